@@ -1,0 +1,43 @@
+# Everything a newcomer, a developer and the build need. PYTHON picks the interpreter, PORT the demo's port.
+PYTHON ?= python3
+PORT ?= 3000
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.PHONY: demo test check bench lock clean
+
+demo: $(VENV)/run.ok
+	@PORT=$(PORT) $(PY) app.py demo
+
+test: $(VENV)/dev.ok
+	$(PY) -m pytest
+
+check: $(VENV)/dev.ok
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m pytest tests/storage/test_schema.py
+
+bench: $(VENV)/dev.ok
+	$(PY) -m benchmarks
+
+# The exact versions and hashes of everything, for every platform and Python that we support.
+LOCKING := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet --upgrade
+lock: $(VENV)/dev.ok
+	$(LOCKING) --output-file requirements.txt
+	$(LOCKING) --group dev --output-file requirements-dev.txt
+
+$(VENV)/run.ok: requirements.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(VENV)/dev.ok: requirements-dev.txt
+	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@ $(VENV)/run.ok
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,1 @@
+"""Slack's side: listeners, views, the gateway and the delivery loop."""

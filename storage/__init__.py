@@ -1,0 +1,1 @@
+"""What Extra Mile remembers: tables, records, queries, migrations, the audit chain and the executor."""

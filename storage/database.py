@@ -1,0 +1,103 @@
+"""One database, SQLite or PostgreSQL, and the two ways into it: a transaction that writes, and one that only reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, literal_column
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.sql.elements import ColumnElement
+
+CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
+BUSY_SECONDS = 5.0  # how long SQLite waits for another process's write
+
+
+class BadDatabaseUrl(ValueError):
+    """DATABASE_URL is neither sqlite:///FILE nor postgresql://…"""
+
+
+class Database:
+    """An engine set up so that an accepted write survives a power cut and two processes never lose one."""
+
+    def __init__(self, url: str) -> None:
+        self.url = parse_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
+        self.threads = 1 if self.is_sqlite else CONNECTIONS
+
+    @contextmanager
+    def begin(self) -> Iterator[Connection]:
+        """A transaction that writes: committed at the end, rolled back on any error."""
+        with self.engine.begin() as tx:
+            yield tx
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A consistent look that writes nothing and, on SQLite, waits for no writer."""
+        with self.engine.connect().execution_options(reading=True) as tx, tx.begin():
+            yield tx
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self.engine.dispose()
+
+    @property
+    def clock(self) -> ColumnElement[float]:
+        """The database's own clock in seconds, for leases: the one clock that all replicas share."""
+        if self.is_sqlite:
+            return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
+        return literal_column("extract(epoch from clock_timestamp())::float8")
+
+
+def parse_url(url: str) -> URL:
+    """DATABASE_URL with the driver that we use. Raises BadDatabaseUrl."""
+    try:
+        parsed = make_url(url)
+        backend = parsed.get_backend_name()
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        raise BadDatabaseUrl(BadDatabaseUrl.__doc__) from error
+    if backend == "sqlite":
+        return parsed.set(drivername="sqlite+pysqlite")
+    if backend in ("postgresql", "postgres"):
+        return parsed.set(drivername="postgresql+psycopg")
+    raise BadDatabaseUrl(BadDatabaseUrl.__doc__)
+
+
+def is_unreachable(error: DBAPIError) -> bool:
+    """Whether the database could not be asked at all (down, locked, full), as against a statement it refused."""
+    return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
+
+
+def _sqlite_engine(url: URL) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # IMMEDIATE takes the write lock first: a plain BEGIN that writes later fails at once when another wrote between.
+        reading = connection.get_execution_options().get("reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql_engine(url: URL) -> Engine:
+    return create_engine(
+        url,
+        pool_size=CONNECTIONS,
+        max_overflow=2,
+        pool_pre_ping=True,
+        pool_timeout=5,
+        connect_args={
+            "connect_timeout": 5,
+            "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+        },
+    )

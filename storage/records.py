@@ -1,0 +1,305 @@
+"""What queries return and views show: frozen values that say the same thing in every room.
+
+Times are aware datetimes in UTC. Amounts are whole numbers in the smallest step of their unit: minor units of
+`currency` for money (cents), hundredths of a percent for percent, months for time, 0 for none. Costs are minor
+units of `currency`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+FollowupState = Literal["open", "done", "cancelled"]
+GestureState = Literal["requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"]
+DraftState = Literal["writing", "ready", "used", "discarded"]
+Membership = Literal["member", "guest", "outsider", "gone"]
+
+FORGOTTEN = "a forgotten customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody in the workspace, as Slack last told us, with the hours they set themselves."""
+
+    id: str
+    name: str
+    zone: str
+    locale: str
+    membership: Membership
+    hours_days: str | None = None
+    hours_start: str | None = None
+    hours_end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One way to name a customer: `kind` is email, ticket, name or alias; `value` as typed; `key` as compared."""
+
+    kind: str
+    value: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """A customer under every reference we know, the best one first."""
+
+    id: int
+    references: tuple[Reference, ...]
+    forgotten: bool = False
+
+    @property
+    def label(self) -> str:
+        """The one name to show: a full name, else an email address, else a ticket."""
+        return self.references[0].value if self.references else FORGOTTEN
+
+    @property
+    def is_person(self) -> bool:
+        """Whether we know who it is, not only a ticket number."""
+        return any(reference.kind != "ticket" for reference in self.references)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something personal worth remembering about a customer."""
+
+    id: int
+    author: str
+    text: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Followup:
+    """A promise to get back to a customer. `exact`: the person named the time to the minute, so nothing moves it."""
+
+    id: int
+    customer: Customer
+    what: str
+    owner: str
+    due_at: datetime
+    zone: str
+    exact: bool
+    state: FollowupState
+    created_at: datetime
+    link: str | None = None
+    reminded_at: datetime | None = None
+    reminders: int = 0
+    closed_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """As people say it: F-17."""
+        return f"F-{self.id}"
+
+    @property
+    def is_due(self) -> bool:
+        """Whether its reminder was taken up for the present due time."""
+        return self.state == "open" and self.reminded_at is not None and self.reminded_at >= self.due_at
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder message of a follow-up. Only the latest can be acted on; `late` is seconds past its time."""
+
+    followup: Followup
+    latest: bool
+    late: float
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What one lead said to a request. `amount` is what was decided about, in the gesture's own steps."""
+
+    lead: str
+    verdict: Literal["approve", "decline", "change"]
+    amount: int
+    words: str
+    at: datetime
+    round: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gesture:
+    """A goodwill gesture from the asking to the delivery."""
+
+    id: int
+    customer: Customer
+    kind: str
+    label: str
+    unit: Literal["percent", "money", "time", "none"]
+    amount: int
+    currency: str
+    price: int | None
+    cost: int
+    reason: str
+    requester: str
+    state: GestureState
+    needs: int
+    rule: str
+    why: str
+    policy: str
+    requested_at: datetime
+    expires_at: datetime | None = None
+    decided_at: datetime | None = None
+    delivered_at: datetime | None = None
+    round: int = 1
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As people say it: G-1042."""
+        return f"G-{self.id}"
+
+    @property
+    def approvals(self) -> tuple[Decision, ...]:
+        """The leads who approved what is asked for now; an earlier round's approvals are void."""
+        return tuple(d for d in self.decisions if d.round == self.round and d.verdict == "approve")
+
+    @property
+    def is_won(self) -> bool:
+        """Granted or approved, and not yet with the customer."""
+        return self.state in ("granted", "approved")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An approval card: the request, and what this customer got before (newest first, at most a handful)."""
+
+    gesture: Gesture
+    before: tuple[Gesture, ...]
+    before_count: int
+    before_cost: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A stretch of a reply that promises what nobody approved: [start, end) in characters, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply draft. `promise` is the time the reply names, as a phrase; `note` says why the phrasebook stepped in."""
+
+    id: int
+    agent: str
+    message: str
+    state: DraftState
+    customer: Customer | None = None
+    version: int = 0
+    wish: str | None = None
+    reply: str = ""
+    feeling: str = ""
+    matter: str = ""
+    need: str = ""
+    check: tuple[str, ...] = ()
+    promise: str | None = None
+    writer: str = ""
+    note: str | None = None
+    flagged: tuple[Flagged, ...] = ()
+    created_at: datetime | None = None
+
+    @property
+    def name(self) -> str:
+        """As people say it: D-5."""
+        return f"D-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that we know of one customer, newest first in each list."""
+
+    customer: Customer
+    notes: tuple[Note, ...]
+    followups: tuple[Followup, ...]
+    gestures: tuple[Gesture, ...]
+    drafts: tuple[Draft, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A list of follow-ups, the most urgent first; `total` counts those that were left off as well."""
+
+    followups: tuple[Followup, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One person's day, for the App Home and the morning message."""
+
+    person: Person
+    overdue: tuple[Followup, ...] = ()
+    today: tuple[Followup, ...] = ()
+    later: tuple[Followup, ...] = ()
+    later_count: int = 0
+    requests: tuple[Gesture, ...] = ()
+    undelivered: tuple[Gesture, ...] = ()
+    to_decide: tuple[Gesture, ...] = ()
+    allowance: tuple[str, ...] = ()
+    is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The team's figures over [since, until)."""
+
+    since: datetime
+    until: datetime
+    currency: str
+    recorded: int = 0
+    done: int = 0
+    done_on_time: int = 0
+    open_overdue: int = 0
+    drafts: int = 0
+    drafts_used: int = 0
+    gestures_granted: int = 0
+    gestures_undelivered: int = 0
+    gestures_cost: int = 0
+    requests_waiting: int = 0
+    median_decision_seconds: float | None = None
+    by_kind: tuple[tuple[str, int, int], ...] = ()  # (label, how many, cost)
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A message of ours in Slack, claimed for sending: what it is about, where it goes, what is known of it.
+
+    `key` is the opaque id that travels with it; `fence` must still hold when it is finished; `doubtful` says that
+    an earlier attempt may have been accepted.
+    """
+
+    id: int
+    key: str
+    kind: str
+    subject: str
+    occurrence: int
+    recipient: str
+    fence: int
+    wanted: int
+    attempts: int
+    doubtful: bool
+    channel: str | None = None
+    ts: str | None = None
+    fingerprint: str | None = None
+    created_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """One link of the audit chain. `data` holds ids, amounts, rules and salted digests, never personal data."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    data: dict[str, object] = field(default_factory=dict)
+    previous: str = ""
+    hash: str = ""

@@ -1,0 +1,307 @@
+"""The tables, with everything the database itself forbids.
+
+A bug in Python must not be able to write what may never be true, so the rules that money and trust hang on stand
+here as keys, checks and triggers: one decision per lead and round, nobody decides their own request, an approval
+has as many different leads as it needs, the audit trail only grows.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
+
+from storage.types import Instant
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "%(table_name)s_pk",
+        "fk": "%(table_name)s_%(column_0_name)s_fk",
+        "uq": "%(table_name)s_%(column_0_N_name)s_uq",
+        "ix": "%(table_name)s_%(column_0_N_name)s_ix",
+        "ck": "%(table_name)s_%(constraint_name)s_ck",
+    }
+)
+
+Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
+
+
+def one_of(column: str, *values: str) -> CheckConstraint:
+    """The column holds one of these words."""
+    words = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({words})", name=column)
+
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("membership", Text, nullable=False),
+    Column("hours_days", Text),
+    Column("hours_start", Text),
+    Column("hours_end", Text),
+    one_of("membership", "member", "guest", "outsider", "gone"),
+)
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("created_at", Instant, nullable=False),
+    Column("forgotten_at", Instant),
+    sqlite_autoincrement=True,
+)
+
+references = Table(
+    "customer_references",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    one_of("kind", "email", "ticket", "name", "alias"),
+)
+
+notes = Table(
+    "customer_notes",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    Column("author", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+policies = Table(
+    "policies",
+    metadata,
+    Column("digest", Text, primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("first_used_at", Instant, nullable=False),
+)
+
+followups = Table(
+    "followups",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    Column("what", Text, nullable=False),
+    Column("owner", Text, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("exact", Boolean, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("link", Text),
+    Column("salt", Text, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("reminded_at", Instant),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("closed_at", Instant),
+    one_of("state", "open", "done", "cancelled"),
+    CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
+    Index("followups_open_ix", "owner", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    sqlite_autoincrement=True,
+)
+
+gestures = Table(
+    "gestures",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("price", BigInteger),
+    Column("cost", BigInteger, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("requester", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("needs", Integer, nullable=False),
+    Column("round", Integer, nullable=False, server_default="1"),
+    Column("rule", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("policy", Text, ForeignKey("policies.digest"), nullable=False),
+    Column("salt", Text, nullable=False),
+    Column("requested_at", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("decided_at", Instant),
+    Column("delivered_at", Instant),
+    one_of("unit", "percent", "money", "time", "none"),
+    one_of("state", "requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"),
+    CheckConstraint("amount >= 0 AND cost >= 0 AND (price IS NULL OR price > 0)", name="amounts"),
+    CheckConstraint("needs BETWEEN 0 AND 2", name="needs"),
+    CheckConstraint("state NOT IN ('requested', 'approved') OR needs > 0", name="needs_a_lead"),
+    CheckConstraint("state <> 'granted' OR needs = 0", name="granted_alone"),
+    CheckConstraint("(state = 'delivered') = (delivered_at IS NOT NULL)", name="delivered"),
+    CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided"),
+    Index("gestures_customer_ix", "customer_id", "requested_at"),
+    Index("gestures_requester_ix", "requester", "requested_at"),
+    Index(
+        "gestures_open_ix",
+        "state",
+        sqlite_where=text("state IN ('requested', 'granted', 'approved')"),
+        postgresql_where=text("state IN ('requested', 'granted', 'approved')"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("gesture_id", Id, ForeignKey("gestures.id"), nullable=False),
+    Column("round", Integer, nullable=False),
+    Column("lead", Text, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    one_of("verdict", "approve", "decline", "change"),
+    UniqueConstraint("gesture_id", "round", "lead"),
+    sqlite_autoincrement=True,
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("agent", Text, nullable=False, index=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), index=True),
+    Column("message", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="0"),
+    Column("wish", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("closed_at", Instant),
+    # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
+    Column("held_until", Float, nullable=False, server_default="0"),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    one_of("state", "writing", "ready", "used", "discarded"),
+    Index("drafts_writing_ix", "held_until", sqlite_where=text("state = 'writing'"), postgresql_where=text("state = 'writing'")),
+    sqlite_autoincrement=True,
+)
+
+draft_versions = Table(
+    "draft_versions",
+    metadata,
+    Column("draft_id", Id, ForeignKey("drafts.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("reply", Text, nullable=False),
+    Column("feeling", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("need", Text, nullable=False),
+    Column("check", Text, nullable=False),  # a JSON array of sentences
+    Column("promise", Text),
+    Column("wish", Text),
+    Column("writer", Text, nullable=False),
+    Column("prompt_version", Text, nullable=False),
+    Column("note", Text),
+    Column("written_at", Instant, nullable=False),
+)
+
+timers = Table(
+    "timers",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("due_at", Instant, nullable=False),
+    Column("failed", Boolean, nullable=False, server_default=false()),
+    Index("timers_due_ix", "due_at", sqlite_where=text("NOT failed"), postgresql_where=text("NOT failed")),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("kind", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("occurrence", Integer, nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("wanted", Integer, nullable=False, server_default="1"),
+    Column("shown", Integer, nullable=False, server_default="0"),
+    Column("due_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    # Nobody takes it before this second of the database's clock: a lease while it is sent, a pause after a refusal.
+    Column("held_until", Float, nullable=False, server_default="0"),
+    Column("fence", Integer, nullable=False, server_default="0"),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
+    Column("channel", Text),
+    Column("ts", Text),
+    Column("fingerprint", Text),
+    Column("trouble", Text),
+    one_of("state", "ready", "sending", "settled", "dropped", "dead"),
+    UniqueConstraint("kind", "subject", "recipient", "occurrence"),
+    CheckConstraint("shown <= wanted", name="shown"),
+    Index("outbox_subject_ix", "subject"),
+    Index(
+        "outbox_work_ix",
+        "priority",
+        "due_at",
+        sqlite_where=text("state IN ('ready', 'sending')"),
+        postgresql_where=text("state IN ('ready', 'sending')"),
+    ),
+    sqlite_autoincrement=True,
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("request", Text, primary_key=True),
+    Column("subject", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+clippings = Table(
+    "clippings",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("person", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Id, primary_key=True, autoincrement=False),
+    Column("at", Text, nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("action", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("data", Text, nullable=False),
+    Column("previous", Text, nullable=False, unique=True),
+    Column("hash", Text, nullable=False, unique=True),
+    Index("audit_subject_ix", "subject"),
+)
+
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Id, nullable=False),
+    Column("hash", Text, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
