@@ -14,6 +14,7 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -83,17 +84,17 @@ def verify(tx: Connection) -> Verification:
     return Verification(expected - 1, previous)
 
 
-def _problem(row: Row, previous: str, expected: int) -> str | None:
+def _problem(row: Row[Any], previous: str, expected: int) -> str | None:
     if row.seq != expected:
         return f"entry {expected} is missing"
     if row.previous != previous:
         return f"entry {row.seq} does not follow the one before it"
-    if seal(row._mapping) != row.hash:
+    if seal(row._asdict()) != row.hash:
         return f"entry {row.seq} was changed"
     return None
 
 
-def _stream(tx: Connection) -> Iterator[Row]:
+def _stream(tx: Connection) -> Iterator[Row[Any]]:
     yield from tx.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.seq))
 
 
@@ -103,6 +104,6 @@ def entries(tx: Connection, since: datetime | None = None) -> Iterator[AuditEntr
     if since:
         query = query.where(audit.c.at >= since.astimezone(UTC).strftime(SORTABLE))
     for row in tx.execution_options(yield_per=1000).execute(query):
-        at = datetime.strptime(row.at, SORTABLE).replace(tzinfo=UTC)
+        at = datetime.fromisoformat(row.at)
         data: dict[str, object] = json.loads(row.data)
         yield AuditEntry(row.seq, at, row.actor, row.action, row.subject, data, row.previous, row.hash)

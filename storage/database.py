@@ -82,7 +82,7 @@ def _sqlite_engine(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        # IMMEDIATE takes the write lock first: a plain BEGIN that writes later fails at once when another wrote between.
+        # IMMEDIATE takes the write lock first: a plain BEGIN that writes later fails when another wrote in between.
         reading = connection.get_execution_options().get("reading", False)
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 

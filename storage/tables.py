@@ -116,7 +116,13 @@ followups = Table(
     Column("closed_at", Instant),
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
-    Index("followups_open_ix", "owner", "due_at", sqlite_where=text("state = 'open'"), postgresql_where=text("state = 'open'")),
+    Index(
+        "followups_open_ix",
+        "owner",
+        "due_at",
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
     sqlite_autoincrement=True,
 )
 
@@ -176,7 +182,7 @@ decisions = Table(
     Column("words", Text, nullable=False),
     Column("at", Instant, nullable=False),
     one_of("verdict", "approve", "decline", "change"),
-    UniqueConstraint("gesture_id", "round", "lead"),
+    UniqueConstraint("gesture_id", "round", "lead", "verdict"),
     sqlite_autoincrement=True,
 )
 
@@ -196,7 +202,12 @@ drafts = Table(
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),
     one_of("state", "writing", "ready", "used", "discarded"),
-    Index("drafts_writing_ix", "held_until", sqlite_where=text("state = 'writing'"), postgresql_where=text("state = 'writing'")),
+    Index(
+        "drafts_writing_ix",
+        "held_until",
+        sqlite_where=text("state = 'writing'"),
+        postgresql_where=text("state = 'writing'"),
+    ),
     sqlite_autoincrement=True,
 )
 

@@ -6,11 +6,14 @@ migrated database.
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlalchemy import DDL, event
 
 from storage.tables import metadata
 
-APPEND_ONLY = ("audit", "decisions")
+DECIDED = ("id", "gesture_id", "round", "lead", "verdict", "amount", "at")
+REWRITTEN = "NOT (NEW.words = '' AND " + " AND ".join(f"NEW.{column} = OLD.{column}" for column in DECIDED) + ")"
 APPROVERS = (
     "SELECT count(*) FROM decisions WHERE gesture_id = NEW.id AND round = NEW.round AND amount = NEW.amount"
     " AND verdict = 'approve' AND lead <> NEW.requester"
@@ -21,60 +24,60 @@ REQUESTER = "(SELECT requester FROM gestures WHERE id = NEW.gesture_id)"
 
 def sqlite_triggers() -> list[str]:
     """CREATE TRIGGER statements for SQLite."""
-    statements = [
-        f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-        for table in APPEND_ONLY
-        for verb in ("UPDATE", "DELETE")
-    ]
-    statements.append(
+    return [
+        "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END",
+        "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END",
+        "CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions "
+        "BEGIN SELECT RAISE(ABORT, 'a decision stands'); END",
+        # Forgetting a customer empties the words; nothing else of a decision ever changes.
+        f"CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions WHEN {REWRITTEN} "
+        "BEGIN SELECT RAISE(ABORT, 'a decision stands'); END",
         "CREATE TRIGGER decisions_four_eyes BEFORE INSERT ON decisions "
-        f"WHEN NEW.lead = {REQUESTER} BEGIN SELECT RAISE(ABORT, 'nobody decides their own request'); END"
-    )
-    statements += [
-        f"CREATE TRIGGER gestures_approved_{verb.lower()} BEFORE {verb} ON gestures WHEN {UNAPPROVED} "
-        "BEGIN SELECT RAISE(ABORT, 'not enough leads approved'); END"
-        for verb in ("INSERT", "UPDATE")
+        f"WHEN NEW.lead = {REQUESTER} BEGIN SELECT RAISE(ABORT, 'nobody decides their own request'); END",
+        *(
+            f"CREATE TRIGGER gestures_enough_leads_{verb.lower()} BEFORE {verb} ON gestures WHEN {UNAPPROVED} "
+            "BEGIN SELECT RAISE(ABORT, 'not enough leads approved'); END"
+            for verb in ("INSERT", "UPDATE")
+        ),
     ]
-    return statements
 
 
 def postgresql_triggers() -> list[str]:
     """CREATE FUNCTION and CREATE TRIGGER statements for PostgreSQL."""
-    statements = [
-        "CREATE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        "BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation'; END $$",
-        "CREATE FUNCTION four_eyes() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF NEW.lead = {REQUESTER} THEN "
-        "RAISE EXCEPTION 'nobody decides their own request' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "RETURN NEW; END $$",
-        "CREATE FUNCTION enough_leads() RETURNS trigger LANGUAGE plpgsql AS $$ "
-        f"BEGIN IF {UNAPPROVED} THEN "
-        "RAISE EXCEPTION 'not enough leads approved' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-        "RETURN NEW; END $$",
-    ]
-    statements += [
-        f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION only_grows()"
-        for table in APPEND_ONLY
-    ]
-    statements += [
-        f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table} "
-        "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
-        for table in APPEND_ONLY
-    ]
-    statements += [
+    return [
+        _function("only_grows", "true", "this only grows"),
+        _function("decision_stands", f"TG_OP <> 'UPDATE' OR {REWRITTEN}", "a decision stands"),
+        _function("four_eyes", f"NEW.lead = {REQUESTER}", "nobody decides their own request"),
+        _function("enough_leads", UNAPPROVED, "not enough leads approved"),
+        "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION only_grows()",
+        "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
+        "CREATE TRIGGER decisions_stand BEFORE UPDATE OR DELETE ON decisions "
+        "FOR EACH ROW EXECUTE FUNCTION decision_stands()",
+        "CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions "
+        "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER decisions_four_eyes BEFORE INSERT ON decisions FOR EACH ROW EXECUTE FUNCTION four_eyes()",
         "CREATE TRIGGER gestures_enough_leads BEFORE INSERT OR UPDATE ON gestures "
         "FOR EACH ROW EXECUTE FUNCTION enough_leads()",
     ]
-    return statements
+
+
+def _function(name: str, forbidden: str, because: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF {forbidden} THEN RAISE EXCEPTION '{because}' USING ERRCODE = 'integrity_constraint_violation'; END IF; "
+        "RETURN NEW; END $$"
+    )
+
+
+def _ddl(statement: str, dialect: str) -> Any:
+    ddl: Any = DDL  # untyped in SQLAlchemy
+    return ddl(statement.replace("%", "%%")).execute_if(dialect=dialect)
 
 
 def _declare() -> None:
     for dialect, statements in (("sqlite", sqlite_triggers()), ("postgresql", postgresql_triggers())):
         for statement in statements:
-            event.listen(metadata, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+            event.listen(metadata, "after_create", _ddl(statement, dialect))
 
 
 _declare()

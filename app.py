@@ -1,0 +1,340 @@
+"""The front door: the command line, and the one place where everything is built and wired."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import csv
+import json
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from bot import customers, exports, policy
+from bot.desk import Desk, Roster
+from bot.errors import Refusal
+from handlers import checks, server
+from prompts.writer import Writer
+from storage import audit, migrate
+from storage.database import BadDatabaseUrl, Database
+from storage.executor import Executor
+
+ROOT = Path(__file__).parent
+EXIT_PROBLEM, EXIT_START = 1, 2
+
+
+class CannotStart(Exception):
+    """Something that whoever starts the bot must put right, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment, read once."""
+
+    bot_token: str
+    signing_secret: str
+    app_token: str
+    api_url: str | None
+    database_url: str
+    policy: Path
+    model_key: str
+    model_url: str
+    model: str
+    draft_deadline: float
+    messages_per_second: float
+    host: str
+    port: int
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Settings:
+        """The settings in an environment. Raises CannotStart for a number that is none."""
+
+        def said(name: str, default: str = "") -> str:
+            return environment.get(name, "").strip() or default
+
+        return cls(
+            bot_token=said("SLACK_BOT_TOKEN"),
+            signing_secret=said("SLACK_SIGNING_SECRET"),
+            app_token=said("SLACK_APP_TOKEN"),
+            api_url=said("SLACK_API_URL") or None,
+            database_url=said("DATABASE_URL", "sqlite:///extramile.db"),
+            policy=Path(said("EXTRAMILE_POLICY", "policy.toml")),
+            model_key=said("OPENAI_API_KEY"),
+            model_url=said("OPENAI_BASE_URL"),
+            model=said("OPENAI_MODEL"),
+            draft_deadline=_number("DRAFT_DEADLINE_SECONDS", said("DRAFT_DEADLINE_SECONDS", "20"), 1, 600),
+            messages_per_second=_number("SLACK_MESSAGES_PER_SECOND", said("SLACK_MESSAGES_PER_SECOND", "8"), 0.1, 1000),
+            host=said("HOST", "0.0.0.0"),  # noqa: S104 (a server in a container is reached from outside)
+            port=int(_number("PORT", said("PORT", "3000"), 1, 65535)),
+        )
+
+    def require_slack(self) -> None:
+        """Raises CannotStart for a missing token."""
+        if not self.bot_token:
+            raise CannotStart("SLACK_BOT_TOKEN is not set: it is the bot token (xoxb-…) of your Slack app.")
+        if not self.app_token and not self.signing_secret:
+            raise CannotStart(
+                "Neither SLACK_APP_TOKEN (for Socket Mode) nor SLACK_SIGNING_SECRET (for signed HTTP) is set."
+            )
+
+
+def _number(name: str, text: str, least: float, most: float) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not least <= number <= most:
+        raise CannotStart(f"{name} is {text!r}, but must be a number from {least:g} to {most:g}.")
+    return number
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of DATABASE_URL. Raises CannotStart."""
+    try:
+        return Database(settings.database_url)
+    except BadDatabaseUrl as problem:
+        raise CannotStart(str(problem)) from None
+
+
+def reach(database: Database, what: Callable[[Database], Any]) -> Any:
+    """Does something with the database. Raises CannotStart when it cannot be reached."""
+    try:
+        return what(database)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
+        raise CannotStart(f"The database of DATABASE_URL cannot be used: {reason}.") from None
+    except SQLAlchemyError as error:
+        raise CannotStart(f"The database of DATABASE_URL cannot be used: {type(error).__name__}.") from None
+
+
+def build_desk(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Desk:
+    """The desk that use cases work at. Raises CannotStart for a wrong policy file."""
+    try:
+        rules = policy.load(settings.policy)
+    except policy.PolicyError as problem:
+        raise CannotStart(str(problem)) from None
+    team = rules.team
+    asks_slack = team.leads_usergroup is not None or team.agents_usergroup is not None
+    roster = Roster(frozenset(team.leads), from_slack=asks_slack)
+    writer, deadline = build_writer(settings), settings.draft_deadline
+    return Desk(database, Executor(database), rules, clock, roster, writer, deadline)
+
+
+def build_writer(settings: Settings) -> Writer:
+    """The writer of drafts: the model when one is configured, the phrasebook behind it."""
+    return Writer.configured(settings.model_key, settings.model_url, settings.model, settings.draft_deadline)
+
+
+def wall_clock() -> datetime:
+    """The time of day."""
+    return datetime.now(UTC)
+
+
+def moved_clock(file: Path) -> Callable[[], datetime]:
+    """A wall clock that is ahead by the seconds in a file, which somebody may move while we run."""
+
+    def now() -> datetime:
+        try:
+            ahead = float(file.read_text())
+        except (OSError, ValueError):
+            ahead = 0.0
+        return datetime.now(UTC) + timedelta(seconds=ahead)
+
+    return now
+
+
+def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Serves until told to stop."""
+    settings.require_slack()
+    clock = moved_clock(arguments.clock) if arguments.clock else wall_clock
+    database = open_database(settings)
+    desk = build_desk(settings, database, clock)
+    if database.is_sqlite:
+        reach(database, migrate.upgrade)
+    elif not reach(database, migrate.is_current):
+        raise CannotStart("The database is not at this version's schema: run `python app.py migrate` first.")
+    run_async(
+        server.serve(
+            desk,
+            listening=listen(settings.host, settings.port),
+            token=settings.bot_token,
+            api_url=settings.api_url,
+            signing_secret=settings.signing_secret,
+            app_token=settings.app_token or None,
+            messages_per_second=settings.messages_per_second,
+        )
+    )
+    database.close()
+    return 0
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises CannotStart when the port is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise CannotStart(f"Nothing can listen on {host}:{port} ({error.strerror}); PORT picks another one.") from None
+
+
+def run_async(main: Coroutine[Any, Any, None]) -> None:
+    """Runs to the end, on uvloop where there is one."""
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(main)
+    else:
+        uvloop.run(main)
+
+
+def run_migrate(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Brings the database to the current schema."""
+    reach(open_database(settings), migrate.upgrade)
+    print("The database is at the current schema.")
+    return 0
+
+
+def run_check(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Says what is missing or wrong."""
+    return EXIT_PROBLEM if asyncio.run(checks.run(_plan(settings), print)) else 0
+
+
+def _plan(settings: Settings) -> checks.Plan:
+    """What `check` looks at; what cannot even be built is a problem to name."""
+    problems: list[str] = []
+
+    def attempt(build: Callable[[], Any]) -> Any:
+        try:
+            return build()
+        except CannotStart as problem:
+            problems.append(str(problem))
+            return None
+
+    attempt(settings.require_slack)
+    database = attempt(lambda: open_database(settings))
+    current = attempt(lambda: reach(database, migrate.is_current)) if database else None
+    desk = attempt(lambda: build_desk(settings, database, wall_clock)) if database else None
+    return checks.Plan(
+        problems=problems,
+        token=settings.bot_token,
+        app_token=settings.app_token,
+        api_url=settings.api_url,
+        manifest=ROOT / "manifest.yml",
+        policy=desk.policy if desk else None,
+        policy_path=settings.policy,
+        desk=desk if current else None,
+        schema_is_current=current,
+        drafts=build_writer(settings).describe(),
+    )
+
+
+def run_audit(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Replays the audit chain."""
+
+    def replay(database: Database) -> audit.Verification:
+        with database.read() as tx:
+            return audit.verify(tx)
+
+    found: audit.Verification = reach(open_database(settings), replay)
+    if found.problem:
+        print(f"The audit trail is broken: {found.problem}.")
+        return EXIT_PROBLEM
+    print(f"{found.entries} entries hold together. Head: {found.head}")
+    return 0
+
+
+def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Writes records to standard output."""
+    database = open_database(settings)
+    since: datetime | None = arguments.since
+
+    def write(database: Database) -> None:
+        rows = exports.rows(database, arguments.what, since)
+        if arguments.format == "jsonl":
+            for row in rows:
+                print(json.dumps(row, ensure_ascii=False))
+            return
+        table = csv.DictWriter(sys.stdout, exports.COLUMNS[arguments.what])
+        table.writeheader()
+        table.writerows(rows)
+
+    reach(database, write)
+    return 0
+
+
+def run_forget(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Erases a customer."""
+    database = open_database(settings)
+    desk = build_desk(settings, database, wall_clock)
+    try:
+        gone = reach(database, lambda _: customers.forget(desk, arguments.customer))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return EXIT_PROBLEM
+    print(
+        f"Forgotten: customer {gone.id}. A running bot empties its messages in Slack within a minute, "
+        "one that does not run when it starts."
+    )
+    return 0
+
+
+def run_demo(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Starts the bot and a workspace in the browser."""
+    from sandbox import practice  # needed here only
+
+    return practice.run(ROOT / "app.py", settings.port)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    main = argparse.ArgumentParser(prog="python app.py", description="Extra Mile, the Slack bot that keeps promises.")
+    commands = main.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Settings, argparse.Namespace], int], words: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=words, description=words)
+        added.set_defaults(run=run)
+        return added
+
+    serving = command("serve", run_serve, "serve Slack: Socket Mode with SLACK_APP_TOKEN, otherwise signed HTTP")
+    serving.add_argument("--clock", type=Path, metavar="FILE", help="be ahead by the seconds in FILE (for practice)")
+    command("migrate", run_migrate, "bring the database to the current schema")
+    command("check", run_check, "say what is missing or wrong")
+    command("audit", run_audit, "replay the audit chain").add_argument("what", choices=["verify"])
+    exporting = command("export", run_export, "write records to standard output")
+    exporting.add_argument("what", choices=list(exports.COLUMNS))
+    exporting.add_argument("--format", choices=["csv", "jsonl"], required=True)
+    exporting.add_argument("--since", type=_date, metavar="DATE", help="only from this day on (YYYY-MM-DD)")
+    command("forget", run_forget, "erase a customer's personal data").add_argument("customer", metavar="CUSTOMER")
+    command("demo", run_demo, "start the bot and a practice workspace in the browser")
+    return main
+
+
+def _date(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def main() -> int:
+    """Runs one command; problems at the start are one sentence and exit code 2."""
+    arguments = parser().parse_args()
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        run: Callable[[Settings, argparse.Namespace], int] = arguments.run
+        return run(Settings.of(os.environ), arguments)
+    except CannotStart as problem:
+        print(problem, file=sys.stderr)
+        return EXIT_START
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,121 @@
+"""Customers: who is meant, what is remembered about them, and how they are forgotten."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import reading
+from bot.desk import Desk
+from bot.errors import BadCustomer, NotFound, WhoseTicket
+from storage import audit, customers, drafts, followups, gestures, inbox, outbox
+from storage.records import Customer, Note, Person, Reference, Timeline
+
+UNREADABLE = "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name."
+
+
+def read(desk: Desk, text: str) -> tuple[Reference, str] | None:
+    """The customer that a text begins with (or else names once), and the rest of it; None if it names nobody.
+
+    A bare word counts only when it is a known customer's alias.
+    """
+    found = reading.customer_at_start(text) or _alias_at_start(desk, text) or reading.customer_anywhere(text)
+    if found is None:
+        return None
+    named, rest = found
+    return Reference(named.kind, named.value, named.key), rest
+
+
+def read_field(desk: Desk, text: str) -> Reference:
+    """The customer that a form's field names; there a full name needs no quotes. Raises BadCustomer."""
+    found = read(desk, text)
+    if found and not found[1].strip():
+        return found[0]
+    tidy = " ".join(reading.shown(text).split())
+    if not found and len(tidy) > 1 and any(letter.isalpha() for letter in tidy):
+        quoted = reading.customer_at_start(f'"{tidy}"')
+        if quoted:
+            return Reference(quoted[0].kind, quoted[0].value, quoted[0].key)
+    raise BadCustomer(problem=UNREADABLE)
+
+
+def _alias_at_start(desk: Desk, text: str) -> tuple[Reference, str] | None:
+    word, rest = reading.first_word(text)
+    if not word:
+        return None
+    with desk.database.read() as tx:
+        known = customers.find_word(tx, word.casefold())
+    return (known.references[0], rest) if known and known.references else None
+
+
+def resolve(tx: Connection, reference: Reference, at: datetime) -> Customer:
+    """The customer with this reference, made if need be."""
+    return customers.find(tx, reference) or customers.create(tx, reference, at)
+
+
+def resolve_person(tx: Connection, reference: Reference, person: Reference | None, at: datetime) -> Customer:
+    """The person behind a reference: a ticket is linked to `person`. Raises WhoseTicket when nobody is linked yet."""
+    customer = resolve(tx, reference, at)
+    if customer.is_person:
+        return customer
+    if person is None:
+        raise WhoseTicket(ticket=customer.label)
+    named = resolve(tx, person, at)
+    if not named.is_person:
+        raise WhoseTicket(ticket=customer.label)
+    customers.merge(tx, customer.id, named.id)
+    return customers.get(tx, named.id)
+
+
+def timeline(desk: Desk, reference: Reference) -> Timeline:
+    """All that we know of a customer. Raises NotFound."""
+    with desk.database.read() as tx:
+        customer = customers.find(tx, reference)
+        if customer is None:
+            raise NotFound(name=f"customer {reference.value}", command="/customer help")
+        return Timeline(
+            customer=customer,
+            notes=tuple(customers.notes_about(tx, customer.id)),
+            followups=tuple(followups.of_customer(tx, customer.id)),
+            gestures=tuple(gestures.of_customer(tx, customer.id)),
+            drafts=tuple(drafts.of_customer(tx, customer.id)),
+        )
+
+
+def note(desk: Desk, request: str, author: Person, reference: Reference, text: str) -> tuple[Customer, Note]:
+    """Remembers something personal about a customer."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        seen = inbox.enter(tx, request, now)
+        customer = resolve(tx, reference, now)
+        if seen is not None:
+            return customer, customers.notes_about(tx, customer.id, 1)[0]
+        kept = customers.add_note(tx, customer.id, author.id, text, now)
+        inbox.settle(tx, request, f"customer:{customer.id}")
+        audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})
+        return customer, kept
+
+
+def forget(desk: Desk, text: str) -> Customer:
+    """Erases a customer's names and the free words about them, here and in what the bot posted.
+
+    Amounts, decisions and the audit chain stay. Raises BadCustomer and NotFound.
+    """
+    reference = read_field(desk, text)
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        customer = customers.find(tx, reference)
+        if customer is None:
+            raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
+        subjects = [f"followup:{number}" for number in followups.numbers_of_customer(tx, customer.id)]
+        subjects += [f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer.id)]
+        subjects += [f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer.id)]
+        for room in (followups, gestures, drafts):
+            room.forget(tx, customer.id)
+        customers.forget(tx, customer.id, now)
+        for subject in subjects:
+            outbox.changed(tx, subject, now, everywhere=True)
+        inbox.clear_clippings(tx, now)
+        audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
+        return customer

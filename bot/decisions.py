@@ -1,0 +1,143 @@
+"""Decisions: what leads say to a request. Roles are checked inside the transaction, and never on one's own request."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import gestures, verdicts
+from bot.desk import Desk
+from bot.errors import NotFound, OverPolicy, OwnRequest, YouApprovedAlready
+from bot.policy import Kind
+from storage import customers, inbox, outbox
+from storage import gestures as stored
+from storage.records import Decision, Gesture, Person
+
+
+def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
+    """One lead's yes. The request is approved once as many different leads as it needs have said so.
+
+    Raises NotALead, OwnRequest, AlreadyDecided, YouApprovedAlready, OverPolicy.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        gesture, repeated = _open(tx, desk, request, lead, number, now)
+        if repeated:
+            return gesture
+        if any(approval.lead == lead.id for approval in gesture.approvals):
+            raise YouApprovedAlready(name=gesture.name)
+        _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
+        stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round))
+        return _approved(tx, desk, lead, gesture, now)
+
+
+def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> Gesture:
+    """One lead's no, with words for the requester. Raises NotALead, OwnRequest, AlreadyDecided."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        gesture, repeated = _open(tx, desk, request, lead, number, now)
+        if repeated:
+            return gesture
+        stored.decide(tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round))
+        stored.change(tx, number, state="declined", decided_at=now, policy=_policy(tx, desk, now))
+        _tell(tx, gesture, now)
+        return gestures.settle(tx, lead.id, "gesture.declined", gesture, now)
+
+
+def change(desk: Desk, request: str, lead: Person, number: int, amount: int, price: int | None, words: str) -> Gesture:
+    """Another amount: within this lead's limit it is their approval too, otherwise deciding starts again.
+
+    Whatever was approved before is void. Raises NotALead, OwnRequest, AlreadyDecided, OverPolicy.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        gesture, repeated = _open(tx, desk, request, lead, number, now)
+        if repeated:
+            return gesture
+        kind = kind_of(desk, gesture)
+        cost = verdicts.cost(kind, amount, price, desk.policy)
+        verdict = _fits(tx, desk, gesture, amount, cost, now)
+        alone = verdicts.lead_may_decide_alone(kind, amount)
+        round = gesture.round + 1
+        stored.change(
+            tx, number, amount=amount, price=price, cost=cost, round=round, needs=1 if alone else 2,
+            rule=verdict.rule, why=verdict.words, policy=_policy(tx, desk, now),
+        )  # fmt: skip
+        stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round))
+        changed = stored.get(tx, number)
+        assert changed
+        if alone:
+            stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round))
+            return _approved(tx, desk, lead, changed, now)
+        gestures.watch_request(tx, desk, changed, now)
+        return gestures.settle(tx, lead.id, "gesture.changed", changed, now)
+
+
+def look(desk: Desk, lead: Person, number: int) -> Gesture:
+    """A request that this lead may decide now. Raises NotFound, NotALead, OwnRequest, AlreadyDecided."""
+    with desk.database.read() as tx:
+        gesture = stored.get(tx, number)
+        if gesture is None:
+            raise NotFound(name=f"G-{number}", command="/gesture list")
+        _may_decide(desk, lead, gesture)
+        return gesture
+
+
+def kind_of(desk: Desk, gesture: Gesture) -> Kind:
+    """The policy's kind of a gesture. Raises OverPolicy if it no longer exists."""
+    kind = desk.policy.gestures.kinds.get(gesture.kind)
+    if kind is None:
+        raise OverPolicy(why=f"The policy has no {gesture.label} any more.")
+    return kind
+
+
+def _open(tx: Connection, desk: Desk, request: str, lead: Person, number: int, now: datetime) -> tuple[Gesture, bool]:
+    """The gesture, held, if this lead may decide it now; and whether this very request did so before."""
+    gesture = stored.get(tx, number, lock=True)
+    if gesture is None:
+        raise NotFound(name=f"G-{number}", command="/gesture list")
+    if inbox.enter(tx, request, now) is not None:
+        return gesture, True
+    _may_decide(desk, lead, gesture)
+    return gesture, False
+
+
+def _may_decide(desk: Desk, lead: Person, gesture: Gesture) -> None:
+    desk.require_lead(lead.id, gesture.name)
+    if gesture.requester == lead.id:
+        raise OwnRequest(name=gesture.name)
+    if gesture.state != "requested":
+        raise gestures.already_decided(gesture)
+
+
+def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, now: datetime) -> verdicts.Verdict:
+    """Judges the request again as things stand. Raises OverPolicy."""
+    customers.lock(tx, gesture.customer.id)
+    limit = desk.policy.gestures.customer_limit
+    since = now - timedelta(days=limit.days if limit else 0)
+    spent = stored.spent_on(tx, gesture.customer.id, since, but=gesture.id)
+    verdict = verdicts.judge(desk.policy, kind_of(desk, gesture), amount, cost, spent, 0)
+    if verdict.outcome == "refused":
+        raise OverPolicy(why=verdict.words)
+    return verdict
+
+
+def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> Gesture:
+    """Counts a yes: the last one needed approves."""
+    current = stored.get(tx, gesture.id)
+    assert current
+    if len(current.approvals) < current.needs:
+        return gestures.settle(tx, lead.id, "gesture.approved_once", current, now)
+    stored.change(tx, gesture.id, state="approved", decided_at=now, policy=_policy(tx, desk, now))
+    _tell(tx, gesture, now)
+    return gestures.settle(tx, lead.id, "gesture.approved", current, now)
+
+
+def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:
+    outbox.add(tx, "told", gestures.subject_of(gesture), gesture.requester, gestures.CARD_PRIORITY, now, now)
+
+
+def _policy(tx: Connection, desk: Desk, now: datetime) -> str:
+    stored.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
+    return desk.policy.digest

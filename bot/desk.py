@@ -1,0 +1,81 @@
+"""What every use case works with: the database, the policy, the wall clock and who is who."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.errors import NotALead, PeopleUnknown
+from bot.hours import Hours
+from bot.policy import Policy
+from prompts.writer import Writer
+from storage.database import Database
+from storage.executor import Executor
+from storage.records import Person
+
+ROSTER_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Roster:
+    """Who leads and who may use the bot, as Slack last told us.
+
+    `leads` and `agents` come from the policy and its usergroups; `agents` is None when every full member may.
+    `known_at` is a reading of the monotonic clock, None before Slack was asked. After 60 seconds it is too old
+    to decide about money on.
+    """
+
+    leads: frozenset[str]
+    agents: frozenset[str] | None = None
+    from_slack: bool = False
+    known_at: float | None = None
+
+    def learn(self, leads: frozenset[str], agents: frozenset[str] | None) -> None:
+        """Takes over what Slack just said."""
+        self.leads, self.agents, self.known_at = leads, agents, time.monotonic()
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether it is young enough to act on."""
+        if not self.from_slack:
+            return True
+        return self.known_at is not None and time.monotonic() - self.known_at < ROSTER_SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The support team's desk: handed to every use case.
+
+    `clock` is wall time, aware, in UTC; `writer` may take `draft_deadline` seconds for a draft. Use cases that are
+    called from an event loop run on `executor`.
+    """
+
+    database: Database
+    executor: Executor
+    policy: Policy
+    clock: Callable[[], datetime]
+    roster: Roster
+    writer: Writer
+    draft_deadline: float = 20.0
+
+    def hours_of(self, person: Person) -> Hours:
+        """Somebody's own working hours, or else the team's; the team's holidays are theirs."""
+        team = self.policy.team.hours
+        if person.hours_days is None or person.hours_start is None or person.hours_end is None:
+            return team
+        return Hours.parse(person.hours_days, person.hours_start, person.hours_end, team.holidays)
+
+    def is_lead(self, person: str) -> bool:
+        """Whether this person leads the team. Raises PeopleUnknown when Slack has not said so lately."""
+        if person in self.policy.team.leads:
+            return True
+        if not self.roster.is_fresh:
+            raise PeopleUnknown
+        return person in self.roster.leads
+
+    def require_lead(self, person: str, name: str) -> None:
+        """Raises NotALead unless this person leads the team."""
+        if not self.is_lead(person):
+            raise NotALead(name=name)

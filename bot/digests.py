@@ -1,0 +1,34 @@
+"""When the morning message comes."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot import hours
+from bot.desk import Desk
+from storage import timers
+from storage.records import Person
+
+
+def subject_of(person: Person) -> str:
+    """How timers and messages name somebody's morning."""
+    return f"person:{person.id}"
+
+
+def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
+    """Sees to it that somebody with open things gets a morning message."""
+    timers.arm_unless_armed(tx, "digest", subject_of(person), next_one(desk, person, now))
+
+
+def next_one(desk: Desk, person: Person, after: datetime) -> datetime:
+    """The next morning message: at the policy's `digest_at` in the person's zone, on a working day of theirs."""
+    working, digest_at = desk.hours_of(person), desk.policy.followups.digest_at
+    day = after.astimezone(ZoneInfo(person.zone)).date()
+    at = hours.instant(datetime.combine(day, digest_at), person.zone)
+    while at <= after or not working.is_working_day(day):
+        day += timedelta(days=1)
+        at = hours.instant(datetime.combine(day, digest_at), person.zone)
+    return at

@@ -1,0 +1,263 @@
+"""Reply drafts: written by the model or the phrasebook, checked, and sent by nobody but the agent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot import gestures as gesture_rules
+from bot import reading, verdicts
+from bot.desk import Desk
+from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising
+from prompts import guard
+from prompts.brief import Approved, Brief, Reply, Wish
+from storage import audit, customers, drafts, gestures, inbox, outbox, people
+from storage.gestures import GIVEN
+from storage.records import Customer, Draft, Flagged, Person, Reference
+
+DRAFT_PRIORITY = 12
+GRACE_SECONDS = 5.0  # beyond the writer's deadline, until somebody else may take the writing over
+
+
+__all__ = ["NewDraft", "Wish", "Writing"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A customer's message to answer. `request` is the identity of Slack's delivery."""
+
+    request: str
+    agent: Person
+    message: str
+    customer: Reference | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A draft that somebody is to write now. `fence` must still hold when it is kept; None: it is in other hands."""
+
+    draft: Draft
+    fence: int | None
+
+
+def begin(desk: Desk, new: NewDraft) -> Writing:
+    """Notes that a reply is wanted, so that a restart finishes it."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        seen = inbox.enter(tx, new.request, now)
+        if seen is not None:
+            return Writing(_get(tx, _number(seen)), None)
+        held_until = _held_until(desk)
+        draft = drafts.begin(tx, new.agent.id, new.message, _customer(tx, new), None, held_until, now)
+        inbox.settle(tx, new.request, _subject(draft))
+        audit.append(tx, now, new.agent.id, "draft.begun", _subject(draft))
+        return Writing(draft, 1)
+
+
+def _held_until(desk: Desk) -> ColumnElement[float]:
+    return desk.database.clock + desk.draft_deadline + GRACE_SECONDS
+
+
+def _customer(tx: Connection, new: NewDraft) -> Customer | None:
+    """Whom it answers: as told, or a customer we know whom the message itself names."""
+    if new.customer:
+        return customers.find(tx, new.customer)
+    named = reading.customer_anywhere(new.message)
+    return customers.find(tx, Reference(named[0].kind, named[0].value, named[0].key)) if named else None
+
+
+def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) -> Writing:
+    """Notes that another version is wanted. Raises NotFound, NotYours, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = _mine(tx, actor, number)
+        if inbox.enter(tx, request, now) is not None or draft.state == "writing":
+            return Writing(draft, None)
+        _require_ready(draft)
+        fence = drafts.fence_of(tx, number) + 1
+        held_until = _held_until(desk)
+        drafts.change(tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence)
+        audit.append(tx, now, actor.id, "draft.rewritten", _subject(draft), {"wish": wish})
+        return Writing(_get(tx, number), fence)
+
+
+async def write(desk: Desk, number: int, fence: int) -> bool:
+    """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
+    brief = await desk.executor.read(brief_of, desk, number)
+    reply = await desk.writer.write(brief)
+    return await desk.executor.write(keep, desk, number, fence, reply)
+
+
+def claim_abandoned(desk: Desk) -> list[tuple[int, int]]:
+    """Takes over the drafts whose writer is gone: (number, fence) of each."""
+    with desk.database.begin() as tx:
+        return drafts.claim_abandoned(tx, desk.database.clock, desk.draft_deadline + GRACE_SECONDS, 5)
+
+
+def brief_of(desk: Desk, number: int) -> Brief:
+    """What the writer is told. Raises NotFound."""
+    with desk.database.read() as tx:
+        draft = _get(tx, number)
+        agent = people.get(tx, draft.agent)
+        names: tuple[str, ...] = ()
+        notes: tuple[str, ...] = ()
+        if draft.customer:
+            names = tuple(reference.value for reference in draft.customer.references)
+            notes = tuple(note.text for note in customers.notes_about(tx, draft.customer.id, 5))
+        name = next((r.value for r in draft.customer.references if r.kind == "name"), None) if draft.customer else None
+        rules = desk.policy.drafts
+        return Brief(
+            message=draft.message,
+            languages=rules.languages,
+            tone=rules.tone,
+            signature=rules.signature,
+            customer_name=name,
+            names=names,
+            notes=notes,
+            approved=_approved(tx, draft),
+            wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
+            previous=draft.reply or None,
+            now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
+        )
+
+
+def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
+    """Keeps a written reply and shows it to the agent. False when the fence was lost."""
+    now = desk.clock()
+    version = {
+        "reply": reply.text,
+        "feeling": reply.feeling,
+        "matter": reply.matter,
+        "need": reply.need,
+        "check": list(reply.check),
+        "promise": reply.promise,
+        "writer": reply.writer,
+        "prompt_version": reply.prompt_version,
+        "note": reply.fallback,
+    }
+    with desk.database.begin() as tx:
+        before = _get(tx, number)
+        if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
+            return False
+        _show(tx, before, now)
+        data = {"version": before.version + 1, "writer": reply.writer, "prompt": reply.prompt_version}
+        audit.append(tx, now, "extra-mile", "draft.written", _subject(before), data)
+        return True
+
+
+def _show(tx: Connection, draft: Draft, now: datetime) -> None:
+    if draft.version:
+        outbox.changed(tx, _subject(draft), now)
+    else:
+        outbox.add(tx, "draft", _subject(draft), draft.agent, DRAFT_PRIORITY, now, now)
+
+
+def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Draft:
+    """The agent's own version. Raises NotFound, NotYours, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = _mine(tx, actor, number)
+        if inbox.enter(tx, request, now) is not None:
+            return _checked(tx, draft)
+        _require_ready(draft)
+        fence = drafts.fence_of(tx, number)
+        drafts.change(tx, number, "ready", state="writing", wish=None)
+        noticed: dict[str, Any] = {"feeling": draft.feeling, "matter": draft.matter, "need": draft.need}
+        said = {"reply": text, "check": list(draft.check), "promise": draft.promise if text == draft.reply else None}
+        wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
+        drafts.keep(tx, number, fence, {**noticed, **said, **wrote})
+        _show(tx, draft, now)
+        audit.append(tx, now, actor.id, "draft.edited", _subject(draft), {"version": draft.version + 1})
+        return _checked(tx, _get(tx, number))
+
+
+def use(desk: Desk, actor: Person, number: int) -> Draft:
+    """The agent takes the reply: it is posted bare, ready to copy. Raises NotFound, NotYours, StillPromising."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = _checked(tx, _mine(tx, actor, number))
+        if draft.state == "used":
+            return draft
+        _require_ready(draft)
+        if draft.flagged:
+            raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
+        drafts.change(tx, number, "ready", state="used", closed_at=now)
+        outbox.changed(tx, _subject(draft), now)
+        outbox.add(tx, "reply", _subject(draft), draft.agent, DRAFT_PRIORITY, now, now)
+        audit.append(tx, now, actor.id, "draft.used", _subject(draft), {"version": draft.version})
+        return _get(tx, number)
+
+
+def discard(desk: Desk, actor: Person, number: int) -> Draft:
+    """Not this one. Raises NotFound, NotYours."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = _mine(tx, actor, number)
+        if not drafts.change(tx, number, "ready", "writing", state="discarded", closed_at=now):
+            return draft
+        outbox.changed(tx, _subject(draft), now)
+        audit.append(tx, now, actor.id, "draft.discarded", _subject(draft), {"version": draft.version})
+        return _get(tx, number)
+
+
+def get(desk: Desk, actor: Person, number: int) -> Draft:
+    """One draft of this agent's, with what must not be said in it marked. Raises NotFound, NotYours."""
+    with desk.database.read() as tx:
+        return _checked(tx, _mine(tx, actor, number))
+
+
+def shown(tx: Connection, number: int) -> Draft | None:
+    """A draft as its message shows it, or None."""
+    draft = drafts.get(tx, number)
+    return _checked(tx, draft) if draft else None
+
+
+def _checked(tx: Connection, draft: Draft) -> Draft:
+    """Marks what the reply promises that nobody approved, as things stand."""
+    flags = guard.flags(draft.reply, _approved(tx, draft), draft.message)
+    return replace(draft, flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags))
+
+
+def _approved(tx: Connection, draft: Draft) -> tuple[Approved, ...]:
+    if draft.customer is None:
+        return ()
+    return tuple(
+        Approved(
+            words=gesture_rules.describe(gesture),
+            amount=verdicts.describe_amount(gesture, gesture.amount, gesture.currency) or None,
+            kind=gesture.label,
+        )
+        for gesture in gestures.of_customer(tx, draft.customer.id, GIVEN)
+    )
+
+
+def _require_ready(draft: Draft) -> None:
+    if draft.state != "ready":
+        raise NoLongerOpen(name=draft.name, state=draft.state)
+
+
+def _mine(tx: Connection, actor: Person, number: int) -> Draft:
+    draft = _get(tx, number)
+    if draft.agent != actor.id:
+        raise NotYours(name=draft.name, owner=f"<@{draft.agent}>", people=[draft.agent])
+    return draft
+
+
+def _get(tx: Connection, number: int) -> Draft:
+    draft = drafts.get(tx, number)
+    if draft is None:
+        raise NotFound(name=f"D-{number}", command="/draft")
+    return draft
+
+
+def _subject(draft: Draft) -> str:
+    return f"draft:{draft.id}"
+
+
+def _number(subject: str) -> int:
+    return int(subject.partition(":")[2])

@@ -1,0 +1,98 @@
+"""What can go wrong, each as an exception whose docstring is the sentence that the person reads."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import ClassVar
+
+
+class Refusal(Exception):
+    """That is not possible. Nothing was changed."""
+
+    field: ClassVar[str | None] = None
+    """The field of a form that the sentence belongs beside, if it is one field's matter."""
+
+    def __init__(self, people: Collection[str] = (), **words: str) -> None:
+        super().__init__(" ".join((type(self).__doc__ or "").split()).format(**words))
+        self.people = people
+        """The ids of those whom the sentence names as <@ID>."""
+
+
+class NotOnTheTeam(Refusal):
+    """I am here for the support team's own members. Please ask one of them to help you with this."""
+
+
+class PeopleUnknown(Refusal):
+    """Slack does not tell me who is on the team right now, so nothing was changed. Please try again in a minute."""
+
+
+class NotALead(Refusal):
+    """Only a lead can decide {name}. Nothing was changed."""
+
+
+class OwnRequest(Refusal):
+    """You asked for {name} yourself, so another lead decides it. Nothing was changed."""
+
+
+class AlreadyDecided(Refusal):
+    """{outcome}. Nothing was changed by this press."""
+
+
+class YouApprovedAlready(Refusal):
+    """You approved {name} already; it needs a second, different lead."""
+
+
+class NotYours(Refusal):
+    """{name} is {owner}'s, so it is theirs to change. Nothing was changed."""
+
+
+class NotFound(Refusal):
+    """I know no {name}. Type `{command}` to see what there is."""
+
+
+class NoLongerOpen(Refusal):
+    """{name} is {state}, so there is nothing to change. Nothing was changed."""
+
+
+class OverPolicy(Refusal):
+    """{why} Nothing was recorded."""
+
+    field = "amount"
+
+
+class BadAmount(Refusal):
+    """{problem}"""
+
+    field = "amount"
+
+
+class BadTime(Refusal):
+    """{problem}"""
+
+    field = "when"
+
+
+class BadCustomer(Refusal):
+    """{problem}"""
+
+    field = "customer"
+
+
+class WhoseTicket(Refusal):
+    """{ticket} is not linked to a person yet. Whose is it? Type their email address or full name."""
+
+    field = "person"
+
+
+class BadHours(Refusal):
+    """{problem}"""
+
+    field = "end"
+
+
+class StillPromising(Refusal):
+    """This reply still promises what nobody approved: “{phrase}”. Change it with Edit, or ask for the gesture first."""
+
+
+class Outdated(Refusal):
+    """This was changed in the meantime. Please look at its newest message, and try again there."""

@@ -1,0 +1,155 @@
+"""Exports: one flat row per follow-up, gesture, draft or audit entry, times in ISO 8601 and UTC."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection
+
+from bot.money import minor_digits
+from bot.policy import PERCENT_DIGITS
+from storage import audit, drafts, followups, gestures
+from storage.database import Database
+from storage.records import Gesture
+from storage.types import SORTABLE
+
+Row = dict[str, str | int | None]
+
+
+def rows(database: Database, what: str, since: datetime | None) -> Iterator[Row]:
+    """The rows of one kind of record from `since` on, oldest first. KeyError for an unknown kind."""
+    with database.read() as tx:
+        yield from EXPORTS[what](tx, since)
+
+
+def _followups(tx: Connection, since: datetime | None) -> Iterator[Row]:
+    for followup in followups.everything(tx, since):
+        yield {
+            "id": followup.name,
+            "state": followup.state,
+            "customer": followup.customer.label,
+            "what": followup.what,
+            "owner": followup.owner,
+            "due_at": _utc(followup.due_at),
+            "zone": followup.zone,
+            "created_at": _utc(followup.created_at),
+            "reminded_at": _utc(followup.reminded_at),
+            "closed_at": _utc(followup.closed_at),
+            "link": followup.link,
+        }
+
+
+def _gestures(tx: Connection, since: datetime | None) -> Iterator[Row]:
+    for gesture in gestures.everything(tx, since):
+        yield {
+            "id": gesture.name,
+            "state": gesture.state,
+            "kind": gesture.kind,
+            "amount": _amount(gesture),
+            "unit": gesture.unit,
+            "currency": gesture.currency,
+            "cost": _exact(gesture.cost, minor_digits(gesture.currency)),
+            "customer": gesture.customer.label,
+            "requester": gesture.requester,
+            "deciders": " ".join(_deciders(gesture)),
+            "reason": gesture.reason,
+            "rule": gesture.rule,
+            "policy": gesture.policy,
+            "requested_at": _utc(gesture.requested_at),
+            "decided_at": _utc(gesture.decided_at),
+            "delivered_at": _utc(gesture.delivered_at),
+        }
+
+
+def _deciders(gesture: Gesture) -> list[str]:
+    final = "decline" if gesture.state == "declined" else "approve"
+    return [said.lead for said in gesture.decisions if said.round == gesture.round and said.verdict == final]
+
+
+def _drafts(tx: Connection, since: datetime | None) -> Iterator[Row]:
+    for draft in drafts.everything(tx, since):
+        yield {
+            "id": draft.name,
+            "state": draft.state,
+            "agent": draft.agent,
+            "customer": draft.customer.label if draft.customer else None,
+            "feeling": draft.feeling,
+            "matter": draft.matter,
+            "version": draft.version,
+            "writer": draft.writer,
+            "reply": draft.reply,
+            "created_at": _utc(draft.created_at),
+        }
+
+
+def _audit(tx: Connection, since: datetime | None) -> Iterator[Row]:
+    for entry in audit.entries(tx, since):
+        yield {
+            "seq": entry.seq,
+            "at": entry.at.astimezone(UTC).strftime(SORTABLE),  # as it was sealed
+            "actor": entry.actor,
+            "action": entry.action,
+            "subject": entry.subject,
+            "data": json.dumps(entry.data, sort_keys=True, separators=(",", ":")),
+            "previous": entry.previous,
+            "hash": entry.hash,
+        }
+
+
+def _amount(gesture: Gesture) -> str:
+    digits = {"money": minor_digits(gesture.currency), "percent": PERCENT_DIGITS}.get(gesture.unit, 0)
+    return "" if gesture.unit == "none" else _exact(gesture.amount, digits)
+
+
+def _exact(steps: int, digits: int) -> str:
+    return str(Decimal(steps).scaleb(-digits))
+
+
+def _utc(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
+
+
+EXPORTS: Mapping[str, Callable[[Connection, datetime | None], Iterator[Row]]] = {
+    "followups": _followups,
+    "gestures": _gestures,
+    "drafts": _drafts,
+    "audit": _audit,
+}
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "followups": (
+        "id",
+        "state",
+        "customer",
+        "what",
+        "owner",
+        "due_at",
+        "zone",
+        "created_at",
+        "reminded_at",
+        "closed_at",
+        "link",
+    ),
+    "gestures": (
+        "id",
+        "state",
+        "kind",
+        "amount",
+        "unit",
+        "currency",
+        "cost",
+        "customer",
+        "requester",
+        "deciders",
+        "reason",
+        "rule",
+        "policy",
+        "requested_at",
+        "decided_at",
+        "delivered_at",
+    ),
+    "drafts": ("id", "state", "agent", "customer", "feeling", "matter", "version", "writer", "reply", "created_at"),
+    "audit": ("seq", "at", "actor", "action", "subject", "data", "previous", "hash"),
+}

@@ -1,0 +1,265 @@
+"""Follow-ups: a promise to get back to a customer, from the first word to the last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from bot import customers, digests, hours
+from bot.desk import Desk
+from bot.errors import NoLongerOpen, NotFound, NotYours
+from bot.moments import Moment
+from storage import audit, followups, inbox, outbox, people, timers
+from storage.records import Followup, Page, Person, Reference
+from storage.timers import Timer
+
+REMINDER_PRIORITY = 20
+ESCALATION_PRIORITY = 25
+TIMERS = ("reminder", "remind_again", "escalation")
+Preset = Literal["In 1 hour", "Tomorrow morning", "Next Monday"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewFollowup:
+    """What an agent asks to be reminded of. `request` is the identity of Slack's delivery, `link` its source."""
+
+    request: str
+    owner: Person
+    customer: Reference
+    what: str
+    moment: Moment
+    link: str | None = None
+
+
+def record(desk: Desk, new: NewFollowup) -> Followup:
+    """Records a follow-up and sets its reminder. A repeated request gets the follow-up that the first one made."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        seen = inbox.enter(tx, new.request, now)
+        if seen is not None:
+            return _named(tx, seen)
+        customer = customers.resolve(tx, new.customer, now)
+        salt = audit.salt()
+        followup = followups.add(
+            tx, customer, new.what, new.owner.id, due_at(desk, new.owner, new.moment), new.moment.zone,
+            new.moment.exact, new.link, salt, now,
+        )  # fmt: skip
+        subject = subject_of(followup)
+        timers.arm(tx, "reminder", subject, followup.due_at)
+        digests.keep(tx, desk, new.owner, now)
+        inbox.settle(tx, new.request, subject)
+        data = {"customer": customer.id, "due": _said(followup.due_at), "what": audit.digest(salt, new.what)}
+        audit.append(tx, now, new.owner.id, "followup.recorded", subject, data)
+        return followup
+
+
+def due_at(desk: Desk, owner: Person, moment: Moment) -> datetime:
+    """When to remind: an exact time to the letter; one that we chose, in the owner's working hours if `quiet`."""
+    if moment.exact or not desk.policy.followups.quiet:
+        return moment.at
+    return hours.next_working_moment(moment.at, moment.zone, desk.hours_of(owner))
+
+
+def change(
+    desk: Desk, request: str, actor: Person, number: int, customer: Reference, what: str, moment: Moment | None
+) -> Followup:
+    """Corrects a follow-up; `moment` None keeps its time. Raises NotFound, NotYours, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = _mine(tx, desk, actor, number)
+        if inbox.enter(tx, request, now) is not None:
+            return followup
+        if followup.state != "open":
+            raise NoLongerOpen(name=followup.name, state=followup.state)
+        who = customers.resolve(tx, customer, now)
+        followups.change(tx, number, customer_id=who.id, what=what)
+        if moment is not None:
+            _move(tx, desk, actor, followup, moment)
+        data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), what)}
+        return _changed(tx, actor, "followup.changed", number, now, data)
+
+
+def done(desk: Desk, actor: Person, number: int) -> Followup:
+    """The promise was kept. Doing it twice is as good as once. Raises NotFound, NotYours."""
+    return _close(desk, actor, number, "done")
+
+
+def cancel(desk: Desk, actor: Person, number: int) -> Followup:
+    """It need not be done after all. Raises NotFound, NotYours."""
+    return _close(desk, actor, number, "cancelled")
+
+
+def _close(desk: Desk, actor: Person, number: int, state: Literal["done", "cancelled"]) -> Followup:
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = _mine(tx, desk, actor, number)
+        if followup.state != "open":
+            return followup
+        followups.change(tx, number, state=state, closed_at=now)
+        timers.disarm(tx, subject_of(followup), *TIMERS)
+        return _changed(tx, actor, f"followup.{state}", number, now)
+
+
+def reopen(desk: Desk, actor: Person, number: int) -> Followup:
+    """It is not over yet. Raises NotFound, NotYours."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = _mine(tx, desk, actor, number)
+        if followup.state == "open":
+            return followup
+        followups.change(tx, number, state="open", closed_at=None)
+        if followup.reminded_at is None or followup.reminded_at < followup.due_at:
+            timers.arm(tx, "reminder", subject_of(followup), followup.due_at)
+        else:
+            _watch(tx, desk, followup, now)
+        return _changed(tx, actor, "followup.reopened", number, now)
+
+
+def snooze(desk: Desk, actor: Person, number: int, until: Preset | Moment) -> Followup:
+    """Reminds later: at a preset, or at a time that the person picked. Raises NotFound, NotYours, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = _mine(tx, desk, actor, number)
+        if followup.state != "open":
+            raise NoLongerOpen(name=followup.name, state=followup.state)
+        _move(tx, desk, actor, followup, _moment(desk, actor, until, now))
+        return _changed(tx, actor, "followup.snoozed", number, now)
+
+
+def _moment(desk: Desk, actor: Person, until: Preset | Moment, now: datetime) -> Moment:
+    if isinstance(until, Moment):
+        return until
+    presets = hours.snooze_presets(now, actor.zone, desk.hours_of(actor), desk.policy.followups.quiet)
+    return Moment(presets[until], actor.zone, until == "In 1 hour", until)
+
+
+def take_over(desk: Desk, actor: Person, number: int) -> Followup:
+    """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = _get(tx, number)
+        if followup.state != "open":
+            raise NoLongerOpen(name=followup.name, state=followup.state)
+        if followup.owner == actor.id:
+            return followup
+        followups.change(tx, number, owner=actor.id, zone=actor.zone)
+        outbox.supersede(tx, "reminder", subject_of(followup))
+        timers.arm(tx, "reminder", subject_of(followup), now)
+        return _changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
+
+
+def get(desk: Desk, number: int) -> Followup:
+    """One follow-up. Raises NotFound."""
+    with desk.database.read() as tx:
+        return _get(tx, number)
+
+
+def list_mine(desk: Desk, person: Person) -> Page:
+    """A person's open follow-ups, the most urgent first."""
+    with desk.database.read() as tx:
+        return followups.open_ones(tx, person.id)
+
+
+def list_team(desk: Desk, person: Person) -> Page:
+    """Everybody's open follow-ups, for leads. Raises NotALead."""
+    desk.require_lead(person.id, "what the whole team sees")
+    with desk.database.read() as tx:
+        return followups.open_ones(tx)
+
+
+def search(desk: Desk, person: Person, words: str) -> Page:
+    """Open follow-ups that mention `words`: a lead sees everybody's, an agent their own."""
+    owner = None if desk.is_lead(person.id) else person.id
+    with desk.database.read() as tx:
+        return followups.search(tx, words, owner)
+
+
+def remind(tx: Connection, desk: Desk, timer: Timer) -> None:
+    """A follow-up is due: tells its owner, then watches that it is done."""
+    followup = followups.get(tx, number_of(timer.subject), lock=True)
+    if followup is None or followup.state != "open":
+        return
+    now = desk.clock()
+    again = timer.kind == "remind_again"
+    followups.change(tx, followup.id, reminders=followup.reminders + 1, **({} if again else {"reminded_at": now}))
+    outbox.supersede(tx, "reminder", timer.subject)
+    outbox.add(tx, "reminder", timer.subject, followup.owner, REMINDER_PRIORITY, timer.due_at, now)
+    if not again:
+        _watch(tx, desk, followup, now)
+    audit.append(tx, now, "extra-mile", "followup.reminded", timer.subject, {"due": _said(timer.due_at)})
+
+
+def escalate(tx: Connection, desk: Desk, timer: Timer) -> None:
+    """A follow-up was left for too long: tells the leads."""
+    followup = followups.get(tx, number_of(timer.subject), lock=True)
+    if followup is None or followup.state != "open":
+        return
+    now = desk.clock()
+    channel = desk.policy.team.approvals_channel
+    outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
+    audit.append(tx, now, "extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
+
+
+def _watch(tx: Connection, desk: Desk, followup: Followup, now: datetime) -> None:
+    """Sets what happens if a due follow-up is left alone: a second reminder, then word to the leads."""
+    owner = people.get(tx, followup.owner)
+    working = desk.hours_of(owner) if owner else desk.policy.team.hours
+    for kind, after in (
+        ("remind_again", desk.policy.followups.remind_again_after),
+        ("escalation", desk.policy.followups.escalate_after),
+    ):
+        at = hours.add_duration(now, after, followup.zone, working)
+        if desk.policy.followups.quiet:
+            at = hours.next_working_moment(at, followup.zone, working)
+        timers.arm(tx, kind, subject_of(followup), at)
+
+
+def _move(tx: Connection, desk: Desk, actor: Person, followup: Followup, moment: Moment) -> None:
+    due = due_at(desk, actor, moment)
+    followups.change(tx, followup.id, due_at=due, zone=moment.zone, exact=moment.exact)
+    timers.disarm(tx, subject_of(followup), *TIMERS)
+    timers.arm(tx, "reminder", subject_of(followup), due)
+
+
+def _changed(
+    tx: Connection, actor: Person, action: str, number: int, now: datetime, data: dict[str, object] | None = None
+) -> Followup:
+    followup = _get(tx, number)
+    outbox.changed(tx, subject_of(followup), now)
+    audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": _said(followup.due_at)})
+    return followup
+
+
+def _mine(tx: Connection, desk: Desk, actor: Person, number: int) -> Followup:
+    followup = _get(tx, number, lock=True)
+    if followup.owner != actor.id and not desk.is_lead(actor.id):
+        raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
+    return followup
+
+
+def _get(tx: Connection, number: int, *, lock: bool = False) -> Followup:
+    followup = followups.get(tx, number, lock=lock)
+    if followup is None:
+        raise NotFound(name=f"F-{number}", command="/followup list")
+    return followup
+
+
+def _named(tx: Connection, subject: str) -> Followup:
+    return _get(tx, number_of(subject))
+
+
+def subject_of(followup: Followup) -> str:
+    """How timers, messages and the audit trail name it."""
+    return f"followup:{followup.id}"
+
+
+def number_of(subject: str) -> int:
+    """The number in a subject such as 'followup:17'."""
+    return int(subject.partition(":")[2])
+
+
+def _said(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,138 @@
+"""Reads when something is to happen from what people type, and says a time in words.
+
+The rules, as far as an everyday phrase leaves room:
+
+- A bare day, *morning* and *in N business days* mean the start of the agent's hours, *noon* 12:00, *afternoon* 14:00,
+  *evening* 18:00, *eod* the end of the hours (of the next working day, once today's is over).
+- *in N days* keeps the clock time; seconds, minutes and hours pass exactly.
+- Without am or pm, an hour from 1 to 6 is one of the afternoon ('friday at 3', 'at 3:30', 'halb drei'), unless it is
+  written with a leading zero ('03:30') or beside 'morning' or 'nachts'.
+- A weekday is the coming one; today's name means in seven days, unless the clock time with it is still to come today.
+  'next friday' is the Friday of the next calendar week, so 'next monday' is always the coming Monday after today.
+- A clock time alone is today's if still to come, else tomorrow's. A day and month already past is next year's.
+- A wall time that clocks skip moves to the first valid time after the gap; of one shown twice, the first counts.
+- Slash dates: the month comes first for en-US in an American zone, last for other regions and languages. Anyone else
+  is asked if both readings exist: Slack gives en-US to many who never chose it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.hours import WEEKDAYS, Hours
+from bot.phrases import Phrase, find
+from bot.phrases.when import MONTHS, Unusable, Viewpoint, date_in_words, resolve
+
+FARTHEST = timedelta(days=5 * 366)
+_AFTER_THE_END = re.compile(
+    r"[\s.,;:!?)\]…'’-]*"
+    r"(?:(?:please|pls|thanks|thank you|thx|bitte|danke|(?:at the )?latest|sharp|spätestens)\b[\s.!]*)*",
+    re.IGNORECASE,
+)
+_EMOJI = re.compile(r":[\w+-]{1,60}:$")
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time that somebody asked for.
+
+    `at` is aware, in UTC; `zone` the agent's IANA zone; `exact` whether the person named a clock time, noon or the
+    evening included, or a span under a day, which is kept to the letter; otherwise `quiet` may move it. `phrase` is
+    as typed.
+    """
+
+    at: datetime
+    zone: str
+    exact: bool
+    phrase: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says about when: a moment and the rest of the text, or none and the whole text, trimmed.
+
+    `problem` says in one sentence why a time that was typed cannot be used; without it, none was typed.
+    """
+
+    moment: Moment | None
+    rest: str
+    problem: str | None
+
+
+def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US") -> Reading:
+    """The moment that `text` asks for, seen at `now` (aware) by someone in `zone` with these working `hours`.
+
+    A phrase may stand anywhere; of several the one at the end counts, otherwise the problem says to pick one. Times
+    told of the past or of something repeated only count when nothing else does and they stand at the end.
+    """
+    phrases = find(text)
+    asked = [phrase for phrase in phrases if not phrase.aside]
+    if not phrases:
+        return Reading(None, text.strip(), None)
+    last = (asked or phrases)[-1]
+    at_end = _AFTER_THE_END.fullmatch(text, last.end) is not None
+    if not asked and not at_end:
+        return Reading(None, text.strip(), None)
+    if len(asked) > 1 and not at_end:
+        named = " and ".join(f"“{text[phrase.start : phrase.end]}”" for phrase in asked[:3])
+        return Reading(None, text.strip(), f"I found {named}: pick one time, or put it at the end.")
+    typed = text[last.start : last.end]
+    try:
+        at, exact = resolve(last, typed, Viewpoint(now.astimezone(ZoneInfo(zone)), zone, hours, locale))
+        if at <= now:
+            raise Unusable(_past(typed, at, zone, now))
+        if at - now > FARTHEST:
+            raise OverflowError
+    except Unusable as problem:
+        return Reading(None, text.strip(), str(problem))
+    except OverflowError:
+        return Reading(None, text.strip(), f"“{typed}” is too far away: name a time within five years.")
+    return Reading(Moment(at, zone, exact, typed), _without(text, last), None)
+
+
+def in_words(at: datetime, zone: str, now: datetime | None = None) -> str:
+    """A moment in full: 'Friday 27 November 2026 at 15:00 (Europe/Berlin, CET)'.
+
+    With `now`, a moment of that day or the next begins with 'today, ' or 'tomorrow, '.
+    """
+    local = at.astimezone(ZoneInfo(zone))
+    near = {0: "today, ", 1: "tomorrow, "}.get(_days_ahead(local, now), "") if now else ""
+    abbreviation = local.tzname() or ""
+    place = f"{zone}, {abbreviation}" if abbreviation.isalpha() and abbreviation != zone else zone
+    return f"{near}{_weekday_name(local)} {date_in_words(local)} at {local:%H:%M} ({place})"
+
+
+def short_words(at: datetime, zone: str, now: datetime) -> str:
+    """A moment for lists: 'today 15:00', 'tomorrow 09:00', 'Fri 27 Nov 15:00'; the year where it is another one."""
+    local = at.astimezone(ZoneInfo(zone))
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(_days_ahead(local, now))
+    year = "" if local.year == now.astimezone(local.tzinfo).year else f" {local.year}"
+    day = near or f"{_weekday_name(local)[:3]} {local.day} {MONTHS[local.month - 1][:3]}{year}"
+    return f"{day} {local:%H:%M}"
+
+
+def _days_ahead(local: datetime, now: datetime) -> int:
+    return (local.date() - now.astimezone(local.tzinfo).date()).days
+
+
+def _weekday_name(day: date) -> str:
+    return WEEKDAYS[day.weekday()].capitalize()
+
+
+def _past(typed: str, at: datetime, zone: str, now: datetime) -> str:
+    return f"“{typed}” means {short_words(at, zone, now)}, which is past: name a time to come, like 'in 2 hours'."
+
+
+def _without(text: str, phrase: Phrase) -> str:
+    """The text around the phrase, tidied only where the phrase was."""
+    left, right = text[: phrase.start].rstrip(), text[phrase.end :].lstrip()
+    if left.endswith("(") and right.startswith(")"):
+        left, right = left[:-1].rstrip(), right[1:].lstrip()
+    if not left or not right:
+        left = left.rstrip(" ,;–—-")
+        left = left if _EMOJI.search(left[-64:]) else left.rstrip(" ,;:–—-")
+        return (left + right.lstrip(" ,;:–—-.!")).strip()
+    if right[0] in ",.;:!?)":
+        return left.rstrip(" ,;:–—-") + right
+    return f"{left} {right}"

@@ -1,0 +1,149 @@
+"""Money without floats: whole minor units of a currency, how people write them, and how we write them.
+
+Which currencies exist, how many decimals each has and what their signs are comes from the Unicode CLDR, through babel.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
+from functools import lru_cache
+from types import MappingProxyType
+
+from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
+
+LARGEST = 10**12
+"""The most steps (minor units, hundredths of a percent, months) that any amount may have."""
+
+_EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
+
+# What people write beside the ISO codes and signs that the CLDR knows.
+_EVERYDAY = {
+    "us$": {"USD"},
+    "dollar dollars buck bucks": {"USD", "CAD", "AUD", "NZD", "SGD", "HKD"},
+    "euro euros": {"EUR"},
+    "pound pounds pfund quid": {"GBP"},
+    "yen": {"JPY"},
+    "yuan rmb": {"CNY"},
+    "¥": {"JPY", "CNY"},
+    "sfr franc francs franken": {"CHF"},
+    "kr krona kronor krone kroner kronen": {"SEK", "NOK", "DKK"},
+    "zł zl zloty złoty": {"PLN"},
+    "rupee rupees": {"INR"},
+}
+# Other codes count in capitals only: TRY, ALL and BOB are also everyday words and names.
+_LOWER_CASE_CODES = {"usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr"}
+
+_PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
+_GROUPED = re.compile(r"([0-9]{1,3}(?:([.,'’\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
+
+
+def minor_digits(currency: str) -> int:
+    """How many decimals the currency has: 2 for USD, 0 for JPY, 3 for KWD."""
+    return get_currency_precision(currency)
+
+
+def is_currency(code: str) -> bool:
+    """Whether this is the ISO 4217 code of a currency, in capitals."""
+    return code in _codes()
+
+
+def in_words(minor: int, currency: str) -> str:
+    """Minor units as people write them: $120, $12.50, €1,200, ¥500, CHF 25.
+
+    Decimals that are all zero are dropped, but for currencies with three: there 'KWD 1,000' could be read as one.
+    """
+    digits = minor_digits(currency)
+    whole = minor % 10**digits == 0 and digits < 3
+    sign = get_currency_symbol(currency, "en")
+    pattern = ("¤\u00a0" if sign[-1].isalpha() else "¤") + "#,##0" + ("" if whole or not digits else "." + "0" * digits)
+    with localcontext(_EXACT):
+        value = Decimal(minor).scaleb(-digits)
+        return format_currency(value, currency, pattern, locale="en", currency_digits=False)
+
+
+def to_steps(value: Decimal | int, digits: int) -> int:
+    """The number in steps of 10**-digits, so 12.5 with two digits is 1250.
+
+    Raises ValueError, with the end of a sentence, when it is not exactly so many steps or too large to be meant.
+    """
+    try:
+        with localcontext(_EXACT):
+            steps = Decimal(value).scaleb(digits)
+            if abs(steps) > LARGEST:
+                raise ValueError("is larger than any amount here")
+            if steps != steps.to_integral_value():
+                raise ValueError(_too_fine(digits))
+            return int(steps)
+    except ArithmeticError:  # not a number, or so long that only rounding could hold it
+        raise ValueError("is not a number that can be used here") from None
+
+
+def read_number(text: str, digits: int, *, grouped: bool) -> int:
+    """Digits with marks, English or German, in steps of 10**-digits: 12.50, 12,50, 1,000.50, 1.000,50, 1'000.
+
+    Marks may group thousands only where `grouped`. A lone mark before exactly three digits (1.000, 1,000) then groups
+    them, as no currency with fewer decimals can mean anything else; with three decimals a point divides
+    and a comma could do either, so that is refused.
+
+    Raises ValueError, with the end of a sentence, when the text cannot be read or not exactly.
+    """
+    plain = _PLAIN.fullmatch(text)
+    groups = _GROUPED.fullmatch(text) if grouped else None
+    if plain and groups and not text.startswith("0"):
+        if digits < 3:
+            plain = None
+        elif "," in text:
+            raise ValueError("could mean thousands or decimals")
+    if plain:
+        whole, fraction = plain[1], plain[2] or ""
+    elif groups:
+        whole, fraction = groups[1].replace(groups[2], ""), groups[3] or ""
+    else:
+        raise ValueError("is not a number that can be read without doubt")
+    if len(fraction) > digits:
+        raise ValueError(_too_fine(digits))
+    return to_steps(Decimal(f"{whole}.{fraction or 0}"), digits)
+
+
+def meant(mark: str, currency: str) -> bool | None:
+    """Whether a sign, code or word for money ('$', 'EUR', 'bucks') means this currency; None: it is not about money."""
+    word = mark.casefold()
+    if word == currency.casefold():
+        return True
+    if mark in _codes() or word in _LOWER_CASE_CODES:
+        return False
+    means = _signs().get(word)
+    return None if means is None else currency in means
+
+
+def _too_fine(digits: int) -> str:
+    match digits:
+        case 0:
+            return "must be a whole number"
+        case 1:
+            return "has more than one decimal"
+        case _:
+            return f"has more than {'two' if digits == 2 else 'three'} decimals"
+
+
+@lru_cache(maxsize=1)
+def _codes() -> frozenset[str]:
+    return frozenset(list_currencies()) - {"XXX", "XTS"}
+
+
+@lru_cache(maxsize=1)
+def _signs() -> Mapping[str, frozenset[str]]:
+    signs: dict[str, set[str]] = {}
+    for code in _codes():
+        for locale in ("en", "de"):
+            sign = get_currency_symbol(code, locale)
+            if sign != code:
+                signs.setdefault(sign.casefold(), set()).add(code)
+                if sign.endswith("$"):  # in Canada, CA$ is just $
+                    signs.setdefault("$", set()).add(code)
+    for words, codes in _EVERYDAY.items():
+        for word in words.split():
+            signs.setdefault(word, set()).update(codes)
+    return MappingProxyType({sign: frozenset(codes) for sign, codes in signs.items()})

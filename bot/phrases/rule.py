@@ -1,0 +1,41 @@
+"""One row of the grammar: a way of saying a time, and what it means.
+
+The longest match from the left counts. A rule may be loose: its words also mean other things ('sat', '9', '5/6'), so
+`scan` takes them only beside something that speaks of time. Rules see a text in which quoted words, ids, amounts of
+money and the like are blanked.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from bot.phrases.senses import Sense
+from bot.phrases.words import spelled
+
+Match = re.Match[str]
+Looseness = Literal["", "hour", "weekday", "german weekday", "part", "date", "span", "eod"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern, what a match of it means (nothing, if it turns out to mean no time), and how loosely."""
+
+    pattern: re.Pattern[str]
+    senses: Callable[[Match], tuple[Sense, ...]]
+    loose: Callable[[Match], Looseness]
+
+
+def rule(
+    pattern: str,
+    senses: Callable[[Match], tuple[Sense, ...]] | Sense,
+    loose: Looseness | Callable[[Match], Looseness] = "",
+) -> Rule:
+    """A rule for whole words: no part of a longer word, number, id, hyphened compound or possessive."""
+    before = r"(?<![\w#+])(?<!\w[-–])(?<![0-9][.,:/])"
+    after = r"(?!\w|['’]s\b|-[^\W\d]|(?<=[0-9])[.,:/-][0-9])"
+    return Rule(
+        re.compile(spelled(rf"{before}(?:{pattern}){after}"), re.IGNORECASE),
+        senses if callable(senses) else lambda _: (senses,),
+        loose if callable(loose) else lambda _: loose,
+    )

@@ -1,0 +1,269 @@
+"""The team's policy as the bot uses it: exact amounts, checked for contradictions, with the hash it is known by."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from bot.hours import Duration, Hours
+from bot.money import minor_digits, to_steps
+from bot.policy_file import GesturesTable, KindTable, LimitTable, PolicyError, TeamTable, parse
+from bot.policy_values import Unit
+
+__all__ = [
+    "Amount",
+    "Drafts",
+    "Followups",
+    "Gestures",
+    "Kind",
+    "Limit",
+    "Policy",
+    "PolicyError",
+    "Team",
+    "Unit",
+    "load",
+    "plain_name",
+]
+
+Amount: TypeAlias = int
+"""How much of a gesture, in the smallest step of its unit: minor units of the team's currency for money, hundredths
+of a percent for percent, whole months for time, 0 for none."""
+
+PERCENT_DIGITS = 2
+
+# The keys of a kind beside label and unit, and for each unit those that it must have and may have.
+_CHOICES = ("agent_limit", "lead_limit", "maximum", "costs", "agent_decides")
+_LIMITS = {"agent_limit", "lead_limit", "maximum"}
+_KEYS: Mapping[Unit, tuple[set[str], set[str]]] = {
+    "percent": (_LIMITS | {"costs"}, set()),
+    "money": (_LIMITS, set()),
+    "time": (_LIMITS | {"costs"}, set()),
+    "none": ({"agent_decides"}, {"costs"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of gesture and who may decide it.
+
+    Up to `agent_limit` the agent decides alone, up to `lead_limit` one lead, up to `maximum` two different leads;
+    above, nobody. `costs` is what one unit (a percentage point, a month, the one thing itself) counts against the
+    money limits, in minor units of the team's currency; money counts as itself.
+    With the unit none there is no amount: the agent decides if `agent_decides`, otherwise one lead.
+    """
+
+    key: str
+    label: str
+    unit: Unit
+    agent_limit: Amount = 0
+    lead_limit: Amount = 0
+    maximum: Amount = 0
+    costs: int = 0
+    agent_decides: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `amount` minor units of the team's currency within any `days` days."""
+
+    amount: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who the team is, where it decides, and when it works."""
+
+    name: str
+    currency: str
+    leads: tuple[str, ...]
+    leads_usergroup: str | None
+    agents_usergroup: str | None
+    approvals_channel: str
+    wins_channel: str | None
+    timezone: str
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Followups:
+    """How reminders behave. `quiet` moves the times that the bot chose into working hours."""
+
+    quiet: bool
+    remind_again_after: Duration
+    escalate_after: Duration
+    digest_at: time
+
+
+@dataclass(frozen=True, slots=True)
+class Drafts:
+    """How the team sounds, in which languages (two-letter codes, the preferred one first)."""
+
+    tone: str
+    signature: str
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Gestures:
+    """What may be given. None stands for a rule that is switched off."""
+
+    requests_expire_after: Duration
+    remind_leads_after: Duration
+    customer_limit: Limit | None
+    agent_budget: Limit | None
+    follow_up_after: Duration | None
+    kinds: Mapping[str, Kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The whole policy. `digest` is the SHA-256 of the file's bytes in hex, `text` the file, kept with decisions."""
+
+    team: Team
+    followups: Followups
+    drafts: Drafts
+    gestures: Gestures
+    digest: str
+    text: str = field(repr=False)
+
+
+def load(path: Path) -> Policy:
+    """Read the policy file. Raises PolicyError, whose text is one sentence for the person who wrote the file."""
+    try:
+        content = path.read_bytes()
+        text = content.decode("utf-8")
+    except OSError as error:
+        raise PolicyError(f"{path}: the policy file cannot be read ({error.strerror}).") from None
+    except UnicodeDecodeError:
+        raise PolicyError(f"{path} is not a text file in UTF-8.") from None
+    try:
+        file = parse(text.removeprefix("\ufeff"))  # Windows puts a mark first
+        return Policy(
+            team=_team(file.team),
+            followups=Followups(**dict(file.followups)),
+            drafts=Drafts(**dict(file.drafts)),
+            gestures=_gestures(file.gestures, file.team.currency),
+            digest=hashlib.sha256(content).hexdigest(),
+            text=text,
+        )
+    except PolicyError as error:
+        raise PolicyError(f"{path}: {error}") from None
+
+
+def _team(table: TeamTable) -> Team:
+    if not table.leads and table.leads_usergroup is None:
+        raise PolicyError('team.leads is missing: write a list such as ["U0LEAD"], or leads_usergroup = "S0LEADS".')
+    days, start, end = table.hours.days, f"{table.hours.start:%H:%M}", f"{table.hours.end:%H:%M}"
+    try:
+        hours = Hours.parse(days, start, end, None)
+    except ValueError as error:
+        raise PolicyError(f"team.hours: {error}") from None
+    try:
+        hours = replace(hours, holidays=table.holidays)
+    except ValueError as error:
+        raise PolicyError(f"team.holidays: {error}") from None
+    values = dict(table) | {"hours": hours}
+    del values["holidays"]
+    return Team(**values)
+
+
+def _gestures(table: GesturesTable, currency: str) -> Gestures:
+    kinds = {key: _kind(key, kind, currency) for key, kind in table.kinds.items()}
+    _check_names(kinds)
+    return Gestures(
+        requests_expire_after=table.requests_expire_after,
+        remind_leads_after=table.remind_leads_after,
+        customer_limit=_limit("customer_limit", table.customer_limit, currency),
+        agent_budget=_limit("agent_budget", table.agent_budget, currency),
+        follow_up_after=table.follow_up_after,
+        kinds=MappingProxyType(kinds),
+    )
+
+
+def _limit(name: str, table: LimitTable | None, currency: str) -> Limit | None:
+    if table is None:
+        return None
+    return Limit(_steps(f"gestures.{name}.amount", table.amount, minor_digits(currency)), table.days)
+
+
+def _kind(key: str, table: KindTable, currency: str) -> Kind:
+    place = f"gestures.kinds.{key}"
+    wanted, optional = _KEYS[table.unit]
+    given = {name for name in _CHOICES if getattr(table, name) is not None}
+    for name in _CHOICES:
+        if name in wanted - given:
+            raise PolicyError(f"{place}.{name} is missing: {_needs(table.unit)}.")
+        if name in given - wanted - optional:
+            raise PolicyError(f"{place}.{name} makes no sense here: {_needs(table.unit)}.")
+    digits = {"money": minor_digits(currency), "percent": PERCENT_DIGITS}.get(table.unit, 0)
+    kind = Kind(
+        key,
+        table.label,
+        table.unit,
+        agent_limit=_steps(f"{place}.agent_limit", table.agent_limit, digits),
+        lead_limit=_steps(f"{place}.lead_limit", table.lead_limit, digits),
+        maximum=_steps(f"{place}.maximum", table.maximum, digits),
+        costs=_steps(f"{place}.costs", table.costs, minor_digits(currency)),
+        agent_decides=bool(table.agent_decides),
+    )
+    _check_limits(place, kind, table)
+    return kind
+
+
+def _steps(place: str, number: Decimal | None, digits: int) -> int:
+    try:
+        return to_steps(number or Decimal(), digits)
+    except ValueError as error:
+        raise PolicyError(f"{place} {error}: {number} cannot be used.") from None
+
+
+def _needs(unit: Unit) -> str:
+    wanted, optional = _KEYS[unit]
+    names = ", ".join(name for name in _CHOICES if name in wanted)
+    extra = "".join(f", and may have {name}" for name in optional)
+    return f"a kind with unit {unit} needs {names}{extra}"
+
+
+def _check_limits(place: str, kind: Kind, table: KindTable) -> None:
+    if kind.unit == "none":
+        return
+    if kind.agent_limit > kind.lead_limit:
+        raise PolicyError(
+            f"{place}.agent_limit ({table.agent_limit}) must not be above {place}.lead_limit ({table.lead_limit})."
+        )
+    if kind.lead_limit > kind.maximum:
+        raise PolicyError(
+            f"{place}.lead_limit ({table.lead_limit}) must not be above {place}.maximum ({table.maximum})."
+        )
+    if kind.maximum == 0:
+        raise PolicyError(f"{place}.maximum must be above zero: leave the kind out if nobody may give it.")
+    if kind.unit == "percent" and kind.maximum > 100 * 10**PERCENT_DIGITS:
+        raise PolicyError(f"{place}.maximum must be at most 100 percent, not {table.maximum}.")
+
+
+def _check_names(kinds: Mapping[str, Kind]) -> None:
+    owners: dict[str, str] = {}
+    for kind in kinds.values():
+        for name in (plain_name(kind.key), plain_name(kind.label)):
+            if not name:
+                raise PolicyError(f"gestures.kinds.{kind.key} needs a key and a label with letters or digits in them.")
+            other = owners.setdefault(name, kind.key)
+            if other != kind.key:
+                raise PolicyError(
+                    f"gestures.kinds.{kind.key} and gestures.kinds.{other} cannot be told apart: "
+                    "each kind needs a key and a label that no other kind has."
+                )
+
+
+def plain_name(name: str) -> str:
+    """A kind's key or label as people may type it: case, '_', '-' and spaces don't matter."""
+    return re.sub(r"[\s_-]+", "", unicodedata.normalize("NFKC", name).casefold())

@@ -1,0 +1,218 @@
+"""The policy file as an admin writes it: its tables, their defaults, and one sentence for each mistake."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from datetime import time
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from bot.hours import parse_duration
+from bot.policy_values import (
+    AmountUnit,
+    ChannelId,
+    Clock,
+    Currency,
+    Days,
+    GroupId,
+    Label,
+    Languages,
+    Line,
+    Number,
+    People,
+    Prose,
+    Span,
+    Switch,
+    Zone,
+    shown,
+)
+
+MOST_KINDS = 100  # what one select in Slack can offer
+
+SAMPLE_KINDS: dict[str, dict[str, Any]] = {
+    "discount": {
+        "label": "Discount on the next order",
+        "unit": "percent",
+        "agent_limit": 10,
+        "lead_limit": 30,
+        "maximum": 50,
+        "costs": 1,
+    },
+    "credit": {"label": "Account credit", "unit": "money", "agent_limit": 25, "lead_limit": 200, "maximum": 1000},
+    "free_time": {
+        "label": "Free months",
+        "unit": "time",
+        "agent_limit": 0,
+        "lead_limit": 1,
+        "maximum": 3,
+        "costs": 30,
+    },
+    "note": {"label": "Handwritten note", "unit": "none", "agent_decides": True},
+}
+
+# What to write where a required key is missing.
+_HINTS = {
+    "approvals_channel": "the id of the channel for approval cards, such as C0LEADS",
+    "label": "what people call this gesture",
+    "unit": "one of percent, money, time, none",
+    "amount": "a number",
+    "days": "a whole number of days",
+}
+
+
+class PolicyError(Exception):
+    """The policy file cannot be used. The text is one sentence: the file, the key, and what is allowed there."""
+
+
+class UnknownKeyError(ValueError):
+    """A table holds a key that means nothing there."""
+
+    def __init__(self, key: str, allowed: Iterable[str]) -> None:
+        self.key = key
+        names = sorted(allowed)
+        guess = get_close_matches(key[:100], names, n=1)
+        hint = f"; did you mean {guess[0]}? Allowed" if guess else "; allowed"
+        super().__init__(f"is unknown{hint}: {', '.join(names)}")
+
+
+class Table(BaseModel):
+    """A table of the file. It refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _only_known_keys(cls, value: object) -> object:
+        names = cls.model_fields
+        if not isinstance(value, dict):
+            raise ValueError(f"must be a table with {', '.join(sorted(names))}, not {shown(value)}")
+        for key in value:
+            if key not in names:
+                raise UnknownKeyError(key, names)
+        return value
+
+
+class HoursTable(Table):
+    """[team] hours."""
+
+    days: Line = "mon-fri"
+    start: Clock = time(9)
+    end: Clock = time(18)
+
+
+class TeamTable(Table):
+    """[team]."""
+
+    name: Line = "Support"
+    currency: Currency = "USD"
+    leads: People = ()
+    leads_usergroup: GroupId | None = None
+    agents_usergroup: GroupId | None = None
+    approvals_channel: ChannelId
+    wins_channel: ChannelId | None = None
+    timezone: Zone = "Europe/Berlin"
+    hours: HoursTable = HoursTable()
+    holidays: Line | None = None
+
+
+class FollowupsTable(Table):
+    """[followups]."""
+
+    quiet: Switch = True
+    remind_again_after: Span = parse_duration("2h")
+    escalate_after: Span = parse_duration("1d")
+    digest_at: Clock = time(9)
+
+
+class DraftsTable(Table):
+    """[drafts]."""
+
+    tone: Prose = "warm, plain, never scripted"
+    signature: Prose = "The Support Team"
+    languages: Languages = ("en", "de")
+
+
+class LimitTable(Table):
+    """So much money over so many days."""
+
+    amount: Number
+    days: Days
+
+
+class KindTable(Table):
+    """[gestures.kinds.…]. Which of the optional keys must be there depends on the unit."""
+
+    label: Label
+    unit: AmountUnit
+    agent_limit: Number | None = None
+    lead_limit: Number | None = None
+    maximum: Number | None = None
+    costs: Number | None = None
+    agent_decides: Switch | None = None
+
+
+def _off(value: object) -> object:
+    return None if value is False else value
+
+
+def _named(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError(f"must be a table of kinds, not {shown(value)}")
+    for key in value:
+        if not re.fullmatch("[A-Za-z0-9_-]{1,40}", key):
+            raise ValueError(f"must name each kind with up to 40 letters, digits, _ and -, not {shown(key)}")
+    if len(value) > MOST_KINDS:
+        raise ValueError(f"may hold at most {MOST_KINDS} kinds")
+    return value or SAMPLE_KINDS
+
+
+class GesturesTable(Table):
+    """[gestures]. `false` switches off what is None here."""
+
+    requests_expire_after: Span = parse_duration("8h")
+    remind_leads_after: Span = parse_duration("30m")
+    customer_limit: Annotated[LimitTable | None, BeforeValidator(_off)] = LimitTable(amount=Decimal(2000), days=365)
+    agent_budget: Annotated[LimitTable | None, BeforeValidator(_off)] = LimitTable(amount=Decimal(500), days=30)
+    follow_up_after: Annotated[Span | None, BeforeValidator(_off)] = parse_duration("1d")
+    kinds: Annotated[dict[str, KindTable], BeforeValidator(_named)] = Field({}, validate_default=True)
+
+
+class PolicyFile(Table):
+    """The whole file."""
+
+    team: TeamTable
+    followups: FollowupsTable = FollowupsTable()
+    drafts: DraftsTable = DraftsTable()
+    gestures: GesturesTable = Field(default_factory=GesturesTable)
+
+
+def parse(source: str) -> PolicyFile:
+    """Read TOML into its tables. Raises PolicyError with a sentence that does not name the file yet."""
+    try:
+        tables = tomllib.loads(source, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise PolicyError(f"the file is not valid TOML: {error}.") from None
+    except (ValueError, RecursionError):
+        raise PolicyError("the file cannot be read: a number or a list in it is without end.") from None
+    tables.setdefault("team", {})
+    try:
+        return PolicyFile.model_validate(tables)
+    except ValidationError as error:
+        raise PolicyError(_sentence(error)) from None
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False)[0]
+    place = [str(part) for part in first["loc"]]
+    cause = first.get("ctx", {}).get("error")
+    if isinstance(cause, UnknownKeyError):
+        place.append(cause.key if re.fullmatch(r"\S{1,40}", cause.key) else shown(cause.key))
+    if first["type"] == "missing":
+        cause = f"is missing: write {_HINTS[place[-1]]}"
+    sentence = f"{'.'.join(place)} {cause or first['msg']}"
+    return sentence if sentence.endswith("?") else f"{sentence}."

@@ -1,0 +1,212 @@
+"""What people type: customers, kinds of gestures and amounts in a command's text. Nothing here fails on any text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Literal
+
+from bot.amounts import AmountRead, read_amount, read_amount_field
+from bot.policy import Kind, plain_name
+from storage.records import Reference
+
+__all__ = [
+    "AmountRead",
+    "CustomerRef",
+    "customer_anywhere",
+    "customer_at_start",
+    "first_word",
+    "read_amount",
+    "read_amount_field",
+    "read_kind",
+    "reference",
+    "shown",
+    "unescape",
+]
+
+CustomerRef = Reference
+"""One way to name a customer: `value` as typed but tidy, `key` as compared."""
+
+_LONGEST_NAME = 100
+_ADDRESS = r"(?!['’.])[^\s@<>|\"“”„‟«»‹›(),;:\\\[\]]{1,64}@(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*"
+_EMAIL = re.compile(rf"<mailto:(?P<linked>{_ADDRESS})(?:\|[^<>]*)?>|(?P<bare>{_ADDRESS})")
+_TICKET = re.compile(
+    r"#(?=[A-Za-z0-9_-]*[0-9])(?P<marked>[A-Za-z0-9][A-Za-z0-9_-]{0,31})"
+    r"|(?P<bare>[A-Za-z][A-Za-z0-9_]{0,9}-[0-9]{1,12}|[0-9]{1,12})"
+)
+# How phones and languages quote: each opening mark with the marks that may close it.
+_CLOSING = {
+    '"': '"”“',
+    "“": '”“"',
+    "”": '”"',
+    "„": '“”‟"',
+    "‟": '”"',
+    "«": "»",
+    "»": "«»",
+    "‹": "›",
+    "›": "‹›",
+    "「": "」",
+    "『": "』",
+    "'": "'’",
+    "‘": "’'",
+    "‚": "‘’'",
+}
+_SINGLE = "'‘‚"  # also apostrophes: such a quote opens only a text and closes only before a gap
+_APOSTROPHES = str.maketrans("’‘ʼ", "'''")  # O’Brien from a phone is O'Brien from a keyboard
+_END = re.compile(r"[,;:.!?)]*(?=\s|$)")
+_SEPARATORS = " \t\r\n\u00a0,;:"
+_SPAN = re.compile(
+    r"[0-9]{1,3}\s+(?:(?:business |working )?days?|[smhdw]|mins?|minutes?|hours?|hrs?|seconds?|weeks?|months?"
+    r"|tagen?|stunden?|minuten?|sekunden?|wochen?|monaten?|werktagen?|arbeitstagen?)\b|[0-9]{1,2}\s+(?:am|pm|uhr)\b",
+    re.IGNORECASE,
+)
+_SLACK_LINK = re.compile(r"<(?!mailto:)[^<>]*>")
+_FOR = re.compile(r"(?:^|\s)(?:for|für)\s+$", re.IGNORECASE)
+
+
+def customer_at_start(text: str) -> tuple[CustomerRef, str] | None:
+    """The customer that the text begins with, and the rest as typed.
+
+    An email address (also as Slack links it), a ticket (#4312, 4312, ZD-88, #ZD-88) or a name in quotes. A bare
+    number before a unit of time ('2 days …') is no ticket.
+    """
+    start = len(text) - len(text.lstrip())
+    found = _email_at(text, start) or _ticket_at(text, start) or _quoted_at(text, start)
+    if found is None:
+        return None
+    ref, end = found
+    return ref, text[end:].lstrip(_SEPARATORS)
+
+
+def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
+    """The one customer named by an email address, #ticket or quoted name in the text; None if there are two.
+
+    The rest is the text as typed, as the customer is part of its sentence; only 'for …' before the name goes with it.
+    """
+    named = {ref.key: (ref, start, end) for ref, start, end in _all_named(text)}
+    if len(named) != 1:
+        return None
+    ((ref, start, end),) = named.values()
+    before = _FOR.search(text, 0, start)
+    if before is None:
+        return ref, text.strip()
+    after = text[end:].lstrip(_SEPARATORS)
+    gap = "" if after[:1] in ".!?" else " "
+    return ref, f"{text[: before.start()].rstrip()}{gap}{after}".strip()
+
+
+def first_word(text: str) -> tuple[str, str]:
+    """The first word, which may be a customer's alias, and the rest as typed; two empty texts for nothing."""
+    word, rest = [*text.split(maxsplit=1), "", ""][:2]
+    return word.rstrip(",;:"), rest
+
+
+def reference(kind: Literal["email", "ticket", "name", "alias"], value: str) -> CustomerRef:
+    """A reference with the key by which it is compared: tickets in capitals without '#', the others case-folded."""
+    tidy = " ".join(shown(value).split())
+    if kind == "ticket":
+        number = tidy.lstrip("# ")
+        return CustomerRef(kind, f"#{number}" if number.isdigit() else number, number.upper())
+    return CustomerRef(kind, tidy, _folded(tidy))
+
+
+def read_kind(text: str, kinds: Mapping[str, Kind]) -> tuple[Kind | None, str, str | None]:
+    """The kind of gesture that the text begins with, the rest as typed, and otherwise a problem in one sentence.
+
+    A kind's key or label in full goes before a beginning of one, and more words before fewer.
+    """
+    words = [
+        (word.end(), plain_name(text[: word.end()].rstrip(",;:"))) for word in islice(re.finditer(r"\S+", text), 20)
+    ]
+    names = [(plain_name(name), kind) for kind in kinds.values() for name in (kind.key, kind.label)]
+    for end, typed in reversed(words):
+        for name, kind in names:
+            if name == typed:
+                return kind, text[end:].lstrip(_SEPARATORS), None
+    for end, typed in reversed(words):
+        meant = {kind.key: kind for name, kind in names if typed and name.startswith(typed)}
+        if len(meant) == 1:
+            return next(iter(meant.values())), text[end:].lstrip(_SEPARATORS), None
+        if meant:
+            choices = " or ".join(kind.label for kind in meant.values())
+            return None, text.strip(), f"“{text[:end].strip()}” could be {choices}: type a bit more of it."
+    if not words:
+        return None, "", None
+    known = ", ".join(kinds)
+    return None, text.strip(), f"“{text.split()[0][:40]}” is no kind of gesture here: type one of {known}."
+
+
+def shown(text: str) -> str:
+    """What was typed, fit for storing and showing: without NUL and other control characters.
+
+    Line breaks stay, as do emoji and writing from right to left; tabs become spaces.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def unescape(text: str) -> str:
+    """Slack's three entities as the characters that were typed. Once: '&amp;lt;' was '&lt;'."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def _folded(text: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_APOSTROPHES)
+    return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
+
+
+def _email_at(text: str, start: int) -> tuple[CustomerRef, int] | None:
+    match = _EMAIL.match(text, start)
+    closing = match and (_END.match(text, match.end()) or match["linked"])
+    if not match or not closing or match.end() - match.start() > 600:
+        return None
+    return reference("email", match["linked"] or match["bare"]), match.end()
+
+
+def _ticket_at(text: str, start: int) -> tuple[CustomerRef, int] | None:
+    match = _TICKET.match(text, start)
+    if not match or not _END.match(text, match.end()):
+        return None
+    if _SPAN.match(text, start):
+        return None
+    return reference("ticket", match["marked"] or match["bare"]), match.end()
+
+
+def _quoted_at(text: str, start: int) -> tuple[CustomerRef, int] | None:
+    opening = text[start : start + 1]
+    closing = _CLOSING.get(opening)
+    if not closing:
+        return None
+    for end in range(start + 1, min(len(text), start + 2 + _LONGEST_NAME)):
+        if text[end] in closing and (opening not in _SINGLE or _END.match(text, end + 1)):
+            return _name(text[start + 1 : end], end + 1)
+        if text[end] == "\n":
+            return None
+    return None
+
+
+def _name(inside: str, end: int) -> tuple[CustomerRef, int] | None:
+    inside = inside.strip()
+    found = _email_at(inside, 0) or _ticket_at(inside, 0)
+    if found and found[1] == len(inside):
+        return found[0], end
+    if not any(c.isalnum() for c in inside):
+        return None
+    return reference("name", inside), end
+
+
+def _all_named(text: str) -> Iterator[tuple[CustomerRef, int, int]]:
+    text = _SLACK_LINK.sub(lambda link: " " * len(link[0]), text)
+    place = 0
+    while place < len(text):
+        found = None
+        if place == 0 or text[place - 1].isspace() or text[place - 1] in "([{,;":
+            ticket = _ticket_at(text, place) if text[place] == "#" else None
+            found = _email_at(text, place) or ticket
+            if text[place] not in _SINGLE:
+                found = found or _quoted_at(text, place)
+        if found:
+            yield found[0], place, found[1]
+        place = found[1] if found else place + 1

@@ -1,0 +1,84 @@
+"""Timers: what happens when a wall time comes. Each is carried out in the transaction that takes it away."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
+
+from bot import followups, gestures, home
+from bot.desk import Desk
+from storage import inbox, timers
+from storage.database import is_unreachable
+from storage.timers import Timer
+
+log = logging.getLogger(__name__)
+
+BATCH = 100
+KEPT_FOR = timedelta(days=2)  # how long a delivery of Slack's could be repeated, or a form stand open
+WHAT_TO_DO: Mapping[str, Callable[[Connection, Desk, Timer], None]] = {
+    "reminder": followups.remind,
+    "remind_again": followups.remind,
+    "escalation": followups.escalate,
+    "request_waits": gestures.remind_leads,
+    "request_expires": gestures.expire,
+    "digest": home.send_digest,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What a call carried out: `lateness` in seconds for each timer, and when the next one is due."""
+
+    lateness: tuple[float, ...]
+    next_due: datetime | None
+
+
+def ring(desk: Desk) -> Rung:
+    """Carries out up to a batch of the timers that are due. One that fails is set aside; the others go on."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        due = timers.take_due(tx, now, BATCH)
+        for timer in due:
+            _carry_out(tx, desk, timer)
+        return Rung(tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
+
+
+def _carry_out(tx: Connection, desk: Desk, timer: Timer) -> None:
+    try:
+        with tx.begin_nested():
+            WHAT_TO_DO[timer.kind](tx, desk, timer)
+    except DBAPIError as error:
+        if is_unreachable(error):
+            raise  # the whole batch stays for the next try
+        _set_aside(tx, timer, error)
+    except Exception as error:  # noqa: BLE001 (one broken row must not stop everybody's reminders)
+        _set_aside(tx, timer, error)
+
+
+def _set_aside(tx: Connection, timer: Timer, error: Exception) -> None:
+    log.error("timer %s of %s is set aside: %s", timer.kind, timer.subject, type(error).__name__)
+    timers.arm(tx, timer.kind, timer.subject, timer.due_at)
+    timers.set_aside(tx, timer)
+
+
+def clear_old(desk: Desk) -> None:
+    """Lets go of deliveries that can no longer be repeated."""
+    with desk.database.begin() as tx:
+        inbox.clear_before(tx, desk.clock() - KEPT_FOR)
+
+
+def next_due(desk: Desk) -> datetime | None:
+    """When the next timer is due, or None."""
+    with desk.database.read() as tx:
+        return timers.next_due(tx)
+
+
+def failed(desk: Desk) -> int:
+    """How many timers were set aside."""
+    with desk.database.read() as tx:
+        return timers.count_failed(tx)

@@ -1,0 +1,34 @@
+"""What a listener can answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from handlers.views.blocks import Message
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """Words that only this person sees. `instead`: they take the place of the private answer that was pressed."""
+
+    message: Message
+    instead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form to open, or, in answer to a form, the one to go on with."""
+
+    view: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Problems:
+    """A form cannot be taken: a sentence beside each field (by block id)."""
+
+    fields: Mapping[str, str]
+
+
+Answer: TypeAlias = Private | Form | Problems | None

@@ -1,0 +1,117 @@
+"""From a delivery of Slack's to the listener for it, and from the listener's answer back to the person."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeAlias
+
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.errors import answer_to
+from handlers.incoming import Incoming, Kind
+from handlers.metrics import ACK_SECONDS
+from handlers.office import Office
+from handlers.slack import Trouble
+from handlers.views import notices, plain
+from handlers.views.blocks import Message
+from storage.records import Person
+
+log = logging.getLogger(__name__)
+
+Listener: TypeAlias = Callable[[Office, Incoming, Person], Awaitable[Answer]]
+Ack: TypeAlias = dict[str, Any]
+UNKNOWN = "I don’t know this button any more. Please look at the newest message, or type `/followup help`."
+
+
+class Routes:
+    """Which listener takes what, by kind of delivery and name."""
+
+    def __init__(self) -> None:
+        self._listeners: dict[tuple[Kind, str], Listener] = {}
+
+    def on(self, kind: Kind, *names: str) -> Callable[[Listener], Listener]:
+        """Registers a listener for these commands, actions, forms, shortcuts or events."""
+
+        def register(listener: Listener) -> Listener:
+            for name in names:
+                assert (kind, name) not in self._listeners, f"{kind} {name} has a listener already"
+                self._listeners[kind, name] = listener
+            return listener
+
+        return register
+
+    def listener(self, incoming: Incoming) -> Listener | None:
+        """The listener for a delivery, or None."""
+        return self._listeners.get((incoming.kind, incoming.name))
+
+
+class Dispatcher:
+    """Answers deliveries."""
+
+    def __init__(self, office: Office, routes: Routes) -> None:
+        self.office, self.routes = office, routes
+
+    async def handle(self, incoming: Incoming) -> Ack:
+        """What to acknowledge the delivery with. Never raises: trouble becomes a sentence."""
+        began = time.perf_counter()
+        answer = await self._answer(incoming)
+        ack = self._deliver(incoming, answer)
+        ACK_SECONDS.labels(incoming.kind).observe(time.perf_counter() - began)
+        return ack
+
+    async def _answer(self, incoming: Incoming) -> Answer:
+        listener = self.routes.listener(incoming)
+        if incoming.kind == "event" and listener is None:
+            return None
+        try:
+            person = await self._person(incoming)
+            if listener is None:
+                return Private(plain.note(UNKNOWN))
+            return await listener(self.office, incoming, person)
+        except Exception as error:  # noqa: BLE001 (the one translator)
+            return None if incoming.kind == "event" else answer_to(error, incoming)
+
+    async def _person(self, incoming: Incoming) -> Person:
+        if incoming.kind == "event" and not incoming.user:
+            return Person("", "", str(self.office.desk.policy.team.timezone), "en-US", "outsider")
+        return await self.office.directory.admit(incoming.user, incoming.team)
+
+    def _deliver(self, incoming: Incoming, answer: Answer) -> Ack:
+        """The acknowledgement; what does not fit into it follows in the background."""
+        match answer:
+            case Private(message) if incoming.kind == "command":
+                return {"response_type": "ephemeral", **message.payload()}
+            case Private(message, instead):
+                self.office.later(self._say(incoming, message, instead))
+            case Problems(fields):
+                return {"response_action": "errors", "errors": dict(fields)}
+            case Form(view) if incoming.kind == "form":
+                return {"response_action": "update", "view": dict(view)}
+            case Form(view):
+                self.office.later(self._open(incoming, dict(view)))
+        return {}
+
+    async def _say(self, incoming: Incoming, message: Message, instead: bool) -> None:
+        """Tells one person: through the delivery's own address, else by direct message."""
+        slack = self.office.slack
+        try:
+            if incoming.response_url:
+                return await slack.respond(incoming.response_url, message, replace=instead and incoming.private)
+            if incoming.at_home and incoming.trigger:
+                await slack.call("views.open", trigger_id=incoming.trigger, view=notices.notice(message))
+                return None
+        except Trouble as trouble:
+            log.warning("a private answer was not taken: %s", trouble.error)
+        if incoming.user:
+            await slack.call("chat.postMessage", channel=incoming.user, **message.payload())
+        return None
+
+    async def _open(self, incoming: Incoming, view: dict[str, Any]) -> None:
+        """Opens a form while Slack still allows it; says so if Slack did not, with what was typed."""
+        try:
+            await self.office.slack.call("views.open", trigger_id=incoming.trigger or "", view=view)
+        except Trouble as trouble:
+            log.warning("a form was not opened: %s", trouble.error)
+            typed = f" You typed: {incoming.text}" if incoming.text else ""
+            await self._say(incoming, plain.note(f"Slack did not open the form. Please try once more.{typed}"), False)

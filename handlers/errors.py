@@ -1,0 +1,56 @@
+"""The one place where an exception becomes a sentence."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+from bot.errors import Refusal
+from handlers.answers import Answer, Private, Problems
+from handlers.incoming import Incoming
+from handlers.metrics import FAILURES
+from handlers.views import plain
+
+log = logging.getLogger(__name__)
+
+
+def answer_to(error: Exception, incoming: Incoming) -> Answer:
+    """What the person reads when a listener raised this."""
+    if isinstance(error, Refusal) and incoming.kind == "form" and incoming.fields:
+        return Problems({_field(error, incoming): str(error)})
+    sentence = _sentence(error, incoming)
+    if incoming.kind == "form" and incoming.fields:
+        # Beside the last field: the form stays open, and nothing typed is lost.
+        return Problems({list(incoming.fields)[-1]: sentence})
+    return Private(plain.note(sentence, error.people if isinstance(error, Refusal) else ()))
+
+
+def _sentence(error: Exception, incoming: Incoming) -> str:
+    if isinstance(error, Refusal):
+        return str(error)
+    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_outage(error)):
+        log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
+        return plain.OUTAGE
+    token = secrets.token_hex(3)
+    FAILURES.inc()
+    # The type and the place, never the words: they may be a customer's.
+    log.error("error %s in %s %s", token, incoming.kind, incoming.name, exc_info=_bare(error))
+    return f"Something went wrong on my side. Please tell your admin this code: `{token}`."
+
+
+def _is_outage(error: DBAPIError) -> bool:
+    return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
+
+
+def _bare(error: Exception) -> BaseException:
+    """The error with its traceback and without its words."""
+    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
+
+
+def _field(error: Refusal, incoming: Incoming) -> str:
+    """The field that a refusal belongs beside."""
+    wanted = error.field
+    return wanted if wanted in incoming.fields else list(incoming.fields)[-1]  # type: ignore[return-value]

@@ -1,0 +1,12 @@
+"""The listeners, one module a feature: each reads a delivery, makes one call into `bot`, and renders what it returns."""
+
+from handlers.dispatch import Routes
+from handlers.listeners import customers, drafts, events, followups, gestures, home, service
+
+
+def register_all() -> Routes:
+    """Every listener under its name."""
+    routes = Routes()
+    for feature in (followups, gestures, drafts, customers, home, service, events):
+        feature.register(routes)
+    return routes

@@ -1,0 +1,44 @@
+"""Customers in Slack: `/customer`."""
+
+from __future__ import annotations
+
+from bot import customers, reading
+from bot.errors import BadCustomer
+from handlers.answers import Answer, Private
+from handlers.dispatch import Routes
+from handlers.incoming import Incoming
+from handlers.office import Office
+from handlers.views import customers as views
+from handlers.views import help as help_views
+from handlers.views import plain
+from storage.records import Person
+
+NO_NOTE = (
+    "What is worth remembering? Type it behind note, as in `/customer mara@example.com note loves handwritten cards`."
+)
+
+
+def register(routes: Routes) -> None:
+    """Puts this feature's listener on its route."""
+    routes.on("command", "/customer")(command)
+
+
+async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """`/customer CUSTOMER`: what we know; `/customer CUSTOMER note TEXT`: what to remember."""
+    text = reading.shown(reading.unescape(incoming.text)).strip()
+    if text.casefold() in ("", "help"):
+        return Private(help_views.help_for(incoming.name))
+    found = await office.read(customers.read, text)
+    if found is None or found[1].strip() == text:
+        found = (await office.read(customers.read_field, text), "")
+    named, rest = found
+    word, _, words = rest.strip().partition(" ")
+    if not rest.strip():
+        timeline = await office.read(customers.timeline, named)
+        return Private(views.timeline(timeline, office.desk.clock(), person.zone))
+    if word.casefold() != "note":
+        raise BadCustomer(problem=f"After {named.value} I know only note, as in `/customer {named.value} note TEXT`.")
+    if not words.strip():
+        return Private(plain.note(NO_NOTE))
+    await office.write(customers.note, incoming.identity, person, named, words.strip())
+    return Private(views.noted(await office.read(customers.timeline, named)))

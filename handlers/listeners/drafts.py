@@ -1,0 +1,151 @@
+"""Drafts in Slack: `/draft`, its form, the shortcut, and the buttons of a draft."""
+
+from __future__ import annotations
+
+from bot import customers, drafts, followups, reading
+from bot.drafts import NewDraft, Wish, Writing
+from handlers import carrying
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.dispatch import Routes
+from handlers.incoming import Incoming
+from handlers.office import Office
+from handlers.views import drafts as views
+from handlers.views import followups as followup_views
+from handlers.views import help as help_views
+from handlers.views.blocks import LONGEST
+from storage.records import Person, Reference
+
+NO_MESSAGE = "What did they write? Paste their message."
+NO_REPLY = "An empty reply helps nobody; type at least a few words."
+
+
+def register(routes: Routes) -> None:
+    """Puts this feature's listeners on their routes."""
+    routes.on("command", "/draft")(command)
+    routes.on("shortcut", "draft_reply_to_message")(shortcut)
+    routes.on("form", "draft_form")(submit)
+    routes.on("form", "edit_draft_form")(submit_edit)
+    routes.on("action", "draft.use")(use)
+    routes.on("action", "draft.edit")(open_edit)
+    routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
+    routes.on("action", "draft.discard")(discard)
+    routes.on("action", "draft.remind")(remind)
+    routes.on("action", "followup.draft")(open_for_followup)
+
+
+async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """`/draft THEIR MESSAGE`, or the form."""
+    text = reading.shown(reading.unescape(incoming.text)).strip()
+    if text.casefold() == "help":
+        return Private(help_views.help_for(incoming.name))
+    if not text:
+        return Form(views.form(metadata=carrying.metadata(incoming)))
+    return await _begin(office, incoming, person, text)
+
+
+async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """A draft for a message, at once; a message without words opens the form."""
+    text = reading.shown(reading.unescape(incoming.text)).strip()
+    if not text:
+        return Form(views.form(metadata=carrying.metadata(incoming)))
+    return await _begin(office, incoming, person, text)
+
+
+async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is."""
+    followup = await office.read(followups.get, incoming.number)
+    return Form(
+        views.form(
+            message=followup.what[:LONGEST],
+            metadata=carrying.metadata(incoming, followup=followup.id),
+        )
+    )
+
+
+async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The form."""
+    text = reading.shown(await carrying.whole(office, person, incoming, "message")).strip()
+    if not text:
+        return Problems({"message": NO_MESSAGE})
+    number = incoming.carried.get("followup")
+    customer = (await office.read(followups.get, int(number))).customer if number else None
+    named = customer.references[0] if customer and customer.references else None
+    return await _begin(office, incoming, person, text, named)
+
+
+async def _begin(
+    office: Office, incoming: Incoming, person: Person, text: str, named: Reference | None = None
+) -> Answer:
+    new = NewDraft(incoming.identity, person, text, named)
+    writing = await office.write(drafts.begin, new)
+    _write(office, writing)
+    return Private(views.pointer(writing.draft))
+
+
+def _write(office: Office, writing: Writing) -> None:
+    """Has it written in the background, unless somebody else does already."""
+    if writing.fence is not None:
+        office.later(_write_now(office, writing.draft.id, writing.fence))
+
+
+async def _write_now(office: Office, number: int, fence: int) -> None:
+    await drafts.write(office.desk, number, fence)
+    office.bell()
+
+
+async def finish_abandoned(office: Office) -> None:
+    """Writes the drafts that a process left behind when it ended."""
+    for number, fence in await office.desk.executor.write(drafts.claim_abandoned, office.desk):
+        office.later(_write_now(office, number, fence))
+
+
+async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Warmer** and **Shorter**."""
+    wish: Wish = "warmer" if incoming.name == "draft.warmer" else "shorter"
+    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, wish))
+    return None
+
+
+async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Use it**: the bare reply follows by itself, ready to copy."""
+    await office.write(drafts.use, person, incoming.number)
+    return None
+
+
+async def open_edit(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Edit**."""
+    draft = await office.read(drafts.get, person, incoming.number)
+    clip = await carrying.clip(office, person, draft.reply)
+    return Form(views.edit_form(draft, carrying.metadata(incoming, number=draft.id, clip=clip)))
+
+
+async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The agent's own words."""
+    text = reading.shown(await carrying.whole(office, person, incoming, "reply")).strip()
+    if not text:
+        return Problems({"reply": NO_REPLY})
+    await office.write(drafts.edit, incoming.identity, person, int(incoming.carried.get("number", "0")), text)
+    return None
+
+
+async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Discard**."""
+    await office.write(drafts.discard, person, incoming.number)
+    return None
+
+
+async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Remind me** of what the reply promises: the follow-up's form, filled."""
+    draft = await office.read(drafts.get, person, incoming.number)
+    found = await office.read(customers.read, draft.message) if draft.customer is None else None
+    named = found[0] if found else None
+    if draft.customer and draft.customer.references:
+        named = draft.customer.references[0]
+    return Form(
+        followup_views.form(
+            customer="" if named is None else f'"{named.value}"' if named.kind == "name" else named.value,
+            what=f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote",
+            when=draft.promise or "",
+            metadata=carrying.metadata(incoming),
+        )
+    )

@@ -1,0 +1,248 @@
+"""Gestures in Slack: `/gesture`, its form, the shortcut, and the buttons of requests and cards."""
+
+from __future__ import annotations
+
+import re
+
+from bot import customers, decisions, gestures, reading, verdicts
+from bot.amounts import AmountRead
+from bot.errors import BadAmount, Refusal, WhoseTicket
+from bot.gestures import NewGesture
+from bot.policy import Kind
+from handlers import carrying
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.dispatch import Routes
+from handlers.incoming import Incoming
+from handlers.office import Office
+from handlers.views import gestures as views
+from handlers.views import help as help_views
+from handlers.views import notices, plain
+from storage.records import Gesture, Person, Reference
+
+NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
+NO_KIND = "What would you like to give?"
+ID = re.compile(r"(?:g-?)?(\d{1,15})", re.IGNORECASE)
+EXAMPLES = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothing"}
+DECIDE = "Type `/gesture approve G-1042`, or `/gesture decline G-1042` with a few words why."
+
+
+def register(routes: Routes) -> None:
+    """Puts this feature's listeners on their routes."""
+    routes.on("command", "/gesture")(command)
+    routes.on("shortcut", "request_gesture_for_message")(shortcut)
+    routes.on("form", "gesture_form")(submit)
+    routes.on("form", "change_gesture_form")(submit_change)
+    routes.on("form", "decline_form")(submit_decline)
+    routes.on("action", "gesture.approve")(approve)
+    routes.on("action", "gesture.change")(open_change)
+    routes.on("action", "gesture.decline")(open_decline)
+    routes.on("action", "gesture.withdraw")(withdraw)
+    routes.on("action", "gesture.delivered")(delivered)
+
+
+async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """`/gesture …`: asks for what can be read, and opens the form for the rest."""
+    text = reading.shown(reading.unescape(incoming.text)).strip()
+    first, _, rest = text.partition(" ")
+    word, rest = first.casefold(), rest.strip()
+    if not rest and word in ("help", "list", "policy", ""):
+        return await _show(office, incoming, person, word)
+    if word == "log":
+        return await _log(office, rest)
+    if word in ("approve", "decline"):
+        return await _decide(office, incoming, person, word, rest)
+    return await _ask(office, incoming, person, text)
+
+
+async def _show(office: Office, incoming: Incoming, person: Person, word: str) -> Answer:
+    match word:
+        case "help":
+            return Private(help_views.help_for(incoming.name))
+        case "list":
+            return Private(views.listing(await office.read(gestures.list_mine, person), person.id))
+        case "policy":
+            return Private(views.allowance(await office.read(gestures.allowance, person)))
+        case _:
+            return _form(office, incoming)
+
+
+async def _log(office: Office, rest: str) -> Answer:
+    named = await office.read(customers.read_field, rest) if rest else None
+    found = await office.read(gestures.log, named)
+    return Private(views.log(named.value if named else None, found, len(found)))
+
+
+async def _decide(office: Office, incoming: Incoming, person: Person, word: str, rest: str) -> Answer:
+    """A lead's decision by command."""
+    name, _, words = rest.partition(" ")
+    found = ID.fullmatch(name.strip(",;:"))
+    words = words.strip()
+    if found is None or (word == "decline" and not words):
+        return Private(plain.note(DECIDE))
+    number = int(found[1])
+    if word == "approve":
+        decided = await office.write(decisions.approve, incoming.identity, person, number)
+    else:
+        decided = await office.write(decisions.decline, incoming.identity, person, number, words)
+    return Private(notices.decided(decided))
+
+
+async def _ask(office: Office, incoming: Incoming, person: Person, text: str) -> Answer:
+    policy = office.desk.policy
+    kind, rest, no_kind = reading.read_kind(text, policy.gestures.kinds)
+    read, rest = reading.read_amount(rest, kind, policy.team.currency) if kind else (AmountRead(), rest)
+    found = await office.read(customers.read, rest)
+    named, reason = found or (None, rest)
+    if kind and named and reason and read.amount is not None:
+        return await _request(office, incoming, person, kind, read, named, reason)
+    problems = {
+        "kind": no_kind or ("" if kind else NO_KIND),
+        "amount": _amount_problem(read, kind),
+        "customer": "" if named else customers.UNREADABLE,
+        "reason": "" if reason else NO_REASON,
+    }
+    return _form(office, incoming, kind, read.typed, named, reason, problems)
+
+
+def _amount_problem(read: AmountRead, kind: Kind | None) -> str:
+    if read.problem or kind is None or read.amount is not None:
+        return read.problem or ""
+    return f"How much? For {kind.label} type for example {EXAMPLES[kind.unit]}."
+
+
+def _form(
+    office: Office,
+    incoming: Incoming,
+    kind: Kind | None = None,
+    amount: str = "",
+    named: Reference | None = None,
+    reason: str = "",
+    problems: dict[str, str] | None = None,
+    person: str | None = None,
+) -> Form:
+    kinds = [(k.key, k.label) for k in office.desk.policy.gestures.kinds.values()]
+    return Form(
+        views.form(
+            kinds,
+            kind=kind.key if kind else None,
+            amount=amount,
+            customer=_typed(named),
+            reason=reason,
+            person=person,
+            problems={field: problem for field, problem in (problems or {}).items() if problem},
+            metadata=carrying.metadata(incoming) if incoming.kind != "form" else carrying.again(incoming),
+        )
+    )
+
+
+def _typed(named: Reference | None) -> str:
+    if named is None:
+        return ""
+    return f'"{named.value}"' if named.kind == "name" else named.value
+
+
+async def _request(
+    office: Office,
+    incoming: Incoming,
+    person: Person,
+    kind: Kind,
+    read: AmountRead,
+    named: Reference,
+    reason: str,
+    whose: Reference | None = None,
+) -> Answer:
+    assert read.amount is not None
+    new = NewGesture(incoming.identity, person, kind, read.amount, read.price_minor, named, reason, whose)
+    try:
+        gesture = await office.write(gestures.request, new)
+    except WhoseTicket as question:
+        return _form(office, incoming, kind, read.typed, named, reason, {"person": str(question)}, person="")
+    return Private(views.answer(gesture, person.id))
+
+
+async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The form for a message: its customer and words are there already."""
+    text = reading.shown(reading.unescape(incoming.text)).strip()
+    found = await office.read(customers.read, text)
+    return _form(office, incoming, named=found[0] if found else None, reason=text)
+
+
+async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The form."""
+    fields = incoming.fields
+    policy = office.desk.policy
+    kind = policy.gestures.kinds.get(fields.get("kind", ""))
+    reason = reading.shown(fields.get("reason", "")).strip()
+    if kind is None:
+        return Problems({"kind": NO_KIND})
+    read = reading.read_amount_field(fields.get("amount", ""), kind, policy.team.currency)
+    problems = {"amount": _amount_problem(read, kind), "reason": "" if reason else NO_REASON}
+    named = whose = None
+    try:
+        named = await office.read(customers.read_field, fields.get("customer", ""))
+        whose = await office.read(customers.read_field, fields["person"]) if fields.get("person") else None
+    except Refusal as refusal:
+        problems["person" if named else "customer"] = str(refusal)
+    problems = {field: problem for field, problem in problems.items() if problem}
+    if problems or named is None:
+        return Problems(problems)
+    return await _request(office, incoming, person, kind, read, named, reason, whose)
+
+
+async def approve(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Approve**: the card changes by itself."""
+    gesture = await office.write(decisions.approve, incoming.identity, person, incoming.number)
+    return Private(notices.decided(gesture)) if gesture.state == "requested" else None
+
+
+async def open_change(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Change…**: asks for the amount and words, if this lead may decide at all."""
+    gesture = await office.read(decisions.look, person, incoming.number)
+    kind = decisions.kind_of(office.desk, gesture)
+    amount = verdicts.describe_amount(kind, gesture.amount, gesture.currency)
+    return Form(views.change_form(gesture, amount, carrying.metadata(incoming, number=gesture.id)))
+
+
+async def submit_change(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """Another amount."""
+    number = int(incoming.carried.get("number", "0"))
+    gesture = await office.read(decisions.look, person, number)
+    kind = decisions.kind_of(office.desk, gesture)
+    read = reading.read_amount_field(incoming.fields.get("amount", ""), kind, gesture.currency)
+    if read.amount is None:
+        raise BadAmount(problem=_amount_problem(read, kind))
+    words = reading.shown(incoming.fields.get("words", "")).strip()
+    price = read.price_minor if read.price_minor is not None else gesture.price
+    changed = await office.write(decisions.change, incoming.identity, person, number, read.amount, price, words)
+    return Private(notices.decided(changed)) if changed.state == "requested" else None
+
+
+async def open_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Decline**: asks for words, if this lead may decide at all."""
+    gesture = await office.read(decisions.look, person, incoming.number)
+    return Form(views.decline_form(gesture, carrying.metadata(incoming, number=gesture.id)))
+
+
+async def submit_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """A no, with words."""
+    words = reading.shown(incoming.fields.get("words", "")).strip()
+    if not words:
+        return Problems({"words": "A few words help the one who asked."})
+    number = int(incoming.carried.get("number", "0"))
+    await office.write(decisions.decline, incoming.identity, person, number, words)
+    return None
+
+
+async def withdraw(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Withdraw**."""
+    return await _shown(office, incoming, person, await office.write(gestures.withdraw, person, incoming.number))
+
+
+async def delivered(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Delivered**."""
+    return await _shown(office, incoming, person, await office.write(gestures.deliver, person, incoming.number))
+
+
+async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Gesture) -> Answer:
+    """A private answer changes here; a message of ours is changed by the outbox."""
+    return Private(views.answer(gesture, person.id), instead=True) if incoming.private else None

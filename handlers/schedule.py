@@ -1,0 +1,97 @@
+"""The schedule: wakes at the next due moment and carries out what is due.
+
+APScheduler only wakes us: one job re-aimed at the next timer, and an interval as a safety net. The timers themselves
+are rows; a job for each would be lost or doubled when processes die or share them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.date import DateTrigger
+from sqlalchemy.exc import DBAPIError
+
+from bot import timers
+from bot.desk import Desk
+from handlers.metrics import LATENESS_SECONDS
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+SAFETY_SECONDS = 1.0
+CLEARING = timedelta(hours=1)
+
+
+class Schedule:
+    """Carries out timers on time. `rang` is called whenever something was carried out."""
+
+    def __init__(self, desk: Desk, rang: Callable[[], None]) -> None:
+        self._desk, self._rang = desk, rang
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        self._busy = asyncio.Lock()
+        self._aiming: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begins to watch, and looks at once for what came due in the meantime."""
+        self._scheduler.add_job(
+            self.carry_out, "interval", seconds=SAFETY_SECONDS, id="safety net", next_run_time=datetime.now(UTC)
+        )
+        self._scheduler.add_job(self._clear_old, "interval", seconds=CLEARING.total_seconds(), id="clearing")
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Starts nothing more."""
+        self._scheduler.shutdown(wait=False)
+
+    def add(self, work: Callable[[T], Coroutine[Any, Any, None]], seconds: float, on: T) -> None:
+        """Does some other work, now and every so many seconds."""
+        self._scheduler.add_job(work, "interval", (on,), seconds=seconds, next_run_time=datetime.now(UTC))
+
+    def aim(self) -> None:
+        """A timer may have been set or moved: aims at the next one, once for several calls."""
+        if self._aiming is None or self._aiming.done():
+            self._aiming = asyncio.create_task(self._aim())
+
+    async def carry_out(self) -> None:
+        """Carries out everything that is due, then aims at what comes next."""
+        if self._busy.locked():
+            return
+        async with self._busy:
+            try:
+                await self._carry_out_all()
+            except DBAPIError as error:
+                log.error("the timers cannot be read: %s", type(error.orig).__name__)
+
+    async def _carry_out_all(self) -> None:
+        next_due = await self._desk.executor.read(timers.next_due, self._desk)
+        while next_due is not None and next_due <= self._desk.clock():
+            rung = await self._desk.executor.write(timers.ring, self._desk)
+            for lateness in rung.lateness:
+                LATENESS_SECONDS.observe(lateness)
+            if rung.lateness:
+                self._rang()
+            next_due = rung.next_due
+        self._aim_at(next_due)
+
+    async def _aim(self) -> None:
+        await asyncio.sleep(0.02)  # so that a burst of commands aims once
+        try:
+            self._aim_at(await self._desk.executor.read(timers.next_due, self._desk))
+        except DBAPIError as error:
+            log.error("the timers cannot be read: %s", type(error.orig).__name__)
+
+    def _aim_at(self, due: datetime | None) -> None:
+        """Sets the one job to the moment when the wall clock will show `due`."""
+        if due is None:
+            return
+        at = datetime.now(UTC) + (due - self._desk.clock())
+        self._scheduler.add_job(self.carry_out, DateTrigger(at), id="next", replace_existing=True)
+
+    async def _clear_old(self) -> None:
+        await self._desk.executor.write(timers.clear_old, self._desk)

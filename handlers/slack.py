@@ -1,0 +1,201 @@
+"""The one way to Slack: every Web API call and every response_url goes through this gateway, once.
+
+Nothing here tries again. The SDK's own retries send a message twice when only the answer was lost; here a lost
+answer is said to be one (`Lost`), and the outbox looks before it sends again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from handlers.metrics import SLACK_CALLS, SLACK_SECONDS
+from handlers.views.blocks import Message
+
+TIMEOUT_SECONDS = 10.0
+HISTORY_PAGES = 5
+# What will not get better by itself: the row is set aside and named.
+HOPELESS = frozenset(
+    [
+        "account_inactive",
+        "channel_not_found",
+        "is_archived",
+        "not_in_channel",
+        "user_not_found",
+        "user_disabled",
+        "cannot_dm_bot",
+        "restricted_action",
+        "invalid_blocks",
+        "invalid_arguments",
+        "msg_too_long",
+        "no_text",
+        "not_allowed_token_type",
+        "missing_scope",
+        "messages_tab_disabled",
+        "message_not_found",
+        "cant_update_message",
+        "edit_window_closed",
+    ]
+)
+
+
+class Trouble(Exception):
+    """Slack did not do it. `error` is its word for why."""
+
+    def __init__(self, error: str) -> None:
+        super().__init__(error)
+        self.error = error
+
+
+class Refused(Trouble):
+    """Slack refuses, and will again: the request is wrong or whom it is for is gone."""
+
+
+class Unavailable(Trouble):
+    """Slack did not take it; later it may."""
+
+
+class Limited(Unavailable):
+    """Too much at once: not before `seconds` from now."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("ratelimited")
+        self.seconds = seconds
+
+
+class Lost(Trouble):
+    """No answer came: Slack may have done it or not."""
+
+
+class Slack:
+    """The gateway. Opened inside the event loop; `close` it."""
+
+    def __init__(self, token: str, base_url: str | None) -> None:
+        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+        self.client = AsyncWebClient(
+            token,
+            base_url or AsyncWebClient.BASE_URL,
+            session=self._session,
+            timeout=int(TIMEOUT_SECONDS),
+            retry_handlers=[],
+        )
+        self.answered_at: float | None = None
+        self.scopes: frozenset[str] = frozenset()
+
+    async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
+        """Calls a Web API method once. Raises Refused, Limited, Unavailable or Lost."""
+        began = time.perf_counter()
+        try:
+            response = await self.client.api_call(method, json={k: v for k, v in arguments.items() if v is not None})
+        except SlackApiError as error:
+            raise self._counted(method, _trouble(error)) from None
+        except aiohttp.ClientConnectorError:
+            raise self._counted(method, Unavailable("unreachable")) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise self._counted(method, Lost(type(error).__name__)) from None
+        finally:
+            SLACK_SECONDS.labels(method).observe(time.perf_counter() - began)
+        self.answered_at = time.monotonic()
+        granted = response.headers.get("X-OAuth-Scopes") or response.headers.get("x-oauth-scopes") or ""
+        self.scopes = frozenset(scope.strip() for scope in str(granted).split(",") if scope.strip())
+        SLACK_CALLS.labels(method, "ok").inc()
+        data: Mapping[str, Any] = response.data  # type: ignore[assignment]
+        return data
+
+    def _counted(self, method: str, trouble: Trouble) -> Trouble:
+        SLACK_CALLS.labels(method, trouble.error).inc()
+        return trouble
+
+    async def post(self, recipient: str, message: Message, key: str) -> tuple[str, str]:
+        """Posts a message that carries `key`; returns its channel and ts."""
+        data = await self.call(
+            "chat.postMessage",
+            channel=recipient,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": "extra_mile", "event_payload": {"id": key}},
+            **message.payload(),
+        )
+        return str(data["channel"]), str(data["ts"])
+
+    async def update(self, channel: str, ts: str, message: Message) -> None:
+        """Changes a message of ours in place."""
+        await self.call("chat.update", channel=channel, ts=ts, **message.payload())
+
+    async def find_post(self, recipient: str, key: str, since: float) -> tuple[str, str] | None:
+        """The message that carries `key` in a channel's history from `since` (epoch seconds) on: channel and ts."""
+        channel = await self.channel_of(recipient)
+        cursor: str | None = None
+        for _ in range(HISTORY_PAGES):
+            page = await self.call(
+                "conversations.history", channel=channel, oldest=f"{since:.6f}", limit=200,
+                include_all_metadata=True, cursor=cursor,
+            )  # fmt: skip
+            for message in page.get("messages", ()):
+                if _key_of(message) == key:
+                    return channel, str(message["ts"])
+            cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
+            if not cursor:
+                return None
+        return None
+
+    async def channel_of(self, recipient: str) -> str:
+        """The channel to reach somebody in: a person's direct messages with the bot, or the channel itself."""
+        if not recipient.startswith(("U", "W")):
+            return recipient
+        opened = await self.call("conversations.open", users=recipient)
+        return str(opened["channel"]["id"])
+
+    async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
+        """A private answer to a command or press. Raises Refused when Slack takes no more, Lost without an answer."""
+        body = {"response_type": "ephemeral", "replace_original": replace, **message.payload()}
+        try:
+            async with self._session.post(url, json=body) as response:
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as error:
+            raise self._counted("response_url", Lost(type(error).__name__)) from None
+        if status != 200:
+            raise self._counted("response_url", Refused(f"status_{status}"))
+        SLACK_CALLS.labels("response_url", "ok").inc()
+
+    async def close(self) -> None:
+        """Gives the connections back."""
+        await self._session.close()
+
+
+def _trouble(error: SlackApiError) -> Trouble:
+    """Slack's refusal as one of ours. Never its words: they may repeat the message."""
+    response = error.response
+    status: int = getattr(response, "status_code", None) or getattr(response, "status", 0) or 0
+    data = getattr(response, "data", None)
+    word = str(data.get("error", "")) if isinstance(data, dict) else ""
+    if status == 429 or word in ("ratelimited", "rate_limited"):
+        return Limited(_retry_after(getattr(response, "headers", {})))
+    if status >= 500 or not word:
+        return Lost(f"status_{status}")
+    return Refused(word) if word in HOPELESS else Unavailable(word)
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    for name, value in headers.items():
+        if name.lower() == "retry-after":
+            given = value[0] if isinstance(value, list | tuple) else value
+            try:
+                return max(1.0, float(given))
+            except ValueError:
+                break
+    return 1.0
+
+
+def _key_of(message: Mapping[str, Any]) -> str | None:
+    """The opaque id of a message of ours: in its metadata, else in its first block's id."""
+    payload = (message.get("metadata") or {}).get("event_payload") or {}
+    if payload.get("id"):
+        return str(payload["id"])
+    blocks = message.get("blocks") or [{}]
+    return str(blocks[0].get("block_id") or "") or None

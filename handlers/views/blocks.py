@@ -1,0 +1,247 @@
+"""The bricks that every view is built from, and the limits that Slack sets on what they make.
+
+Text that somebody typed goes only into rich text and plain text, where Slack shows `<!channel>` or `*` as typed;
+no view uses markup at all. What a notification and a screen reader get is escaped on its way into a `Message`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    Block,
+    ButtonElement,
+    ContextBlock,
+    HeaderBlock,
+    InteractiveElement,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElement,
+    RichTextElementParts,
+    RichTextListElement,
+    RichTextQuoteElement,
+    RichTextSectionElement,
+)
+
+from bot.moments import in_words
+from storage.records import Customer
+
+LONGEST = 3000  # characters in any one text; Slack's own limit for most
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+# Slack refuses a message near 13,200 characters of blocks, their frames included; this leaves room for the frames.
+MESSAGE_TEXT = 9000
+
+Part: TypeAlias = str | RichTextElement
+ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
+TURNING = {"R", "AL", "RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
+
+
+@dataclass(frozen=True)
+class Message:
+    """What Slack posts: the blocks, and the escaped text that stands for them where blocks cannot be shown."""
+
+    text: str
+    blocks: tuple[Block | dict[str, Any], ...] = ()
+
+    def payload(self) -> dict[str, Any]:
+        """As the Web API takes it; raises SlackObjectFormationError where a block breaks Slack's form."""
+        return {"text": self.text, "blocks": [as_dict(block) for block in self.blocks]}
+
+
+def message(text: str, *blocks: Block | None) -> Message:
+    """A message of these blocks, with `text` escaped and cut to what Slack takes. None is left out."""
+    said = escape(cut(text.strip()))
+    if len(said) > LONGEST:  # escaping made it longer, fivefold at worst
+        said = escape(cut(text.strip(), LONGEST // 5))
+    return Message(said, tuple(block for block in blocks if block is not None))
+
+
+def escape(text: str) -> str:
+    """The text with Slack's three control characters escaped, so that nothing in it mentions anybody."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def excerpt(text: str, most: int = 140) -> str:
+    """The text on one line, at most `most` characters, safe to stand inside a sentence of ours."""
+    line = " ".join(text.split())
+    if len(line) > most:
+        whole, space, rest = line[: most - 1].rpartition(" ")
+        line = (whole if space and len(rest) < 24 else line[: most - 1]).rstrip() + "…"
+    return isolated(line)
+
+
+def isolated(text: str) -> str:
+    """The text, walled off when it holds right-to-left writing, so that it cannot turn the words around it."""
+    if any(unicodedata.bidirectional(character) in TURNING for character in text):
+        return f"\u2068{text.translate(ISOLATES)}\u2069"
+    return text
+
+
+def cut(text: str, most: int = LONGEST) -> str:
+    """The text as typed, up to `most` characters; a longer one ends with a word that the rest is kept."""
+    note = "… (the rest is kept)"
+    return text if len(text) <= most else text[: most - len(note)].rstrip() + note
+
+
+def sentences(*parts: str | None) -> str:
+    """The parts that there are, one after the other."""
+    return " ".join(part for part in parts if part)
+
+
+def label(customer: Customer) -> str:
+    """The customer's name for use inside a sentence."""
+    return excerpt(customer.label, 80) or "a customer"
+
+
+def plain(text: str) -> RichTextElement:
+    """Words as they are."""
+    return RichTextElementParts.Text(text=text)
+
+
+def bold(text: str) -> RichTextElement:
+    """Words that the eye should find first."""
+    return RichTextElementParts.Text(text=text, style={"bold": True})
+
+
+def faint(text: str) -> RichTextElement:
+    """Words said in passing."""
+    return RichTextElementParts.Text(text=text, style={"italic": True})
+
+
+def code(text: str) -> RichTextElement:
+    """Something to type."""
+    return RichTextElementParts.Text(text=text, style={"code": True})
+
+
+def user(person: str) -> RichTextElement:
+    """Somebody in the workspace, by id, shown by name."""
+    return RichTextElementParts.User(user_id=person)
+
+
+def link(url: str, text: str) -> RichTextElement:
+    """A link under words of ours."""
+    return RichTextElementParts.Link(url=url, text=text)
+
+
+def date(at: datetime, shape: str = "{date_short_pretty} at {time}") -> RichTextElement:
+    """A moment that each reader sees in their own time zone."""
+    return RichTextElementParts.Date(timestamp=int(at.timestamp()), format=shape, fallback=in_words(at, "UTC"))
+
+
+def section(*parts: Part | None) -> RichTextSectionElement:
+    """A paragraph of rich text. Strings are words as they are; None and the empty string are left out."""
+    return RichTextSectionElement(elements=_elements(parts))
+
+
+def quote(text: str) -> RichTextQuoteElement:
+    """Somebody's words, as they typed them; says so where they were erased."""
+    return RichTextQuoteElement(elements=[plain(cut(text)) if text.strip() else faint("(no words kept)")])
+
+
+def bullets(*items: RichTextSectionElement) -> RichTextListElement:
+    """A list, one paragraph each."""
+    return RichTextListElement(style="bullet", elements=list(items))
+
+
+def rich(*elements: RichTextElement | None) -> RichTextBlock:
+    """A block of paragraphs, quotes and lists."""
+    return RichTextBlock(elements=[element for element in elements if element is not None])
+
+
+def line(*parts: Part | None) -> RichTextBlock:
+    """A block of one paragraph."""
+    return rich(section(*parts))
+
+
+def small(text: str) -> ContextBlock:
+    """A quiet line below the others."""
+    return ContextBlock(elements=[PlainTextObject(text=cut(text, 1000), emoji=False)])
+
+
+def header(text: str) -> HeaderBlock:
+    """A title."""
+    return HeaderBlock(text=PlainTextObject(text=excerpt(text, 150) or "…", emoji=False))
+
+
+def button(label: str, action: str, value: int, style: str | None = None, about: str | None = None) -> ButtonElement:
+    """A button that carries a record's id. `about` tells a screen reader which of several like it this is."""
+    spoken = f"{label} {about}" if about else None
+    return ButtonElement(text=label, action_id=action, value=str(value), style=style, accessibility_label=spoken)
+
+
+def buttons(*elements: InteractiveElement | None, block_id: str | None = None) -> ActionsBlock | None:
+    """A row of buttons and selects; None when there is nothing to press."""
+    shown = [element for element in elements if element is not None]
+    return ActionsBlock(elements=shown, block_id=block_id) if shown else None
+
+
+def as_dict(block: Block | dict[str, Any]) -> dict[str, Any]:
+    """A block as Slack reads it, held against what the models check."""
+    return block if isinstance(block, dict) else block.to_dict()
+
+
+def _elements(parts: Sequence[Part | None]) -> list[RichTextElement]:
+    return [plain(part) if isinstance(part, str) else part for part in parts if part is not None and part != ""]
+
+
+def checked(shown: Message | Mapping[str, Any]) -> dict[str, Any]:
+    """A message's payload, or a view, held against the limits of Slack and of this house that the models leave open.
+
+    Raises ValueError with the first limit broken: too many blocks or too much text, an empty or overlong text, a
+    doubled block_id, action_id or option, markup instead of plain text, a live mention in a notification's text.
+    """
+    body = shown.payload() if isinstance(shown, Message) else dict(shown)
+    blocks = body["blocks"]
+    if isinstance(shown, Message):
+        _require(0 < len(body["text"]) <= LONGEST, "the notification's text is empty or too long")
+        _require(not set("<>") & set(body["text"]), "the notification's text could mention somebody")
+        _require(sum(map(len, _texts(blocks))) <= MESSAGE_TEXT, "the message holds too much text")
+    _require(
+        0 < len(blocks) <= (MESSAGE_BLOCKS if isinstance(shown, Message) else VIEW_BLOCKS), f"{len(blocks)} blocks"
+    )
+    _require_unique([block["block_id"] for block in blocks if "block_id" in block], "block_id")
+    for block in blocks:
+        _require_unique([node["action_id"] for node in _nodes(block) if "action_id" in node], "action_id")
+    for node in _nodes(blocks):
+        _check_node(node)
+    return body
+
+
+def _check_node(node: Mapping[str, Any]) -> None:
+    _require(node.get("type") != "mrkdwn", "markup is never used")
+    if isinstance(words := node.get("text"), str):
+        _require(0 < len(words) <= LONGEST, f"an empty or overlong text of {len(words)} characters")
+    if str(node.get("type", "")).startswith("rich_text"):
+        _require(bool(node.get("elements")), "empty rich text")
+    if node.get("type") == "plain_text_input":
+        _require(len(node.get("initial_value", "")) <= node.get("max_length", LONGEST), "an overlong initial value")
+    options = node.get("options", [])
+    _require_unique([option["value"] for option in options], "option")
+    chosen = node.get("initial_options", []) + ([node["initial_option"]] if "initial_option" in node else [])
+    _require(all(option in options for option in chosen), "an initial option that is none of the options")
+
+
+def _require(holds: bool, complaint: str) -> None:
+    if not holds:
+        raise ValueError(f"Slack would not take this: {complaint}")
+
+
+def _require_unique(values: Sequence[str], name: str) -> None:
+    _require(len(set(values)) == len(values), f"a doubled {name}")
+
+
+def _nodes(tree: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(tree, Mapping):
+        yield tree
+    for branch in tree.values() if isinstance(tree, Mapping) else tree if isinstance(tree, list) else ():
+        yield from _nodes(branch)
+
+
+def _texts(tree: Any) -> Iterator[str]:
+    return (node["text"] for node in _nodes(tree) if isinstance(node.get("text"), str))

@@ -1,0 +1,175 @@
+"""Reply drafts as the agent sees them: the draft with what was noticed, the bare reply, the forms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, RichTextElement
+
+from handlers.views import forms
+from handlers.views.blocks import (
+    LONGEST,
+    Message,
+    Part,
+    bold,
+    bullets,
+    button,
+    buttons,
+    cut,
+    excerpt,
+    faint,
+    label,
+    line,
+    message,
+    quote,
+    rich,
+    section,
+    small,
+)
+from storage.records import Draft
+
+MOST = 8  # reasons and things to check
+NO_REPLY = "(no reply kept)"
+WISHES = {"warmer": "Making it warmer…", "shorter": "Making it shorter…"}
+
+
+def draft(d: Draft) -> Message:
+    """The draft in the agent's direct messages, in every state."""
+    if d.state == "discarded":
+        return message(f"{d.name} is discarded.", line(faint(f"{d.name} is discarded.")))
+    if d.state == "writing":
+        doing = WISHES.get(d.wish or "", "Writing a warm reply…")
+        return message(
+            f"{doing} ({d.name})",
+            rich(section("✍️ ", bold(doing)), _theirs(d)),
+            rich(section(faint("Until then:")), section(cut(d.reply))) if d.reply.strip() else None,
+        )
+    if d.state == "used":
+        return message(
+            f"{d.name} is used. The reply stands by itself below, ready to copy: {d.reply}",
+            line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
+            _reply(d),
+        )
+    noticed = " · ".join(filter(None, [excerpt(d.feeling, 80), excerpt(d.need, 200)]))
+    return message(
+        f"{d.name}, a reply to “{excerpt(d.message, 80)}”: {d.reply}",
+        rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
+        _reply(d),
+        rich(
+            section("⚠️ ", bold("Not approved yet."), " Change the marked words, or ask for a gesture first:"),
+            bullets(
+                *(
+                    section(f"“{excerpt(d.reply[f.start : f.end], 80) or '…'}”: {excerpt(f.reason, 200)}")
+                    for f in d.flagged[:MOST]
+                )
+            ),
+        )
+        if d.flagged
+        else None,
+        rich(
+            section(bold("What I noticed: "), noticed) if noticed else None,
+            section(bold("Check before sending: "), "; ".join(excerpt(item, 200) for item in d.check[:MOST]))
+            if d.check
+            else None,
+            section(bold("You promise: "), excerpt(d.promise, 120)) if d.promise else None,
+        )
+        if noticed or d.check or d.promise
+        else None,
+        small(" · ".join(filter(None, [d.name, _writer(d), _note(d)]))),
+        _buttons(d),
+    )
+
+
+def bare(d: Draft) -> Message:
+    """Only the reply, whole, so that copying the message gives clean text."""
+    if not d.reply.strip():
+        return message(NO_REPLY, line(faint(NO_REPLY)))
+    pieces = [d.reply[start : start + LONGEST] for start in range(0, len(d.reply), LONGEST)]
+    return message(d.reply, rich(section(*pieces)))
+
+
+def pointer(d: Draft) -> Message:
+    """The private line where the draft was asked for."""
+    return message(
+        f"Your draft is in our direct messages. ({d.name})",
+        line("✍️ Your draft is in our direct messages."),
+        small(d.name),
+    )
+
+
+def form(*, message: str = "", metadata: str, kept_more: bool = False) -> dict[str, Any]:
+    """The form to ask for a draft. `kept_more`: the message goes on beyond what the form shows, and is kept."""
+    hint = (
+        forms.KEPT
+        if kept_more or len(message) >= LONGEST
+        else "Emails, phone numbers, card numbers and names stay here: they never reach the model."
+    )
+    return forms.modal(
+        "draft_form",
+        "Draft a reply",
+        "Write it",
+        metadata,
+        forms.words("message", "What did they write?", message, multiline=True, hint=hint),
+    )
+
+
+def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
+    """The form to change a draft's reply by hand."""
+    hint = forms.KEPT if len(d.reply) > LONGEST else "Nothing goes to the customer by itself."
+    return forms.modal(
+        "edit_draft_form",
+        "Edit the reply",
+        "Save",
+        metadata,
+        forms.words("reply", "Your reply", d.reply, multiline=True, hint=hint),
+    )
+
+
+def _theirs(d: Draft) -> RichTextElement:
+    return quote(excerpt(d.message, 280))
+
+
+def _reply(d: Draft) -> Any:
+    return rich(section(*_marked(d))) if d.reply.strip() else line(faint(NO_REPLY))
+
+
+def _marked(d: Draft) -> Iterator[Part]:
+    """The reply with its flagged stretches in bold behind a warning sign; overlapping stretches are marked as one."""
+    shown = cut(d.reply)
+    at = 0
+    for start, end in _stretches(d, len(shown)):
+        yield shown[at:start]
+        yield bold(f"⚠️ {shown[start:end]}")
+        at = end
+    yield shown[at:]
+
+
+def _stretches(d: Draft, length: int) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in sorted((max(f.start, 0), min(f.end, length)) for f in d.flagged):
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        elif start < end:
+            joined.append((start, end))
+    return joined
+
+
+def _writer(d: Draft) -> str | None:
+    who = "the phrasebook" if d.writer == "phrasebook" else excerpt(d.writer, 60)
+    return f"Written by {who}" if who else None
+
+
+def _note(d: Draft) -> str | None:
+    return excerpt(d.note, 300) if d.note else None
+
+
+def _buttons(d: Draft) -> ActionsBlock | None:
+    return buttons(
+        button("Use it", "draft.use", d.id, "primary") if not d.flagged else None,
+        button("Edit", "draft.edit", d.id),
+        button("Warmer", "draft.warmer", d.id),
+        button("Shorter", "draft.shorter", d.id),
+        button("Remind me", "draft.remind", d.id) if d.promise else None,
+        button("Discard", "draft.discard", d.id),
+    )

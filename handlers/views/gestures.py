@@ -1,0 +1,301 @@
+"""Gestures as people see them: the answer to asking, the approval card, the direct message, lists and forms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement
+
+from handlers.views import forms
+from handlers.views.blocks import (
+    Message,
+    bold,
+    bullets,
+    button,
+    buttons,
+    code,
+    date,
+    excerpt,
+    faint,
+    header,
+    label,
+    line,
+    message,
+    quote,
+    rich,
+    section,
+    sentences,
+    small,
+    user,
+)
+from handlers.views.followups import span
+from handlers.views.gesture_words import (
+    LAST,
+    awaited,
+    before,
+    decided_by,
+    history,
+    log_line,
+    named,
+    needed,
+    on,
+    outcome,
+    phrase,
+    standing,
+    weight,
+)
+from storage.records import Card, Gesture
+
+ROWS = 20  # two blocks each, under Slack's 50
+LOG_ROWS = 25
+EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
+
+
+def answer(g: Gesture, viewer: str) -> Message:
+    """The private answer after asking, in every state; the requester's buttons only for the requester."""
+    if g.state == "granted":
+        return message(
+            f"{g.name} is granted: {phrase(g)} for {label(g.customer)}. {g.why}",
+            rich(section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."), _why(g)),
+            small(f"{g.name} · Press Delivered once {label(g.customer)} has it."),
+            _own_buttons(g, viewer),
+        )
+    if g.state == "requested":
+        who = "two different leads decide" if g.needs > 1 else "a lead decides"
+        return message(
+            f"{g.name}: {who} about {phrase(g)} for {label(g.customer)}. {g.why}",
+            rich(
+                section("⏳ ", bold(phrase(g)), " for ", bold(label(g.customer)), f": {who}."),
+                _why(g),
+                section("You hear from me by ", date(g.expires_at), " at the latest.") if g.expires_at else None,
+            ),
+            small(f"{g.name} · The leads have it in front of them now."),
+            _own_buttons(g, viewer),
+        )
+    return told(g, viewer)
+
+
+def told(g: Gesture, viewer: str) -> Message:
+    """The direct message to the requester about a decision, in every later state too."""
+    what, name = phrase(g), label(g.customer)
+    said = g.decisions[-1] if g.decisions else None
+    changes = [section(*decided_by(g, d)) for d in g.decisions[-LAST:] if d.verdict == "change"]
+    words = [quote(said.words)] if said and said.words.strip() else []
+    match g.state:
+        case "approved" | "granted":
+            text = f"Good news: {g.name} is {g.state}. {what} for {name}."
+            opening = section("✅ Good news: ", bold(what), " for ", bold(name), f" is {g.state}.")
+            closing = f"{g.name} · Press Delivered once {name} has it."
+        case "declined":
+            text = f"{g.name} was declined: {what} for {name}. {said.words if said else ''}"
+            opening = section(
+                bold(what), " for ", bold(name), " is not possible this time.",
+                *((" ", user(said.lead), " says:") if said and words else ()),
+            )  # fmt: skip
+            closing = f"{g.name} · Another kind of gesture may still be: /gesture policy shows what you can give."
+        case "expired":
+            text = f"{g.name} expired: nobody decided about {what} for {name} in time. Ask again or speak to a lead."
+            opening = section("Nobody decided about ", bold(what), " for ", bold(name), " in time. I’m sorry.")
+            closing = f"{g.name} · Please ask again, or speak to a lead."
+        case "requested":
+            text = f"{g.name} is now {what} for {name} and waits for {awaited(g)}. {said.words if said else ''}"
+            opening = section("⏳ ", bold(what), " for ", bold(name), f" waits for {awaited(g)}.")
+            closing = f"{g.name} · I tell you as soon as it is decided."
+        case "delivered":
+            text = f"{g.name} is delivered: {what} for {name}."
+            opening = section("🎁 Delivered: ", bold(what), " for ", bold(name), *on(g.delivered_at), ".")
+            closing = f"{g.name} · Thank you for seeing it through."
+        case "withdrawn":
+            text = f"{g.name} is withdrawn: {what} for {name}."
+            opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".")
+            closing = g.name
+    spoken = words if g.state in ("approved", "declined", "requested") else []
+    return message(text, rich(opening, *changes, *spoken), small(closing), _own_buttons(g, viewer))
+
+
+def card(c: Card, leads: tuple[str, ...] = ()) -> Message:
+    """The card in the approvals channel, in every state. `leads` are named while it waits, so that they see it."""
+    g = c.gesture
+    waiting = g.state == "requested"
+    asked = [lead for lead in leads if lead != g.requester][:10]
+    return message(
+        f"{g.name}: {phrase(g)} for {label(g.customer)}. Reason: {g.reason} ({standing(g)})",
+        header(f"{g.name} · {phrase(g)}"),
+        rich(
+            section("For ", bold(label(g.customer)), ", asked by ", user(g.requester)),
+            quote(g.reason),
+            section(bold("Why here: "), excerpt(g.why, 300) or g.rule, f" {counts}" if (counts := weight(g)) else None),
+            section(*before(c)),
+        ),
+        history(g),
+        rich(
+            section("⏳ ", bold(needed(g)), *((" Until ", date(g.expires_at), ".") if g.expires_at else ())),
+            section("For ", *named(asked)) if asked else None,
+        )
+        if waiting
+        else outcome(g),
+        buttons(
+            button("Approve", "gesture.approve", g.id, "primary"),
+            button("Change…", "gesture.change", g.id) if g.unit != "none" else None,
+            button("Decline", "gesture.decline", g.id, "danger"),
+        )
+        if waiting
+        else None,
+    )
+
+
+def waiting(g: Gesture, now: datetime | None = None) -> Message:
+    """The reminder to the leads that a request still waits; it carries no buttons, the card above has them."""
+    if g.state != "requested":
+        return message(f"{g.name} is settled: {g.state}.", line(f"{g.name} is settled: {g.state}."))
+    since = f"has waited {span((now - g.requested_at).total_seconds())}" if now else "still waits"
+    return message(
+        f"{g.name} {since}: {phrase(g)} for {label(g.customer)}. {needed(g)}",
+        rich(
+            section("⏳ ", bold(f"{g.name} {since}"), f": {phrase(g)} for {label(g.customer)}. {needed(g)}"),
+            section("Press on its card, or type ", code(f"/gesture approve {g.name}")),
+        ),
+    )
+
+
+def listing(gestures: Sequence[Gesture], viewer: str) -> Message:
+    """Somebody's own gestures, each with what can be done about it."""
+    if not gestures:
+        return message("You have no gestures yet.", header("Your gestures"), line("No gestures yet."), small(EXAMPLE))
+    blocks: list[Block | None] = [header("Your gestures")]
+    for g in gestures[:ROWS]:
+        blocks += row(g, viewer)
+    left = len(gestures) - ROWS
+    blocks.append(small(f"… and {left} more: /gesture log") if left > 0 else None)
+    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in gestures[:ROWS])
+    return message(f"Your gestures: {said}", *blocks)
+
+
+def row(g: Gesture, viewer: str) -> tuple[Block | None, ...]:
+    """One gesture in a list, with its requester's buttons below."""
+    shown = rich(section(bold(phrase(g)), f" · {g.name}"), section("For ", label(g.customer), " · ", standing(g)))
+    return shown, _own_buttons(g, viewer, about=g.name)
+
+
+def deciding_row(g: Gesture) -> tuple[Block | None, ...]:
+    """One request in a lead's list, with the lead's buttons below."""
+    shown = rich(
+        section(bold(phrase(g)), f" · {g.name}"),
+        section("For ", label(g.customer), ", asked by ", user(g.requester)),
+        section(excerpt(g.reason) or faint("(no reason kept)")),
+        section(needed(g)),
+    )
+    return shown, buttons(
+        button("Approve", "gesture.approve", g.id, "primary", g.name),
+        button("Change…", "gesture.change", g.id, about=g.name) if g.unit != "none" else None,
+        button("Decline", "gesture.decline", g.id, "danger", g.name),
+    )
+
+
+def log(customer_label: str | None, gestures: Sequence[Gesture], total: int) -> Message:
+    """The history of gestures, of one customer or of everybody, newest first; `total` counts those left off too."""
+    title = f"Gestures for {excerpt(customer_label, 80)}" if customer_label else "Gestures"
+    if not gestures:
+        return message(f"{title}: none so far.", header(title), line("None so far."))
+    shown = gestures[:LOG_ROWS]
+    left = total - len(shown)
+    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in shown)
+    return message(
+        f"{title}: {total} in all. {said}",
+        header(title),
+        rich(bullets(*(section(*log_line(g, with_customer=customer_label is None)) for g in shown))),
+        small(f"… and {left} more, which an export holds.") if left > 0 else None,
+    )
+
+
+def allowance(lines: Sequence[str]) -> Message:
+    """What the policy allows somebody, a sentence a line."""
+    said = [excerpt(sentence, 300) for sentence in lines if sentence.strip()][:20]
+    if not said:
+        return message("The policy allows no gestures yet.", line("The policy allows no gestures yet."))
+    return message(
+        f"What you can give. {' '.join(said)}",
+        header("What you can give"),
+        rich(bullets(*(section(sentence) for sentence in said))),
+        small(EXAMPLE),
+    )
+
+
+def form(
+    kinds: Sequence[tuple[str, str]],
+    *,
+    kind: str | None = None,
+    amount: str = "",
+    customer: str = "",
+    reason: str = "",
+    person: str | None = None,
+    problems: Mapping[str, str] | None = None,
+    metadata: str,
+) -> dict[str, Any]:
+    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known."""
+    wrong = problems or {}
+    return forms.modal(
+        "gesture_form",
+        "Goodwill gesture",
+        "Ask",
+        metadata,
+        forms.problem(wrong.get("kind")),
+        forms.choice("kind", "What would you like to give?", kinds[:100], kind, "Choose a gesture"),
+        forms.problem(wrong.get("amount")),
+        forms.words(
+            "amount", "How much?", amount, example="$25 · 10% · 1 month", optional=True,
+            hint="10% on $80 prices a percentage. Leave it empty for a gesture without an amount.",
+        ),
+        forms.problem(wrong.get("customer")),
+        forms.words("customer", "For whom?", customer, hint="An email address, a ticket like #4312, or a full name."),
+        forms.problem(wrong.get("person")),
+        forms.words("person", "Their email or full name", person, hint="A gesture goes to a person, not to a ticket.")
+        if person is not None
+        else None,
+        forms.problem(wrong.get("reason")),
+        forms.words("reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead."),
+    )  # fmt: skip
+
+
+def change_form(g: Gesture, amount: str, metadata: str) -> dict[str, Any]:
+    """The form behind “Change…”: a new amount and a word why."""
+    return forms.modal(
+        "change_gesture_form",
+        "Change the amount",
+        "Change",
+        metadata,
+        small(f"{g.name} · {phrase(g)} for {label(g.customer)}"),
+        forms.words("amount", "New amount", amount, hint="Within your own limit this is your approval too."),
+        forms.words("words", "Why?", multiline=True, hint="The one who asked reads this."),
+    )
+
+
+def decline_form(g: Gesture, metadata: str) -> dict[str, Any]:
+    """The form behind “Decline”: the words that the requester gets."""
+    return forms.modal(
+        "decline_form",
+        "Decline",
+        "Decline",
+        metadata,
+        small(f"{g.name} · {phrase(g)} for {label(g.customer)}"),
+        forms.words(
+            "words", "What would you like to say?", multiline=True,
+            hint="The one who asked reads exactly this. A reason and another way help most.",
+        ),
+    )  # fmt: skip
+
+
+def _own_buttons(g: Gesture, viewer: str, about: str | None = None) -> ActionsBlock | None:
+    if viewer != g.requester:
+        return None
+    return buttons(
+        button("Delivered", "gesture.delivered", g.id, "primary", about) if g.is_won else None,
+        button("Withdraw", "gesture.withdraw", g.id, about=about) if g.is_won or g.state == "requested" else None,
+    )
+
+
+def _why(g: Gesture) -> RichTextElement | None:
+    said = sentences(excerpt(g.why, 300), weight(g))
+    return section(said) if said else None

@@ -1,0 +1,59 @@
+"""What each command answers to `help`: one line on what it does, and examples to type."""
+
+from __future__ import annotations
+
+from handlers.views.blocks import Message, bold, code, message, rich, section, small
+
+HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
+    "/followup": (
+        "I remind you, on time, of what you promised a customer.",
+        (
+            '/followup "Mara Lindt" tell her about the refund tomorrow 9am',
+            "/followup #4312 check the parcel in 2h",
+            "/followup list",
+            "/followup find refund",
+        ),
+        "Alone, it opens a form. /followup team is for leads.",
+    ),
+    "/draft": (
+        "I draft a warm reply to what a customer wrote. You read it, change it and send it yourself.",
+        ("/draft My parcel is late again and nobody answers me!", "/draft"),
+        "Alone, it opens a form. The draft comes in our direct messages.",
+    ),
+    "/gesture": (
+        "You ask for a goodwill gesture; the policy or a lead decides.",
+        (
+            '/gesture credit $20 "Mara Lindt" parcel arrived broken',
+            "/gesture discount 10% on $80 #4312 waited two weeks",
+            "/gesture list",
+            "/gesture policy",
+        ),
+        "Leads: /gesture approve G-1042, /gesture decline G-1042 WORDS. Everybody: /gesture log.",
+    ),
+    "/customer": (
+        "You see everything we did for a customer, and what is worth remembering.",
+        ("/customer mara@example.com", '/customer "Mara Lindt" note moved house, loves handwritten cards'),
+        "A customer is an email address, a ticket or a full name in quotes.",
+    ),
+    "/service": (
+        "You see the team’s figures: promises kept, replies drafted, gestures given.",
+        ("/service week", "/service month"),
+        "Alone, it means the week.",
+    ),
+}
+
+
+def help_for(command: str) -> Message:
+    """The help of a command, such as `/followup`; every command in one line each when there is no such."""
+    if command not in HELP:
+        return message(
+            "What I can do: " + " ".join(f"{name}: {does}" for name, (does, _, _) in HELP.items()),
+            rich(*(section(code(name), f" {does}") for name, (does, _, _) in HELP.items())),
+            small("Each answers help, as in /followup help."),
+        )
+    does, examples, more = HELP[command]
+    return message(
+        f"{command}: {does} For example: {' · '.join(examples)}",
+        rich(section(bold(command), f" {does}"), *(section(code(example)) for example in examples)),
+        small(more),
+    )

@@ -1,0 +1,69 @@
+"""What a writer is told (`Brief`) and what it hands back (`Reply`)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Literal
+
+Wish = Literal["warmer", "shorter"]
+Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "neutral"]
+Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", "question", "praise", "other"]
+
+LONGEST_MESSAGE = 40_000
+LONGEST_REPLY = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A gesture that was granted: the only money, gift or waiver that a reply may name."""
+
+    words: str
+    """In words, as a sentence can hold it: 'a $20 account credit'."""
+    amount: str | None = None
+    """'$20', '10%', '2 months'; None for a gesture without an amount."""
+    kind: str = ""
+    """The kind's label: 'Account credit'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """Everything a reply is written from. `message` is data from outside: up to 40,000 characters, hostile or empty."""
+
+    message: str
+    language: str | None = None
+    """The wanted language's code; None means the customer's own, if it is among `languages`."""
+    languages: tuple[str, ...] = ("en", "de")
+    tone: str = "warm, plain, never scripted"
+    signature: str = "The Support Team"
+    customer_name: str | None = None
+    names: tuple[str, ...] = ()
+    """Every name and alias of the customer's record; none of them reaches a model."""
+    notes: tuple[str, ...] = ()
+    """Personal things worth remembering, as colleagues wrote them down."""
+    approved: tuple[Approved, ...] = ()
+    wish: Wish | None = None
+    previous: str | None = None
+    """The reply to write anew when there is a wish."""
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    """The moment of writing in the agent's zone; the time of the next step is reckoned from it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A draft and what was noticed while writing it."""
+
+    text: str
+    feeling: Feeling
+    matter: Matter
+    need: str
+    language: str
+    check: tuple[str, ...]
+    """What the agent should look at before sending, one short sentence each."""
+    promise: str | None
+    """The time that the reply promises, as a person would type it ('tomorrow 17:00'); None if it promises none."""
+    writer: str
+    """'phrasebook' or the model's name."""
+    prompt_version: str
+    fallback: str | None = None
+    """Why the phrasebook answered instead of the model, one short sentence; None if it was not asked to step in."""

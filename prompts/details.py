@@ -1,0 +1,209 @@
+"""The concrete things in a message that a reply can name: which order, which thing, how long, how often, what for."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+_REFERENCE = re.compile(
+    r"\b(?P<word>order|ticket|invoice|booking|reference|bestellung|auftrag|rechnung|buchung|bestellnummer|auftragsnummer|rechnungsnummer)"
+    r"(?:s?nummer)?[\s-]*(?:numbers?|no\.?|nr\.?|id)?[\s:#]*(?P<id>(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
+    re.IGNORECASE,
+)
+_INVOICES = ("invoice", "rechnung", "rechnungsnummer")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What was found, each as a phrase of the reply's language that a sentence can hold; None or False where nothing was."""
+
+    reference: str | None = None
+    """The number of an order, ticket or booking, as they wrote it."""
+    invoice: bool = False
+    item: str | None = None
+    article: str | None = None
+    """German only: 'Ihr' or 'Ihre', the item's article in the nominative."""
+    plural: bool = False
+    lasted: str | None = None
+    """How long it has been going on ('two weeks'; German in the dative)."""
+    after: str | None = None
+    """After how long it failed ('three days')."""
+    since: str | None = None
+    often: str | None = None
+    """The 'third' of 'for the third time'; German with 'zum … Mal' around it."""
+    asked: bool = False
+    """Whether `often` counts their attempts to reach us rather than our failures."""
+    ignored: bool = False
+    loyal: str | None = None
+    occasion: str | None = None
+    person: str | None = None
+    fault: str | None = None
+    """twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
+    place: str | None = None
+    service: str | None = None
+
+
+def details_of(text: str, language: str) -> Details:
+    """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone."""
+    table = _table()[language]
+    reference = _REFERENCE.search(text)
+    item = _item(text, language)
+    asked, often = _often(text, table)
+    lasted, after = _durations(text, table, language)
+    since = re.search(rf"\b{table['since']}", text, re.I)
+    loyal = re.search(rf"\b{table['loyal']}", text, re.I)
+    return Details(
+        reference=(reference["id"] or reference["hash"]) if reference else None,
+        invoice=bool(reference and reference["word"] and reference["word"].lower() in _INVOICES),
+        item=item[0] if item else None,
+        article=item[1] if item else None,
+        plural=bool(item and item[2]),
+        lasted=lasted,
+        after=after,
+        since=_named_day(since["since"], language) if since else None,
+        often=often,
+        asked=asked,
+        ignored=re.search(rf"\b(?:{table['ignored']})", text, re.I) is not None,
+        loyal=_capitals(loyal["loyal"].lower(), language) if loyal else None,
+        occasion=_first(table["occasion"], text, whole=language == "en"),
+        person=_first(
+            {rf"(?:my|our|mein(?:e[nrm]?)?|unser(?:e[nrm]?)?) (?:\w+ )?{k}": v for k, v in table["relatives"].items()},
+            text,
+        ),
+        fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
+        place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
+        service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
+    )
+
+
+def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | None, str | None]:
+    """How long it has lasted, and after how long it failed."""
+    lasted = after = None
+    for match in re.finditer(rf"\b{table['duration']}\b", text, re.I):
+        before, behind = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
+        around = (text[max(0, match.start() - 45) : match.start()] + behind).lower()
+        if re.search("customer|client|with you|member|kund|treu", around) or match["unit"].lower().startswith(
+            ("year", "jahr")
+        ):
+            continue
+        phrase = _span(match["n"].lower(), match["unit"].lower(), table, language)
+        if re.search(rf"\b{table['broke_after']} $", before, re.I):
+            after = after or phrase
+        elif re.search(rf"\b{table['waited_before']} $", before, re.I) or re.match(
+            rf"\s{table['waited_after']}\b", behind, re.I
+        ):
+            lasted = lasted or phrase
+    return lasted, after
+
+
+def _span(number: str, unit: str, table: dict[str, Any], language: str) -> str:
+    said = table["numbers"].get(number, number)
+    key = next(key for key in table["units"] if unit.startswith(key))
+    if language == "en":
+        return f"{'an' if key == 'hour' else 'a'} {key}" if said in ("a", "one") else f"{said} {key}s"
+    if said == "eine":
+        return {
+            "stunde": "einer Stunde",
+            "tag": "einem Tag",
+            "woche": "einer Woche",
+            "monat": "einem Monat",
+            "jahr": "einem Jahr",
+        }[key]
+    return f"{said} {table['units'][key]}"
+
+
+def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
+    match = re.search(rf"\b(?:{table['often']})\b", text, re.I)
+    if match is None:
+        return False, None
+    around = text[max(0, match.start() - 40) : match.end() + 40]
+    nth = match["nth"]
+    return re.search(rf"\b\w*(?:{table['asking']})", around, re.I) is not None, nth.lower().rstrip("n") if nth else None
+
+
+def _item(text: str, language: str) -> tuple[str, str | None, bool] | None:
+    """The first thing that it may be about, its German article, and whether it is known to be more than one."""
+    matches = (match for pattern in _table()[language]["item"] for match in re.finditer(pattern, text, re.I))
+    for match in sorted(matches, key=lambda match: match.start("item")):
+        name = _thing(match["item"], language, ended=match.end("item") < match.end())
+        if name is not None:
+            found = match.groupdict()
+            return name, _article(found.get("art")), _plural(name, found.get("verb"), language)
+    return None
+
+
+def _thing(said: str, language: str, *, ended: bool) -> str | None:
+    """The thing's name in the words said, cut at the first word that cannot be part of it; None if they name no thing.
+
+    `ended` says that what follows was recognised too, so nothing may be cut off.
+    """
+    stop = _stop_words()[language]
+    spoken = [word for word in said.split() if word.lower() not in _stop_words()["rude"]]
+    cut = next((index for index, word in enumerate(spoken) if word.lower() in stop), len(spoken))
+    kept = spoken[:cut]
+    if not kept or (ended and cut < len(spoken)) or len(" ".join(kept)) > 30 or len(kept[-1]) < 3 or kept[0].isdigit():
+        return None
+    if all(word.isdigit() or word.endswith(("ing", "ly")) for word in kept):
+        return None
+    return " ".join(word.lower() if language == "en" and word.isupper() and len(word) > 4 else word for word in kept)
+
+
+def _article(written: str | None) -> str | None:
+    if written is None:
+        return None
+    return "Ihre" if written.lower() in ("meine", "meiner", "unsere", "eine", "die") else "Ihr"
+
+
+def _plural(name: str, verb: str | None, language: str) -> bool:
+    if language == "en":
+        return name.endswith("s") and not name.endswith(("ss", "us", "is"))
+    return verb is not None and verb.lower() in ("sind", "haben", "waren", "kamen", "funktionieren", "gehen", "passen")
+
+
+def _named_day(day: str, language: str) -> str:
+    return _capitals(day.lower(), language)
+
+
+def _capitals(phrase: str, language: str) -> str:
+    """Days, months and feasts with their capitals; in German every noun."""
+    small = {
+        "letztem",
+        "letzter",
+        "gestern",
+        "heute",
+        "vorgestern",
+        "früh",
+        "last",
+        "this",
+        "morning",
+        "week",
+        "month",
+        "night",
+        "year",
+        "yesterday",
+        "years",
+    }
+    numbers = set(_table()[language]["numbers"]) | {"many", "vielen", "zwanzig", "twenty", "fifteen"}
+    keep = small - ({"morning", "week"} if language == "de" else set())
+    return " ".join(word if word in keep | numbers else word.capitalize() for word in phrase.split())
+
+
+def _first(table: dict[str, str], text: str, *, whole: bool = True) -> str | None:
+    """The phrase whose key stands first in `text`."""
+    end = r"(?:s|['’]s)?\b" if whole else ""
+    found = [(m.start(), phrase) for key, phrase in table.items() if (m := re.search(rf"\b{key}{end}", text, re.I))]
+    return min(found)[1] if found else None
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("details.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def _stop_words() -> dict[str, frozenset[str]]:
+    return {name: frozenset(listed.split()) for name, listed in _table()["not_items"].items()}

@@ -1,0 +1,199 @@
+"""What a reply must not say unless a gesture was granted: money, gifts, waivers, and commitments nobody may make.
+
+Safety comes first. A phrase passes only if an approved gesture backs it (same amount and currency, same kind of benefit,
+no more of it), or if the sentence merely repeats what the customer was charged, or says that they asked and that it is
+being checked, and nothing in it or in a following 'It …' gives. Everything else is marked.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from prompts.amounts import Amount, amounts_in
+from prompts.brief import Approved
+from prompts.text import Folded, bounded, fold, without
+
+_SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
+_REASONS = {
+    "refund": "money back",
+    "credit": "a credit",
+    "discount": "a lower price",
+    "voucher": "a voucher",
+    "free_time": "free time",
+    "free": "something free",
+    "waiver": "a waiver",
+    "compensation": "compensation",
+    "replacement": "a replacement",
+}
+_UNAPPROVED = "{} that nobody approved"
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A phrase of a reply, `reply[start:end] == text`, that no approved gesture backs, and why it is marked."""
+
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    benefits: dict[str, re.Pattern[str]]
+    commitments: dict[str, re.Pattern[str]]
+    frames: dict[str, re.Pattern[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Granted:
+    """What the approved gestures allow."""
+
+    amounts: frozenset[tuple[object, str | None]]
+    benefits: frozenset[str]
+    tokens: frozenset[str]
+
+    def backs_amount(self, amount: Amount) -> bool:
+        if amount.unit is None:
+            return any(amount.value == value for value, _ in self.amounts)
+        return amount.value is not None and (amount.value, amount.unit) in self.amounts
+
+    def backs_benefit(self, kind: str, phrase: str) -> bool:
+        if kind in ("free", "free_time", "replacement"):
+            return kind in self.benefits and _tokens(phrase) <= self.tokens
+        return kind in self.benefits
+
+
+def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "") -> tuple[Flag, ...]:
+    """Every phrase of `reply` that promises something nobody approved, in reading order.
+
+    `their_words` is the customer's message: an amount that stands there may be repeated, not given.
+    """
+    folded = _legible(reply)
+    text = folded.text
+    words, granted = _words(), _granted(approved)
+    harmless = [match.span() for match in words.frames["harmless"].finditer(text)]
+    known = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
+    found: list[tuple[int, int, str]] = []
+
+    def allowed(start: int, end: int) -> bool:
+        return any(first < end and start < last for first, last in harmless)
+
+    for amount in amounts_in(text):
+        sentence, after = _sentences(text, amount.start, amount.end)
+        backed = granted.backs_amount(amount) and not _more(text, amount.start, amount.end)
+        repeated = (
+            words.frames["restating"].search(sentence) is not None
+            and amount.value is not None
+            and (amount.value, amount.unit) in known()
+            and not _gives(sentence, after)
+        )
+        if not (backed or repeated or allowed(amount.start, amount.end)):
+            found.append((amount.start, amount.end, _UNAPPROVED.format("an amount")))
+    for kind, pattern in words.benefits.items():
+        for match in pattern.finditer(text):
+            backed = granted.backs_benefit(kind, match[0]) and not _more(text, *match.span())
+            if not (backed or allowed(*match.span()) or _merely_asked(text, *match.span())):
+                found.append((*match.span(), _UNAPPROVED.format(_REASONS[kind])))
+    for reason, pattern in words.commitments.items():
+        found += [
+            (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
+        ]
+    return tuple(_marked(reply, folded, found))
+
+
+def _marked(reply: str, folded: Folded, found: Iterable[tuple[int, int, str]]) -> Iterator[Flag]:
+    """The findings in the reply's own positions; of overlapping ones the first, stretched over all of them."""
+    start = end = -1
+    reason = ""
+    for first, last, why in sorted((*folded.span(s, e), r) for s, e, r in found):
+        if first >= end:
+            if end > 0:
+                yield Flag(start, end, reply[start:end], reason)
+            start, reason = first, why
+        end = max(end, last)
+    if end > 0:
+        yield Flag(start, end, reply[start:end], reason)
+
+
+def _legible(text: str) -> Folded:
+    """`text` folded, with words and numbers put together again that were spaced out letter by letter."""
+    return without(fold(text, without_markup=True), _SPACED_OUT)
+
+
+def _sentences(text: str, start: int, end: int) -> tuple[str, str]:
+    """The sentence around `text[start:end]` and the one after it."""
+    breaks = [0, *(m.end() for m in re.finditer(r"[!?…]+|\.(?=\s)|\n+", text)), len(text)]
+    first = max(b for b in breaks if b <= start)
+    last = min((b for b in breaks if b >= end), default=len(text))
+    following = min((b for b in breaks if b > last and text[last:b].strip()), default=len(text))
+    return text[first:last], text[last:following]
+
+
+def _merely_asked(text: str, start: int, end: int) -> bool:
+    """Whether the sentence only says that they asked about this and that it is being looked at."""
+    frames = _words().frames
+    sentence, after = _sentences(text, start, end)
+    place = sentence.find(text[start:end])
+    asked = frames["asking"].search(sentence)
+    if asked is None or asked.start() > place:
+        return False
+    if frames["checking"].search(sentence):
+        return not _gives(sentence, after)
+    return frames["checking"].search(after) is not None and not _gives(f"{sentence} {after}", "")
+
+
+def _gives(sentence: str, after: str) -> bool:
+    """Whether the sentence, or the next one speaking of the same thing, gives something."""
+    frames = _words().frames
+    continued = re.match(
+        r"\s*(?:it|they|this|that|these|both|you|yes|the (?:money|amount|sum)|consider|es|das|dies|der betrag|sie|ja)\b",
+        after,
+    )
+    said = sentence + (after if continued else "")
+    return frames["giving"].search(frames["keeping"].sub(" ", said)) is not None
+
+
+def _more(text: str, start: int, end: int) -> bool:
+    """Whether more of an approved thing is named than was approved: 'another', 'two', 'every month'."""
+    more = _words().frames["more"]
+    before = re.search(r"(?:\S+\s+){0,2}\S*\s*$", text[max(0, start - 40) : start])
+    after = re.match(r"[\w -]{0,40}", text[end : end + 40])
+    return bool((before and more.search(before[0])) or (after and more.search(after[0])))
+
+
+def _granted(approved: tuple[Approved, ...]) -> _Granted:
+    said = fold(" \n ".join(" ".join((a.words, a.amount or "", a.kind)) for a in approved), without_markup=True).text
+    benefits = {kind for kind, pattern in _words().benefits.items() if pattern.search(said)}
+    amounts = frozenset((a.value, a.unit) for a in amounts_in(said) if a.value is not None)
+    return _Granted(amounts, frozenset(benefits), _tokens(said))
+
+
+def _tokens(text: str) -> frozenset[str]:
+    """The words of folded `text`, in the singular, less articles."""
+    return frozenset(w.rstrip("s") for w in re.findall(r"\w+", text)) - {
+        "a",
+        "an",
+        "the",
+        "ein",
+        "eine",
+        "einen",
+        "your",
+        "of",
+        "for",
+    }
+
+
+@lru_cache(maxsize=1)
+def _words() -> _Words:
+    data = tomllib.loads(Path(__file__).with_name("guard.toml").read_text(encoding="utf-8"))
+
+    def compiled(table: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
+        return {name: re.compile("|".join(map(bounded, patterns))) for name, patterns in table.items()}
+
+    return _Words(compiled(data["benefits"]), compiled(data["commitments"]), compiled(data["frames"]))

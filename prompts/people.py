@@ -1,0 +1,77 @@
+"""Finding people's names where a text gives them away: a greeting, a signature, an introduction, a mail's header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|signora?|sig)\b\.?\s+)"
+_NAME = r"[^\W\d_][\w'’.-]*"
+_NAMES = rf"({_NAME}(?:[ \t]+{_NAME}){{0,4}})"
+
+_GREETING = re.compile(
+    r"\b(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|servus"
+    r"|gr(?:ü|ue)(?:ß|ss) gott|sehr geehrte[rs]?|bonjour|bonsoir|ch(?:er|ère)|salut|hola|estimad[oa]|querid[oa]"
+    rf"|buongiorno|ciao|gentile|car[oa])[ \t]+{_TITLES}*{_NAMES}",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:\b(?:(?:all the |my )?best(?: regards| wishes)?|(?:kind(?:est)?|warm|best) regards|regards|sincerely|yours(?: \w+)?"
+    r"|cheers|(?:many )?thanks(?: \w+){0,3}|thank you(?: \w+){0,3}|love|take care|respectfully"
+    r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit (?:freundlichen|besten|herzlichen)) )?gr(?:ü|ue)(?:ß|ss)e?n?"
+    r"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: \w+){0,2}"
+    r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
+    r"|grazie)[ \t]*[,.!;:–—-]*\s*|^[ \t]*[-–—~]{1,2}[ \t]*)"
+    rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*[.,!]?[ \t]*(?=\n|\Z)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INTRODUCED = re.compile(
+    r"\b(?:my name(?:’s|'s| is)|i am called|this is|mein name ist|ich hei(?:ß|ss)e|mein name:|je m[’']appelle"
+    rf"|mon nom est|me llamo|mi nombre es|mi chiamo)[ \t]+{_TITLES}*{_NAMES}",
+    re.IGNORECASE,
+)
+_TITLED = re.compile(rf"\b(?:mr|mrs|ms|dr|prof|herrn?|frau|monsieur|madame|señora?|signora?)\b\.?[ \t]+{_NAMES}", re.I)
+_HEADER = re.compile(
+    rf"^[ \t>*]*(?:from|to|cc|von|an|de|da)[ \t]*:[ \t*]*[\"“„]?{_NAMES}(?=[\"”“]?[ \t]*[<(\[\n])", re.I | re.M
+)
+
+# Words that stand where a name may stand and are none.
+_NOT_NAMES = frozenset(
+    ["a", "again", "agent", "all", "alles", "alle", "am", "an", "and", "are", "as", "at", "besten", "bitte", "both", "but", "can", "choose", "customer", "customers", "damen", "dank", "danke", "das", "dass", "dem", "den", "der", "des", "die", "dich", "dir", "do", "dont", "du", "ein", "eine", "einen", "er", "es", "euch", "everyone", "everybody", "folks", "for", "forever", "friends", "from", "gentlemen", "good", "grüße", "guten", "guys", "have", "he", "help", "here", "herr", "herren", "herrn", "hello", "hi", "how", "hotline", "i", "ich", "ihnen", "ihr", "ihre", "ihren", "im", "in", "into", "is", "ist", "it", "its", "kind", "kunde", "kundenservice", "kundendienst", "ladies", "madam", "mal", "me", "mein", "meine", "my", "no", "nobody", "not", "now", "of", "on", "one", "our", "people", "please", "regards", "sehr", "service", "shop", "she", "sie", "sir", "so", "sorry", "still", "support", "team", "teams", "thanks", "that", "the", "their", "them", "there", "they", "this", "to", "together", "today", "tonight", "und", "uns", "unser", "us", "very", "von", "wann", "warum", "was", "we", "well", "what", "when", "where", "which", "who", "why", "will", "wir", "wishes", "with", "wo", "world", "would", "you", "your", "zu", "zusammen", "yesterday", "tomorrow", "tous", "toutes", "todos", "tutti", "everyone’s", "everyone's"]
+)
+
+
+def _name_of(found: str, *, lower_case: bool) -> str | None:
+    """The name at the beginning of `found`; words in lower case count only where nothing else can stand."""
+    tokens: list[str] = []
+    for token in found.split():
+        bare = token.strip(".,!'’-")
+        if bare.casefold() in _NOT_NAMES or not (lower_case or bare[:1].isupper()):
+            break
+        tokens.append(bare)
+        if token.endswith((",", "!")) or (token.endswith(".") and len(bare) > 2):
+            break
+    name = " ".join(tokens)
+    return name if len(name) > 1 else None
+
+
+def names_in(text: str) -> Iterator[str]:
+    """The names that `text` itself gives away, as spelled there; may repeat."""
+    for pattern in (_GREETING, _CLOSING, _INTRODUCED, _TITLED, _HEADER):
+        for match in pattern.finditer(text):
+            found = match[1]
+            short = len(found.split()) <= 2
+            alone = pattern is _CLOSING or (
+                pattern is _GREETING and text[match.end() : match.end() + 1] in (",", "!", "\n")
+            )
+            name = _name_of(found, lower_case=short and alone)
+            if name is not None:
+                yield name
+
+
+def signed_name(text: str) -> str | None:
+    """The name under the message, if it ends with one."""
+    last = None
+    for match in _CLOSING.finditer(text[-400:]):
+        last = _name_of(match[1], lower_case=False) or last
+    return last

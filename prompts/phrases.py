@@ -1,0 +1,53 @@
+"""The phrasebook's sentences: loaded once, chosen by the message, filled in strictly."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from jinja2 import Environment, StrictUndefined, Template
+
+_FOLDER = Path(__file__).with_name("phrases")
+LANGUAGES = ("en", "de")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The sentences of one language with what they are filled with. The same `seed` always chooses the same ones."""
+
+    language: str
+    values: Mapping[str, Any]
+    seed: int
+
+    def say(self, section: str, name: str, turn: int = 0) -> str:
+        """The chosen sentence; `turn` moves on to the next wording. Empty if there is none under that name."""
+        templates = _templates(self.language).get(section, {}).get(name, ())
+        if not templates:
+            return ""
+        chosen = templates[(crc32(f"{self.seed} {section}".encode()) + turn) % len(templates)]
+        return " ".join(chosen.render(self.values).split())
+
+
+@lru_cache(maxsize=1)
+def agent_words() -> dict[str, dict[str, Any]]:
+    """What agents read beside a draft: needs, facts to check, signs that were noticed."""
+    return tomllib.loads((_FOLDER / "agent.toml").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def _templates(language: str) -> dict[str, dict[str, tuple[Template, ...]]]:
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text, never HTML
+    environment.filters["cap"] = lambda phrase: phrase[:1].upper() + phrase[1:]
+    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    return {
+        section: {
+            name: tuple(environment.from_string(text) for text in ([written] if isinstance(written, str) else written))
+            for name, written in table.items()
+        }
+        for section, table in data.items()
+    }

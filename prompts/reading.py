@@ -1,0 +1,197 @@
+"""What a message is about and how its writer feels, from weighted cues: English and German, offline."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import cast, get_args
+
+from prompts.brief import Feeling, Matter
+from prompts.text import bounded, fold, words
+
+_WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
+_HURTFUL = ("late", "broken", "billing", "outage", "rude")
+_COMMON = {
+    "en": "the and i my is to you it for of not have this was with on but are your me in that they so",
+    "de": "der die das und ich ist nicht zu mein meine sie ihr es mit auf habe den ein eine war von seit auch noch bei wir im",
+    "fr": "le la les et je est pas vous mon ma de des un une que pour avec dans sur ne suis commande bonjour",
+    "es": "el la los y no es mi que de un una por para con en yo se su pero pedido hola estoy",
+    "it": "il la gli e non è mio mia che di un una per con sono ho ordine buongiorno del mi questo",
+    "nl": "de het een en ik niet is mijn van dat op met voor heb jullie bestelling u hallo nog",
+    "pt": "o a os e não meu minha que de um uma por para com em eu está pedido olá mas",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A message as understood. `loss` and `illness` say what kind of sadness it is; `sarcastic` that praise is meant ill."""
+
+    feeling: Feeling
+    matter: Matter
+    hurtful: bool
+    """Whether something went wrong on our side, by their account."""
+    loss: bool
+    illness: bool
+    sarcastic: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cues:
+    feelings: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
+    matters: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
+    signs: dict[str, re.Pattern[str]]
+
+
+def language_of(text: str) -> str | None:
+    """The code of the language that `text` is most likely written in; None if too little speaks for any."""
+    if any("\u0400" <= c <= "\u04ff" or "\u0600" <= c <= "\u06ff" or "\u3040" <= c <= "\u9fff" for c in text[:400]):
+        return "other"
+    said = Counter(word.casefold() for word in words(text[:4000]))
+    scores = {code: sum(said[word] for word in common.split()) for code, common in _COMMON.items()}
+    scores["de"] += sum(n for word, n in said.items() if re.search("[äöüß]", word))
+    best = max(scores, key=lambda code: scores[code])
+    rest = max((score for code, score in scores.items() if code != best), default=0)
+    return best if scores[best] >= 1 and scores[best] > rest else None
+
+
+def speaks_another(text: str, language: str) -> bool:
+    """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told."""
+    if language not in _COMMON or len(words(text)) < 12:
+        return False
+    said = Counter(word.casefold() for word in words(text))
+    scores = {code: sum(said[word] for word in common.split()) for code, common in _COMMON.items()}
+    best = max(scores, key=lambda code: scores[code])
+    return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]
+
+
+def read(text: str) -> Reading:
+    """What `text`, the customer's own words, is about and how it is felt."""
+    cues = _cues()
+    folded = fold(text, without_markup=True).text
+    sarcastic = cues.signs["sarcasm"].search(folded) is not None
+    idle = cues.signs["idle"].sub(lambda match: "·" * len(match[0]), folded)
+    matters = {name: _score(patterns, idle) for name, patterns in cues.matters.items()}
+    feelings = {name: _score(patterns, idle) for name, patterns in cues.feelings.items()}
+    hurt = max(matters[name] for name in _HURTFUL)
+    feelings["happy"], feelings["disappointed"] = _turned(feelings, idle, cues)
+    if sarcastic:
+        feelings["angry"] += 5
+        feelings["happy"] = matters["praise"] = 0
+        hurt = max(hurt, 2)
+    feelings["disappointed"] += 3 if cues.signs["loyal"].search(idle) and (hurt >= 3 or feelings["angry"] > 1) else 0
+    loss, illness = (cues.signs[sign].search(idle) is not None for sign in ("loss", "illness"))
+    feelings["sad"] += 6 if loss else 4 if illness else 0
+    _emphasis(text, feelings, hurt)
+    if matters["billing"] >= 4 and cues.signs["cancelled"].search(idle):
+        matters["cancellation"] = 0
+    if cues.signs["owed"].search(idle):
+        matters["late"] = 0
+    matter = _matter(matters, feelings)
+    feeling = _feeling(feelings, matter, hurt)
+    hurtful = matter in _HURTFUL or feeling in ("angry", "disappointed")
+    return Reading(
+        feeling,
+        matter,
+        hurtful and matter != "praise",
+        loss and feeling == "sad",
+        illness and feeling == "sad",
+        sarcastic,
+    )
+
+
+def _score(patterns: tuple[tuple[int, re.Pattern[str]], ...], text: str) -> int:
+    """The cues' weights added up; the same words count twice at most."""
+    total = 0
+    for weight, pattern in patterns:
+        total += weight * sum(min(2, count) for count in Counter(m[0] for m in pattern.finditer(text)).values())
+    return total
+
+
+def _turned(feelings: dict[str, int], text: str, cues: _Cues) -> tuple[int, int]:
+    """Happiness and disappointment once 'not happy' is read as what it is; anger that is denied is taken away."""
+    happy, disappointed = feelings["happy"], feelings["disappointed"]
+    for name in ("happy", "angry"):
+        for weight, pattern in cues.feelings[name]:
+            for match in pattern.finditer(text):
+                before = re.search(r"(?:[\w'’]+ ){0,3}$", text[max(0, match.start() - 40) : match.start()])
+                if before and cues.signs["negation"].search(before[0]) and not cues.signs["negation"].match(match[0]):
+                    if name == "happy":
+                        happy -= weight
+                        disappointed += min(weight, 2)
+                    elif weight > 1:
+                        feelings["angry"] -= weight
+    return max(0, happy), disappointed
+
+
+def _emphasis(text: str, feelings: dict[str, int], hurt: int) -> None:
+    """Capitals and exclamation marks make strong what is there."""
+    shouted = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isupper()]
+    loud = len(shouted) >= 3 and len(shouted) * 3 >= len(words(text))
+    marks = text.count("!") >= 3 or "!!" in text or "?!" in text
+    if feelings["happy"] > max(feelings["angry"], feelings["disappointed"]) and hurt < 4:
+        feelings["happy"] += int(loud or marks)
+    elif hurt or feelings["angry"]:
+        once = "!" in text and hurt >= 4 and not feelings["happy"]
+        feelings["angry"] += 4 * loud + (2 if marks else int(once))
+
+
+def _matter(matters: dict[str, int], feelings: dict[str, int]) -> Matter:
+    scores = dict(matters)
+    if feelings["happy"] < 3 or feelings["angry"] + feelings["disappointed"] >= feelings["happy"]:
+        scores["praise"] = 0
+    hurt = max(scores[name] for name in _HURTFUL)
+    if scores["praise"] >= max(4, hurt + 4 if hurt >= 4 else hurt):
+        return "praise"
+    if scores["cancellation"] >= 4 and scores["cancellation"] >= hurt - 3:
+        return "cancellation"
+    if scores["rude"] >= 4 and scores["rude"] >= hurt - 2:
+        return "rude"
+    upset = feelings["angry"] + feelings["disappointed"] + feelings["anxious"]
+    if not upset and scores["question"] >= max(6, hurt):
+        return "question"
+    if hurt >= 4 and hurt > scores["question"] - 4:
+        return cast(Matter, max(_HURTFUL, key=lambda name: scores[name]))
+    if scores["question"] >= 3:
+        return "question"
+    if hurt >= 2 and (hurt >= 3 or upset >= 2):
+        return cast(Matter, max(_HURTFUL, key=lambda name: scores[name]))
+    return "other"
+
+
+def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> Feeling:
+    """The strongest feeling; of equal ones the one that needs more care."""
+    care: tuple[Feeling, ...] = ("sad", "angry", "disappointed", "anxious", "confused", "happy")
+    scores = dict(feelings)
+    if matter != "praise" and hurt >= 3:
+        scores["happy"] = 0
+    if matter in ("question", "other", "cancellation"):
+        scores["happy"] -= 2
+    best = max(care, key=lambda name: scores[name])
+    if scores[best] < (3 if best == "happy" else 2):
+        return "angry" if matter == "rude" else "neutral"
+    return best
+
+
+@lru_cache(maxsize=1)
+def _cues() -> _Cues:
+    data = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+
+    def weighed(table: dict[str, dict[str, list[str]]]) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
+        return {
+            name: tuple((_WEIGHTS[strength], _any(patterns)) for strength, patterns in strengths.items())
+            for name, strengths in table.items()
+        }
+
+    assert set(data["feelings"]) == set(get_args(Feeling)) - {"neutral"}
+    assert set(data["matters"]) == set(get_args(Matter)) - {"other"}
+    return _Cues(
+        weighed(data["feelings"]), weighed(data["matters"]), {name: _any(p) for name, p in data["signs"].items()}
+    )
+
+
+def _any(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(pattern if pattern == r"\?" else bounded(pattern) for pattern in patterns))

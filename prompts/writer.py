@@ -1,0 +1,54 @@
+"""Who writes a draft: the model if there is one, and the phrasebook whenever there is none or it fails."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Self
+
+from prompts import phrasebook
+from prompts.brief import Brief, Reply
+from prompts.model import ModelWriter, Unusable
+
+DEFAULT_MODEL = "gpt-4.1-mini"
+
+
+class Writer:
+    """Writes every draft there is to write; content is never a reason to fail."""
+
+    def __init__(self, model: ModelWriter | None = None) -> None:
+        self._model = model
+
+    @classmethod
+    def configured(
+        cls,
+        api_key: str | None = None,
+        base_url: str | None = None,
+        model: str | None = None,
+        deadline_seconds: float = 20,
+    ) -> Self:
+        """A writer with a model if a key or a base address is given, otherwise with the phrasebook alone."""
+        if not (api_key or base_url):
+            return cls()
+        return cls(ModelWriter(api_key, base_url, model or DEFAULT_MODEL, deadline_seconds))
+
+    async def write(self, brief: Brief) -> Reply:
+        """A reply to the brief's message; `fallback` tells why the phrasebook wrote it in the model's place."""
+        fallback = None
+        if self._model is not None:
+            try:
+                return await self._model.write(brief)
+            except Unusable as reason:
+                fallback = str(reason)
+        return replace(await asyncio.to_thread(phrasebook.write, brief), fallback=fallback)
+
+    async def close(self) -> None:
+        """Closes the model's connections, if there are any."""
+        if self._model is not None:
+            await self._model.close()
+
+    def describe(self) -> str:
+        """Who writes, in one line, without secrets."""
+        if self._model is None:
+            return "Drafts are written offline, from the phrasebook."
+        return f"Drafts are written by {self._model.describe()}; after that from the phrasebook."

@@ -1,0 +1,94 @@
+"""Queries about customers: who is meant, what is remembered, and how they are forgotten."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, case, delete, insert, select, update
+
+from storage.records import Customer, Note, Reference
+from storage.tables import customers, drafts, followups, gestures, notes, references
+
+BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
+
+
+def get(tx: Connection, customer: int) -> Customer:
+    """One customer by number; KeyError if there is none."""
+    return get_many(tx, [customer])[customer]
+
+
+def get_many(tx: Connection, numbers: Collection[int]) -> dict[int, Customer]:
+    """Customers by number, each with its references, the best one first."""
+    if not numbers:
+        return {}
+    known: dict[int, list[Reference]] = defaultdict(list)
+    rows = tx.execute(
+        select(references).where(references.c.customer_id.in_(numbers)).order_by(BEST_FIRST, references.c.key)
+    )
+    for row in rows:
+        known[row.customer_id].append(Reference(row.kind, row.value, row.key))
+    missing = [number for number in numbers if number not in known]
+    if missing:  # forgotten, or a number that nobody has
+        for row in tx.execute(select(customers.c.id).where(customers.c.id.in_(missing))):
+            known[row.id] = []
+    return {number: Customer(number, tuple(found), forgotten=not found) for number, found in known.items()}
+
+
+def find(tx: Connection, reference: Reference) -> Customer | None:
+    """The customer with this reference, or None."""
+    number = tx.execute(
+        select(references.c.customer_id).where(references.c.kind == reference.kind, references.c.key == reference.key)
+    ).scalar()
+    return get(tx, number) if number else None
+
+
+def find_word(tx: Connection, key: str) -> Customer | None:
+    """The one customer whom this bare word names (an alias, a name or a ticket), or None."""
+    rows = tx.execute(select(references.c.customer_id).where(references.c.key == key).distinct()).scalars().all()
+    return get(tx, rows[0]) if len(rows) == 1 else None
+
+
+def create(tx: Connection, reference: Reference, at: datetime) -> Customer:
+    """A new customer, known by this reference."""
+    number = tx.execute(insert(customers).values(created_at=at).returning(customers.c.id)).scalar_one()
+    add_reference(tx, number, reference)
+    return Customer(number, (reference,))
+
+
+def add_reference(tx: Connection, customer: int, reference: Reference) -> None:
+    """One more way to name this customer."""
+    row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": customer}
+    tx.execute(insert(references).values(row))
+
+
+def lock(tx: Connection, customer: int) -> None:
+    """Holds this customer's row to the end of the transaction, so that limits are summed once at a time."""
+    tx.execute(select(customers.c.id).where(customers.c.id == customer).with_for_update())
+
+
+def merge(tx: Connection, ticket: int, person: int) -> None:
+    """Gives all that was recorded under `ticket` to `person`; the empty customer stays behind, unnamed."""
+    for table in (followups, gestures, drafts, notes, references):
+        tx.execute(update(table).where(table.c.customer_id == ticket).values(customer_id=person))
+
+
+def add_note(tx: Connection, customer: int, author: str, text: str, at: datetime) -> Note:
+    """Something personal worth remembering."""
+    row = {"customer_id": customer, "author": author, "text": text, "created_at": at}
+    number = tx.execute(insert(notes).values(row).returning(notes.c.id)).scalar_one()
+    return Note(number, author, text, at)
+
+
+def notes_about(tx: Connection, customer: int, most: int = 50) -> Sequence[Note]:
+    """What is worth remembering, newest first."""
+    query = select(notes).where(notes.c.customer_id == customer).order_by(notes.c.id.desc()).limit(most)
+    return [Note(row.id, row.author, row.text, row.created_at) for row in tx.execute(query)]
+
+
+def forget(tx: Connection, customer: int, at: datetime) -> None:
+    """Takes away every name of a customer and the notes about them. The number stays, for the books."""
+    tx.execute(delete(references).where(references.c.customer_id == customer))
+    tx.execute(delete(notes).where(notes.c.customer_id == customer))
+    tx.execute(update(customers).where(customers.c.id == customer).values(forgotten_at=at))

@@ -1,0 +1,118 @@
+"""Queries about follow-ups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import customers
+from storage.records import Customer, Followup, Page
+from storage.tables import followups, references
+
+LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+SHOWN = [column for column in followups.c if column.name not in ("customer_id", "salt")]
+
+
+def add(
+    tx: Connection, customer: Customer, what: str, owner: str, due_at: datetime, zone: str, exact: bool,
+    link: str | None, salt: str, at: datetime,
+) -> Followup:  # fmt: skip
+    """A new follow-up, open."""
+    said = {
+        "what": what,
+        "owner": owner,
+        "due_at": due_at,
+        "zone": zone,
+        "exact": exact,
+        "link": link,
+        "created_at": at,
+    }
+    row = {**said, "customer_id": customer.id, "state": "open", "salt": salt}
+    number = tx.execute(insert(followups).values(row).returning(followups.c.id)).scalar_one()
+    return Followup(id=number, customer=customer, state="open", **said)
+
+
+def get(tx: Connection, number: int, *, lock: bool = False) -> Followup | None:
+    """One follow-up, or None; `lock` holds its row to the end of the transaction."""
+    query = select(followups).where(followups.c.id == number)
+    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    return _records(tx, [row])[0] if row else None
+
+
+def change(tx: Connection, number: int, **values: Any) -> None:
+    """Gives a follow-up new values."""
+    tx.execute(update(followups).where(followups.c.id == number).values(values))
+
+
+def salt_of(tx: Connection, number: int) -> str:
+    """The salt of a follow-up's digests in the audit trail."""
+    return str(tx.execute(select(followups.c.salt).where(followups.c.id == number)).scalar_one())
+
+
+def open_ones(tx: Connection, owner: str | None = None, most: int = 20, offset: int = 0) -> Page:
+    """The open follow-ups of one person, or of everybody, the most urgent first."""
+    mine = [followups.c.state == "open"] + ([followups.c.owner == owner] if owner else [])
+    return _page(tx, mine, most, offset)
+
+
+def search(tx: Connection, words: str, owner: str | None = None, most: int = 20) -> Page:
+    """Open follow-ups whose words or customer contain `words`, case aside."""
+    pattern = f"%{words.casefold().translate(LITERALLY)}%"
+    named = select(references.c.customer_id).where(
+        or_(references.c.key.like(pattern, escape="\\"), func.lower(references.c.value).like(pattern, escape="\\"))
+    )
+    said = func.lower(followups.c.what).like(pattern, escape="\\")
+    found = [followups.c.state == "open", or_(said, followups.c.customer_id.in_(named))]
+    if owner:
+        found.append(followups.c.owner == owner)
+    return _page(tx, found, most, 0)
+
+
+def of_customer(tx: Connection, customer: int, most: int = 20) -> Sequence[Followup]:
+    """A customer's follow-ups, the open ones first, then the newest."""
+    order = (followups.c.state != "open", followups.c.id.desc())
+    query = select(followups).where(followups.c.customer_id == customer).order_by(*order).limit(most)
+    return _records(tx, tx.execute(query).all())
+
+
+def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
+    """The number of every follow-up that concerns a customer."""
+    return tx.execute(select(followups.c.id).where(followups.c.customer_id == customer)).scalars().all()
+
+
+def everything(tx: Connection, since: datetime | None) -> Iterable[Followup]:
+    """Every follow-up recorded from `since` on, oldest first, for an export."""
+    query = select(followups).order_by(followups.c.id)
+    if since:
+        query = query.where(followups.c.created_at >= since)
+    for rows in tx.execution_options(yield_per=500).execute(query).partitions():
+        yield from _records(tx, rows)
+
+
+def forget(tx: Connection, customer: int) -> None:
+    """Takes away the words about a customer."""
+    words = {"what": "", "link": None, "salt": ""}
+    tx.execute(update(followups).where(followups.c.customer_id == customer).values(words))
+
+
+def _page(tx: Connection, conditions: list[ColumnElement[bool]], most: int, offset: int) -> Page:
+    query = select(followups).where(*conditions).order_by(followups.c.due_at, followups.c.id).limit(most).offset(offset)
+    found = _records(tx, tx.execute(query).all())
+    total = len(found) if len(found) < most and not offset else _count(tx, conditions)
+    return Page(tuple(found), total)
+
+
+def _count(tx: Connection, conditions: list[ColumnElement[bool]]) -> int:
+    return tx.execute(select(func.count()).select_from(followups).where(*conditions)).scalar_one()
+
+
+def _records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Followup]:
+    known = customers.get_many(tx, {row.customer_id for row in rows})
+    return [
+        Followup(customer=known[row.customer_id], **{column.name: row._mapping[column] for column in SHOWN})
+        for row in rows
+    ]

@@ -1,0 +1,179 @@
+"""The outbox: every message of ours in Slack, and whether what it shows is current.
+
+A row says what a message is about and where it goes, never its words. `wanted` counts the changes of its subject,
+`shown` is the last one that Slack has: several changes while a message is on its way become one update. A row is
+claimed with a lease and a fence on the database's clock; whoever finishes must still hold the fence.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, case, func, insert, literal, or_, select, true, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.records import Post
+from storage.tables import outbox
+from storage.types import Instant
+
+OPEN = ("ready", "sending")
+LIVE = (*OPEN, "settled")
+LEASE_SECONDS = 5.0
+CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
+SCAN = 8  # how many rows to look at for each one taken: a flooded channel must not hide the others
+
+
+def add(
+    tx: Connection, kind: str, subject: str, recipient: str, priority: int, due_at: datetime, now: datetime
+) -> None:
+    """A new message about a subject, to be sent as soon as Slack's pace allows."""
+    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.recipient == recipient)
+    occurrence = tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).where(*same)).scalar_one()
+    row = {"kind": kind, "subject": subject, "recipient": recipient, "occurrence": occurrence, "priority": priority}
+    tx.execute(
+        insert(outbox).values(
+            {**row, "key": secrets.token_hex(8), "state": "ready", "due_at": due_at, "created_at": now}
+        )
+    )
+
+
+def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = False) -> None:
+    """What this subject shows has changed: its latest message of each kind wants an update (`everywhere`: all)."""
+    touched = update(outbox).where(outbox.c.subject == subject, outbox.c.state.in_(LIVE))
+    if not everywhere:
+        other = outbox.alias()
+        newest = (
+            select(func.max(other.c.occurrence))
+            .where(other.c.kind == outbox.c.kind, other.c.subject == subject, other.c.recipient == outbox.c.recipient)
+            .scalar_subquery()
+        )
+        touched = touched.where(outbox.c.occurrence == newest)
+    settled = outbox.c.state == "settled"
+    tx.execute(
+        touched.values(
+            wanted=outbox.c.wanted + 1,
+            state=case((settled, "ready"), else_=outbox.c.state),
+            due_at=case((settled, literal(now, Instant)), else_=outbox.c.due_at),
+            priority=case((settled, CHANGE_PRIORITY), else_=outbox.c.priority),
+        )
+    )
+
+
+def supersede(tx: Connection, kind: str, subject: str) -> None:
+    """Earlier messages of this kind want an update that says so."""
+    earlier = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.state.in_(LIVE))
+    state = case((outbox.c.state == "settled", "ready"), else_=outbox.c.state)
+    tx.execute(update(outbox).where(*earlier).values(wanted=outbox.c.wanted + 1, state=state))
+
+
+def claim(
+    tx: Connection, clock: ColumnElement[float], most: int, most_new: int, busy: Collection[str] = ()
+) -> Sequence[Post]:
+    """Takes up to `most` messages to send, one a recipient, for LEASE_SECONDS.
+
+    Changes of messages that people look at go first, then the most pressing and oldest; at most `most_new` are not
+    yet in Slack. `busy` recipients are left alone: their channel had a message less than a second ago.
+    """
+    query = (
+        select(outbox)
+        .where(outbox.c.state.in_(OPEN), outbox.c.held_until <= clock)
+        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
+        .limit(most * SCAN)
+        .with_for_update(skip_locked=True)
+    )
+    if busy:
+        query = query.where(outbox.c.recipient.not_in(busy))
+    first: dict[str, Row[Any]] = {}
+    for row in tx.execute(query):
+        is_new = row.ts is None
+        if row.recipient in first or len(first) == most or (is_new and most_new <= 0):
+            continue
+        first[row.recipient] = row
+        most_new -= is_new
+    if first:
+        tx.execute(
+            update(outbox)
+            .where(outbox.c.id.in_([row.id for row in first.values()]))
+            .values(
+                state="sending",
+                fence=outbox.c.fence + 1,
+                attempts=outbox.c.attempts + 1,
+                held_until=clock + LEASE_SECONDS,
+                # Still 'sending' when its lease ran out: the one who held it may have been heard.
+                doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),
+            )
+        )
+    return [_post(row) for row in first.values()]
+
+
+def finish(tx: Connection, post: Post, channel: str, ts: str, fingerprint: str) -> bool:
+    """Slack has it, as of the change that was claimed. False when the fence was lost meanwhile."""
+    state = case((outbox.c.wanted > post.wanted, "ready"), else_="settled")
+    return _held(
+        tx, post, state=state, shown=post.wanted, channel=channel, ts=ts, fingerprint=fingerprint, attempts=0,
+        doubtful=False, held_until=0, trouble=None,
+    )  # fmt: skip
+
+
+def postpone(
+    tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, *, doubtful: bool = False, trouble: str
+) -> bool:
+    """Nobody tries again for `seconds`. `doubtful`: Slack may have accepted it."""
+    doubt = true() if doubtful else outbox.c.doubtful
+    return _held(tx, post, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
+
+
+def drop(tx: Connection, post: Post) -> bool:
+    """There is nothing left to say."""
+    return _held(tx, post, state="dropped")
+
+
+def bury(tx: Connection, post: Post, trouble: str) -> bool:
+    """It cannot be delivered; `trouble` is Slack's word for why."""
+    return _held(tx, post, state="dead", trouble=trouble)
+
+
+def newest(tx: Connection, kind: str, subject: str) -> int:
+    """The number of the latest message of this kind about a subject, 0 for none."""
+    same = (outbox.c.kind == kind, outbox.c.subject == subject)
+    return int(tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0)).where(*same)).scalar_one())
+
+
+def next_in(tx: Connection, clock: ColumnElement[float]) -> float | None:
+    """Seconds until the next message may be taken, 0 when one waits already; None when none does."""
+    wait = tx.execute(select(func.min(outbox.c.held_until) - clock).where(outbox.c.state.in_(OPEN))).scalar()
+    return None if wait is None else max(0.0, float(wait))
+
+
+def depth(tx: Connection) -> dict[str, int]:
+    """How many rows are in each state that is not settled."""
+    unsettled = outbox.c.state.in_((*OPEN, "dead"))
+    rows = tx.execute(select(outbox.c.state, func.count()).where(unsettled).group_by(outbox.c.state))
+    return {row[0]: row[1] for row in rows}
+
+
+def _held(tx: Connection, post: Post, **values: Any) -> bool:
+    mine = (outbox.c.id == post.id, outbox.c.fence == post.fence, outbox.c.state == "sending")
+    return tx.execute(update(outbox).where(*mine).values(values)).rowcount == 1
+
+
+def _post(row: Row[Any]) -> Post:
+    return Post(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        subject=row.subject,
+        occurrence=row.occurrence,
+        recipient=row.recipient,
+        fence=row.fence + 1,
+        wanted=row.wanted,
+        attempts=row.attempts + 1,
+        doubtful=row.doubtful or row.state == "sending",
+        channel=row.channel,
+        ts=row.ts,
+        fingerprint=row.fingerprint,
+        created_at=row.created_at,
+    )

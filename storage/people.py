@@ -1,0 +1,32 @@
+"""Queries about the people of the workspace."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, select, update
+
+from storage.records import Person
+from storage.statements import insert_or_replace
+from storage.tables import people
+
+
+def get(tx: Connection, person: str) -> Person | None:
+    """What we last knew of somebody, or None."""
+    row = tx.execute(select(people).where(people.c.id == person)).one_or_none()
+    return Person(**row._mapping) if row else None
+
+
+def keep(tx: Connection, person: Person) -> None:
+    """Remembers what Slack says of somebody; the hours they set themselves stay."""
+    said = {"name": person.name, "zone": person.zone, "locale": person.locale, "membership": person.membership}
+    insert_or_replace(tx, people, {"id": person.id, **said})
+
+
+def set_hours(tx: Connection, person: str, days: str, start: str, end: str) -> None:
+    """Remembers somebody's own working hours: days as 'mon-fri', times as 'HH:MM'."""
+    hours = {"hours_days": days, "hours_start": start, "hours_end": end}
+    tx.execute(update(people).where(people.c.id == person).values(hours))
+
+
+def lock(tx: Connection, person: str) -> None:
+    """Holds this person's row to the end of the transaction, so that what they may spend is summed once at a time."""
+    tx.execute(select(people.c.id).where(people.c.id == person).with_for_update())

@@ -1,0 +1,72 @@
+"""What shall happen at a wall time: one row for each thing and subject.
+
+A timer needs no lease. What it sets off is written in the same transaction that takes the row away, so it happens
+once or not at all, whoever dies.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, false, func, select, true, update
+
+from storage.statements import insert_or_replace, insert_unless_there
+from storage.tables import timers
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    """`kind` of thing to do about `subject` at `due_at`."""
+
+    kind: str
+    subject: str
+    due_at: datetime
+
+
+def arm(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
+    """Sets the timer, or moves it."""
+    insert_or_replace(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at, "failed": False})
+
+
+def arm_unless_armed(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
+    """Sets the timer, unless it is set already."""
+    insert_unless_there(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at})
+
+
+def disarm(tx: Connection, subject: str, *kinds: str) -> None:
+    """Takes these timers of a subject away."""
+    tx.execute(delete(timers).where(timers.c.subject == subject, timers.c.kind.in_(kinds)))
+
+
+def take_due(tx: Connection, now: datetime, most: int) -> Sequence[Timer]:
+    """Takes away up to `most` timers that are due, the oldest first. Rivals get others."""
+    query = (
+        select(timers)
+        .where(timers.c.failed == false(), timers.c.due_at <= now)
+        .order_by(timers.c.due_at)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    due = [Timer(row.kind, row.subject, row.due_at) for row in tx.execute(query)]
+    for timer in due:
+        disarm(tx, timer.subject, timer.kind)
+    return due
+
+
+def set_aside(tx: Connection, timer: Timer) -> None:
+    """Keeps a timer that cannot be carried out from being tried again and again; it is counted as failed."""
+    same = (timers.c.kind == timer.kind, timers.c.subject == timer.subject, timers.c.due_at == timer.due_at)
+    tx.execute(update(timers).where(*same).values(failed=True))
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """When the next timer is due, or None."""
+    query = select(timers.c.due_at).where(timers.c.failed == false()).order_by(timers.c.due_at).limit(1)
+    return tx.execute(query).scalar()
+
+
+def count_failed(tx: Connection) -> int:
+    """How many timers were set aside."""
+    return tx.execute(select(func.count()).select_from(timers).where(timers.c.failed == true())).scalar_one()

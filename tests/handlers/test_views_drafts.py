@@ -1,0 +1,125 @@
+"""Drafts: what the agent sees while one is written, when it is ready, and after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_views_followups import labels, words
+from test_views_samples import draft
+
+from handlers.views import drafts
+from handlers.views.blocks import Message, checked
+from storage.records import Flagged
+
+
+def bold(shown: Message) -> list[str]:
+    """The words in bold, in order."""
+
+    def found(tree: Any) -> list[str]:
+        if isinstance(tree, dict):
+            own = [tree["text"]] if tree.get("style") == {"bold": True} else []
+            return own + [word for branch in tree.values() for word in found(branch)]
+        return [word for branch in tree for word in found(branch)] if isinstance(tree, list) else []
+
+    return found(checked(shown)["blocks"])
+
+
+def test_a_ready_draft_shows_the_reply_and_what_was_noticed() -> None:
+    shown = drafts.draft(draft(note="The model took too long."))
+    assert labels(shown) == ["Use it", "Edit", "Warmer", "Shorter", "Remind me", "Discard"]
+    for said in ("I’m sorry", "My parcel is late", "angry · to know when it arrives", "the tracking number"):
+        assert said in words(shown)
+    assert "the phrasebook" in words(shown)
+    assert "The model took too long." in words(shown)
+    assert "I’m sorry" in shown.text
+
+
+def test_only_the_beginning_of_a_long_message_is_quoted() -> None:
+    assert words(drafts.draft(draft(message="late again " * 270))).count("late again") < 30
+
+
+def test_a_reminder_is_offered_only_for_a_promise() -> None:
+    assert "Remind me" not in labels(drafts.draft(draft(promise=None)))
+
+
+def test_a_flagged_draft_marks_the_stretch_and_cannot_be_used() -> None:
+    reply = "We give you $50 back today."
+    shown = drafts.draft(draft(reply=reply, flagged=(Flagged(8, 20, "nobody approved money"),)))
+    assert "Use it" not in labels(shown)
+    assert "⚠️ you $50 back" in bold(shown)
+    assert "nobody approved money" in words(shown)
+
+
+@pytest.mark.parametrize(
+    ("stretches", "marked"),
+    [
+        ([(3, 7), (5, 10)], ["⚠️ give yo"]),
+        ([(5, 10), (3, 12), (4, 6)], ["⚠️ give you "]),
+        ([(0, 2), (3, 7)], ["⚠️ We", "⚠️ give"]),
+        ([(20, 900)], ["⚠️  today."]),
+        ([(900, 999), (7, 7), (-5, 2)], ["⚠️ We"]),
+    ],
+)
+def test_stretches_that_overlap_are_marked_once_and_no_word_is_lost(
+    stretches: list[tuple[int, int]], marked: list[str]
+) -> None:
+    reply = "We give you $50 back today."
+    shown = drafts.draft(draft(reply=reply, flagged=tuple(Flagged(start, end, "why") for start, end in stretches)))
+    assert [word for word in bold(shown) if word.startswith("⚠️")] == marked
+    section = checked(shown)["blocks"][1]["elements"][0]["elements"]
+    assert "".join(element["text"] for element in section).replace("⚠️ ", "") == reply
+
+
+@pytest.mark.parametrize(
+    ("wish", "said"), [(None, "Writing a warm reply…"), ("warmer", "warmer…"), ("shorter", "shorter…")]
+)
+def test_while_it_is_written_the_old_reply_stays(wish: str | None, said: str) -> None:
+    shown = drafts.draft(draft(state="writing", wish=wish))
+    assert said in words(shown)
+    assert "I’m sorry" in words(shown)
+    assert labels(shown) == []
+    assert "I’m sorry" not in words(drafts.draft(draft(state="writing", wish=wish, reply="")))
+
+
+def test_a_draft_with_very_many_flags_still_fits() -> None:
+    many = tuple(Flagged(n, n + 80, "w" * 900) for n in range(0, 2900, 10))
+    shown = drafts.draft(draft(reply="r" * 3000, flagged=many, check=("c" * 900,) * 60))
+    assert len(checked(shown)["blocks"]) == 6
+
+
+def test_a_used_draft_keeps_its_text_and_a_discarded_one_hides_it() -> None:
+    used, discarded = drafts.draft(draft(state="used")), drafts.draft(draft(state="discarded"))
+    assert labels(used) == labels(discarded) == []
+    assert "I’m sorry" in words(used)
+    assert "I’m sorry" not in words(discarded) + discarded.text
+    assert "My parcel" not in words(discarded) + discarded.text
+
+
+@pytest.mark.parametrize("reply", ["short", "line one\n\nline *two* <b> & more", "x" * 7000])
+def test_the_bare_reply_is_all_of_it_and_nothing_else(reply: str) -> None:
+    shown = drafts.bare(draft(reply=reply))
+    (block,) = checked(shown)["blocks"]
+    assert "".join(element["text"] for element in block["elements"][0]["elements"]) == reply
+
+
+def test_the_forms_show_the_first_three_thousand_characters_and_say_that_the_rest_is_kept() -> None:
+    view = drafts.form(message="x" * 5000, metadata="m", kept_more=True)
+    (field,) = checked(view)["blocks"]
+    assert (view["callback_id"], field["block_id"]) == ("draft_form", "message")
+    assert field["element"]["initial_value"] == "x" * 3000
+    assert "the rest is kept" in field["hint"]["text"]
+    assert "the rest is kept" not in str(drafts.form(metadata="m"))
+
+
+def test_the_edit_form_starts_from_the_reply() -> None:
+    view = drafts.edit_form(draft(), "5")
+    (field,) = checked(view)["blocks"]
+    assert (view["callback_id"], field["block_id"]) == ("edit_draft_form", "reply")
+    assert field["element"]["initial_value"] == draft().reply
+    assert "the rest is kept" not in str(view)
+    assert "the rest is kept" in str(drafts.edit_form(draft(reply="x" * 3001), "5"))
+
+
+def test_the_pointer_says_where_to_look() -> None:
+    assert "direct messages" in drafts.pointer(draft()).text

@@ -1,0 +1,224 @@
+"""Gestures: what each state says and offers, and to whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from test_views_followups import labels, words
+from test_views_samples import AGENT, COLLEAGUE, LEAD, LEAD_2, NOW, decision, gesture, gestures_in_every_state
+
+from handlers.views import gestures
+from handlers.views.blocks import Message, checked
+from handlers.views.gesture_words import phrase, worth
+from storage.records import Card, Gesture
+
+OWN = {
+    "requested": ["Withdraw"],
+    "granted": ["Delivered", "Withdraw"],
+    "approved": ["Delivered", "Withdraw"],
+    "declined": [],
+    "withdrawn": [],
+    "expired": [],
+    "delivered": [],
+}
+
+
+def card(g: Gesture, **more: Any) -> Message:
+    return gestures.card(Card(g, more.pop("before", ()), more.pop("count", 0), more.pop("cost", 0)), **more)
+
+
+def people(shown: Message) -> list[str]:
+    """Everybody whom the blocks name, in order."""
+
+    def named(tree: Any) -> list[str]:
+        if isinstance(tree, dict):
+            own = [tree["user_id"]] if tree.get("type") == "user" else []
+            return own + [person for branch in tree.values() for person in named(branch)]
+        return [person for branch in tree for person in named(branch)] if isinstance(tree, list) else []
+
+    return named(checked(shown)["blocks"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "amount", "said"),
+    [
+        ({"amount": 12000}, "$120", "Account credit of $120"),
+        ({"amount": 1250}, "$12.50", "Account credit of $12.50"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount"}, "10%", "10% Discount"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount", "price": 8000}, "10%", "10% Discount (on $80)"),
+        ({"unit": "time", "amount": 2, "label": "Free months"}, "2 months", "2 Free months"),
+        ({"unit": "none", "amount": 0, "label": "Handwritten note"}, "", "Handwritten note"),
+    ],
+)
+def test_a_gesture_is_said_as_people_say_it(changes: dict[str, Any], amount: str, said: str) -> None:
+    assert worth(gesture(**changes)) == amount
+    assert phrase(gesture(**changes)) == said
+
+
+@pytest.mark.parametrize("g", list(gestures_in_every_state()), ids=lambda g: f"{g.state} {g.unit}")
+def test_the_requester_can_do_what_its_state_allows_and_nobody_else_can(g: Gesture) -> None:
+    for view in (gestures.answer, gestures.told):
+        assert labels(view(g, AGENT)) == OWN[g.state]
+        assert labels(view(g, COLLEAGUE)) == []
+    assert labels(gestures.listing([g], AGENT)) == OWN[g.state]
+
+
+def test_the_answer_says_who_decides_and_by_which_rule() -> None:
+    one, two = gestures.answer(gesture(), AGENT), gestures.answer(gesture(needs=2), AGENT)
+    assert "a lead decides" in words(one)
+    assert "two different leads decide" in words(two)
+    assert "up to $25 the agent decides alone" in words(one)
+    granted = gestures.answer(gesture(state="granted", needs=0, decided_at=NOW), AGENT)
+    assert "up to $25 the agent decides alone" in words(granted)
+
+
+def test_a_card_tells_everything_needed_to_decide() -> None:
+    shown = card(gesture(), leads=(LEAD, AGENT))
+    for said in ("G-1042", "Account credit of $120", "Mara Lindt", "parcel arrived broken twice"):
+        assert said in words(shown)
+        assert said in shown.text
+    assert "$120 takes one lead" in words(shown)
+    assert "nothing before" in words(shown)
+    assert "One approval is needed." in words(shown)
+    assert people(shown) == [AGENT, LEAD]  # the requester asks, and is not asked
+    assert labels(shown) == ["Approve", "Change…", "Decline"]
+    assert [element.get("style") for element in checked(shown)["blocks"][-1]["elements"]] == ["primary", None, "danger"]
+
+
+def test_a_card_tells_what_the_customer_got_before() -> None:
+    last = gesture(number=3, amount=2000, state="delivered", decided_at=NOW, delivered_at=NOW)
+    assert "2 gestures, $45 in all; last: Account credit of $20" in words(
+        card(gesture(), before=(last,), count=2, cost=4500)
+    )
+    assert "1 gesture, $20 in all" in words(card(gesture(), count=1, cost=2000))
+
+
+def test_a_card_counts_what_is_not_money() -> None:
+    assert "It counts as $10." in words(card(gesture(unit="percent", amount=1250, price=8000, cost=1000)))
+
+
+def test_a_card_without_an_amount_offers_no_change_of_it() -> None:
+    assert labels(card(gesture(unit="none", amount=0, cost=0))) == ["Approve", "Decline"]
+
+
+@pytest.mark.parametrize("g", list(gestures_in_every_state()), ids=lambda g: f"{g.state} {g.unit}")
+def test_only_an_open_request_can_be_decided(g: Gesture) -> None:
+    assert bool(labels(card(g))) == (g.state == "requested")
+    assert {d.lead for d in g.decisions} <= set(people(card(g)))
+
+
+def test_a_card_half_way_names_who_approved_and_asks_for_another() -> None:
+    shown = card(gesture(needs=2, decisions=(decision(),)))
+    assert "Approved" in words(shown)
+    assert "One more approval is needed, from another lead." in words(shown)
+    assert LEAD in people(shown)
+    assert "Two approvals are needed" in words(card(gesture(needs=2)))
+
+
+def test_a_changed_amount_shows_from_what_to_what_and_voids_what_was_said_before() -> None:
+    said = (
+        decision(lead=LEAD, amount=60000),
+        decision("change", LEAD_2, "smaller, please", 6000, round=2),
+        decision(lead=LEAD_2, words="smaller, please", amount=6000, round=2),
+    )
+    shown = card(gesture(state="approved", amount=6000, round=2, decided_at=NOW, decisions=said))
+    assert "Changed from $600 to $60" in words(shown)
+    assert words(shown).count("void") == 1
+    assert words(shown).count("smaller, please") == 1
+    first = gesture(amount=6000, round=2, needs=2, decisions=said[1:2])
+    assert "Changed to $60" in words(card(first))
+    assert "Two approvals are needed" in words(card(first))
+
+
+def test_a_card_stays_readable_however_often_the_amount_was_changed() -> None:
+    said = tuple(decision("change", f"U0LEAD{n}", str(n) + "x" * 2999, 100 * n, round=n) for n in range(2, 40))
+    g = gesture("y" * 3000, amount=3900, round=39, needs=2, decisions=said)
+    shown = card(g)
+    assert {d.lead for d in said} <= set(people(shown))
+    assert words(shown).count("Changed") == 6
+    assert "Changed from $38 to $39" in words(shown)
+    checked(gestures.told(g, AGENT))
+
+
+@pytest.mark.parametrize("verdict", ["approve", "decline"])
+def test_a_decided_card_names_every_lead_with_their_words(verdict: str) -> None:
+    state = {"approve": "approved", "decline": "declined"}[verdict]
+    said = (decision(lead=LEAD), decision(verdict, LEAD_2, "because of the rules"))
+    shown = card(gesture(state=state, needs=2, decided_at=NOW, decisions=said))
+    assert people(shown) == [AGENT, LEAD, LEAD_2]
+    assert "because of the rules" in words(shown)
+    assert state in shown.text
+
+
+def test_the_requester_reads_the_leads_words() -> None:
+    shown = gestures.told(
+        gesture(state="declined", decided_at=NOW, decisions=(decision("decline", words="Too much."),)), AGENT
+    )
+    assert "Too much." in words(shown)
+    assert "Too much." in shown.text
+    assert people(shown) == [LEAD]
+
+
+def test_an_expired_request_says_what_to_do() -> None:
+    assert "ask again, or speak to a lead" in words(gestures.told(gesture(state="expired", decided_at=NOW), AGENT))
+
+
+def test_a_changed_request_tells_the_new_amount() -> None:
+    said = (decision("change", LEAD, "less", 6000, 2),)
+    shown = gestures.told(gesture(amount=6000, round=2, needs=2, decisions=said), AGENT)
+    assert "Account credit of $60" in words(shown)
+    assert "Changed to $60" in words(shown)
+    assert "two leads" in words(shown)
+
+
+def test_leads_are_reminded_of_what_waits_and_how_to_decide() -> None:
+    shown = gestures.waiting(gesture(), NOW)
+    for said in ("G-1042 has waited 30 minutes", "Account credit of $120", "Mara Lindt"):
+        assert said in words(shown)
+        assert said in shown.text
+    assert "/gesture approve G-1042" in words(shown)
+    assert labels(shown) == []
+    assert "/gesture approve" not in words(gestures.waiting(gesture(state="approved", decided_at=NOW), NOW))
+
+
+def test_the_log_names_who_asked_and_who_decided() -> None:
+    g = gesture(state="approved", decided_at=NOW, decisions=(decision(),))
+    everybodys, ones = gestures.log(None, [g], 30), gestures.log("Mara Lindt", [g], 1)
+    assert people(everybodys) == [AGENT, LEAD]
+    assert "for Mara Lindt" in words(everybodys)
+    assert "… and 29 more" in words(everybodys)
+    assert "Gestures for Mara Lindt" in words(ones)
+    assert "more" not in words(ones)
+    assert "None so far." in words(gestures.log(None, [], 0))
+
+
+def test_the_allowance_is_a_list_of_sentences() -> None:
+    shown = gestures.allowance(["Account credit: up to $25 you decide.", "  "])
+    assert "Account credit: up to $25 you decide." in words(shown)
+    assert "Account credit" in shown.text
+
+
+def test_the_form_asks_for_a_person_only_when_told_to() -> None:
+    kinds = [("credit", "Account credit"), ("note", "A very long label " * 9)]
+    view = gestures.form(kinds, kind="note", amount="$20", problems={"customer": "Who is that?"}, metadata="m")
+    checked(view)
+    fields = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
+    assert list(fields) == ["kind", "amount", "customer", "reason"]
+    assert [name for name, block in fields.items() if block.get("optional")] == ["amount"]
+    assert fields["kind"]["element"]["initial_option"]["value"] == "note"
+    assert "Who is that?" in words(view)
+    assert view["callback_id"] == "gesture_form"
+    asking = gestures.form(kinds, kind="gone", person="", metadata="m")
+    assert "initial_option" not in str(checked(asking))
+    assert [block["block_id"] for block in asking["blocks"]] == ["kind", "amount", "customer", "person", "reason"]
+
+
+def test_the_leads_forms_ask_for_words() -> None:
+    change, decline = gestures.change_form(gesture(), "$60", "m"), gestures.decline_form(gesture(), "m")
+    assert (change["callback_id"], decline["callback_id"]) == ("change_gesture_form", "decline_form")
+    for view, names in ((change, ["amount", "words"]), (decline, ["words"])):
+        fields = [block for block in checked(view)["blocks"] if block["type"] == "input"]
+        assert [block["block_id"] for block in fields] == names
+        assert not any(block.get("optional") for block in fields)
+    assert "reads" in decline["blocks"][-1]["hint"]["text"]

@@ -1,0 +1,280 @@
+"""Records in every state with any words in them, and every view of them; the tests of the views draw from here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, get_args
+
+from handlers.views import customers, drafts, followups, gestures, help, home, notices, plain, service
+from handlers.views.blocks import Message
+from storage.records import (
+    Card,
+    Customer,
+    Day,
+    Decision,
+    Draft,
+    DraftState,
+    Figures,
+    Flagged,
+    Followup,
+    FollowupState,
+    Gesture,
+    GestureState,
+    Note,
+    Page,
+    Person,
+    Reference,
+    Reminder,
+    Timeline,
+)
+
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+ZONE = "Europe/Berlin"
+AGENT, COLLEAGUE, LEAD, LEAD_2, DECOY = "U0AGENT", "U0MATE", "U0LEAD", "U0LEAD2", "U0DECOY"
+TEAM = {AGENT, COLLEAGUE, LEAD, LEAD_2}
+HOSTILE = (
+    "",
+    "   ",
+    "\n\n",
+    f"<!channel> <!here> <@{DECOY}> <#C0DECOY> <https://evil.example|click>",
+    "@channel *bold* _it_ ~no~ `code` ```block``` > quote & more",
+    ":tada: 🎉 👨‍👩‍👧‍👦 é ﷽",
+    "\u202egnimoc si 0021$ \u2067مرحبا\u2069 שלום",
+    "x" * 3000,
+    "<&>" * 1000,
+    "long words, many of them " * 120,
+    "line\n" * 600,
+)
+
+
+def customer(words: str = "Mara Lindt", number: int = 7) -> Customer:
+    return Customer(number, (Reference("name", words, words.casefold()), Reference("ticket", "#4312", "4312")))
+
+
+def followup(words: str | None = None, number: int = 17, **changes: Any) -> Followup:
+    sample = Followup(
+        id=number,
+        customer=customer(words) if words is not None else customer(),
+        what="tell her about the refund" if words is None else words,
+        owner=AGENT,
+        due_at=NOW - timedelta(minutes=1),
+        zone=ZONE,
+        exact=True,
+        state="open",
+        created_at=NOW - timedelta(days=2),
+        link="https://team.slack.com/archives/C1/p1",
+    )
+    return replace(sample, **changes)
+
+
+def gesture(words: str | None = None, number: int = 1042, **changes: Any) -> Gesture:
+    sample = Gesture(
+        id=number,
+        customer=customer(words) if words is not None else customer(),
+        kind="credit",
+        label="Account credit",
+        unit="money",
+        amount=12000,
+        currency="USD",
+        price=None,
+        cost=12000,
+        reason="parcel arrived broken twice" if words is None else words,
+        requester=AGENT,
+        state="requested",
+        needs=1,
+        rule="over_agent_limit",
+        why="Account credit: up to $25 the agent decides alone; $120 takes one lead.",
+        policy="digest",
+        requested_at=NOW - timedelta(minutes=30),
+        expires_at=NOW + timedelta(hours=8),
+    )
+    return replace(sample, **changes)
+
+
+def decision(
+    verdict: str = "approve", lead: str = LEAD, words: str = "", amount: int = 12000, round: int = 1
+) -> Decision:
+    return Decision(lead, verdict, amount, words, NOW, round)  # type: ignore[arg-type]
+
+
+def draft(words: str | None = None, **changes: Any) -> Draft:
+    sample = Draft(
+        id=5,
+        agent=AGENT,
+        message="My parcel is late again!" if words is None else words,
+        state="ready",
+        customer=customer(),
+        version=1,
+        reply="I’m sorry, that is too late. I’ll write to you tomorrow at 10." if words is None else words,
+        feeling="angry",
+        matter="late",
+        need="to know when it arrives" if words is None else words,
+        check=("the tracking number",) if words is None else (words,) * 3,
+        promise="tomorrow 10:00" if words is None else words,
+        writer="phrasebook",
+        note=words,
+        created_at=NOW,
+    )
+    return replace(sample, **changes)
+
+
+def gestures_in_every_state(words: str | None = None) -> Iterator[Gesture]:
+    said = words or "a word"
+    verdicts = {"approved": "approve", "declined": "decline", "delivered": "approve"}
+    for number, state in enumerate(get_args(GestureState), 1):
+        made = (decision(verdicts[state], words=said),) if state in verdicts else ()
+        closed = {
+            "decided_at": None if state == "requested" else NOW,
+            "delivered_at": NOW if state == "delivered" else None,
+        }
+        yield gesture(words, number, state=state, decisions=made, **closed)
+    yield gesture(
+        words, 20, unit="none", amount=0, cost=0, label="Handwritten note", needs=0, state="granted", expires_at=None
+    )
+    yield gesture(words, 21, unit="percent", amount=1250, price=8000, cost=1000, label="Discount on the next order")
+    yield gesture(words, 22, unit="time", amount=2, cost=6000, label="Free months", needs=2, decisions=(decision(),))
+    changes = (
+        decision("approve", LEAD),
+        decision("change", LEAD_2, said),
+        decision("approve", LEAD, round=2, amount=6000),
+    )
+    yield gesture(words, 23, state="approved", amount=6000, round=2, decided_at=NOW, decisions=changes)
+
+
+def followups_in_every_state(words: str | None = None) -> Iterator[Followup]:
+    for number, state in enumerate(get_args(FollowupState), 1):
+        yield followup(words, number, state=state, closed_at=None if state == "open" else NOW)
+    yield followup(words, 30, due_at=NOW + timedelta(days=3), link=None)
+
+
+def drafts_in_every_state(words: str | None = None) -> Iterator[Draft]:
+    for state in get_args(DraftState):
+        yield draft(words, state=state)
+    for wish in ("warmer", "shorter"):
+        yield draft(words, state="writing", wish=wish)
+    yield draft(words, state="writing", reply="", version=0)
+    yield draft(words, promise=None, note=None, check=(), feeling="", need="", writer="", customer=None)
+    yield draft(words, flagged=(Flagged(0, 8, words or "money"), Flagged(4, 20, "free"), Flagged(2990, 9000, "waiver")))
+
+
+def day(words: str | None = None, many: int = 1, **changes: Any) -> Day:
+    person = Person(AGENT, "Ada" if words is None else words, ZONE, "en", "member")
+    waiting = [gesture(words, number + 1) for number in range(many)]
+    sample = Day(
+        person=person,
+        overdue=tuple(followup(words, number + 1) for number in range(many)),
+        today=tuple(followup(words, number + 1, due_at=NOW + timedelta(hours=1)) for number in range(many)),
+        later=tuple(followup(words, number + 1, due_at=NOW + timedelta(days=2)) for number in range(many)),
+        later_count=many,
+        requests=tuple(waiting),
+        undelivered=tuple(replace(g, state="granted") for g in waiting),
+        to_decide=tuple(replace(g, requester=COLLEAGUE) for g in waiting),
+        allowance=("You decide up to $25.",) if words is None else (words,) * many,
+        is_lead=True,
+    )
+    return replace(sample, **changes)
+
+
+def timeline(words: str | None = None, many: int = 1) -> Timeline:
+    note = Note(1, COLLEAGUE, "likes to be called Sam" if words is None else words, NOW)
+    return Timeline(
+        customer(words) if words is not None else customer(),
+        notes=(note,) * many,
+        followups=tuple(followups_in_every_state(words)) * many,
+        gestures=tuple(gestures_in_every_state(words)) * many,
+        drafts=tuple(drafts_in_every_state(words)) * many,
+    )
+
+
+def figures(words: str = "Account credit", **changes: Any) -> Figures:
+    sample = Figures(
+        NOW - timedelta(days=7), NOW, "USD", 40, 30, 27, 2, 12, 9, 8, 3, 18000, 1, 900.0, ((words, 8, 18000),)
+    )
+    return replace(sample, **changes)
+
+
+def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str, Message]]:
+    """Every message there is, by name, with `words` wherever somebody can type, and `many` of what comes in lists."""
+    said = "a word" if words is None else words
+    for f in followups_in_every_state(words):
+        yield f"recorded {f.state}", followups.recorded(f, words)
+        yield f"escalation {f.state}", followups.escalation(f, NOW)
+        for latest in (True, False):
+            late = replace(f, reminders=2)
+            yield f"reminder {f.state} {latest}", followups.reminder(Reminder(late, latest, 1860.0), "n1", NOW)
+    pages = tuple(followup(words, number + 1, due_at=NOW + timedelta(hours=number - 3)) for number in range(many))
+    for mine in (True, False):
+        yield "follow-ups", followups.listing(Page(pages, many), said, NOW, ZONE, mine)
+        yield "no follow-ups", followups.listing(Page((), 0), said, NOW, ZONE, mine)
+    for g in gestures_in_every_state(words):
+        yield f"answer {g.state}", gestures.answer(g, AGENT)
+        yield f"told {g.state}", gestures.told(g, AGENT)
+        yield f"decided {g.state}", notices.decided(g)
+        yield f"waiting {g.state}", gestures.waiting(g, NOW)
+        yield f"card {g.state}", gestures.card(Card(g, (), 0, 0), (LEAD, LEAD_2))
+        yield f"card {g.state} again", gestures.card(Card(g, (replace(g, id=3, decided_at=NOW),) * 5, 12, 4500))
+    all_gestures = tuple(gestures_in_every_state(words)) * many
+    yield "gestures", gestures.listing(all_gestures, AGENT)
+    yield "no gestures", gestures.listing((), AGENT)
+    yield "log", gestures.log(None, all_gestures, len(all_gestures))
+    yield "log of a customer", gestures.log(said, all_gestures, len(all_gestures))
+    yield "empty log", gestures.log(said, (), 0)
+    yield "allowance", gestures.allowance((said,) * many)
+    yield "no allowance", gestures.allowance(())
+    for d in drafts_in_every_state(words):
+        yield f"draft {d.state}", drafts.draft(d)
+        yield "pointer", drafts.pointer(d)
+        yield f"bare {d.state}", drafts.bare(d)
+    yield "timeline", customers.timeline(timeline(words, many), NOW, ZONE)
+    yield "empty timeline", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE)
+    yield "forgotten timeline", customers.timeline(Timeline(Customer(1, (), True), (), (), ()), NOW, ZONE)
+    yield "noted", customers.noted(timeline(words))
+    yield "noted nothing", customers.noted(Timeline(customer(said), (), (), ()))
+    yield "digest", home.digest(day(words, many), NOW)
+    yield "empty digest", home.digest(Day(day(words).person), NOW)
+    yield "figures", service.figures(figures(said), said)
+    yield "few figures", service.figures(Figures(NOW, NOW, "USD"), said)
+    for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
+        yield f"help {command}", help.help_for(command)
+    yield "note", plain.note(said)
+    yield "outage", plain.note(plain.OUTAGE)
+
+
+def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every form and the App Home, by name, likewise."""
+    said = "a word" if words is None else words
+    problems = dict.fromkeys(("customer", "what", "when", "kind", "amount", "person", "reason"), said)
+    kinds = [(f"kind{number}", said) for number in range(many)]
+    yield "follow-up form", followups.form(metadata="{}")
+    yield (
+        "follow-up form, filled",
+        followups.form(customer=said, what=said * 2, when=said, problems=problems, metadata="{}", followup_id=17),
+    )
+    yield "snooze form", followups.snooze_form(followup(words), "2026-11-27", "15:00", "17")
+    yield "gesture form", gestures.form([("credit", "Account credit")], metadata="{}")
+    yield (
+        "gesture form, filled",
+        gestures.form(
+            kinds,
+            kind="kind0",
+            amount=said,
+            customer=said,
+            reason=said * 2,
+            person=said,
+            problems=problems,
+            metadata="{}",
+        ),
+    )
+    yield "change form", gestures.change_form(gesture(words), said, "1042")
+    yield "decline form", gestures.decline_form(gesture(words), "1042")
+    yield "draft form", drafts.form(message=said * 2, metadata="{}", kept_more=True)
+    yield "empty draft form", drafts.form(metadata="{}")
+    yield "edit form", drafts.edit_form(draft(words), "5")
+    yield "home", home.home(day(words, many), NOW)
+    yield "empty home", home.home(Day(day(words).person), NOW)
+    yield "home of an agent", home.home(day(words, many, is_lead=False), NOW)
+    yield "hours", home.hours_form(day(words).person, ["mon", "fri"], "09:00", "18:00", "{}")
+    yield "notice", notices.notice(plain.note(said))
+    yield "hours, none", home.hours_form(day(words).person, [], "", "", "{}")
