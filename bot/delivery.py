@@ -110,7 +110,8 @@ def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:
 
 
 def _digest(tx: Connection, desk: Desk, post: Post) -> Day | None:
-    return home.digest_of(tx, desk, post.recipient)
+    day = home.digest_of(tx, desk, post.recipient)
+    return None if day is None or (post.ts is None and not home.is_worth_a_message(day)) else day
 
 
 def _number(post: Post) -> int:

@@ -13,14 +13,14 @@ from storage import timers
 from storage.records import Person
 
 
-def subject_of(person: Person) -> str:
-    """How timers and messages name somebody's morning."""
-    return f"person:{person.id}"
+def subject_of(person: str) -> str:
+    """How timers and messages name the morning of the person with this id."""
+    return f"person:{person}"
 
 
 def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
     """Sees to it that somebody with open things gets a morning message."""
-    timers.arm_unless_armed(tx, "digest", subject_of(person), next_one(desk, person, now))
+    timers.arm_unless_armed(tx, "digest", subject_of(person.id), next_one(desk, person, now))
 
 
 def next_one(desk: Desk, person: Person, after: datetime) -> datetime:

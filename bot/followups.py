@@ -229,6 +229,7 @@ def _changed(
 ) -> Followup:
     followup = _get(tx, number)
     outbox.changed(tx, subject_of(followup), now)
+    outbox.changed(tx, digests.subject_of(followup.owner), now)
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": _said(followup.due_at)})
     return followup
 

@@ -189,6 +189,7 @@ def settle(
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed), now)
+    outbox.changed(tx, digests.subject_of(changed.requester), now)
     audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
     return changed
 

@@ -49,22 +49,24 @@ def _day(tx: Connection, desk: Desk, person: Person, leads: bool, allowance: tup
 
 
 def digest_of(tx: Connection, desk: Desk, person: str) -> Day | None:
-    """The morning message's content, None when there is nothing to say."""
+    """What somebody's morning message says as things stand now, None for nobody we know."""
     who = people.get(tx, person)
-    if who is None:
-        return None
-    found = _day(tx, desk, who, leads=desk.roster.is_fresh and desk.is_lead(person))
-    return found if found.overdue or found.today or found.undelivered or found.to_decide else None
+    return _day(tx, desk, who, leads=desk.roster.is_fresh and desk.is_lead(person)) if who else None
+
+
+def is_worth_a_message(day: Day) -> bool:
+    """Whether there is anything to say in the morning."""
+    return bool(day.overdue or day.today or day.undelivered or day.to_decide)
 
 
 def send_digest(tx: Connection, desk: Desk, timer: Timer) -> None:
     """The morning has come for somebody: posts their digest if there is anything in it, and waits for the next one."""
     person = timer.subject.partition(":")[2]
-    if digest_of(tx, desk, person):
+    found = digest_of(tx, desk, person)
+    if found and is_worth_a_message(found):
         outbox.add(tx, "digest", timer.subject, person, DIGEST_PRIORITY, timer.due_at, desk.clock())
-    who = people.get(tx, person)
-    if who is not None:
-        digests.keep(tx, desk, who, desk.clock())
+    if found:
+        digests.keep(tx, desk, found.person, desk.clock())
 
 
 def _midnight_after(now: datetime, zone: str) -> datetime:

@@ -13,7 +13,7 @@ from storage.records import Person
 
 def metadata(incoming: Incoming, **more: str | int | None) -> str:
     """A form's private metadata: the address for the answer, and `more`."""
-    carried = {"response_url": incoming.response_url, **more}
+    carried = {"response_url": incoming.response_url, "home": "yes" if incoming.at_home else None, **more}
     return json.dumps({key: str(value) for key, value in carried.items() if value is not None})
 
 

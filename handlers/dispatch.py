@@ -7,6 +7,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from handlers import home
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.errors import answer_to
 from handlers.incoming import Incoming, Kind
@@ -68,7 +69,10 @@ class Dispatcher:
             person = await self._person(incoming)
             if listener is None:
                 return Private(plain.note(UNKNOWN))
-            return await listener(self.office, incoming, person)
+            answer = await listener(self.office, incoming, person)
+            if incoming.at_home:
+                self.office.later(home.publish(self.office, person))
+            return answer
         except Exception as error:  # noqa: BLE001 (the one translator)
             return None if incoming.kind == "event" else answer_to(error, incoming)
 

@@ -37,6 +37,7 @@ class Incoming:
     private: bool = False
     """Whether it came from a private answer of ours, which can be replaced."""
     at_home: bool = False
+    """Whether it came from the App Home, or from a form opened there."""
     event: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -114,6 +115,7 @@ def _form(body: Mapping[str, Any]) -> Incoming:
         response_url=carried.get("response_url"),
         fields=_fields(view),
         carried=carried,
+        at_home="home" in carried,
     )
 
 

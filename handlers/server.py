@@ -8,10 +8,10 @@ import logging
 import signal
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
-from slack_bolt.async_app import AsyncApp
 
 from bot.desk import Desk
 from handlers import bolt, web
@@ -80,12 +80,14 @@ async def serve(
     schedule.add(_learn, ROSTER_SECONDS, directory)
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
     sending = asyncio.create_task(delivery.run())
-    sockets = await _connect(app, app_token) if app_token else None
+    sockets: Any = AsyncSocketModeHandler(app, app_token).client if app_token else None
+    if sockets:
+        office.later(_keep_connecting(sockets))
     try:
         await server.serve(sockets=[listening])
     finally:
         if sockets:
-            await sockets.client.close()
+            await sockets.close()
         schedule.stop()
         await office.settle(ENDING_SECONDS)
         await delivery.stop(ENDING_SECONDS)
@@ -106,17 +108,11 @@ async def _learn(directory: Directory) -> None:
     await directory.refresh_roster()
 
 
-async def _connect(app: AsyncApp, app_token: str) -> AsyncSocketModeHandler:
-    handler = AsyncSocketModeHandler(app, app_token)
-    asyncio.get_running_loop().create_task(_keep_connecting(handler))
-    return handler
-
-
-async def _keep_connecting(handler: AsyncSocketModeHandler) -> None:
-    """Connects; the SDK reconnects by itself once it was connected."""
+async def _keep_connecting(client: Any) -> None:
+    """Connects; the SDK's client reconnects by itself once it was connected."""
     while True:
         try:
-            await handler.client.connect()
+            await client.connect()
             return
         except Exception as error:  # noqa: BLE001 (whatever keeps us from Slack now may be over in a moment)
             log.error("Slack's socket cannot be opened: %s", type(error).__name__)

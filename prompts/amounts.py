@@ -30,9 +30,19 @@ _SMALL = {
     "a": 1, "an": 1, "eins": 1, "eine": 1, "einen": 1,
 }  # fmt: skip
 _TENS = {
-    **dict(zip(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], range(20, 100, 10), strict=True)),
     **dict(
-        zip(["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"], range(20, 100, 10), strict=True)
+        zip(
+            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
+            range(20, 100, 10),
+            strict=True,
+        )
+    ),
+    **dict(
+        zip(
+            ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"],
+            range(20, 100, 10),
+            strict=True,
+        )
     ),
 }
 _LARGE = {"hundred": 100, "hundert": 100, "thousand": 1000, "tausend": 1000}
@@ -86,13 +96,18 @@ def _spelled_before(text: str, at: int) -> tuple[int, Decimal | None]:
     """Where the spelled-out number before `at` begins, and its value if it can be read."""
     start = at
     said: list[str] = []
+    starts: list[int] = []
     for match in reversed(list(re.finditer(r"[a-z]+", text[max(0, at - 80) : at]))):
         gap = text[max(0, at - 80) + match.end() : start]
         if len(gap) > 2 or gap.strip(" -") or not _NUMBER_WORD.fullmatch(match[0]):
             break
         start = max(0, at - 80) + match.start()
         said.insert(0, match[0])
-    return start, _spelled(said)
+        starts.insert(0, start)
+    while said and said[0] in ("of", "and", "und"):
+        said.pop(0)
+        starts.pop(0)
+    return (starts[0] if starts else at), _spelled(said)
 
 
 def _spelled(said: list[str]) -> Decimal | None:

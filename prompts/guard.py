@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from prompts.amounts import Amount, amounts_in
@@ -64,6 +65,8 @@ class _Granted:
         return amount.value is not None and (amount.value, amount.unit) in self.amounts
 
     def backs_benefit(self, kind: str, phrase: str) -> bool:
+        if kind == "free" and "free_time" in self.benefits:
+            return False
         if kind in ("free", "free_time", "replacement"):
             return kind in self.benefits and _tokens(phrase) <= self.tokens
         return kind in self.benefits
@@ -78,6 +81,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     text = folded.text
     words, granted = _words(), _granted(approved)
     harmless = [match.span() for match in words.frames["harmless"].finditer(text)]
+    free_time = [match.span() for match in words.benefits["free_time"].finditer(text)]
     known = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
     found: list[tuple[int, int, str]] = []
 
@@ -97,6 +101,8 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
             found.append((amount.start, amount.end, _UNAPPROVED.format("an amount")))
     for kind, pattern in words.benefits.items():
         for match in pattern.finditer(text):
+            if kind == "free" and any(first <= match.start() and match.end() <= last for first, last in free_time):
+                continue
             backed = granted.backs_benefit(kind, match[0]) and not _more(text, *match.span())
             if not (backed or allowed(*match.span()) or _merely_asked(text, *match.span())):
                 found.append((*match.span(), _UNAPPROVED.format(_REASONS[kind])))
@@ -126,36 +132,32 @@ def _legible(text: str) -> Folded:
     return without(fold(text, without_markup=True), _SPACED_OUT)
 
 
-def _sentences(text: str, start: int, end: int) -> tuple[str, str]:
-    """The sentence around `text[start:end]` and the one after it."""
-    breaks = [0, *(m.end() for m in re.finditer(r"[!?…]+|\.(?=\s)|\n+", text)), len(text)]
+def _sentences(text: str, start: int, end: int) -> tuple[str, list[str]]:
+    """The sentence around `text[start:end]`, and all that follow it."""
+    breaks = sorted({0, *(m.end() for m in re.finditer(r"[!?…]+|\.(?=\s)|\n+", text)), len(text)})
     first = max(b for b in breaks if b <= start)
-    last = min((b for b in breaks if b >= end), default=len(text))
-    following = min((b for b in breaks if b > last and text[last:b].strip()), default=len(text))
-    return text[first:last], text[last:following]
+    following = [b for b in breaks if b >= end]
+    return text[first : following[0]], [text[a:b] for a, b in pairwise(following) if text[a:b].strip()]
 
 
 def _merely_asked(text: str, start: int, end: int) -> bool:
-    """Whether the sentence only says that they asked about this and that it is being looked at."""
+    """Whether the sentence only says that they asked about this, and it or the next one that it is being looked at."""
     frames = _words().frames
     sentence, after = _sentences(text, start, end)
-    place = sentence.find(text[start:end])
     asked = frames["asking"].search(sentence)
-    if asked is None or asked.start() > place:
+    if asked is None or asked.start() > sentence.find(text[start:end]):
         return False
     if frames["checking"].search(sentence):
         return not _gives(sentence, after)
-    return frames["checking"].search(after) is not None and not _gives(f"{sentence} {after}", "")
-
-
-def _gives(sentence: str, after: str) -> bool:
-    """Whether the sentence, or the next one speaking of the same thing, gives something."""
-    frames = _words().frames
-    continued = re.match(
-        r"\s*(?:it|they|this|that|these|both|you|yes|the (?:money|amount|sum)|consider|es|das|dies|der betrag|sie|ja)\b",
-        after,
+    return (
+        bool(after) and frames["checking"].search(after[0]) is not None and not _gives(sentence + after[0], after[1:])
     )
-    said = sentence + (after if continued else "")
+
+
+def _gives(sentence: str, after: list[str]) -> bool:
+    """Whether the sentence, or a later one speaking of the same thing, gives something."""
+    frames = _words().frames
+    said = " ".join((sentence, *(later for later in after if frames["continuing"].match(later.lstrip()))))
     return frames["giving"].search(frames["keeping"].sub(" ", said)) is not None
 
 
@@ -194,6 +196,9 @@ def _words() -> _Words:
     data = tomllib.loads(Path(__file__).with_name("guard.toml").read_text(encoding="utf-8"))
 
     def compiled(table: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
-        return {name: re.compile("|".join(map(bounded, patterns))) for name, patterns in table.items()}
+        return {
+            name: re.compile("|".join(map(bounded, sorted(patterns, key=len, reverse=True))))
+            for name, patterns in table.items()
+        }
 
     return _Words(compiled(data["benefits"]), compiled(data["commitments"]), compiled(data["frames"]))

@@ -113,7 +113,9 @@ class ModelWriter:
                 "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
             }
         try:
-            completion = await self._client.chat.completions.create(model=self.model, messages=cast(Any, messages), **wanted)
+            completion = await self._client.chat.completions.create(
+                model=self.model, messages=cast(Any, messages), **wanted
+            )
             content = completion.choices[0].message.content
         except openai.APITimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None

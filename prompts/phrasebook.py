@@ -132,7 +132,7 @@ def _wished(case: _Case) -> tuple[int, int, bool]:
     shorter = (
         lower
         for lower in range(level - 1, SHORTEST, -1)
-        if len(words(_safe(case, lower, turn)[0])) <= 0.8 * said.total()
+        if len(words(_safe(case, lower, turn)[0])) <= 0.7 * said.total()
     )
     return next(shorter, SHORTEST), turn, edited
 
@@ -181,7 +181,7 @@ def _composed(case: _Case, level: int, turn: int) -> str:
     )
     signature = case.brief.signature.strip()
     if level == SHORTEST:
-        brief_opening = phrases.say("short_open", mood)
+        brief_opening = phrases.say("short_open", mood, turn)
         return _paragraphs([brief_opening, brief_step, granted], [signature])
     if level == SHORT:
         return _paragraphs([greeting], [opening, brief_step, granted], [signature])

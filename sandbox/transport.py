@@ -76,7 +76,8 @@ class Transport:
         self.last: Delivery | None = None
 
     async def start(self) -> None:
-        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0))
+        # A fresh connection for each delivery: a kept one would fail once after every restart of the bot.
+        self._session = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0, force_close=True))
 
     async def stop(self) -> None:
         if self._session:

@@ -22,7 +22,7 @@ def add(
     link: str | None, salt: str, at: datetime,
 ) -> Followup:  # fmt: skip
     """A new follow-up, open."""
-    said = {
+    said: dict[str, Any] = {
         "what": what,
         "owner": owner,
         "due_at": due_at,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
@@ -96,7 +97,7 @@ def _typed(named: Reference | None) -> str:
     return f'"{named.value}"' if named.kind == "name" else named.value
 
 
-async def _list(office: Office, person: Person, which: str) -> Answer:
+async def _list(office: Office, person: Person, which: str) -> Private:
     now = office.desk.clock()
     if which == "team":
         page = await office.read(followups.list_team, person)
@@ -180,8 +181,11 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 
 
 async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Done**."""
-    return _shown(incoming, await office.write(followups.done, person, incoming.number))
+    """**Done**; pressed in a list, the list goes on without it."""
+    followup = await office.write(followups.done, person, incoming.number)
+    if incoming.private and incoming.option == "list":
+        return replace(await _list(office, person, "list"), instead=True)
+    return _shown(incoming, followup)
 
 
 async def cancel(office: Office, incoming: Incoming, person: Person) -> Answer:

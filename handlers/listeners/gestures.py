@@ -244,5 +244,9 @@ async def delivered(office: Office, incoming: Incoming, person: Person) -> Answe
 
 
 async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Gesture) -> Answer:
-    """A private answer changes here; a message of ours is changed by the outbox."""
-    return Private(views.answer(gesture, person.id), instead=True) if incoming.private else None
+    """A private answer changes here, a list goes on without it; a message of ours is changed by the outbox."""
+    if not incoming.private:
+        return None
+    if incoming.option == "list":
+        return Private(views.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
+    return Private(views.answer(gesture, person.id), instead=True)

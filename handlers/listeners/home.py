@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot import home, people
-from handlers import carrying
+from bot import people
+from handlers import carrying, home
 from handlers.answers import Answer, Form
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
@@ -24,14 +24,8 @@ def register(routes: Routes) -> None:
 async def opened(office: Office, incoming: Incoming, person: Person) -> Answer:
     """Shows somebody their day."""
     if person.id and incoming.event.get("tab", "home") == "home":
-        office.later(publish(office, person))
+        office.later(home.publish(office, person))
     return None
-
-
-async def publish(office: Office, person: Person) -> None:
-    """Brings somebody's App Home up to date."""
-    view = views.home(await office.read(home.day, person), office.desk.clock())
-    await office.slack.call("views.publish", user_id=person.id, view=view)
 
 
 async def open_hours(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -48,5 +42,5 @@ async def submit_hours(office: Office, incoming: Incoming, person: Person) -> An
     days, start, end = (fields.get(name, "") for name in ("days", "start", "end"))
     changed = await office.write(people.set_hours, person, days, start, end)
     office.directory.update(changed)
-    office.later(publish(office, changed))
+    office.later(home.publish(office, changed))
     return None

@@ -169,10 +169,16 @@ def header(text: str) -> HeaderBlock:
     return HeaderBlock(text=PlainTextObject(text=excerpt(text, 150) or "…", emoji=False))
 
 
-def button(label: str, action: str, value: int, style: str | None = None, about: str | None = None) -> ButtonElement:
-    """A button that carries a record's id. `about` tells a screen reader which of several like it this is."""
+def button(
+    label: str, action: str, number: int, style: str | None = None, about: str | None = None, place: str | None = None
+) -> ButtonElement:
+    """A button that carries a record's id, and the word for the `place` it stands in, if that is to change with it.
+
+    `about` tells a screen reader which of several like it this is.
+    """
+    value = f"{number} {place}" if place else str(number)
     spoken = f"{label} {about}" if about else None
-    return ButtonElement(text=label, action_id=action, value=str(value), style=style, accessibility_label=spoken)
+    return ButtonElement(text=label, action_id=action, value=value, style=style, accessibility_label=spoken)
 
 
 def buttons(*elements: InteractiveElement | None, block_id: str | None = None) -> ActionsBlock | None:

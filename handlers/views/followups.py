@@ -156,7 +156,9 @@ def row(f: Followup, now: datetime, zone: str, mine: bool = True) -> tuple[Block
                 *((" · ", user(f.owner)) if not mine else ()),
             ),
         ),
-        buttons(_done(f, about=f.name), _change(f, about=f.name)) if f.state == "open" else buttons(_reopen(f)),
+        buttons(_done(f, about=f.name, place="list" if mine else None), _change(f, about=f.name))
+        if f.state == "open"
+        else buttons(_reopen(f)),
     )
 
 
@@ -244,8 +246,8 @@ def _source(f: Followup) -> RichTextElement | None:
     return section("🔗 ", link(f.link, "where it came from")) if f.link else None
 
 
-def _done(f: Followup, style: str | None = None, about: str | None = None) -> ButtonElement:
-    return button("Done", "followup.done", f.id, style, about)
+def _done(f: Followup, style: str | None = None, about: str | None = None, place: str | None = None) -> ButtonElement:
+    return button("Done", "followup.done", f.id, style, about, place)
 
 
 def _change(f: Followup, about: str | None = None) -> ButtonElement:

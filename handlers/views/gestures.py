@@ -176,7 +176,7 @@ def listing(gestures: Sequence[Gesture], viewer: str) -> Message:
 def row(g: Gesture, viewer: str) -> tuple[Block | None, ...]:
     """One gesture in a list, with its requester's buttons below."""
     shown = rich(section(bold(phrase(g)), f" · {g.name}"), section("For ", label(g.customer), " · ", standing(g)))
-    return shown, _own_buttons(g, viewer, about=g.name)
+    return shown, _own_buttons(g, viewer, about=g.name, place="list")
 
 
 def deciding_row(g: Gesture) -> tuple[Block | None, ...]:
@@ -287,12 +287,14 @@ def decline_form(g: Gesture, metadata: str) -> dict[str, Any]:
     )  # fmt: skip
 
 
-def _own_buttons(g: Gesture, viewer: str, about: str | None = None) -> ActionsBlock | None:
+def _own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | None = None) -> ActionsBlock | None:
     if viewer != g.requester:
         return None
     return buttons(
-        button("Delivered", "gesture.delivered", g.id, "primary", about) if g.is_won else None,
-        button("Withdraw", "gesture.withdraw", g.id, about=about) if g.is_won or g.state == "requested" else None,
+        button("Delivered", "gesture.delivered", g.id, "primary", about, place) if g.is_won else None,
+        button("Withdraw", "gesture.withdraw", g.id, about=about, place=place)
+        if g.is_won or g.state == "requested"
+        else None,
     )
 
 

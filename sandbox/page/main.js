@@ -85,6 +85,10 @@ on("online", (online) => {
   if (!online) toast("The practice workspace cannot be reached; trying again.");
 });
 
+window.addEventListener("hashchange", () => {
+  const channel = window.location.hash.slice(1);
+  if (channel !== store.place && store.channels.has(channel)) go(channel);
+});
 drawerButton.addEventListener("click", () => drawer(!document.body.classList.contains("drawer-open")));
 shade.addEventListener("click", () => drawer(false));
 document.addEventListener("keydown", (event) => { if (event.key === "Escape") drawer(false); });

@@ -4,7 +4,7 @@ import { blocks } from "./blocks.js";
 import { dayKey, dayName, fullTime, timeOf } from "./dates.js";
 import { h, openMenu, toast } from "./dom.js";
 import { icon } from "./icons.js";
-import { act, emit, inChannel, inThread, person, store } from "./store.js";
+import { act, complaint, emit, inChannel, inThread, person, store } from "./store.js";
 import { mrkdwn } from "./text.js";
 
 const TOGETHER = 5 * 60; // seconds within which messages of one person stand under one name
@@ -17,7 +17,7 @@ export async function useElement(message, block, spec, state) {
     channel: message.channel, ts: message.ts, block_id: block.block_id, action_id: spec.action_id, state,
   });
   node?.removeAttribute("aria-busy");
-  if (ack.error) toast(`${store.app.name} did not take that (${ack.error}). Please try again.`);
+  if (ack.error) toast(complaint(ack));
 }
 
 function surfaceOf(message) {

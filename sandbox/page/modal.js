@@ -2,7 +2,7 @@
 import { blocks } from "./blocks.js";
 import { h, toast } from "./dom.js";
 import { icon } from "./icons.js";
-import { act, on, store } from "./store.js";
+import { act, complaint, on, store } from "./store.js";
 import { plain } from "./text.js";
 
 const entered = new Map(); // by view id: what this person typed, by block and action id
@@ -32,7 +32,7 @@ async function use(view, block, spec, next) {
   const ack = await act("use", {
     view: view.id, block_id: block.block_id, action_id: spec.action_id, state: next, entered: entered.get(view.id),
   });
-  if (ack.error) toast(`${store.app.name} did not take that (${ack.error}). Please try again.`);
+  if (ack.error) toast(complaint(ack));
 }
 
 async function submit(view) {

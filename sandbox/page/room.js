@@ -4,7 +4,7 @@ import { composer } from "./composer.js";
 import { fill, h, reconcile, toast } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageList } from "./messages.js";
-import { act, dmId, emit, inChannel, inThread, markRead, store } from "./store.js";
+import { act, complaint, dmId, emit, inChannel, inThread, markRead, store } from "./store.js";
 
 const header = document.getElementById("room-header");
 const room = document.getElementById("room");
@@ -87,7 +87,7 @@ function drawHome() {
     entered: (block, spec) => state[block.block_id]?.[spec.action_id] ?? {},
     use: async (block, spec, next) => {
       const ack = await act("use", { view: home.id, block_id: block.block_id, action_id: spec.action_id, state: next, entered: state });
-      if (ack.error) toast(`${store.app.name} did not take that (${ack.error}). Please try again.`);
+      if (ack.error) toast(complaint(ack));
     },
   })));
   if (held) room.querySelector(`[data-action-id="${CSS.escape(held)}"]`)?.focus();

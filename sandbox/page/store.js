@@ -106,6 +106,13 @@ export async function act(what, details = {}) {
   }
 }
 
+// Why something did not work, in words for the person who tried.
+export function complaint(ack) {
+  if (ack.error === "offline") return "The practice workspace cannot be reached.";
+  if (ack.error.startsWith("not_possible")) return "That is not there any more.";
+  return `${store.app.name} did not take that (${ack.error}). Please try again.`;
+}
+
 export async function moveClock(body) {
   const response = await fetch("/sandbox/clock", {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),

@@ -526,6 +526,7 @@ anna@tomorrow.com
 https://example.com/2026-12-01
 +49 30 12 15 30 45
 :clock9:
+:tomorrow:
 <!date^1764061200^tomorrow|tomorrow>
 "Friday Night" refund
 “tomorrow 9am” is what she said

@@ -1,0 +1,14 @@
+"""Keeps the App Home of whoever looks at it up to date."""
+
+from __future__ import annotations
+
+from bot import home
+from handlers.office import Office
+from handlers.views import home as views
+from storage.records import Person
+
+
+async def publish(office: Office, person: Person) -> None:
+    """Shows somebody their day as it stands now."""
+    view = views.home(await office.read(home.day, person), office.desk.clock())
+    await office.slack.call("views.publish", user_id=person.id, view=view)

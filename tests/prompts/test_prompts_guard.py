@@ -1,0 +1,256 @@
+"""What only an approved gesture may put into a reply."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prompts.brief import Approved
+from prompts.guard import flags
+
+THEIRS = "I was charged $40 twice, and I would like to know whether I get a refund or a discount."
+CREDIT = Approved("a $20 account credit", "$20", "Account credit")
+
+HOSTILE = [
+    "We'll give you a $20 credit.",
+    "Please take $25 off your next order.",
+    "I've taken 15% off.",
+    "You will receive 10 percent on your next order.",
+    "Twenty dollars are on their way to you.",
+    "I can offer you half price.",
+    "We will refund you.",
+    "You'll get your money back.",
+    "The amount will be reimbursed.",
+    "I have credited your account.",
+    "A voucher is attached.",
+    "Here is a gift card for you.",
+    "Use the promo code SORRY.",
+    "The next delivery is free of charge.",
+    "This one is on the house.",
+    "It's on us.",
+    "You get a free month.",
+    "You get two months free.",
+    "Shipping will be free.",
+    "We waive the fee.",
+    "There will be no charge.",
+    "You won't be charged for it.",
+    "You don't have to pay for this.",
+    "We have cancelled your invoice.",
+    "We will compensate you.",
+    "We'd like to make it up to you.",
+    "A small gift is on its way.",
+    "We guarantee that it works.",
+    "We will replace it at our cost.",
+    "It will never happen again.",
+    "You are entitled to a new one.",
+    "We accept full responsibility.",
+    "You have a legal right to this.",
+    "We'll pay for the repair.",
+    "We will cover the shipping costs.",
+    "I'm sending you a new one.",
+    "I promise you it will be there.",
+    "Consider the bill written off.",
+    "I've extended your subscription.",
+    "We'll reverse the charge.",
+    "I'll deduct it from your bill.",
+    "You'll get store credit.",
+    "Wir schreiben Ihnen 20 Euro gut.",
+    "Sie bekommen eine Gutschrift.",
+    "Wir erstatten Ihnen den Betrag.",
+    "Sie erhalten Ihr Geld zurück.",
+    "Wir zahlen es Ihnen zurück.",
+    "Ich gewähre Ihnen zehn Prozent Rabatt.",
+    "Ein Gutschein liegt bei.",
+    "Die Lieferung ist kostenlos.",
+    "Das bekommen Sie gratis.",
+    "Der Monat ist geschenkt.",
+    "Sie bekommen einen Gratismonat.",
+    "Wir erlassen Ihnen die Gebühr.",
+    "Wir verzichten auf die Mahngebühr.",
+    "Sie müssen nichts bezahlen.",
+    "Wir entschädigen Sie.",
+    "Aus Kulanz machen wir das.",
+    "Wir übernehmen die Kosten.",
+    "Das geht aufs Haus.",
+    "Wir garantieren Ihnen das.",
+    "Das kommt nie wieder vor.",
+    "Das wird nicht wieder passieren.",
+    "Sie haben Anspruch auf Ersatz.",
+    "Wir haften dafür.",
+    "Ich verspreche Ihnen, dass es klappt.",
+    "Wir tauschen das Gerät auf unsere Kosten aus.",
+    "Fünfundzwanzig Euro bekommen Sie.",
+    "Nous allons vous rembourser.",
+    "C'est gratuit.",
+    "Une remise de 10 % vous attend.",
+    "Le reembolsaremos el dinero.",
+    "Un descuento del 10 por ciento.",
+    "Es gratis.",
+    "Le faremo un rimborso.",
+    "Uno sconto per lei.",
+    "re\u200bfund",
+    "r e f u n d",
+    "R.E.F.U.N.D",
+    "re**fu**nd",
+    "refu\u00adnd",
+    "ｒｅｆｕｎｄ",
+    "＄２０",
+    "$ 2 0",
+    "2 0 dollars",
+    "a rеfund",  # a Cyrillic е
+    "REFUND",
+    "f\u0301ree of charge",
+    "You asked about a refund; it is on its way.",
+    "You asked about a refund. I am checking. Yes, you will get it.",
+    "I see that you were charged $40 twice and will send it back.",
+    "You were charged $40 twice. It will be returned to you tomorrow.",
+    "You were charged $45 twice.",
+    "$40 is yours.",
+    "As for the discount: gladly.",
+    "Feel free to use your free month.",
+    "Your credit card gets a credit of five dollars.",
+]
+
+BENIGN = [
+    "I'm sorry that you've been waiting for two weeks.",
+    "You'll hear from me by 5 pm tomorrow (Tuesday).",
+    "Feel free to write back.",
+    "Please feel completely free to call.",
+    "Do you have a free moment tomorrow?",
+    "Tell me when you are free, and I'll call.",
+    "Are you free on Tuesday?",
+    "I see that your credit card was declined.",
+    "I see that you were charged $40 twice.",
+    "I see that you were charged $40 twice, and I will get back to you by tomorrow, 5 pm.",
+    "You asked about a refund; I am checking that.",
+    "You asked about a refund. I am checking that and will write back by tomorrow.",
+    "You wrote that you would like a discount, and I'm asking our lead about it.",
+    "I am 100 % sure that I will write to you by tomorrow.",
+    "I give you my full attention.",
+    "It's to your credit that you stayed so calm.",
+    "You deserve credit for your patience.",
+    "Nothing can replace the lost time.",
+    "You can count on us.",
+    "It is on us to find out what happened.",
+    "I promise to write to you by tomorrow.",
+    "The battery does not charge.",
+    "You have every right to be angry.",
+    "I'll call you back at 5 pm.",
+    "The parcel left on 12 November at 14:30.",
+    "Order 4312 has two items.",
+    "Our engineers are looking at the error 500.",
+    "I'm going through every entry with our billing team.",
+    "Your subscription ends on 1 December.",
+    "I'm seeing to your cancellation.",
+    "You'd like to cancel, and you don't have to argue for it.",
+    "The invoice reached you late.",
+    "I've read your message twice.",
+    "That was a gift for your daughter, I know.",
+    "I'll take care of it myself.",
+    "You've been with us for ten years.",
+    "I'm asking the carrier where the parcel is.",
+    "I'm on it, and I'll write to you by Friday.",
+    "We've let you down.",
+    "Could you send me a photo of it?",
+    "The stress-free way is to reply here.",
+    "I hear how much you relied on us.",
+    "Thank you for the kind words about Tim.",
+    "I've passed it on to the workshop.",
+    "I cannot say yet when it will arrive.",
+    "It takes three to five days.",
+    "Es tut mir leid, dass Sie warten mussten.",
+    "Ich melde mich bis morgen (Dienstag) um 17 Uhr.",
+    "Sie haben umsonst gewartet, und das tut mir leid.",
+    "Sie fragen nach einer Erstattung; das kläre ich gerade.",
+    "Ihre Kreditkarte wurde abgelehnt.",
+    "Ich sehe, dass Ihnen 40 $ doppelt abgebucht wurden.",
+    "Ihre Bestellung 4312 hätte längst da sein sollen.",
+    "Ich prüfe jede Buchung und schreibe Ihnen bis Montag um 12 Uhr.",
+    "Ich kümmere mich um die Kündigung.",
+    "Danke, dass Sie es so offen sagen.",
+    "Ich rufe Sie gern zurück." if False else "Ich rufe Sie morgen an.",
+    "Ihre Rechnung verstehe ich so gut wie Sie: gar nicht.",
+    "Ich gebe Ihre Worte weiter.",
+    "Haben Sie ein Foto davon?",
+    "Das hätte uns nicht passieren dürfen.",
+    "Wir bringen das in Ordnung.",
+    "Je vous écris demain.",
+    "Le escribo mañana.",
+    "Le scrivo domani.",
+]
+
+
+@pytest.mark.parametrize("reply", HOSTILE)
+def test_what_nobody_approved_is_marked(reply: str) -> None:
+    found = flags(reply, (), THEIRS)
+    assert found
+    assert all(flag.text == reply[flag.start : flag.end] and flag.text and flag.reason for flag in found)
+
+
+@pytest.mark.parametrize("reply", BENIGN)
+def test_what_gives_nothing_is_left_alone(reply: str) -> None:
+    assert flags(reply, (), THEIRS) == ()
+
+
+@pytest.mark.parametrize(
+    ("reply", "approved", "marked"),
+    [
+        ("I have added a $20 credit to your account.", CREDIT, []),
+        ("I have added a $20.00 credit to your account.", CREDIT, []),
+        ("A credit of twenty dollars is on your account.", CREDIT, []),
+        ("Your account credit of 20 USD is there.", CREDIT, []),
+        ("I have added a $25 credit.", CREDIT, ["$25"]),
+        ("I have added a €20 credit.", CREDIT, ["€20"]),
+        ("I have sent you a $20 refund.", CREDIT, ["refund"]),
+        ("A $20 credit and a voucher.", CREDIT, ["voucher"]),
+        ("Two $20 credits.", CREDIT, ["$20", "credits"]),
+        ("A $20 credit every month.", CREDIT, ["$20", "credit"]),
+        ("Another $20 credit.", CREDIT, ["$20", "credit"]),
+        ("You get 10% off your next order.", Approved("a 10% discount on the next order", "10%", "Discount"), []),
+        ("You get 15% off your next order.", Approved("a 10% discount on the next order", "10%", "Discount"), ["15%"]),
+        ("The free month starts today.", Approved("1 free month", "1 month", "Free months"), []),
+        ("It is free of charge.", Approved("1 free month", "1 month", "Free months"), ["free of charge"]),
+        ("Two free months start today.", Approved("1 free month", "1 month", "Free months"), ["Two free months"]),
+        ("Sie bekommen 20 $ Gutschrift.", CREDIT, []),
+        ("You are entitled to a $20 credit.", CREDIT, ["entitled"]),
+    ],
+)
+def test_an_approved_gesture_backs_itself_and_no_more(reply: str, approved: Approved, marked: list[str]) -> None:
+    assert [flag.text for flag in flags(reply, (approved,))] == marked
+
+
+def test_an_amount_may_be_repeated_only_if_they_named_it() -> None:
+    reply = "I see that you were charged $40 twice."
+    assert flags(reply, (), "you took $40 from me, twice") == ()
+    assert flags(reply, (), "you took $39 from me, twice")
+    assert flags(reply)
+
+
+@given(st.text(max_size=400), st.text(max_size=100))
+def test_any_text_is_read_and_positions_fit(reply: str, theirs: str) -> None:
+    found = flags(reply, (CREDIT,), theirs)
+    assert all(reply[flag.start : flag.end] == flag.text for flag in found)
+    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+
+
+@given(
+    st.sampled_from(["refund", "voucher", "discount", "kostenlos", "Gutschein", "Entschädigung"]),
+    st.lists(st.sampled_from(["\u200b", "\u00ad", "*", "\ufeff", "\u2060", "_"]), min_size=1, max_size=4),
+    st.integers(1, 4),
+    st.booleans(),
+)
+def test_hidden_characters_hide_nothing(word: str, hidden: list[str], at: int, upper: bool) -> None:
+    written = word[:at] + "".join(hidden) + word[at:]
+    reply = f"You get a {written.upper() if upper else written} today."
+    assert any(word[:at].casefold() in flag.text.casefold() for flag in flags(reply))
+
+
+@given(
+    st.integers(1, 9999),
+    st.sampled_from(
+        ["${}", "{} $", "€{}", "{} EUR", "{} euros", "USD {}", "{}%", "{} percent", "{} Prozent", "£ {}", "{} Euro"]
+    ),
+)
+def test_every_amount_is_marked(number: int, form: str) -> None:
+    assert flags(f"You get {form.format(number)} tomorrow.")

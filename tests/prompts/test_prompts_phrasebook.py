@@ -1,0 +1,269 @@
+"""The offline writer's replies, as a support agent would judge them."""
+
+from __future__ import annotations
+
+import re
+import time
+import tomllib
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prompts.brief import Approved, Brief, Reply
+from prompts.guard import flags
+from prompts.nextstep import next_step
+from prompts.phrasebook import write
+from prompts.text import words
+
+MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+TEXTS = [
+    m["text"] for m in tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))["message"]
+]
+SORRY = re.compile(r"\b(?:sorry|apolog\w*|leid|entschuldig\w*)\b", re.IGNORECASE)
+STOCK = re.compile(
+    r"understand your frustration|any inconvenience|valued customer|rest assured|sorry,? but|do not hesitate|don.t hesitate"
+    r"|our polic|unfortunately|reach(?:ed|ing) out|für (?:die|etwaige) unannehmlichkeiten|verständnis|geschätzte|leider"
+    r"|zögern sie nicht|richtlinien|leid, aber",
+    re.IGNORECASE,
+)
+FURIOUS = "I ordered two weeks ago, nobody answers my mails and I am really furious with you"
+
+
+def reply_to(message: str, **more: object) -> Reply:
+    return write(replace(Brief(message, now=MONDAY), **more))  # type: ignore[arg-type]
+
+
+messages = st.one_of(
+    st.sampled_from(TEXTS),
+    st.text(max_size=300),
+    st.lists(
+        st.sampled_from(
+            [*TEXTS, "my free month", "I want a refund of $40!", "order 88-12", "„Gutschein“?", "<!channel>"]
+        ),
+        max_size=5,
+    ).map(" ".join),
+)
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_every_reply_can_be_sent(message: str) -> None:
+    reply = reply_to(message)
+    assert len(reply.text) > 150
+    assert not STOCK.search(reply.text)
+    assert not flags(reply.text, (), message)
+    assert reply.text.endswith("The Support Team")
+    assert "None" not in reply.text
+    assert not re.search(r"  | [,.]|\.\.|,,|\{|\}", reply.text)
+    assert len(SORRY.findall(reply.text)) == (0 if reply.matter == "praise" else len(SORRY.findall(reply.text)) and 1)
+    assert (reply.promise is None) == (reply.matter == "praise")
+
+
+@given(messages, st.sampled_from([None, "warmer", "shorter"]), st.sampled_from([None, "en", "de", "fr"]), messages)
+def test_no_reply_names_money_or_stock_phrases(
+    message: str, wish: str | None, language: str | None, previous: str
+) -> None:
+    reply = reply_to(message, wish=wish, language=language, previous=previous)
+    assert not flags(reply.text)
+    assert not STOCK.search(reply.text.removesuffix("The Support Team"))
+    assert len(SORRY.findall(reply.text)) <= 1 or "„" in reply.text
+
+
+def test_a_furious_customer_is_met() -> None:
+    reply = reply_to(FURIOUS)
+    assert (reply.feeling, reply.matter) == ("angry", "late")
+    assert "two weeks" in reply.text.lower()
+    assert "answer" in reply.text
+    assert len(SORRY.findall(reply.text)) == 1
+    assert reply.promise == "tomorrow 12:00"
+    assert "noon tomorrow (Tuesday)" in reply.text
+
+
+@pytest.mark.parametrize(
+    ("message", "detail"),
+    [
+        ("Order 4312 is three weeks late and I'm furious!", "4312"),
+        ("My coffee machine stopped working after three days.", "coffee machine"),
+        ("I was charged twice for order 8812.", "8812"),
+        ("The app has been down since this morning!", "since this morning"),
+        ("Your agent was so rude to me on the phone.", "on the phone"),
+        ("Can I change my delivery address?", "whether you can change your delivery address"),
+        ("I have been a customer for ten years, and now I'm disappointed, the parcel never came.", "ten years"),
+        ("Will my dress be here before the wedding? I'm worried.", "wedding"),
+        ("Ich warte seit zwei Wochen auf Bestellung 4312!", "zwei Wochen"),
+        ("Meine Kaffeemaschine ist nach drei Tagen kaputt.", "Kaffeemaschine"),
+        ("Zum dritten Mal schreibe ich und niemand antwortet.", "dritten Mal"),
+        ("Wie kann ich meine Adresse ändern?", "Wie kann ich meine Adresse ändern?"),
+    ],
+)
+def test_a_concrete_detail_is_named(message: str, detail: str) -> None:
+    assert detail.lower() in reply_to(message).text.lower()
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_shorter_is_shorter_and_warmer_is_longer(message: str) -> None:
+    usual = reply_to(message)
+    shorter = reply_to(message, wish="shorter", previous=usual.text)
+    warmer = reply_to(message, wish="warmer", previous=usual.text)
+    assert len(words(shorter.text)) <= 0.75 * len(words(usual.text))
+    assert len(words(warmer.text)) > len(words(usual.text))
+    assert bool(SORRY.search(shorter.text)) == bool(SORRY.search(usual.text))
+    assert shorter.promise == usual.promise
+    if usual.promise:
+        assert re.search(r"Tuesday|Dienstag", shorter.text)
+
+
+@pytest.mark.parametrize("wish", ["warmer", "shorter"])
+@pytest.mark.parametrize("message", [FURIOUS, "Meine Lampe ist kaputt.", "Thank you so much, you were amazing!"])
+def test_repeated_wishes_keep_changing_something(wish: str, message: str) -> None:
+    text = reply_to(message).text
+    for _ in range(3):
+        again = reply_to(message, wish=wish, previous=text).text
+        assert again != text
+        text = again
+
+
+def test_shorter_after_warmer_goes_back() -> None:
+    usual = reply_to(FURIOUS).text
+    warmer = reply_to(FURIOUS, wish="warmer", previous=usual).text
+    assert reply_to(FURIOUS, wish="shorter", previous=warmer).text.split() != warmer.split()
+
+
+def test_an_edited_draft_is_replaced_openly() -> None:
+    edited = reply_to(FURIOUS).text + "\nP.S. Say hello to Bruno."
+    assert any("own changes" in line for line in reply_to(FURIOUS, wish="warmer", previous=edited).check)
+    assert not any(
+        "own changes" in line for line in reply_to(FURIOUS, wish="warmer", previous=reply_to(FURIOUS).text).check
+    )
+
+
+@pytest.mark.parametrize("message", [FURIOUS, "", "Ich bin enttäuscht.", "x" * 40_000])
+def test_the_same_case_gets_the_same_answer(message: str) -> None:
+    assert reply_to(message) == reply_to(message)
+
+
+@pytest.mark.parametrize("name", ["Anna Schmidt", "anna schmidt"])
+def test_the_customer_is_greeted_by_name(name: str) -> None:
+    assert re.match(r"(?:Hi|Hello|Dear) Anna,", reply_to("Where is it?", customer_name=name).text)
+    assert re.match(r"(?:Guten Tag|Hallo) Anna Schmidt,", reply_to("Wo ist meine Bestellung?", customer_name=name).text)
+
+
+@pytest.mark.parametrize(
+    "name", ["<!channel>", "#4312", "anna@example.com", "Free Refund", "a" * 5 + " <@U1>", "{{ 7 * 7 }}"]
+)
+def test_what_is_no_name_is_not_greeted(name: str) -> None:
+    text = reply_to("Where is my order?", customer_name=name).text
+    assert not re.search(r"[<>@#{]|49|Refund", text)
+
+
+def test_death_gets_no_cheer() -> None:
+    message = "My father died on Sunday. Please cancel his subscription, and thanks for the great years!"
+    reply = reply_to(message, notes=("Birthday on 3 May", "has a dog"), approved=(Approved("a $20 credit", "$20"),))
+    assert reply.feeling == "sad"
+    assert "your father" in reply.text
+    assert not re.search(r"birthday|dog|\$|!|credit", reply.text, re.IGNORECASE)
+
+
+def test_notes_are_used_or_shown() -> None:
+    reply = reply_to(
+        "Where is order 4312?", notes=("Her dog is called Bruno", "prefers tea", "her husband died in May")
+    )
+    assert "dog" in reply.text
+    assert "husband" not in reply.text
+    assert any("prefers tea" in line for line in reply.check)
+    assert any("husband" in line for line in reply.check)
+
+
+def test_a_note_about_money_stays_out_of_the_reply() -> None:
+    assert not flags(reply_to("Where is order 4312?", notes=("Got a free month in May, birthday gift",)).text)
+
+
+def test_only_approved_gestures_are_named() -> None:
+    credit = Approved("a $20 account credit", "$20", "Account credit")
+    reply = reply_to(FURIOUS, approved=(credit,))
+    assert "a $20 account credit" in reply.text
+    assert not flags(reply.text, (credit,))
+    assert "$" not in reply_to(FURIOUS + " I want $500 and a refund!").text
+
+
+@pytest.mark.parametrize("item", ["free month", "refund", "gift card", "discount code"])
+def test_an_item_that_sounds_like_a_promise_is_left_out(item: str) -> None:
+    reply = reply_to(f"My {item} is broken and never arrived.")
+    assert not flags(reply.text)
+    assert item not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("message", "sign"),
+    [
+        ("Bonjour, je suis très déçu de votre service, où est ma commande ?", "does not speak"),
+        ("Ihr habt meine Bestellung verloren, wo ist mein Paket?", "du"),
+        ("I will get my lawyer! Where is my parcel?", "lawyer"),
+        ("I want a refund for order 12.", "money"),
+        ("Great, another week of waiting.", "sarcastic"),
+        ("Dear Anna, thank you for contacting us, our team is looking into it.", "ours"),
+        ("", "no words"),
+        (":camera: image.png", "no words"),
+        ("late parcel " * 3000, "very long"),
+    ],
+)
+def test_what_an_agent_should_know_is_said(message: str, sign: str) -> None:
+    assert any(sign in line for line in reply_to(message).check)
+
+
+def test_languages_follow_the_customer_the_wish_and_the_team() -> None:
+    german = "Wo ist meine Bestellung? Ich warte seit zwei Wochen."
+    assert reply_to(german).language == "de"
+    assert reply_to(german, language="en").language == "en"
+    assert reply_to(german, languages=("en",)).language == "en"
+    assert "two weeks" not in reply_to(german, language="en").text
+    assert reply_to("Where is it?", language="fr").language == "en"
+
+
+def test_speed_and_length() -> None:
+    reply_to("warm up")
+    reply_to("aufwärmen, die Bestellung ist nicht da")
+    for message in (
+        FURIOUS,
+        "I am furious about my late order 4312. " * 1000,
+        "Meine Bestellung ist seit zwei Wochen nicht da. " * 800,
+    ):
+        times = []
+        for _ in range(3):
+            began = time.perf_counter()
+            reply = reply_to(message)
+            times.append(time.perf_counter() - began)
+        assert min(times) < 0.06
+        assert len(reply.text) < 1500
+
+
+@pytest.mark.parametrize(
+    ("now", "urgent", "typed"),
+    [
+        ((23, 9), True, "today 17:00"),
+        ((23, 15), True, "tomorrow 12:00"),
+        ((23, 9), False, "tomorrow 17:00"),
+        ((27, 16), False, "monday 17:00"),
+        ((28, 10), True, "monday 12:00"),
+        ((29, 10), False, "tomorrow 17:00"),
+    ],
+)
+def test_the_next_step_falls_into_working_hours(now: tuple[int, int], urgent: bool, typed: str) -> None:
+    day, hour = now
+    assert next_step(MONDAY.replace(day=day, hour=hour), urgent=urgent).typed == typed
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(ZoneInfo("America/New_York"))),
+    st.booleans(),
+)
+def test_the_next_step_is_a_working_time_to_come(now: datetime, urgent: bool) -> None:
+    at = next_step(now, urgent=urgent).at
+    assert now < at
+    assert at.weekday() < 5
+    assert at.hour in (12, 17)
+    assert (at.date() - now.date()).days <= 3

@@ -1,0 +1,136 @@
+"""Recognising feelings, matters and whose words they are."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from prompts.details import details_of
+from prompts.mail import read_message
+from prompts.reading import language_of, read, speaks_another
+
+MESSAGES = tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))["message"]
+
+
+@pytest.mark.parametrize("aspect", ["feeling", "matter"])
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_most_messages_are_understood(aspect: str, language: str) -> None:
+    messages = [m for m in MESSAGES if (language_of(m["text"]) or "en") == language]
+    missed = [
+        (m["text"], getattr(read(m["text"]), aspect)) for m in messages if getattr(read(m["text"]), aspect) != m[aspect]
+    ]
+    assert len(messages) >= 60
+    assert 1 - len(missed) / len(messages) >= 0.85, missed
+
+
+@pytest.mark.parametrize(
+    ("text", "feeling"),
+    [
+        ("I am not angry, but the order is late.", "neutral"),
+        ("I'm not happy at all with the lamp.", "disappointed"),
+        ("Great, another week of waiting.", "angry"),
+        ("Na toll, schon wieder nichts.", "angry"),
+        ("I can't thank you enough for your help!", "happy"),
+        ("WHY DOES NOBODY TELL ME WHERE THE PARCEL IS", "angry"),
+        ("why does the parcel say it is in Leeds", "neutral"),
+        ("Customer for twelve years, and now the parcel never arrived.", "disappointed"),
+        ("Meine Oma ist gestorben, bitte kündigen Sie ihr Abo. Danke für die tolle Zeit!", "sad"),
+        ("The battery died after a day.", "neutral"),
+    ],
+)
+def test_turns_of_speech(text: str, feeling: str) -> None:
+    assert read(text).feeling == feeling
+
+
+def test_loss_and_illness_are_told_apart() -> None:
+    assert read("My mother passed away.").loss
+    assert read("Mein Mann liegt auf der Intensivstation.").illness
+    assert not read("My phone is dead.").loss
+
+
+@pytest.mark.parametrize(
+    ("message", "own"),
+    [
+        ("> I am furious\n> with you\n\nThe lamp works now, thanks.", "The lamp works now, thanks."),
+        ("Thanks, solved.\n\nOn Mon, 2 Nov 2026 Support wrote:\n> We are sorry", "Thanks, solved."),
+        ("Am 2.11.2026 um 10:00 schrieb Support:\n> Es tut uns leid\nImmer noch kaputt!", "Immer noch kaputt!"),
+    ],
+)
+def test_only_their_own_words_are_read(message: str, own: str) -> None:
+    read_in = read_message(message)
+    assert read_in.text == own
+    assert read_in.quotes
+
+
+def test_somebody_elses_anger_in_quotation_marks_is_not_theirs() -> None:
+    message = (
+        'Your colleague wrote "you are a furious and ridiculous person", and I only asked about the delivery date.'
+    )
+    assert "furious" not in read_message(message).text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["", "   ", "\u200b\u200b", ":camera:", "image.png", "https://example.com/a.jpg", "[image: x.png]", "???", "👍"],
+)
+def test_a_message_without_words(message: str) -> None:
+    assert read_message(message).text == ""
+
+
+def test_our_own_mail_and_several_mails_are_noticed() -> None:
+    assert read_message("Dear Anna, thank you for contacting us. Our support team will look into it.").ours
+    assert read_message("From: Anna\nWhere is it?\n\nFrom: Anna\nHello?").several
+    assert read_message("word " * 6000).cut
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Where is my order?", "en"),
+        ("Wo ist meine Bestellung?", "de"),
+        ("Bonjour, je suis très déçu de votre service, où est ma commande ?", "fr"),
+        ("Hola, no he recibido mi pedido y estoy muy enfadado", "es"),
+        ("Где мой заказ?", "other"),
+        ("42", None),
+    ],
+)
+def test_languages(text: str, language: str | None) -> None:
+    assert language_of(text) == language
+
+
+def test_another_language_is_only_claimed_when_it_is_clear() -> None:
+    german = (
+        "Es tut mir leid, dass Sie so lange auf die Bestellung warten, und ich schreibe Ihnen bis morgen um 17 Uhr."
+    )
+    assert speaks_another(german, "en")
+    assert not speaks_another(german, "de")
+    assert not speaks_another("Tut mir leid.", "en")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "found"),
+    [
+        ("Order 4312-AB is late", "en", {"reference": "4312-AB"}),
+        ("ticket #77812", "en", {"reference": "77812"}),
+        ("I ordered a blue jacket three weeks ago", "en", {"item": "blue jacket", "lasted": "three weeks"}),
+        ("my damn coffee machine broke after 2 days", "en", {"item": "coffee machine", "after": "two days"}),
+        ("I have called you for the third time", "en", {"often": "third", "asked": True}),
+        ("a customer for ten years", "en", {"loyal": "ten years", "lasted": None}),
+        ("I was charged twice", "en", {"fault": "twice"}),
+        ("waiting since Monday, nobody answers", "en", {"since": "Monday", "ignored": True}),
+        ("Bestellung 4312 seit zwei Wochen", "de", {"reference": "4312", "lasted": "zwei Wochen"}),
+        (
+            "Meine Kaffeemaschine ist nach drei Tagen kaputt",
+            "de",
+            {"item": "Kaffeemaschine", "article": "Ihre", "after": "drei Tagen"},
+        ),
+        ("Meine Schuhe sind zu klein", "de", {"item": "Schuhe", "plural": True}),
+        ("zum dritten Mal schreibe ich", "de", {"often": "dritte", "asked": True}),
+        ("It costs 40 dollars", "en", {"reference": None, "item": None}),
+    ],
+)
+def test_details(text: str, language: str, found: dict[str, object]) -> None:
+    details = details_of(text, language)
+    assert {name: getattr(details, name) for name in found} == found
