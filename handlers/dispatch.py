@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 Listener: TypeAlias = Callable[[Office, Incoming, Person], Awaitable[Answer]]
 Ack: TypeAlias = dict[str, Any]
+PATIENCE_SECONDS = 2.5  # Slack waits three
 UNKNOWN = "I don’t know this button any more. Please look at the newest message, or type `/followup help`."
 
 
@@ -66,15 +68,19 @@ class Dispatcher:
         if incoming.kind == "event" and listener is None:
             return None
         try:
-            person = await self._person(incoming)
-            if listener is None:
-                return Private(plain.note(UNKNOWN))
-            answer = await listener(self.office, incoming, person)
-            if incoming.at_home:
-                self.office.later(home.publish(self.office, person))
-            return answer
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                return await self._ask(listener, incoming)
         except Exception as error:  # noqa: BLE001 (the one translator)
             return None if incoming.kind == "event" else answer_to(error, incoming)
+
+    async def _ask(self, listener: Listener | None, incoming: Incoming) -> Answer:
+        person = await self._person(incoming)
+        if listener is None:
+            return Private(plain.note(UNKNOWN))
+        answer = await listener(self.office, incoming, person)
+        if incoming.at_home:
+            self.office.later(home.publish(self.office, person))
+        return answer
 
     async def _person(self, incoming: Incoming) -> Person:
         if incoming.kind == "event" and not incoming.user:

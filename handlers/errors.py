@@ -34,6 +34,8 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
     if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_outage(error)):
         log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
         return plain.OUTAGE
+    if isinstance(error, TimeoutError):
+        return plain.SLOW
     token = secrets.token_hex(3)
     FAILURES.inc()
     # The type and the place, never the words: they may be a customer's.

@@ -1,5 +1,6 @@
 """Whom and what a visitor finds: two agents, two leads, and a support channel with customers who need somebody."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sandbox.people import BOT_USER_ID, HELPER_ID, Channel, Person
@@ -17,9 +18,9 @@ PEOPLE = (
 )
 
 
-def channels() -> list[Channel]:
+def channels(people: Iterable[Person] = PEOPLE) -> list[Channel]:
     """#support, #leads and #wins, with everybody and the bot in them."""
-    everybody = {*(person.id for person in PEOPLE), BOT_USER_ID}
+    everybody = {*(person.id for person in people), BOT_USER_ID}
     return [
         Channel("C0SUPPORT", "support", members=set(everybody), purpose="Customers’ messages arrive here."),
         Channel("C0LEADS", "leads", members=set(everybody), purpose="Requests that need a lead’s yes."),

@@ -62,10 +62,11 @@ class Sandbox(Driving):
         self.token, self.secret, self.app_token = token, secret, app_token
         self.clock, self.faults, self.sockets = Clock(clock_file), Faults(seed), Sockets()
         self._host, self._port = host, port
+        there = tuple(demo.PEOPLE if people is None else people)
         super().__init__(
             Workspace(
-                demo.PEOPLE if people is None else people,
-                demo.channels() if channels is None else channels,
+                there,
+                demo.channels(there) if channels is None else channels,
                 usergroups,
                 manifest=Manifest.read(manifest),
                 clock=self.clock,

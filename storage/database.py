@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.sql.elements import ColumnElement
 
 CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
-BUSY_SECONDS = 5.0  # how long SQLite waits for another process's write
+BUSY_SECONDS = 2.0  # how long SQLite waits for another process's write; Slack waits three for our answer
 
 
 class BadDatabaseUrl(ValueError):
@@ -95,9 +95,9 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_size=CONNECTIONS,
         max_overflow=2,
         pool_pre_ping=True,
-        pool_timeout=5,
+        pool_timeout=2,
         connect_args={
-            "connect_timeout": 5,
-            "options": "-c statement_timeout=10000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000",
+            "connect_timeout": 2,
+            "options": "-c statement_timeout=10000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
         },
     )

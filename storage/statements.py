@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_unless_there(tx: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts the row unless its key is taken; whether it did. Waits for a rival transaction to end first."""
-    return tx.execute(_insert(tx, table).values(row).on_conflict_do_nothing()).rowcount == 1
+    key = next(iter(table.primary_key))
+    return tx.execute(_insert(tx, table).values(row).on_conflict_do_nothing().returning(key)).first() is not None
 
 
 def insert_or_replace(tx: Connection, table: Table, row: dict[str, Any]) -> None:

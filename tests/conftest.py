@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -61,13 +62,25 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_server: str, postgres_template: str) -> Callable[[], AbstractContextManager[str]]:
+    """Makes fresh migrated PostgreSQL databases, each gone after its `with`."""
+
+    @contextmanager
+    def fresh() -> Iterator[str]:
+        name = f"test_{uuid4().hex[:12]}"
+        _admin(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
+        yield _named(postgres_server, name)
+        _admin(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    return fresh
+
+
 @pytest.fixture
-def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+def postgres_url(postgres_databases: Callable[[], AbstractContextManager[str]]) -> Iterator[str]:
     """A fresh migrated PostgreSQL database."""
-    name = f"test_{uuid4().hex[:12]}"
-    _admin(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
-    yield _named(postgres_server, name)
-    _admin(postgres_server, f'DROP DATABASE "{name}" WITH (FORCE)')
+    with postgres_databases() as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])

@@ -8,6 +8,9 @@ from collections.abc import Collection, Iterator
 from handlers.views.blocks import Message, Part, code, cut, line, message, user
 
 OUTAGE = "I can’t reach my database just now, so nothing was recorded. Please try again in a minute."
+SLOW = (
+    "This takes longer than Slack lets me wait. It may still go through: look at `/followup list` before you try again."
+)
 MARKS = re.compile(r"`([^`\n]+)`|<@([A-Z0-9]+)>")
 
 

@@ -6,7 +6,7 @@ export function confirmFirst(question, opener, go, cancel = () => {}) {
   if (!question) { go(); return; }
   let agreed = false;
   const dialog = h("dialog", {
-    class: "dialog small", "aria-label": question.title.text,
+    class: "dialog question", "aria-label": question.title.text,
     onclose: () => {
       dialog.remove();
       opener.focus();

@@ -37,6 +37,12 @@ function reference(inner) {
   return link(unescape(target), unescape(label ?? target));
 }
 
+// An emoji that cannot be drawn takes the space behind it along.
+function named([whole, name, space]) {
+  const drawn = emoji(name);
+  return drawn === null ? whole : drawn && drawn + space;
+}
+
 const RULES = [
   [/^```\n?([\s\S]+?)\n?```/, ([, code]) => h("pre", {}, unescape(code))],
   [/^`([^`\n]+)`/, ([, code]) => h("code", {}, unescape(code))],
@@ -44,7 +50,7 @@ const RULES = [
   [/^\*(\S(?:[^*\n]*\S)?)\*(?![\w*])/, ([, inner]) => h("strong", {}, inline(inner)), true],
   [/^_(\S(?:[^_\n]*\S)?)_(?![\w_])/, ([, inner]) => h("em", {}, inline(inner)), true],
   [/^~(\S(?:[^~\n]*\S)?)~(?![\w~])/, ([, inner]) => h("s", {}, inline(inner)), true],
-  [/^:([a-z0-9_+-]+):/, ([whole, name]) => emoji(name) ?? whole],
+  [/^:([a-z0-9_+-]+):( ?)/, named],
   [/^https?:\/\/[^\s<>|]+[^\s<>|.,;:!?)”"’']/, ([url]) => link(unescape(url)), true],
 ];
 
@@ -95,8 +101,7 @@ export function mrkdwn(text) {
 }
 
 export function plain(text) {
-  return text.split(/(:[a-z0-9_+-]+:)/).map((part) =>
-    (/^:.+:$/.test(part) && emoji(part.slice(1, -1))) || part);
+  return text.replace(/:([a-z0-9_+-]+):( ?)/g, (...found) => named(found));
 }
 
 // A text object: mrkdwn or plain.

@@ -1,0 +1,77 @@
+"""The main job from beginning to end: in both of Slack's modes, and on both databases."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from team import LEADS, Team
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("everywhere")]
+
+
+async def test_a_promise_is_kept(team: Team) -> None:
+    ava = team.hire("Ava")
+
+    echo = await ava.types('/followup "Mara Lindt" tell her about the refund in 1 hour')
+    assert "Mara Lindt" in echo.words()
+    assert "tell her about the refund" in echo.words()
+    assert "Monday" in echo.words()
+    assert "11:0" in echo.words()
+    assert "Berlin" in echo.words()
+    assert echo.labels() == ["Change", "Cancel"]
+
+    team.slack.clock.forward(timedelta(hours=1))
+    reminder = await ava.hears("Time to get back to")
+    assert "tell her about the refund" in reminder.words()
+    assert "late" not in reminder.words()
+    assert reminder.labels() == ["Done", "Draft reply"]
+
+    await ava.presses(reminder, "Done")
+    await ava.sees_change(reminder, "Done on Monday")
+    assert reminder.labels() == ["Reopen"]
+    assert len(ava.heard()) == 1
+
+
+async def test_a_gesture_goes_to_a_lead_and_to_the_customer(team: Team) -> None:
+    ava, lee = team.hire("Ada"), team.person("U0LEAD")
+
+    asked = await ava.types('/gesture credit $120 "Jon Bell" parcel lost twice')
+    assert "$120" in asked.words()
+    assert "takes one lead" in asked.words()
+    assert asked.labels() == ["Withdraw"]
+
+    card = await team.sees("Jon Bell")
+    assert {"$120", "Jon Bell", "parcel lost twice"} <= {part for part in ("$120", "Jon Bell", "parcel lost twice") if part in card.text}
+    assert f"<@{ava.id}>" in card.words()
+    assert card.labels() == ["Approve", "Change…", "Decline"]
+
+    await lee.presses(card, "Approve")
+    await team.slack.until(lambda: not card.labels())
+    assert "Approved by <@U0LEAD>" in card.words()
+
+    news = await ava.hears("Good news")
+    assert news.labels() == ["Delivered", "Withdraw"]
+    await ava.presses(news, "Delivered")
+    await ava.sees_change(news, "is delivered")
+    assert news.labels() == []
+    await ava.sees_change(card, "Delivered by")
+    assert team.slack.find("U0LEAD", "Jon Bell", channel=LEADS) is card
+
+
+async def test_a_reply_is_drafted_and_used(team: Team) -> None:
+    ava = team.hire("Amy")
+
+    pointer = await ava.types("/draft My parcel #77001 is late for the third time and nobody answers me!")
+    assert "direct messages" in pointer.words()
+    draft = await ava.hears("A reply")
+    assert {"Use it", "Edit", "Warmer", "Shorter", "Discard"} <= set(draft.labels())
+    assert "What I noticed" in draft.words()
+
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "Used.")
+    assert draft.labels() == []
+    reply = await team.slack.until(lambda: ava.heard()[-1] if len(ava.heard()) == 2 else None)
+    assert reply.text in draft.words()
+    assert reply.labels() == []
+    assert "D-" not in reply.words()
