@@ -20,11 +20,7 @@ def read(desk: Desk, text: str) -> tuple[Reference, str] | None:
 
     A bare word counts only when it is a known customer's alias.
     """
-    found = reading.customer_at_start(text) or _alias_at_start(desk, text) or reading.customer_anywhere(text)
-    if found is None:
-        return None
-    named, rest = found
-    return Reference(named.kind, named.value, named.key), rest
+    return reading.customer_at_start(text) or _alias_at_start(desk, text) or reading.customer_anywhere(text)
 
 
 def read_field(desk: Desk, text: str) -> Reference:
@@ -36,7 +32,7 @@ def read_field(desk: Desk, text: str) -> Reference:
     if not found and len(tidy) > 1 and any(letter.isalpha() for letter in tidy):
         quoted = reading.customer_at_start(f'"{tidy}"')
         if quoted:
-            return Reference(quoted[0].kind, quoted[0].value, quoted[0].key)
+            return quoted[0]
     raise BadCustomer(problem=UNREADABLE)
 
 

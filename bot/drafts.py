@@ -67,8 +67,8 @@ def _customer(tx: Connection, new: NewDraft) -> Customer | None:
     """Whom it answers: as told, or a customer we know whom the message itself names."""
     if new.customer:
         return customers.find(tx, new.customer)
-    named = reading.customer_anywhere(new.message)
-    return customers.find(tx, Reference(named[0].kind, named[0].value, named[0].key)) if named else None
+    named = reading.customer_in_message(new.message)
+    return customers.find(tx, named) if named else None
 
 
 def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) -> Writing:

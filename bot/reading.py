@@ -17,6 +17,7 @@ __all__ = [
     "CustomerRef",
     "customer_anywhere",
     "customer_at_start",
+    "customer_in_message",
     "first_word",
     "read_amount",
     "read_amount_field",
@@ -95,6 +96,16 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
     after = text[end:].lstrip(_SEPARATORS)
     gap = "" if after[:1] in ".!?" else " "
     return ref, f"{text[: before.start()].rstrip()}{gap}{after}".strip()
+
+
+def customer_in_message(text: str) -> CustomerRef | None:
+    """Whom a message of a customer's is from: its one email address, else its one quoted name, else its one #ticket."""
+    named = {(ref.kind, ref.key): ref for ref, _, _ in _all_named(text)}
+    for kind in ("email", "name", "ticket"):
+        found = [ref for ref in named.values() if ref.kind == kind]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def first_word(text: str) -> tuple[str, str]:

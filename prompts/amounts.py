@@ -7,56 +7,30 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-_UNITS = {
-    "USD": r"us ?\$|\$|us ?dollars?|dollars?|dolar(?:es)?|dollari|bucks?|usd",
-    "EUR": r"€|euros?|eur",
-    "GBP": r"£|pounds?(?: sterling)?|quid|gbp|pfund",
-    "CHF": r"chf|sfr\.?|fr\.|swiss francs?|franken|francs?|franchi",
-    "JPY": r"¥|yen|jpy",
-    "cent": r"¢|cents?|centimes?|rappen|pence|pennies",
-    "%": r"%|per ?cent|percentage|pct|prozent|v\.h\.|pour ?cent|por ?ciento|per ?cento",
-    "other": r"₹|₽|₩|₺|₿|zł|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|inr|cny|brl|mxn|rupees?|kronor|kroner|zloty",
-}
+from prompts.wordlists import lexicon
+
+_LEXICON = lexicon("amounts")
+_UNITS: dict[str, str] = _LEXICON["units"]
+_NUMBERS: dict[str, int] = _LEXICON["numbers"]
+_MULTIPLES: dict[str, int] = _LEXICON["multiples"]
+_ARTICLES = ("a", "an", "ein", "eine", "einen")
+
 _NUMBER = r"\d(?:[ .,'’_]{0,2}\d)*"
 _UNIT = "|".join(f"(?P<{{side}}{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
 _BEFORE = re.compile(rf"(?<![a-z])(?:{_UNIT.format(side='b')})[ :]{{0,2}}(?P<number>{_NUMBER})")
 _AFTER = re.compile(rf"(?P<number>{_NUMBER})(?:[.,][-–—]+)?[ -]{{0,2}}(?:{_UNIT.format(side='a')})(?![a-z])")
 _OFF = re.compile(rf"(?P<number>{_NUMBER}) (?:off|back)(?![a-z])")
-_NAMED = re.compile(rf"(?:(?<![a-z])|(?<=[a-z]))(?:{_UNIT.format(side='n')})(?![a-z])")
-
-_SMALL = {
-    **dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"], range(20), strict=True)),  # noqa: E501
-    **dict(zip(["null", "ein", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwolf", "dreizehn", "vierzehn", "funfzehn", "sechzehn", "siebzehn", "achtzehn", "neunzehn"], range(20), strict=True)),  # noqa: E501
-    "a": 1, "an": 1, "eins": 1, "eine": 1, "einen": 1,
-}  # fmt: skip
-_TENS = {
-    **dict(
-        zip(
-            ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"],
-            range(20, 100, 10),
-            strict=True,
-        )
-    ),
-    **dict(
-        zip(
-            ["zwanzig", "dreissig", "vierzig", "funfzig", "sechzig", "siebzig", "achtzig", "neunzig"],
-            range(20, 100, 10),
-            strict=True,
-        )
-    ),
-}
-_LARGE = {"hundred": 100, "hundert": 100, "thousand": 1000, "tausend": 1000}
-_PARTS = "|".join(
-    sorted({*_SMALL, *_TENS, *_LARGE, "and", "und"} - {"a", "an", "eine", "einen"}, key=len, reverse=True)
-)
-_NUMBER_WORD = re.compile(
-    rf"(?:{_PARTS})+|an?|eine?n?|half|halbe|few|some|couple|paar|einige|of|dozen|vingt|trente|cent|dix|cinq|veinte|diez|cinco|venti|dieci|cinque|cien|cento"
-)
+_NAMED = re.compile(rf"(?<![a-z])(?:{_UNIT.format(side='n')})(?![a-z])|[$€£¥%]")
+_PARTS = "|".join(sorted({*_NUMBERS, *_MULTIPLES, "and", "und"}, key=len, reverse=True))
+_NUMBER_WORD = re.compile(rf"(?:{_PARTS})+|{_LEXICON['vague']['words']}")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """An amount at `start` to `end`. `value` is None where only a currency is named ('some dollars'), `unit` where none is."""
+    """An amount at `start` to `end`.
+
+    `value` is None where only a currency is named ('some dollars'), `unit` where none is ('20 off').
+    """
 
     start: int
     end: int
@@ -113,20 +87,15 @@ def _spelled_before(text: str, at: int) -> tuple[int, Decimal | None]:
 def _spelled(said: list[str]) -> Decimal | None:
     """'two hundred and five', 'zweihundertfünf' as a number; None if a word is no number."""
     total = current = 0
-    if len(said) > 1 and said[0] in ("a", "an", "ein", "eine", "einen") and said[1] not in _LARGE:
+    if len(said) > 1 and said[0] in _ARTICLES and said[1] not in _MULTIPLES:
         said = said[1:]
-    for word in said:
-        for part in re.findall(rf"{_PARTS}|.+", word):
-            if part in ("and", "und"):
-                continue
-            if part in _SMALL:
-                current += _SMALL[part]
-            elif part in _TENS:
-                current += _TENS[part]
-            elif part in _LARGE:
-                current = max(current, 1) * _LARGE[part]
-                if part in ("thousand", "tausend"):
-                    total, current = total + current, 0
-            else:
-                return None
+    for part in (part for word in said for part in re.findall(rf"{_PARTS}|.+", word)):
+        if part in _NUMBERS or part in _ARTICLES:
+            current += _NUMBERS.get(part, 1)
+        elif part in _MULTIPLES:
+            current = max(current, 1) * _MULTIPLES[part]
+            if _MULTIPLES[part] == 1000:
+                total, current = total + current, 0
+        elif part not in ("and", "und"):
+            return None
     return Decimal(total + current) if said else None

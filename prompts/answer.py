@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast, get_args
 from pydantic import BaseModel, BeforeValidator, ValidationError
 
 from prompts.brief import LONGEST_REPLY, Feeling, Matter
-from prompts.reading import speaks_another
+from prompts.languages import speaks_another
 from prompts.redaction import Redactor
 from prompts.text import tidy, words
 

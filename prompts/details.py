@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
+from functools import cache
 from typing import Any
+
+from prompts.wordlists import lexicon
 
 _REFERENCE = re.compile(
     r"\b(?P<word>order|ticket|invoice|booking|reference|bestellung|auftrag|rechnung|buchung|bestellnummer|auftragsnummer|rechnungsnummer)"
@@ -19,7 +19,7 @@ _INVOICES = ("invoice", "rechnung", "rechnungsnummer")
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What was found, each as a phrase of the reply's language that a sentence can hold; None or False where nothing was."""
+    """What was found, each as a phrase of the reply's language that a sentence can hold; None or False if nothing."""
 
     reference: str | None = None
     """The number of an order, ticket or booking, as they wrote it."""
@@ -49,7 +49,7 @@ class Details:
 
 def details_of(text: str, language: str) -> Details:
     """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone."""
-    table = _table()[language]
+    table = lexicon("details")[language]
     reference = _REFERENCE.search(text)
     item = _item(text, language)
     asked, often = _often(text, table)
@@ -64,7 +64,7 @@ def details_of(text: str, language: str) -> Details:
         plural=bool(item and item[2]),
         lasted=lasted,
         after=after,
-        since=_named_day(since["since"], language) if since else None,
+        since=_capitals(since["since"].lower(), language) if since else None,
         often=often,
         asked=asked,
         ignored=re.search(rf"\b(?:{table['ignored']})", text, re.I) is not None,
@@ -106,13 +106,7 @@ def _span(number: str, unit: str, table: dict[str, Any], language: str) -> str:
     if language == "en":
         return f"{'an' if key == 'hour' else 'a'} {key}" if said in ("a", "one") else f"{said} {key}s"
     if said == "eine":
-        return {
-            "stunde": "einer Stunde",
-            "tag": "einem Tag",
-            "woche": "einer Woche",
-            "monat": "einem Monat",
-            "jahr": "einem Jahr",
-        }[key]
+        return str(table["one"][key])
     return f"{said} {table['units'][key]}"
 
 
@@ -127,7 +121,7 @@ def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
 
 def _item(text: str, language: str) -> tuple[str, str | None, bool] | None:
     """The first thing that it may be about, its German article, and whether it is known to be more than one."""
-    matches = (match for pattern in _table()[language]["item"] for match in re.finditer(pattern, text, re.I))
+    matches = (match for pattern in lexicon("details")[language]["item"] for match in re.finditer(pattern, text, re.I))
     for match in sorted(matches, key=lambda match: match.start("item")):
         name = _thing(match["item"], language, ended=match.end("item") < match.end())
         if name is not None:
@@ -164,32 +158,10 @@ def _plural(name: str, verb: str | None, language: str) -> bool:
     return verb is not None and verb.lower() in ("sind", "haben", "waren", "kamen", "funktionieren", "gehen", "passen")
 
 
-def _named_day(day: str, language: str) -> str:
-    return _capitals(day.lower(), language)
-
-
 def _capitals(phrase: str, language: str) -> str:
     """Days, months and feasts with their capitals; in German every noun."""
-    small = {
-        "letztem",
-        "letzter",
-        "gestern",
-        "heute",
-        "vorgestern",
-        "früh",
-        "last",
-        "this",
-        "morning",
-        "week",
-        "month",
-        "night",
-        "year",
-        "yesterday",
-        "years",
-    }
-    numbers = set(_table()[language]["numbers"]) | {"many", "vielen", "zwanzig", "twenty", "fifteen"}
-    keep = small - ({"morning", "week"} if language == "de" else set())
-    return " ".join(word if word in keep | numbers else word.capitalize() for word in phrase.split())
+    small = _stop_words()["small"] | set(lexicon("details")[language]["numbers"])
+    return " ".join(word if word in small else word.capitalize() for word in phrase.split())
 
 
 def _first(table: dict[str, str], text: str, *, whole: bool = True) -> str | None:
@@ -199,11 +171,6 @@ def _first(table: dict[str, str], text: str, *, whole: bool = True) -> str | Non
     return min(found)[1] if found else None
 
 
-@lru_cache(maxsize=1)
-def _table() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("details.toml").read_text(encoding="utf-8"))
-
-
-@lru_cache(maxsize=1)
+@cache
 def _stop_words() -> dict[str, frozenset[str]]:
-    return {name: frozenset(listed.split()) for name, listed in _table()["not_items"].items()}
+    return {name: frozenset(words.split()) for name, words in lexicon("details")["not_items"].items()}

@@ -1,23 +1,22 @@
 """What a reply must not say unless a gesture was granted: money, gifts, waivers, and commitments nobody may make.
 
-Safety comes first. A phrase passes only if an approved gesture backs it (same amount and currency, same kind of benefit,
-no more of it), or if the sentence merely repeats what the customer was charged, or says that they asked and that it is
-being checked, and nothing in it or in a following 'It …' gives. Everything else is marked.
+Safety comes first. A phrase passes only if an approved gesture backs it (same amount and currency, same kind of
+benefit, no more of it), or if the sentence merely repeats what the customer was charged, or says that they asked and
+that it is being checked, and nothing in it or in a later 'It …' or 'You …' gives. Everything else is marked.
 """
 
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 
 from prompts.amounts import Amount, amounts_in
 from prompts.brief import Approved
 from prompts.text import Folded, bounded, fold, without
+from prompts.wordlists import lexicon
 
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 _REASONS = {
@@ -193,7 +192,7 @@ def _tokens(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _words() -> _Words:
-    data = tomllib.loads(Path(__file__).with_name("guard.toml").read_text(encoding="utf-8"))
+    data = lexicon("guard")
 
     def compiled(table: dict[str, list[str]]) -> dict[str, re.Pattern[str]]:
         return {

@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from prompts.answer import MOST_CHECKS as _MOST_CHECKS
 from prompts.answer import SCHEMA, Answer, Unfit, answer_in, cleaned, count, short
 from prompts.brief import LONGEST_MESSAGE, Brief, Feeling, Matter, Reply
-from prompts.reading import language_of
+from prompts.languages import language_of
 from prompts.redaction import Redactor
 
 if TYPE_CHECKING:

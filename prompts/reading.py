@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import cast, get_args
 
 from prompts.brief import Feeling, Matter
 from prompts.text import bounded, fold, words
+from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _HURTFUL = ("late", "broken", "billing", "outage", "rude")
-_COMMON = {
-    "en": "the and i my is to you it for of not have this was with on but are your me in that they so",
-    "de": "der die das und ich ist nicht zu mein meine sie ihr es mit auf habe den ein eine war von seit auch noch bei wir im",
-    "fr": "le la les et je est pas vous mon ma de des un une que pour avec dans sur ne suis commande bonjour",
-    "es": "el la los y no es mi que de un una por para con en yo se su pero pedido hola estoy",
-    "it": "il la gli e non è mio mia che di un una per con sono ho ordine buongiorno del mi questo",
-    "nl": "de het een en ik niet is mijn van dat op met voor heb jullie bestelling u hallo nog",
-    "pt": "o a os e não meu minha que de um uma por para com em eu está pedido olá mas",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,28 +34,6 @@ class _Cues:
     feelings: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
     matters: dict[str, tuple[tuple[int, re.Pattern[str]], ...]]
     signs: dict[str, re.Pattern[str]]
-
-
-def language_of(text: str) -> str | None:
-    """The code of the language that `text` is most likely written in; None if too little speaks for any."""
-    if any("\u0400" <= c <= "\u04ff" or "\u0600" <= c <= "\u06ff" or "\u3040" <= c <= "\u9fff" for c in text[:400]):
-        return "other"
-    said = Counter(word.casefold() for word in words(text[:4000]))
-    scores = {code: sum(said[word] for word in common.split()) for code, common in _COMMON.items()}
-    scores["de"] += sum(n for word, n in said.items() if re.search("[äöüß]", word))
-    best = max(scores, key=lambda code: scores[code])
-    rest = max((score for code, score in scores.items() if code != best), default=0)
-    return best if scores[best] >= 1 and scores[best] > rest else None
-
-
-def speaks_another(text: str, language: str) -> bool:
-    """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told."""
-    if language not in _COMMON or len(words(text)) < 12:
-        return False
-    said = Counter(word.casefold() for word in words(text))
-    scores = {code: sum(said[word] for word in common.split()) for code, common in _COMMON.items()}
-    best = max(scores, key=lambda code: scores[code])
-    return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]
 
 
 def read(text: str) -> Reading:
@@ -178,7 +146,7 @@ def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> Feeling:
 
 @lru_cache(maxsize=1)
 def _cues() -> _Cues:
-    data = tomllib.loads(Path(__file__).with_name("cues.toml").read_text(encoding="utf-8"))
+    data = lexicon("cues")
 
     def weighed(table: dict[str, dict[str, list[str]]]) -> dict[str, tuple[tuple[int, re.Pattern[str]], ...]]:
         return {

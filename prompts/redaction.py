@@ -15,6 +15,7 @@ from stdnum import iban, luhn
 
 from prompts.people import names_in
 from prompts.text import Folded, fold
+from prompts.wordlists import listed
 
 KINDS = ("EMAIL", "PHONE", "CARD", "IBAN", "ORDER", "NAME", "TEXT")
 _REGIONS = ("DE", "US", "GB", "FR")
@@ -48,129 +49,7 @@ _ORDER = re.compile(
 )
 _CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}-?\d[A-Z\d-]{2,24}(?![\w-])|(?<![\w-])[A-Z]{2,5}-\d{1,10}(?![\w-])")
 
-# Names that are also everyday words are hidden only where they are written like a name.
-_EVERYDAY = frozenset(
-    [
-        "angel",
-        "art",
-        "august",
-        "bill",
-        "bob",
-        "brown",
-        "carol",
-        "chance",
-        "chase",
-        "chip",
-        "chuck",
-        "daisy",
-        "dawn",
-        "drew",
-        "faith",
-        "frank",
-        "gene",
-        "glen",
-        "grace",
-        "grant",
-        "gross",
-        "gut",
-        "heather",
-        "herb",
-        "holly",
-        "hope",
-        "ivy",
-        "jack",
-        "jean",
-        "joy",
-        "jung",
-        "june",
-        "kay",
-        "king",
-        "klein",
-        "kurz",
-        "lang",
-        "lily",
-        "long",
-        "love",
-        "march",
-        "mark",
-        "may",
-        "max",
-        "melody",
-        "miles",
-        "neu",
-        "nick",
-        "olive",
-        "pat",
-        "patience",
-        "penny",
-        "pierce",
-        "ray",
-        "rich",
-        "rob",
-        "rose",
-        "roth",
-        "ruby",
-        "sandy",
-        "short",
-        "sky",
-        "smart",
-        "sonntag",
-        "storm",
-        "stark",
-        "summer",
-        "sunny",
-        "swift",
-        "violet",
-        "walker",
-        "weiss",
-        "will",
-        "wise",
-        "wolf",
-        "wood",
-        "young",
-        "april",
-        "montag",
-        "freitag",
-        "winter",
-        "sommer",
-        "koch",
-        "bauer",
-        "fischer",
-        "becker",
-        "richter",
-    ]
-)
-_PARTICLES = frozenset(
-    [
-        "mr",
-        "mrs",
-        "ms",
-        "miss",
-        "dr",
-        "prof",
-        "von",
-        "van",
-        "der",
-        "den",
-        "de",
-        "la",
-        "le",
-        "du",
-        "di",
-        "da",
-        "del",
-        "dos",
-        "zu",
-        "zum",
-        "zur",
-        "und",
-        "and",
-        "herr",
-        "frau",
-        "team",
-        "support",
-    ]
-)
+_EVERYDAY, _NOT_PARTS = listed("names", "everyday"), listed("names", "not_parts")
 _UMLAUTS = (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"))
 
 _Span = tuple[int, int, str]
@@ -242,7 +121,7 @@ class Redactor:
 
     def _learn(self, name: str) -> None:
         name = " ".join(name.split())
-        parts = [part for part in re.split(r"[\s,]+", name) if part.casefold().strip(".") not in _PARTICLES]
+        parts = [part for part in re.split(r"[\s,]+", name) if part.casefold().strip(".") not in _NOT_PARTS]
         for spelling in (name, *(part for part in parts if "@" not in part)):
             key = fold(spelling).text
             if len(key) > 1 and any(c.isalnum() for c in key):

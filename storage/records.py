@@ -41,6 +41,11 @@ class Reference:
     value: str
     key: str
 
+    @property
+    def typed(self) -> str:
+        """As a person would type it in a command: a name in quotes."""
+        return f'"{self.value}"' if self.kind == "name" else self.value
+
 
 @dataclass(frozen=True, slots=True)
 class Customer:

@@ -1,4 +1,4 @@
-"""The listeners, one module a feature: each reads a delivery, makes one call into `bot`, and renders what it returns."""
+"""The listeners, a module for each feature: they read a delivery, make one call into `bot`, and render the answer."""
 
 from handlers.dispatch import Routes
 from handlers.listeners import customers, drafts, events, followups, gestures, home, service

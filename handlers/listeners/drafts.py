@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import customers, drafts, followups, reading
+from bot import drafts, followups, reading
 from bot.drafts import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -137,13 +137,12 @@ async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Remind me** of what the reply promises: the follow-up's form, filled."""
     draft = await office.read(drafts.get, person, incoming.number)
-    found = await office.read(customers.read, draft.message) if draft.customer is None else None
-    named = found[0] if found else None
+    named = reading.customer_in_message(draft.message)
     if draft.customer and draft.customer.references:
         named = draft.customer.references[0]
     return Form(
         followup_views.form(
-            customer="" if named is None else f'"{named.value}"' if named.kind == "name" else named.value,
+            customer=named.typed if named else "",
             what=f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote",
             when=draft.promise or "",
             metadata=carrying.metadata(incoming),

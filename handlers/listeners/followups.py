@@ -82,19 +82,13 @@ async def _form(
     when = said.moment.phrase if said.moment else ""
     return Form(
         views.form(
-            customer=_typed(named),
+            customer=named.typed if named else "",
             what=said.rest,
             when=when,
             problems={field: problem for field, problem in problems.items() if problem},
             metadata=carrying.metadata(incoming, clip=clip),
         )
     )
-
-
-def _typed(named: Reference | None) -> str:
-    if named is None:
-        return ""
-    return f'"{named.value}"' if named.kind == "name" else named.value
 
 
 async def _list(office: Office, person: Person, which: str) -> Private:
@@ -118,12 +112,12 @@ async def _record(
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already, the time is still to be said."""
     text = reading.shown(reading.unescape(incoming.text)).strip()
-    found = await office.read(customers.read, text)
     clip = await carrying.clip(office, person, text)
     link = await _permalink(office, incoming)
+    named = reading.customer_in_message(text)
     return Form(
         views.form(
-            customer=_typed(found[0] if found else None),
+            customer=named.typed if named else "",
             what=text[:LONGEST],
             metadata=carrying.metadata(incoming, clip=clip, link=link),
         )
@@ -169,9 +163,10 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
     followup = await office.read(followups.get, incoming.number)
     when = f"{followup.due_at.astimezone(ZoneInfo(person.zone)):%Y-%m-%d %H:%M}"
     clip = await carrying.clip(office, person, followup.what)
+    references = followup.customer.references
     return Form(
         views.form(
-            customer=_typed(followup.customer.references[0] if followup.customer.references else None),
+            customer=references[0].typed if references else "",
             what=followup.what,
             when=when,
             metadata=carrying.metadata(incoming, number=followup.id, when=when, clip=clip),

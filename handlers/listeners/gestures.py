@@ -126,19 +126,13 @@ def _form(
             kinds,
             kind=kind.key if kind else None,
             amount=amount,
-            customer=_typed(named),
+            customer=named.typed if named else "",
             reason=reason,
             person=person,
             problems={field: problem for field, problem in (problems or {}).items() if problem},
             metadata=carrying.metadata(incoming) if incoming.kind != "form" else carrying.again(incoming),
         )
     )
-
-
-def _typed(named: Reference | None) -> str:
-    if named is None:
-        return ""
-    return f'"{named.value}"' if named.kind == "name" else named.value
 
 
 async def _request(
@@ -163,8 +157,7 @@ async def _request(
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already."""
     text = reading.shown(reading.unescape(incoming.text)).strip()
-    found = await office.read(customers.read, text)
-    return _form(office, incoming, named=found[0] if found else None, reason=text)
+    return _form(office, incoming, named=reading.customer_in_message(text), reason=text)
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:

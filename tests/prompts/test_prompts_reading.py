@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from prompts.details import details_of
+from prompts.languages import language_of, speaks_another
 from prompts.mail import read_message
-from prompts.reading import language_of, read, speaks_another
+from prompts.reading import read
 
 MESSAGES = tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))["message"]
 

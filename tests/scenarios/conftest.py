@@ -25,15 +25,6 @@ def sqlite_in(place: Path, migrated_file: Path) -> str:
     return f"sqlite:///{place / 'extramile.db'}"
 
 
-@pytest.fixture(scope="session")
-def new_postgres(
-    request: pytest.FixtureRequest,
-) -> Iterator[Callable[[], str]]:
-    """Makes fresh migrated PostgreSQL databases, the server only when the first is asked for."""
-    with contextlib.ExitStack() as made:
-        yield lambda: made.enter_context(request.getfixturevalue("postgres_databases")())
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def shared(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) -> AsyncIterator[Team]:
     """A bot for all the stories of a module, on SQLite and over HTTP."""
@@ -44,17 +35,18 @@ async def shared(tmp_path_factory: pytest.TempPathFactory, migrated_file: Path) 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module", params=COMBINATIONS)
 async def everywhere(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    migrated_file: Path,
-    new_postgres: Callable[[], str],
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated_file: Path
 ) -> AsyncIterator[Team]:
     """A bot for all the stories of a module, in both modes and on both databases in turn."""
     place = tmp_path_factory.mktemp("team")
     mode, base = request.param
-    url = new_postgres() if base == "postgresql" else sqlite_in(place, migrated_file)
-    async with working_team(place, url, mode=mode) as team:
-        yield team
+    with contextlib.ExitStack() as made:
+        if base == "postgresql":
+            url = made.enter_context(request.getfixturevalue("postgres_databases")())
+        else:
+            url = sqlite_in(place, migrated_file)
+        async with working_team(place, url, mode=mode) as team:
+            yield team
 
 
 @pytest.fixture
@@ -67,7 +59,7 @@ def team(request: pytest.FixtureRequest) -> Iterator[Team]:
 
 @pytest.fixture
 async def own(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> AsyncIterator[Callable[..., Any]]:
-    """Makes a team for one story alone: `async with own(...)`-free, ended and looked over after it."""
+    """Makes a team for one story alone: ended and looked over after it."""
     teams: list[Team] = []
     async with contextlib.AsyncExitStack() as stack:
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,12 @@ from team import LEADS, Team
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("everywhere")]
 
 
-async def test_a_promise_is_kept(team: Team) -> None:
+async def test_one_hour_of_a_team(team: Team) -> None:
+    """All at once, as in life."""
+    await asyncio.gather(a_promise_is_kept(team), a_gesture_is_approved(team), a_reply_is_used(team))
+
+
+async def a_promise_is_kept(team: Team) -> None:
     ava = team.hire("Ava")
 
     echo = await ava.types('/followup "Mara Lindt" tell her about the refund in 1 hour')
@@ -33,7 +39,7 @@ async def test_a_promise_is_kept(team: Team) -> None:
     assert len(ava.heard()) == 1
 
 
-async def test_a_gesture_goes_to_a_lead_and_to_the_customer(team: Team) -> None:
+async def a_gesture_is_approved(team: Team) -> None:
     ava, lee = team.hire("Ada"), team.person("U0LEAD")
 
     asked = await ava.types('/gesture credit $120 "Jon Bell" parcel lost twice')
@@ -42,7 +48,7 @@ async def test_a_gesture_goes_to_a_lead_and_to_the_customer(team: Team) -> None:
     assert asked.labels() == ["Withdraw"]
 
     card = await team.sees("Jon Bell")
-    assert {"$120", "Jon Bell", "parcel lost twice"} <= {part for part in ("$120", "Jon Bell", "parcel lost twice") if part in card.text}
+    assert all(words in card.text for words in ("$120", "Jon Bell", "parcel lost twice")), "a notification says it all"
     assert f"<@{ava.id}>" in card.words()
     assert card.labels() == ["Approve", "Change…", "Decline"]
 
@@ -59,7 +65,7 @@ async def test_a_gesture_goes_to_a_lead_and_to_the_customer(team: Team) -> None:
     assert team.slack.find("U0LEAD", "Jon Bell", channel=LEADS) is card
 
 
-async def test_a_reply_is_drafted_and_used(team: Team) -> None:
+async def a_reply_is_used(team: Team) -> None:
     ava = team.hire("Amy")
 
     pointer = await ava.types("/draft My parcel #77001 is late for the third time and nobody answers me!")
