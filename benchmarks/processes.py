@@ -6,13 +6,12 @@ import asyncio
 import contextlib
 import os
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-import psutil
 
 from sandbox.server import Sandbox
 
@@ -36,8 +35,9 @@ class Running:
         return f"http://127.0.0.1:{self.port}"
 
     def memory(self) -> float:
-        """What it holds in memory, in MB of 1,000,000 bytes."""
-        return float(psutil.Process(self.pid).memory_info().rss) / 1e6
+        """What it holds in memory (its resident set), in MB of 1,000,000 bytes."""
+        told = subprocess.run(["ps", "-o", "rss=", "-p", str(self.pid)], capture_output=True, text=True, check=True)
+        return int(told.stdout) * 1024 / 1e6
 
     async def ask(self, path: str) -> tuple[int, str]:
         """Status and body of a GET. Raises OSError when nobody listens."""

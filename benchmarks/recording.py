@@ -49,6 +49,11 @@ class Recording:
         return self.rate / self.acker_rate
 
     @property
+    def median(self) -> float:
+        """The median answer, in milliseconds."""
+        return statistics.median(load.median for load in self.bot)
+
+    @property
     def worst_p99(self) -> float:
         """The 99th percentile of the slowest round, in milliseconds."""
         return max(load.p99 for load in self.bot)

@@ -47,7 +47,7 @@ def _alias_at_start(desk: Desk, text: str) -> tuple[Reference, str] | None:
 
 def resolve(tx: Connection, reference: Reference, at: datetime) -> Customer:
     """The customer with this reference, made if need be."""
-    return customers.find(tx, reference) or customers.create(tx, reference, at)
+    return customers.find_or_create(tx, reference, at)
 
 
 def resolve_person(tx: Connection, reference: Reference, person: Reference | None, at: datetime) -> Customer:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot import gestures as gesture_rules
-from bot import reading, verdicts
+from bot import moments, reading, verdicts
 from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising
 from prompts import guard
@@ -75,7 +75,7 @@ def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) ->
     """Notes that another version is wanted. Raises NotFound, NotYours, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        draft = _mine(tx, actor, number)
+        draft = _mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None or draft.state == "writing":
             return Writing(draft, None)
         _require_ready(draft)
@@ -129,25 +129,35 @@ def brief_of(desk: Desk, number: int) -> Brief:
 def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
     """Keeps a written reply and shows it to the agent. False when the fence was lost."""
     now = desk.clock()
-    version = {
+    version: dict[str, Any] = {
         "reply": reply.text,
         "feeling": reply.feeling,
         "matter": reply.matter,
         "need": reply.need,
         "check": list(reply.check),
-        "promise": reply.promise,
+        "promise": None,
         "writer": reply.writer,
         "prompt_version": reply.prompt_version,
         "note": reply.fallback,
     }
     with desk.database.begin() as tx:
         before = _get(tx, number)
+        version["promise"] = _promised(tx, desk, before, reply, now)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
             return False
         _show(tx, before, now)
         data = {"version": before.version + 1, "writer": reply.writer, "prompt": reply.prompt_version}
         audit.append(tx, now, "extra-mile", "draft.written", _subject(before), data)
         return True
+
+
+def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> str | None:
+    """The time that a reply promises, in words that mean the same tomorrow; None for none that can be read."""
+    agent = people.get(tx, draft.agent)
+    if agent is None or reply.promise is None:
+        return None
+    said = moments.read(reply.promise, now, agent.zone, desk.hours_of(agent), agent.locale)
+    return moments.in_words(said.moment.at, agent.zone) if said.moment else None
 
 
 def _show(tx: Connection, draft: Draft, now: datetime) -> None:
@@ -161,7 +171,7 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
     """The agent's own version. Raises NotFound, NotYours, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        draft = _mine(tx, actor, number)
+        draft = _mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return _checked(tx, draft)
         _require_ready(draft)
@@ -180,7 +190,7 @@ def use(desk: Desk, actor: Person, number: int) -> Draft:
     """The agent takes the reply: it is posted bare, ready to copy. Raises NotFound, NotYours, StillPromising."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        draft = _checked(tx, _mine(tx, actor, number))
+        draft = _checked(tx, _mine(tx, actor, number, lock=True))
         if draft.state == "used":
             return draft
         _require_ready(draft)
@@ -197,7 +207,7 @@ def discard(desk: Desk, actor: Person, number: int) -> Draft:
     """Not this one. Raises NotFound, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        draft = _mine(tx, actor, number)
+        draft = _mine(tx, actor, number, lock=True)
         if not drafts.change(tx, number, "ready", "writing", state="discarded", closed_at=now):
             return draft
         outbox.changed(tx, _subject(draft), now)
@@ -241,7 +251,9 @@ def _require_ready(draft: Draft) -> None:
         raise NoLongerOpen(name=draft.name, state=draft.state)
 
 
-def _mine(tx: Connection, actor: Person, number: int) -> Draft:
+def _mine(tx: Connection, actor: Person, number: int, *, lock: bool = False) -> Draft:
+    if lock:
+        drafts.lock(tx, number)
     draft = _get(tx, number)
     if draft.agent != actor.id:
         raise NotYours(name=draft.name, owner=f"<@{draft.agent}>", people=[draft.agent])

@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from storage import audit, followups, inbox, outbox, people, timers
+from storage.audit import Happening
 from storage.records import Followup, Page, Person, Reference
 from storage.timers import Timer
 
@@ -140,7 +141,7 @@ def take_over(desk: Desk, actor: Person, number: int) -> Followup:
     """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        followup = _get(tx, number)
+        followup = _get(tx, number, lock=True)
         if followup.state != "open":
             raise NoLongerOpen(name=followup.name, state=followup.state)
         if followup.owner == actor.id:
@@ -177,11 +178,11 @@ def search(desk: Desk, person: Person, words: str) -> Page:
         return followups.search(tx, words, owner)
 
 
-def remind(tx: Connection, desk: Desk, timer: Timer) -> None:
+def remind(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """A follow-up is due: tells its owner, then watches that it is done."""
     followup = followups.get(tx, number_of(timer.subject), lock=True)
     if followup is None or followup.state != "open":
-        return
+        return None
     now = desk.clock()
     again = timer.kind == "remind_again"
     followups.change(tx, followup.id, reminders=followup.reminders + 1, **({} if again else {"reminded_at": now}))
@@ -189,18 +190,18 @@ def remind(tx: Connection, desk: Desk, timer: Timer) -> None:
     outbox.add(tx, "reminder", timer.subject, followup.owner, REMINDER_PRIORITY, timer.due_at, now)
     if not again:
         _watch(tx, desk, followup, now)
-    audit.append(tx, now, "extra-mile", "followup.reminded", timer.subject, {"due": _said(timer.due_at)})
+    return Happening("extra-mile", "followup.reminded", timer.subject, {"due": _said(timer.due_at)})
 
 
-def escalate(tx: Connection, desk: Desk, timer: Timer) -> None:
+def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """A follow-up was left for too long: tells the leads."""
     followup = followups.get(tx, number_of(timer.subject), lock=True)
     if followup is None or followup.state != "open":
-        return
+        return None
     now = desk.clock()
     channel = desk.policy.team.approvals_channel
     outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
-    audit.append(tx, now, "extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
+    return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
 
 
 def _watch(tx: Connection, desk: Desk, followup: Followup, now: datetime) -> None:

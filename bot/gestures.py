@@ -16,6 +16,7 @@ from bot.policy import Kind, Limit
 from bot.verdicts import Verdict
 from storage import audit, followups, gestures, inbox, outbox, people, timers
 from storage import customers as stored_customers
+from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
 from storage.timers import Timer
 
@@ -53,6 +54,7 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return _get(tx, number_of(seen))
+        people.lock(tx, new.requester.id)
         cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
         customer, linked = _customer(tx, new, cost, now)
         verdict = _judge(tx, desk, new, customer, cost, now)
@@ -79,7 +81,6 @@ def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tupl
 
 
 def _judge(tx: Connection, desk: Desk, new: NewGesture, customer: Customer, cost: int, now: datetime) -> Verdict:
-    people.lock(tx, new.requester.id)
     stored_customers.lock(tx, customer.id)
     limits = desk.policy.gestures
     spent = gestures.spent_on(tx, customer.id, _since(limits.customer_limit, now))
@@ -184,13 +185,19 @@ def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: 
 def settle(
     tx: Connection, actor: str, action: str, gesture: Gesture, now: datetime, data: dict[str, object] | None = None
 ) -> Gesture:
-    """Closes a change of state: the timers go if nothing is left to decide, the messages follow, the trail knows."""
+    """Closes a change of state: timers and messages follow, the trail knows."""
+    changed = _follow(tx, gesture, now)
+    audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
+    return changed
+
+
+def _follow(tx: Connection, gesture: Gesture, now: datetime) -> Gesture:
+    """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
     changed = _get(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed), now)
     outbox.changed(tx, digests.subject_of(changed.requester), now)
-    audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
     return changed
 
 
@@ -224,26 +231,26 @@ def get(desk: Desk, number: int) -> Gesture:
         return _get(tx, number)
 
 
-def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> None:
-    """A request waits: tells the leads, and again after a pause twice as long."""
+def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
+    """A request waits: tells the leads, and again when it has waited three times as long."""
     gesture = gestures.get(tx, number_of(timer.subject), lock=True)
     if gesture is None or gesture.state != "requested":
-        return
+        return None
     now = desk.clock()
     outbox.add(tx, "waiting", timer.subject, desk.policy.team.approvals_channel, WAITING_PRIORITY, timer.due_at, now)
     timers.arm(tx, "request_waits", timer.subject, now + 2 * (timer.due_at - gesture.requested_at))
-    audit.append(tx, now, "extra-mile", "gesture.leads_reminded", timer.subject)
+    return Happening("extra-mile", "gesture.leads_reminded", timer.subject)
 
 
-def expire(tx: Connection, desk: Desk, timer: Timer) -> None:
+def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """Nobody decided in time."""
     gesture = gestures.get(tx, number_of(timer.subject), lock=True)
     if gesture is None or gesture.state != "requested":
-        return
+        return None
     now = desk.clock()
     gestures.change(tx, gesture.id, state="expired", decided_at=now)
     outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
-    settle(tx, "extra-mile", "gesture.expired", gesture, now)
+    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, gesture, now)))
 
 
 def describe(gesture: Gesture) -> str:

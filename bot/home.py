@@ -11,6 +11,7 @@ from bot import digests, hours
 from bot import gestures as gesture_rules
 from bot.desk import Desk
 from storage import followups, gestures, outbox, people
+from storage.audit import Happening
 from storage.records import Day, Person
 from storage.timers import Timer
 
@@ -59,7 +60,7 @@ def is_worth_a_message(day: Day) -> bool:
     return bool(day.overdue or day.today or day.undelivered or day.to_decide)
 
 
-def send_digest(tx: Connection, desk: Desk, timer: Timer) -> None:
+def send_digest(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """The morning has come for somebody: posts their digest if there is anything in it, and waits for the next one."""
     person = timer.subject.partition(":")[2]
     found = digest_of(tx, desk, person)
@@ -67,6 +68,7 @@ def send_digest(tx: Connection, desk: Desk, timer: Timer) -> None:
         outbox.add(tx, "digest", timer.subject, person, DIGEST_PRIORITY, timer.due_at, desk.clock())
     if found:
         digests.keep(tx, desk, found.person, desk.clock())
+    return None
 
 
 def _midnight_after(now: datetime, zone: str) -> datetime:

@@ -19,6 +19,7 @@ __all__ = [
     "customer_at_start",
     "customer_in_message",
     "first_word",
+    "from_message",
     "read_amount",
     "read_amount_field",
     "read_kind",
@@ -64,6 +65,8 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SLACK_LINK = re.compile(r"<(?!mailto:)[^<>]*>")
+_LABELLED = re.compile(r"<(?P<target>(?:https?://|mailto:|tel:)[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
+_EMPHASIS = re.compile(r"(?<![\w*_~])(?P<mark>[*_~])(?P<words>\S|\S[^\n]*?\S)(?P=mark)(?![\w*_~])")
 _FOR = re.compile(r"(?:^|\s)(?:for|für)\s+$", re.IGNORECASE)
 
 
@@ -161,6 +164,12 @@ def shown(text: str) -> str:
 def unescape(text: str) -> str:
     """Slack's three entities as the characters that were typed. Once: '&amp;lt;' was '&lt;'."""
     return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
+def from_message(text: str) -> str:
+    """The words of a message in Slack: its links by their labels, its bold, italic and struck words without marks."""
+    said = _LABELLED.sub(lambda link: link["label"] or link["target"].removeprefix("mailto:"), text)
+    return shown(unescape(_EMPHASIS.sub(r"\g<words>", said))).strip()
 
 
 def _folded(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -12,7 +12,10 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import followups, gestures, home
 from bot.desk import Desk
-from storage import inbox, timers
+from storage import audit, inbox, timers
+from storage import followups as stored_followups
+from storage import gestures as stored_gestures
+from storage.audit import Happening
 from storage.database import is_unreachable
 from storage.timers import Timer
 
@@ -20,7 +23,7 @@ log = logging.getLogger(__name__)
 
 BATCH = 100
 KEPT_FOR = timedelta(days=2)  # how long a delivery of Slack's could be repeated, or a form stand open
-WHAT_TO_DO: Mapping[str, Callable[[Connection, Desk, Timer], None]] = {
+WHAT_TO_DO: Mapping[str, Callable[[Connection, Desk, Timer], Happening | None]] = {
     "reminder": followups.remind,
     "remind_again": followups.remind,
     "escalation": followups.escalate,
@@ -28,6 +31,8 @@ WHAT_TO_DO: Mapping[str, Callable[[Connection, Desk, Timer], None]] = {
     "request_expires": gestures.expire,
     "digest": home.send_digest,
 }
+
+ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,32 @@ def ring(desk: Desk) -> Rung:
     """Carries out up to a batch of the timers that are due. One that fails is set aside; the others go on."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        due = timers.take_due(tx, now, BATCH)
-        for timer in due:
-            _carry_out(tx, desk, timer)
+        subjects = timers.due_subjects(tx, now, BATCH)
+        for prefix, room in ROOMS.items():
+            room.hold(tx, _numbers(subjects, prefix))
+        due = timers.take_due(tx, now, subjects)
+        happened = [_carry_out(tx, desk, timer) for timer in due]
+        for it in filter(None, happened):  # last, as the chain is held from here to the commit
+            audit.append(tx, now, it.actor, it.action, it.subject, it.data)
         return Rung(tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
 
 
-def _carry_out(tx: Connection, desk: Desk, timer: Timer) -> None:
+def _numbers(subjects: Collection[str], prefix: str) -> list[int]:
+    named = (subject.partition(":") for subject in subjects)
+    return [int(number) for name, _, number in named if name == prefix and number.isdecimal()]
+
+
+def _carry_out(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     try:
         with tx.begin_nested():
-            WHAT_TO_DO[timer.kind](tx, desk, timer)
+            return WHAT_TO_DO[timer.kind](tx, desk, timer)
     except DBAPIError as error:
         if is_unreachable(error):
             raise  # the whole batch stays for the next try
         _set_aside(tx, timer, error)
     except Exception as error:  # noqa: BLE001 (one broken row must not stop everybody's reminders)
         _set_aside(tx, timer, error)
+    return None
 
 
 def _set_aside(tx: Connection, timer: Timer, error: Exception) -> None:

@@ -90,7 +90,7 @@ def answer_in(said: str) -> Answer:
 def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tuple[str, bool]:
     """The reply as it may be shown, placeholders restored, and whether a link or address had to be taken out.
 
-    Raises `Unfit` where cleaning is not enough: a placeholder that stands for nothing, no words, too many, another language.
+    Raises `Unfit` where cleaning is not enough: an unknown placeholder, no words, too many, another language.
     """
     text = re.sub(r"\*\*|__", "", _MENTION.sub("", tidy(reply)))
     if redactor.unknown(text):
@@ -125,7 +125,7 @@ def _theirs(address: str, message: str) -> bool:
 
 
 def _objects(said: str) -> Iterator[Any]:
-    """Every JSON object in the text, the largest stretches first: all of it, what stands in fences, then from each brace."""
+    """Every JSON value in the text: all of it, then what stands in fences, then from each brace on."""
     for candidate in (said, *re.findall(r"```(?:json)?\s*(.*?)```", said, re.DOTALL | re.IGNORECASE)):
         try:
             yield json.loads(candidate)

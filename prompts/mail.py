@@ -10,7 +10,7 @@ from prompts.text import tidy, words
 READ_AT_MOST = 4_000
 _QUOTE_BEGINS = re.compile(
     r"^[ \t]*(?:on\b.{4,120}\bwrote|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)[ \t]*:[ \t]*$"
-    r"|^[ \t]*[-_]{2,} ?(?:original message|forwarded message|ursprüngliche nachricht|weitergeleitete nachricht)[ \t-]*$",
+    r"|^[ \t]*[-_]{2,} ?(?:(?:original|forwarded) message|(?:ursprüngliche|weitergeleitete) nachricht)[ \t-]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 _HEADERS = re.compile(
@@ -19,21 +19,24 @@ _HEADERS = re.compile(
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*\n?", re.MULTILINE)
 _SAID = re.compile(r"[\"“„«]([^\"“”„«»\n]{12,400})[\"”“»]")
 _PICTURE = re.compile(
-    r":[a-z0-9_+-]+:|<?https?://\S+>?|!?\[(?:image|img|bild|cid)[^\]]*\](?:\([^)]*\))?|\(?(?:image|img|bild|foto|screenshot)s?[\w ()-]*"
+    r":[a-z0-9_+-]+:|<?https?://\S+>?|!?\[(?:image|img|bild|cid)[^\]]*\](?:\([^)]*\))?"
+    r"|\(?(?:image|img|bild|foto|screenshot)s?[\w ()-]*"
     r"\.(?:png|jpe?g|gif|heic|webp|pdf)\)?|\S+\.(?:png|jpe?g|gif|heic|webp)",
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    r"\b(?:thank you for (?:contacting|reaching out)|thanks for (?:contacting|reaching out)|we apologi[sz]e for|our (?:support )?team (?:is|will|has)"
-    r"|your (?:ticket|request) (?:has been|was) (?:received|created)|(?:vielen )?dank für ihre (?:anfrage|nachricht|kontaktaufnahme)"
-    r"|wir bitten (?:sie )?(?:um entschuldigung|die unannehmlichkeiten)|unser (?:support-?)?team (?:wird|ist|hat)|ihr(?:e)? (?:kundenservice|support-?team))\b",
+    r"\b(?:thank(?:s| you) for (?:contacting|reaching out)|we apologi[sz]e for|our (?:support )?team (?:is|will|has)"
+    r"|your (?:ticket|request) (?:has been|was) (?:received|created)"
+    r"|(?:vielen )?dank für ihre (?:anfrage|nachricht|kontaktaufnahme)"
+    r"|wir bitten (?:sie )?(?:um entschuldigung|die unannehmlichkeiten)|unser (?:support-?)?team (?:wird|ist|hat)"
+    r"|ihr(?:e)? (?:kundenservice|support-?team))\b",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A customer's message as it can be read. `text` is empty where there are no words: nothing at all, or a picture."""
+    """A customer's message as it can be read. `text` is empty where there are no words: nothing, or a picture."""
 
     text: str
     quotes: bool

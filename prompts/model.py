@@ -1,4 +1,4 @@
-"""The writer that asks a model: any server that speaks Chat Completions, one client, one deadline, no silent retries."""
+"""The writer that asks a model: any server that speaks Chat Completions, one client, one total deadline."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from prompts.answer import MOST_CHECKS as _MOST_CHECKS
-from prompts.answer import SCHEMA, Answer, Unfit, answer_in, cleaned, count, short
+from prompts.answer import MOST_CHECKS, SCHEMA, Unfit, answer_in, cleaned, count, short
 from prompts.brief import LONGEST_MESSAGE, Brief, Feeling, Matter, Reply
 from prompts.languages import language_of
 from prompts.redaction import Redactor
@@ -32,7 +31,8 @@ class Unusable(Exception):
 class ModelWriter:
     """Writes replies with a model.
 
-    `base_url` None means OpenAI's own; `deadline_seconds` is for a whole draft, importing, connecting and a second try included.
+    `base_url` None means OpenAI's own. `deadline_seconds` is for a whole draft: importing, connecting and a second try
+    included.
     """
 
     def __init__(self, api_key: str | None, base_url: str | None, model: str, deadline_seconds: float) -> None:
@@ -79,11 +79,11 @@ class ModelWriter:
             raise Unusable("The model’s answer could not be used.") from None
 
     def _reply(self, said: str, redactor: Redactor, message: str, language: str, brief: Brief) -> Reply:
-        answer: Answer = answer_in(said)
+        answer = answer_in(said)
         text, links = cleaned(answer.reply, redactor, f"{message}\n{brief.previous or ''}", language)
         if brief.signature and brief.signature.casefold() not in text.casefold():
             text = f"{text}\n\n{brief.signature}"
-        checks = [short(line, redactor) for line in answer.check[:_MOST_CHECKS]]
+        checks = [short(line, redactor) for line in answer.check[:MOST_CHECKS]]
         return Reply(
             text=text,
             feeling=answer.felt,
@@ -180,9 +180,10 @@ def _template(name: str, values: Mapping[str, object]) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
+    # Prompts are plain text, never HTML: escaping would change the customer's words.
     return Environment(
         loader=FileSystemLoader(Path(__file__).with_name("templates")),
         undefined=StrictUndefined,
         trim_blocks=True,
-        autoescape=False,
+        autoescape=False,  # noqa: S701
     )

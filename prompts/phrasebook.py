@@ -23,7 +23,7 @@ _ALIKE = 0.5
 
 
 def write(brief: Brief) -> Reply:
-    """A reply to the brief's message, always the same one for the same brief. Promises no money but approved gestures."""
+    """A reply to the brief's message, always the same for the same brief; names no gesture but approved ones."""
     case = understood(brief)
     level, turn, edited = _wished(case)
     text, plainly = _safe(case, level, turn)
@@ -115,14 +115,15 @@ def _composed(case: Case, level: int, turn: int) -> str:
     if level == SHORT:
         return _paragraphs([greeting], [opening, short_step, granted], [signature])
     meeting = phrases.say("meet", _meeting(case), turn)
-    warmth = [phrases.say("warm", mood, turn + extra) for extra in range(level)]
+    warmth = [phrases.say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
+    warmest = phrases.say("warmest", mood) if level == WARMEST else ""
     note = phrases.say("note", case.topic) if case.topic else ""
     closing = phrases.say("close", kind if kind in ("question", "praise", "empty") else mood, turn)
     return _paragraphs(
         [greeting],
         [opening, meeting, *warmth[:1]],
         [phrases.say("step", kind, turn), *warmth[1:2], granted],
-        [note, *warmth[2:], closing],
+        [note, warmest, closing],
         [signature],
     )
 

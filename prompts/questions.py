@@ -1,4 +1,4 @@
-"""Turning a customer's question round, so that a reply can name it: 'Can I change my order?' → 'whether you can change your order'."""
+"""Turning a question round, so that a reply can name it: 'Can I …?' as 'whether you can …'."""
 
 from __future__ import annotations
 
@@ -18,14 +18,19 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (r"how long (?:do|does) (?P<what>[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)", "how long {what} {verb}{s}{rest}"),
 )
 _TURNED = {
-    "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself", "we": "you", "our": "your", "us": "you",
-    "your": "our", "you": "us", "yours": "ours", "am": "are", "i'm": "you’re", "i’m": "you’re", "i've": "you’ve", "i’ve": "you’ve",
+    "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself",
+    "we": "you", "our": "your", "us": "you",
+    "your": "our", "you": "us", "yours": "ours", "am": "are",
+    "i'm": "you’re", "i’m": "you’re", "i've": "you’ve", "i’ve": "you’ve",
 }  # fmt: skip
-_LEAD_IN = r"^(?:(?:hi|hello|hey|dear|so|and|also|but|ok|okay|quick question|question|just wondering|i am confused|i'm confused)\b[\s,:–-]*(?:there|team|all)?[\s,:–-]*)+"
+_LEAD_IN = (
+    r"^(?:(?:hi|hello|hey|dear|so|and|also|but|ok|okay|(?:quick )?question|just wondering)\b"
+    r"[\s,:–-]*(?:there|team|all)?[\s,:–-]*)+"
+)
 
 
 def question_in(text: str, language: str) -> str | None:
-    """Their first question as a reply can name it: turned round in English, word for word in German; None if there is none."""
+    """Their first question as a reply can name it: turned round in English, word for word in German."""
     for found in re.finditer(r"[^.!?:\n]{6,140}\?", text):
         question = found[0].strip(" ,–-")
         if re.search(r"[<>@/\"“”„{}\[\]*_`~|\\]", question):
@@ -42,7 +47,7 @@ def question_in(text: str, language: str) -> str | None:
 def _starts_like_one(question: str) -> bool:
     return (
         re.match(
-            r"(?:wie|wo|wann|was|welche\w*|kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|ist es|passt|geht|muss|wird)\b",
+            r"(?:wie|wo|wann|was|welche\w*|kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|ist es|passt|muss)\b",
             question,
             re.I,
         )

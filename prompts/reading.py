@@ -18,7 +18,7 @@ _HURTFUL = ("late", "broken", "billing", "outage", "rude")
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as understood. `loss` and `illness` say what kind of sadness it is; `sarcastic` that praise is meant ill."""
+    """A message as understood. `loss` and `illness` tell kinds of sadness, `sarcastic` that praise is meant ill."""
 
     feeling: Feeling
     matter: Matter

@@ -38,7 +38,8 @@ _IBAN_SHAPE = re.compile(r"(?<![a-z0-9])[a-z]{2}\d{2}(?:[ .-]\d{4}){3,}(?:[ .-]\
 _PHONE_SHAPE = re.compile(
     rf"(?<![\w+])\+\d(?:{_GAP}[()]?{_GAP}\d){{6,14}}"
     r"|(?<![\d-])\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}(?![\d-])|(?<![\d.-])\d{3}-\d{4}(?![\d-])"
-    r"|(?:\b(?:tel|telefon|phone|mobile|mobil|handy|cell|call me (?:at|on)|whatsapp|fax|rufnummer)\b[\s.:#]*(?:nr|no|number|nummer|is|ist)?"
+    r"|(?:\b(?:tel|telefon|phone|mobile|mobil|handy|cell|call me (?:at|on)|whatsapp|fax|rufnummer)"
+    r"\b[\s.:#]*(?:nr|no|number|nummer|is|ist)?"
     rf"[\s.:]*)(?P<digits>\(?\d(?:{_GAP}[()]?{_GAP}\d){{4,14}})"
 )
 _ORDER = re.compile(
@@ -68,7 +69,7 @@ class Redacted:
 
 
 class Redactor:
-    """Hides identifiers in several texts that belong together: the same value gets the same placeholder in all of them."""
+    """Hides identifiers in texts that belong together: the same value gets the same placeholder in all of them."""
 
     def __init__(self, names: tuple[str, ...] = ()) -> None:
         self._names: dict[str, str] = {}

@@ -15,13 +15,17 @@ _TOPICS: dict[str, str] = {
     "job": r"new job|neue stelle|neuen? job",
     "holiday": r"holiday|vacation|urlaub|reise",
     "recovery": r"recover|surgery|broke (?:his|her|a|the)|operation|operiert|genesung|reha",
-    "phone": r"prefers? (?:the )?(?:phone|calls?|to (?:talk|be called))|(?:rather|better) (?:by phone|called)|lieber (?:telefon|anruf|angerufen)|ruft lieber",
-    "writing": r"prefers? (?:mails?|e-?mails?|(?:in )?writing|chat)|no (?:phone )?calls|hard of hearing|lieber (?:schriftlich|per mail)|nicht anrufen|schwerhörig",
-    "loyal": r"(?:customer|with us|client) (?:for|since)|kund(?:e|in) seit|seit \w+ (?:jahren )?(?:kund|bei uns)|stammkund",
+    "phone": r"prefers? (?:the )?(?:phone|calls?|to (?:talk|be called))|(?:rather|better) (?:by phone|called)"
+    r"|lieber (?:telefon|anruf|angerufen)|ruft lieber",
+    "writing": r"prefers? (?:mails?|e-?mails?|(?:in )?writing|chat)|no (?:phone )?calls|hard of hearing"
+    r"|lieber (?:schriftlich|per mail)|nicht anrufen|schwerhörig",
+    "loyal": r"(?:customer|with us|client) (?:for|since)|kund(?:e|in) seit"
+    r"|seit \w+ (?:jahren )?(?:kund|bei uns)|stammkund",
 }
 # A note on something painful is for the agent's eyes; cheer about it would hurt.
 _PAINFUL = re.compile(
-    r"\b(?:died|dead|death|passed away|lost|funeral|cancer|divorc|separat|miscarr|difficult|verstorben|gestorben|tot|tod|beerdigung|krebs|scheidung|getrennt|schwierig|euthan|put down|eingeschläfert)",
+    r"\b(?:died|dead|death|passed away|lost|funeral|cancer|divorc|separat|miscarr|difficult|put down|euthan"
+    r"|verstorben|gestorben|tot|tod|beerdigung|krebs|scheidung|getrennt|schwierig|eingeschläfert)",
     re.I,
 )
 

@@ -53,6 +53,7 @@ async def _run(app: Path, port: int) -> None:
                 "PORT": str(bot_port),
             }
             bot = asyncio.create_task(_keep_running(app, environment, clock_file))
+            await _ready(bot_port)
             sys.stdout.write(f"Extra Mile is at work in a practice workspace: open {slack.url} (Ctrl-C ends it)\n")
             sys.stdout.flush()
             await asyncio.wait([bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
@@ -78,6 +79,19 @@ async def _keep_running(app: Path, environment: dict[str, str], clock_file: Path
         sys.stdout.write("The bot has ended; it starts again.\n")
         sys.stdout.flush()
         await asyncio.sleep(RESTART_SECONDS)
+
+
+async def _ready(port: int) -> None:
+    """Waits until the bot listens, so that the first command finds it; not longer than anybody would."""
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+        else:
+            writer.close()
+            await writer.wait_closed()
+            return
 
 
 def _free_port() -> int:

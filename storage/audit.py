@@ -12,7 +12,7 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -33,6 +33,16 @@ def salt() -> str:
 def digest(salt: str, words: str) -> str:
     """What the chain keeps of somebody's words: proof that they were these, and nothing to read."""
     return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """What is to be appended once all else in the transaction is done: who did what to which subject."""
+
+    actor: str
+    action: str
+    subject: str
+    data: Mapping[str, object] = field(default_factory=dict)
 
 
 def append(

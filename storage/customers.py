@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, delete, insert, select, update
 
 from storage.records import Customer, Note, Reference
+from storage.statements import insert_unless_there
 from storage.tables import customers, drafts, followups, gestures, notes, references
 
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
@@ -50,17 +51,17 @@ def find_word(tx: Connection, key: str) -> Customer | None:
     return get(tx, rows[0]) if len(rows) == 1 else None
 
 
-def create(tx: Connection, reference: Reference, at: datetime) -> Customer:
-    """A new customer, known by this reference."""
+def find_or_create(tx: Connection, reference: Reference, at: datetime) -> Customer:
+    """The customer with this reference, made if need be; of several who make it at once, one does."""
+    found = find(tx, reference)
+    if found:
+        return found
     number = tx.execute(insert(customers).values(created_at=at).returning(customers.c.id)).scalar_one()
-    add_reference(tx, number, reference)
-    return Customer(number, (reference,))
-
-
-def add_reference(tx: Connection, customer: int, reference: Reference) -> None:
-    """One more way to name this customer."""
-    row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": customer}
-    tx.execute(insert(references).values(row))
+    row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": number}
+    if insert_unless_there(tx, references, row):
+        return Customer(number, (reference,))
+    tx.execute(delete(customers).where(customers.c.id == number))
+    return find_or_create(tx, reference, at)
 
 
 def lock(tx: Connection, customer: int) -> None:
@@ -70,6 +71,7 @@ def lock(tx: Connection, customer: int) -> None:
 
 def merge(tx: Connection, ticket: int, person: int) -> None:
     """Gives all that was recorded under `ticket` to `person`; the empty customer stays behind, unnamed."""
+    lock(tx, person)
     for table in (followups, gestures, drafts, notes, references):
         tx.execute(update(table).where(table.c.customer_id == ticket).values(customer_id=person))
 

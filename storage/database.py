@@ -67,8 +67,9 @@ def parse_url(url: str) -> URL:
 
 
 def is_unreachable(error: DBAPIError) -> bool:
-    """Whether the database could not be asked at all (down, locked, full), as against a statement it refused."""
-    return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
+    """Whether the database could not be asked just now (down, locked, full), as against a statement it refused."""
+    kinds = {kind.__name__ for kind in type(error.orig).__mro__}  # psycopg has a class for each reason
+    return error.connection_invalidated or not kinds.isdisjoint({"OperationalError", "InterfaceError"})
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -77,6 +78,8 @@ def _sqlite_engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves
+        # SQLite's own knows only the letters of English.
+        connection.create_function("lower", 1, lambda text: text and text.lower(), deterministic=True)
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "temp_store = MEMORY"):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -31,6 +31,11 @@ def get(tx: Connection, number: int) -> Draft | None:
     return found[0] if found else None
 
 
+def lock(tx: Connection, number: int) -> None:
+    """Holds this draft's row to the end of the transaction."""
+    tx.execute(select(drafts.c.id).where(drafts.c.id == number).with_for_update())
+
+
 def change(tx: Connection, number: int, *states: str, **values: Any) -> bool:
     """Gives a draft new values if it is in one of these states; whether it was."""
     return (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,6 +43,11 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Followup | None:
     return _records(tx, [row])[0] if row else None
 
 
+def hold(tx: Connection, numbers: Collection[int]) -> None:
+    """Holds these rows to the end of the transaction, taken in order so that nobody waits in a circle."""
+    tx.execute(select(followups.c.id).where(followups.c.id.in_(numbers)).order_by(followups.c.id).with_for_update())
+
+
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a follow-up new values."""
     tx.execute(update(followups).where(followups.c.id == number).values(values))
@@ -61,11 +66,12 @@ def open_ones(tx: Connection, owner: str | None = None, most: int = 20, offset: 
 
 def search(tx: Connection, words: str, owner: str | None = None, most: int = 20) -> Page:
     """Open follow-ups whose words or customer contain `words`, case aside."""
-    pattern = f"%{words.casefold().translate(LITERALLY)}%"
+    # Keys are kept case-folded, where ß is ss; what people wrote is compared in small letters.
+    folded, small = (f"%{text.translate(LITERALLY)}%" for text in (words.casefold(), words.lower()))
     named = select(references.c.customer_id).where(
-        or_(references.c.key.like(pattern, escape="\\"), func.lower(references.c.value).like(pattern, escape="\\"))
+        or_(references.c.key.like(folded, escape="\\"), func.lower(references.c.value).like(small, escape="\\"))
     )
-    said = func.lower(followups.c.what).like(pattern, escape="\\")
+    said = func.lower(followups.c.what).like(small, escape="\\")
     found = [followups.c.state == "open", or_(said, followups.c.customer_id.in_(named))]
     if owner:
         found.append(followups.c.owner == owner)

@@ -33,6 +33,11 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Gesture | None:
     return _records(tx, [row])[0] if row else None
 
 
+def hold(tx: Connection, numbers: Collection[int]) -> None:
+    """Holds these rows to the end of the transaction, taken in order so that nobody waits in a circle."""
+    tx.execute(select(gestures.c.id).where(gestures.c.id.in_(numbers)).order_by(gestures.c.id).with_for_update())
+
+
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a gesture new values."""
     tx.execute(update(gestures).where(gestures.c.id == number).values(values))

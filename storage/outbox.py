@@ -111,9 +111,10 @@ def claim(
 
 def finish(tx: Connection, post: Post, channel: str, ts: str, fingerprint: str) -> bool:
     """Slack has it, as of the change that was claimed. False when the fence was lost meanwhile."""
-    state = case((outbox.c.wanted > post.wanted, "ready"), else_="settled")
+    overtaken = outbox.c.wanted > post.wanted
     return _held(
-        tx, post, state=state, shown=post.wanted, channel=channel, ts=ts, fingerprint=fingerprint, attempts=0,
+        tx, post, state=case((overtaken, "ready"), else_="settled"), shown=post.wanted, channel=channel, ts=ts,
+        priority=case((overtaken, CHANGE_PRIORITY), else_=outbox.c.priority), fingerprint=fingerprint, attempts=0,
         doubtful=False, held_until=0, trouble=None,
     )  # fmt: skip
 

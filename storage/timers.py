@@ -6,11 +6,12 @@ once or not at all, whoever dies.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, false, func, select, true, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage.statements import insert_or_replace, insert_unless_there
 from storage.tables import timers
@@ -40,19 +41,24 @@ def disarm(tx: Connection, subject: str, *kinds: str) -> None:
     tx.execute(delete(timers).where(timers.c.subject == subject, timers.c.kind.in_(kinds)))
 
 
-def take_due(tx: Connection, now: datetime, most: int) -> Sequence[Timer]:
-    """Takes away up to `most` timers that are due, the oldest first. Rivals get others."""
-    query = (
-        select(timers)
-        .where(timers.c.failed == false(), timers.c.due_at <= now)
-        .order_by(timers.c.due_at)
-        .limit(most)
-        .with_for_update(skip_locked=True)
-    )
-    due = [Timer(row.kind, row.subject, row.due_at) for row in tx.execute(query)]
-    for timer in due:
-        disarm(tx, timer.subject, timer.kind)
-    return due
+def due_subjects(tx: Connection, now: datetime, most: int) -> set[str]:
+    """What the `most` oldest timers that are due are about."""
+    query = select(timers.c.subject).where(*_due(now)).order_by(timers.c.due_at).limit(most)
+    return set(tx.execute(query).scalars())
+
+
+def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequence[Timer]:
+    """Takes away the timers of these subjects that are due, the oldest first.
+
+    Hold the subjects' records first, as everybody does who moves their timers: in the other order two could wait for
+    each other. Of two who take at once, one gets them.
+    """
+    taken = delete(timers).where(*_due(now), timers.c.subject.in_(subjects)).returning(timers)
+    return sorted((Timer(row.kind, row.subject, row.due_at) for row in tx.execute(taken)), key=lambda due: due.due_at)
+
+
+def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return timers.c.failed == false(), timers.c.due_at <= now
 
 
 def set_aside(tx: Connection, timer: Timer) -> None:

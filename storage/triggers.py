@@ -18,7 +18,9 @@ APPROVERS = (
     "SELECT count(*) FROM decisions WHERE gesture_id = NEW.id AND round = NEW.round AND amount = NEW.amount"
     " AND verdict = 'approve' AND lead <> NEW.requester"
 )
-UNAPPROVED = f"NEW.state = 'approved' AND ({APPROVERS}) < NEW.needs"
+UNAPPROVED = f"NEW.state IN ('approved', 'delivered') AND ({APPROVERS}) < NEW.needs"
+# A lead may change the amount, which starts a new round; but what leads must decide never comes to need none.
+LOWERED = "OLD.needs > 0 AND (NEW.needs = 0 OR (NEW.needs < OLD.needs AND NEW.round = OLD.round))"
 REQUESTER = "(SELECT requester FROM gestures WHERE id = NEW.gesture_id)"
 
 
@@ -35,9 +37,9 @@ def sqlite_triggers() -> list[str]:
         "CREATE TRIGGER decisions_four_eyes BEFORE INSERT ON decisions "
         f"WHEN NEW.lead = {REQUESTER} BEGIN SELECT RAISE(ABORT, 'nobody decides their own request'); END",
         *(
-            f"CREATE TRIGGER gestures_enough_leads_{verb.lower()} BEFORE {verb} ON gestures WHEN {UNAPPROVED} "
+            f"CREATE TRIGGER gestures_enough_leads_{verb.lower()} BEFORE {verb} ON gestures WHEN {forbidden} "
             "BEGIN SELECT RAISE(ABORT, 'not enough leads approved'); END"
-            for verb in ("INSERT", "UPDATE")
+            for verb, forbidden in (("INSERT", UNAPPROVED), ("UPDATE", f"{UNAPPROVED} OR {LOWERED}"))
         ),
     ]
 
@@ -48,7 +50,7 @@ def postgresql_triggers() -> list[str]:
         _function("only_grows", "true", "this only grows"),
         _function("decision_stands", f"TG_OP <> 'UPDATE' OR {REWRITTEN}", "a decision stands"),
         _function("four_eyes", f"NEW.lead = {REQUESTER}", "nobody decides their own request"),
-        _function("enough_leads", UNAPPROVED, "not enough leads approved"),
+        _function("enough_leads", f"{UNAPPROVED} OR {LOWERED}", "not enough leads approved"),
         "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER decisions_stand BEFORE UPDATE OR DELETE ON decisions "

@@ -53,6 +53,7 @@ _LEAD = re.compile(rf"(?:(?<!\w)(?:so\s+(?=um|gegen))?(?:{_LEADS})\s+(?:the\s+)?
 _I_AM = re.compile(r"\b(?:i|who) am\s+$", re.IGNORECASE)
 _GLUE = re.compile(rf"[\s,]*(?:(?:{_LEADS}|so|of|the|der|des)\s+|@\s*|[-–—]\s+)*", re.IGNORECASE)
 _OR = re.compile(r"\s+(?:or|oder)\s+|\s*/\s*", re.IGNORECASE)
+_RANGE = re.compile(r"[-–—]|\b(?:until|till|bis)\b", re.IGNORECASE)
 _BEFORE_HOUR = re.compile(r"(?:^|(?<!\w))(?:(?:at|um|gegen)\s+|@\s*)$", re.IGNORECASE)
 _STOP = re.compile(rf"\s*(?:$|[,.;:!?)\]…–—](?![0-9])|{_BLANK})")
 _AFTER_HOUR = re.compile(rf"\s*(?:{spelled(AFTER_HOUR)})\b", re.IGNORECASE)
@@ -183,7 +184,8 @@ def _join(text: str, pieces: list[Piece]) -> list[Phrase]:
             if near and _fit(last.senses, senses):
                 phrases[-1] = Phrase(last.start, piece.end, last.senses | senses)
                 continue
-            if _OR.fullmatch(gap) or (near and "," not in gap and Zone not in senses):
+            two_clocks = "," not in gap and Clock in last.senses and Clock in senses
+            if _OR.fullmatch(gap) or (near and (_RANGE.search(gap) or two_clocks) and Zone not in senses):
                 phrases[-1] = Phrase(last.start, piece.end, last.senses | {Several: Several()})
                 continue
         if Zone not in senses or Calendar in senses:
@@ -199,12 +201,20 @@ def _fit(one: dict[type, Sense], other: dict[type, Sense]) -> bool:
     span = both.get(Span)
     if isinstance(span, Span) and span.duration.elapsed and (Clock in both or not _is_now(both)):
         return False
+    if isinstance(span, Span) and not span.anchored and Weekday in both and not _is_in_weeks(span):
+        return False
     if Zone in other:
         return Clock in one
     period = both.get(Period)
     if isinstance(period, Period):
         return not {Ahead, Calendar, Slashed} & both.keys() and (period.unit == "week" or Weekday not in both)
     return True
+
+
+def _is_in_weeks(span: Span) -> bool:
+    """Whether a weekday can be meant with it: 'friday in 2 weeks', and not 'friday in 2 days'."""
+    length = span.duration
+    return not (length.elapsed or length.business_days or length.months) and length.days % 7 == 0
 
 
 def _is_now(senses: dict[type, Sense]) -> bool:

@@ -45,7 +45,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """A draft for a message, at once; a message without words opens the form."""
-    text = reading.shown(reading.unescape(incoming.text)).strip()
+    text = reading.from_message(incoming.text)
     if not text:
         return Form(views.form(metadata=carrying.metadata(incoming)))
     return await _begin(office, incoming, person, text)

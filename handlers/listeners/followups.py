@@ -111,7 +111,7 @@ async def _record(
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already, the time is still to be said."""
-    text = reading.shown(reading.unescape(incoming.text)).strip()
+    text = reading.from_message(incoming.text)
     clip = await carrying.clip(office, person, text)
     link = await _permalink(office, incoming)
     named = reading.customer_in_message(text)

@@ -156,7 +156,7 @@ async def _request(
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already."""
-    text = reading.shown(reading.unescape(incoming.text)).strip()
+    text = reading.from_message(incoming.text)
     return _form(office, incoming, named=reading.customer_in_message(text), reason=text)
 
 

@@ -69,10 +69,9 @@ def draft(d: Draft) -> Message:
         else None,
         rich(
             section(bold("What I noticed: "), noticed) if noticed else None,
-            section(bold("Check before sending: "), "; ".join(excerpt(item, 200) for item in d.check[:MOST]))
-            if d.check
-            else None,
             section(bold("You promise: "), excerpt(d.promise, 120)) if d.promise else None,
+            section(bold("Check before sending:")) if d.check else None,
+            bullets(*(section(excerpt(item, 200)) for item in d.check[:MOST])) if d.check else None,
         )
         if noticed or d.check or d.promise
         else None,

@@ -453,6 +453,9 @@ def test_seconds_are_exact_to_the_microsecond() -> None:
             "the parcel of next monday is late, call",
         ),
         ("tomorrow call Anna, or ask Ben friday 3pm!", "friday 3pm", "tomorrow call Anna, or ask Ben!"),
+        ("call her about Monday in 1 hour", "in 1 hour", "call her about Monday"),
+        ("tell them about friday in 2 days", "in 2 days", "tell them about friday"),
+        ("renew on friday in 2 weeks", "on friday in 2 weeks", "renew"),
         # what is past or comes again is only told
         ("ordered last friday, call tomorrow", "tomorrow", "ordered last friday, call"),
         ("call tomorrow about the order from yesterday", "tomorrow", "call about the order from yesterday"),

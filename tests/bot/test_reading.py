@@ -10,7 +10,9 @@ from bot.reading import (
     AmountRead,
     customer_anywhere,
     customer_at_start,
+    customer_in_message,
     first_word,
+    from_message,
     read_amount,
     read_amount_field,
     read_kind,
@@ -416,3 +418,31 @@ def test_long_text_is_read_in_no_time() -> None:
         customer_anywhere(text)
         read_kind(text, KINDS)
         read_amount(text, CREDIT, "USD")
+
+
+@pytest.mark.parametrize(
+    ("raw", "plain"),
+    [
+        ("*Daniel Novak* · <mailto:d@x.test|d@x.test> · #4327", "Daniel Novak · d@x.test · #4327"),
+        ("_late_ ~again~ &amp; <https://x.test/a?b=1|the page>", "late again & the page"),
+        ("<https://x.test/a>", "https://x.test/a"),
+        ("2*3*4 snake_case_name * alone", "2*3*4 snake_case_name * alone"),
+        ("<!channel> <@U0LEAD>", "<!channel> <@U0LEAD>"),
+    ],
+)
+def test_a_message_reads_without_its_marks(raw: str, plain: str) -> None:
+    assert from_message(raw) == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "key"),
+    [
+        ("Jonas · jonas@x.test · #4321 hello", "jonas@x.test"),
+        ("about #4321, please", "4321"),
+        ("a@x.test or b@x.test?", None),
+        ("nobody", None),
+    ],
+)
+def test_whom_a_message_is_from(text: str, key: str | None) -> None:
+    found = customer_in_message(text)
+    assert (found.key if found else None) == key

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -101,6 +103,36 @@ HOSTILE = [
     "a rеfund",  # a Cyrillic е
     "REFUND",
     "f\u0301ree of charge",
+    "You can keep it.",
+    "The charge has been removed.",
+    "The fee is gone.",
+    "We'll eat the cost.",
+    "You get the premium plan without paying.",
+    "I have upgraded you to premium.",
+    "You'll receive 2 for 1.",
+    "Sie zahlen nichts.",
+    "Der Betrag wird zurückerstattet.",
+    "Sie kriegen Ihr Geld wieder.",
+    "Ich buche den Betrag zurück.",
+    "Das nächste Paket geht auf mich.",
+    "Wir kommen für den Schaden auf.",
+    "Ich sichere Ihnen zu, dass es klappt.",
+    "I can assure you it will be there.",
+    "A one-off goodwill payment is coming.",
+    "We'll settle the bill.",
+    "Ich ziehe Ihnen etwas davon ab.",
+    "We've taken the shipping cost off your total.",
+    "Your next month won't cost you a thing.",
+    "Not a penny to pay.",
+    "I threw in an extra filter for you.",
+    "I give you my word.",
+    "Das kostet Sie keinen Cent.",
+    "Wir legen Ihnen etwas Kleines bei.",
+    "Ich schicke Ihnen ein neues Gerät.",
+    "Dafür zahlen wir.",
+    "deux mois offerts",
+    "senza alcun costo",
+    "20,- €",
     "You asked about a refund; it is on its way.",
     "You asked about a refund. I am checking. Yes, you will get it.",
     "I see that you were charged $40 twice and will send it back.",
@@ -113,6 +145,11 @@ HOSTILE = [
 ]
 
 BENIGN = [
+    "I'll keep you posted.",
+    "I can see that the payment went through.",
+    "Bitte behalten Sie die Nummer.",
+    "Es hat Sie Zeit und Nerven gekostet.",
+    "I can send you the tracking link.",
     "I'm sorry that you've been waiting for two weeks.",
     "You'll hear from me by 5 pm tomorrow (Tuesday).",
     "Feel free to write back.",
@@ -169,7 +206,7 @@ BENIGN = [
     "Ich prüfe jede Buchung und schreibe Ihnen bis Montag um 12 Uhr.",
     "Ich kümmere mich um die Kündigung.",
     "Danke, dass Sie es so offen sagen.",
-    "Ich rufe Sie gern zurück." if False else "Ich rufe Sie morgen an.",
+    "Ich rufe Sie morgen an.",
     "Ihre Rechnung verstehe ich so gut wie Sie: gar nicht.",
     "Ich gebe Ihre Worte weiter.",
     "Haben Sie ein Foto davon?",
@@ -231,7 +268,7 @@ def test_an_amount_may_be_repeated_only_if_they_named_it() -> None:
 def test_any_text_is_read_and_positions_fit(reply: str, theirs: str) -> None:
     found = flags(reply, (CREDIT,), theirs)
     assert all(reply[flag.start : flag.end] == flag.text for flag in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(found))
 
 
 @given(

@@ -6,7 +6,7 @@ import re
 import time
 import tomllib
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -26,7 +26,8 @@ TEXTS = [
 ]
 SORRY = re.compile(r"\b(?:sorry|apolog\w*|leid|entschuldig\w*)\b", re.IGNORECASE)
 STOCK = re.compile(
-    r"understand your frustration|any inconvenience|valued customer|rest assured|sorry,? but|do not hesitate|don.t hesitate"
+    r"understand your frustration|any inconvenience|valued customer|rest assured"
+    r"|sorry,? but|do not hesitate|don.t hesitate"
     r"|our polic|unfortunately|reach(?:ed|ing) out|für (?:die|etwaige) unannehmlichkeiten|verständnis|geschätzte|leider"
     r"|zögern sie nicht|richtlinien|leid, aber",
     re.IGNORECASE,
@@ -257,10 +258,7 @@ def test_the_next_step_falls_into_working_hours(now: tuple[int, int], urgent: bo
     assert next_step(MONDAY.replace(day=day, hour=hour), urgent=urgent).typed == typed
 
 
-@given(
-    st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(ZoneInfo("America/New_York"))),
-    st.booleans(),
-)
+@given(st.integers(0, 17_000).map(lambda hours: MONDAY + timedelta(hours=hours)), st.booleans())
 def test_the_next_step_is_a_working_time_to_come(now: datetime, urgent: bool) -> None:
     at = next_step(now, urgent=urgent).at
     assert now < at

@@ -22,7 +22,7 @@ GOOD = {
     "matter": "late",
     "need": "to know where the lamp is",
     "language": "en",
-    "reply": "Hi,\n\nI’m sorry that your lamp is late. You’ll hear from me by noon tomorrow (Tuesday).\n\nThe Support Team",
+    "reply": "Hi,\n\nI’m sorry about the lamp. You’ll hear from me by noon tomorrow (Tuesday).\n\nThe Support Team",
     "check": ["Where the lamp is."],
     "promise": "tomorrow 12:00",
 }
@@ -33,7 +33,7 @@ Script = Callable[[dict[str, Any]], object]
 
 
 class Model:
-    """A server that answers each request with the next part of its script: text, a status, a whole response, or nothing at all."""
+    """A server that answers each request with the next part of its script; 'hang' is no answer at all."""
 
     def __init__(self) -> None:
         self.script: list[object] = []
@@ -283,7 +283,7 @@ async def test_their_own_link_may_stay(model: Model) -> None:
         "Write to [EMAIL_9].",
         "a sorry word " * 400,
         "\u200b \u202e",
-        "Es tut mir leid, dass Sie so lange auf die Bestellung warten, und ich schreibe Ihnen bis morgen um 17 Uhr, was ist.",
+        "Es tut mir leid, dass Sie auf die Bestellung warten, und ich schreibe Ihnen bis morgen um 17 Uhr, was ist.",
     ],
 )
 async def test_a_reply_that_cannot_be_cleaned_is_asked_for_again(model: Model, said: str) -> None:

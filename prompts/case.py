@@ -1,0 +1,105 @@
+"""A brief with everything that was understood of its message: what the phrasebook chooses its words by."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from prompts.brief import Brief
+from prompts.details import Details, details_of
+from prompts.languages import language_of
+from prompts.mail import Message, read_message
+from prompts.nextstep import NextStep, next_step
+from prompts.people import signed_name
+from prompts.phrases import LANGUAGES
+from prompts.questions import question_in
+from prompts.reading import Reading, read
+from prompts.remembered import topic_of
+from prompts.text import words
+
+_TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
+_HARDLY_ANY_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A message with everything that was understood of it."""
+
+    brief: Brief
+    message: Message
+    reading: Reading
+    details: Details
+    language: str
+    """The reply's language, one of the phrasebook's."""
+    theirs: str | None
+    """The customer's language, as far as it can be told."""
+    step: NextStep
+    question: str | None
+    name: str | None
+    topic: str | None
+    """What was remembered about them and has a sentence of its own."""
+
+    @property
+    def grave(self) -> bool:
+        """Whether somebody has died or is ill."""
+        return self.reading.loss or self.reading.illness
+
+    @property
+    def kind(self) -> str:
+        """Which sentences open the reply and say what comes next."""
+        if not self.message.text:
+            return "empty"
+        if self.reading.matter == "other" and self.reading.feeling == "neutral":
+            return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
+        return "loss" if self.grave else self.reading.matter
+
+    @property
+    def hurtful(self) -> bool:
+        """Whether we owe them an apology."""
+        return self.reading.hurtful and not self.grave and self.kind not in ("praise", "empty", "unclear")
+
+    @property
+    def mood(self) -> str:
+        """What kind of warmth fits."""
+        if self.kind in ("empty", "praise"):
+            return self.kind
+        return "grave" if self.grave else "hurt" if self.hurtful else "plain"
+
+    @property
+    def promises(self) -> bool:
+        """Whether the reply says by when they will hear from us."""
+        return self.kind != "praise"
+
+
+def understood(brief: Brief) -> Case:
+    """Reads the brief's message, in its own words only."""
+    message = read_message(brief.message)
+    reading = read(message.text)
+    theirs = language_of(message.text)
+    wanted = brief.language or (theirs if theirs in brief.languages else next(iter(brief.languages), "en"))
+    language = wanted if wanted in LANGUAGES else "en"
+    # Phrases of theirs fit only a reply in the language that they were said in.
+    same = theirs is None or theirs == language
+    grave = reading.loss or reading.illness
+    return Case(
+        brief=brief,
+        message=message,
+        reading=reading,
+        details=details_of(message.text, language) if same else Details(),
+        language=language,
+        theirs=theirs,
+        step=next_step(brief.now, urgent=reading.feeling in ("angry", "anxious") or reading.matter == "outage"),
+        question=question_in(message.text, language) if same else None,
+        name=addressed(brief.customer_name or signed_name(message.text), language),
+        topic=None if grave else next((topic for note in brief.notes if (topic := topic_of(note))), None),
+    )
+
+
+def addressed(name: str | None, language: str) -> str | None:
+    """How to address them: by first name in English, by full name in German; None if it is no name of a person."""
+    parts = (name or "").split()
+    if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
+        return None
+    parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
+    titled = parts[0].rstrip(".").lower() in _TITLES
+    return " ".join(parts if titled or language == "de" else parts[:1])

@@ -1,0 +1,59 @@
+"""What an agent should know beside the phrasebook's draft: what the customer needs, and what to look at first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prompts.case import Case
+from prompts.phrases import LANGUAGES, agent_words
+from prompts.remembered import topic_of
+from prompts.text import tidy
+
+LONGEST_NOTE = 200
+_THREAT = re.compile(
+    r"\b(?:lawyer|attorney|sue|court|trustpilot|press|anwalt|gericht|verbraucherzentrale|presse)", re.I
+)
+_MONEY = re.compile(
+    r"\b(?:refund|money back|compensat|discount|voucher|(?:rück)?erstatt|geld zurück|rabatt|gutschein|entschädig)", re.I
+)
+_INFORMAL = re.compile(r"\b(?:du|dich|dir|dein\w*|ihr (?:seid|habt|wart|könnt)|euch|euer\w*|eure\w*)\b", re.I)
+
+
+def need_of(case: Case) -> str:
+    """What the customer needs, in a few words for a colleague."""
+    needs: dict[str, str] = agent_words()["needs"]
+    return needs[case.kind].format(**_named(case))
+
+
+def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
+    """What to look at, the facts first; `noticed` are signs that only the writing showed."""
+    signs, text = agent_words()["signs"], case.message.text
+    seen = {
+        **noticed,
+        "unsupported": case.brief.language is None and case.theirs not in (*LANGUAGES, None),
+        "other_language": case.brief.language is not None and case.brief.language not in LANGUAGES,
+        "ours": case.message.ours,
+        "several": case.message.several,
+        "quotes": case.message.quotes and not case.message.several and bool(text),
+        "cut": case.message.cut,
+        "sarcastic": case.reading.sarcastic,
+        "threat": _THREAT.search(text) is not None,
+        "money": _MONEY.search(text) is not None,
+        "informal": case.language == "de" and _INFORMAL.search(text) is not None,
+    }
+    yield agent_words()["facts"][case.kind].format(**_named(case))
+    if case.promises:
+        yield signs["time"].format(typed=case.step.typed)
+    yield from (signs[sign] for sign, is_so in seen.items() if is_so)
+    for note in case.brief.notes:
+        if case.topic is None or topic_of(note) != case.topic:
+            yield signs["note"].format(note=" ".join(tidy(note).split())[:LONGEST_NOTE])
+
+
+def _named(case: Case) -> dict[str, str]:
+    """Their matter in words for a colleague."""
+    details = case.details
+    order = f"order {details.reference}" if details.reference and not details.invoice else None
+    item = details.item and (f"their {details.item}" if case.language == "en" else f"“{details.item}”")
+    return {"what": item or order or "their order", "thing": item or order or "what they got from us"}

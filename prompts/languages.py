@@ -1,0 +1,42 @@
+"""Telling languages apart by their commonest words."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from prompts.text import words
+from prompts.wordlists import lexicon
+
+_ENOUGH_WORDS = 12
+_OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
+
+
+def language_of(text: str) -> str | None:
+    """The code of the language that `text` is most likely written in; None if too little speaks for any.
+
+    'other' is a language in another script than Latin.
+    """
+    if len(_OTHER_SCRIPTS.findall(text[:400])) > 2:
+        return "other"
+    scores = _scores(text[:4000])
+    scores["de"] += len(re.findall("[äöüß]", text[:4000]))
+    best = max(scores, key=lambda code: scores[code])
+    rest = max(score for code, score in scores.items() if code != best)
+    return best if scores[best] > rest else None
+
+
+def speaks_another(text: str, language: str) -> bool:
+    """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told."""
+    scores = _scores(text)
+    if language not in scores or len(words(text)) < _ENOUGH_WORDS:
+        return False
+    best = max(scores, key=lambda code: scores[code])
+    return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]
+
+
+def _scores(text: str) -> Counter[str]:
+    said = Counter(word.casefold() for word in words(text))
+    return Counter(
+        {code: sum(said[word] for word in set(common.split())) for code, common in lexicon("languages").items()}
+    )

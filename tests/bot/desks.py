@@ -1,0 +1,214 @@
+"""A support team's desk on a real database, with a clock that tests move and a writer that says what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+
+from bot import drafts, followups, gestures, people
+from bot.desk import Desk, Roster
+from bot.moments import Moment
+from bot.policy import load
+from prompts.brief import Brief, Reply
+from prompts.writer import Writer
+from storage import audit, outbox
+from storage.database import Database
+from storage.executor import Executor
+from storage.records import Draft, Followup, Gesture, Person, Post, Reference
+
+T = TypeVar("T")
+
+POLICY = load(Path("policy.toml"))
+CREDIT, DISCOUNT = POLICY.gestures.kinds["credit"], POLICY.gestures.kinds["discount"]
+FREE_TIME, NOTE = POLICY.gestures.kinds["free_time"], POLICY.gestures.kinds["note"]
+BERLIN = "Europe/Berlin"
+MONDAY_NOON = datetime(2026, 11, 23, 12, tzinfo=ZoneInfo(BERLIN)).astimezone(UTC)
+
+ANNA = Person("U0ANNA", "Anna", BERLIN, "en-GB", "member")
+BEN = Person("U0BEN", "Ben", BERLIN, "de-DE", "member")
+LEA = Person("U0LEAD", "Lea", BERLIN, "en-GB", "member")
+LOU = Person("U0LEAD2", "Lou", "America/New_York", "en-US", "member")
+EVERYBODY = (ANNA, BEN, LEA, LOU)
+
+JANE = Reference("email", "jane.doe@example.com", "jane.doe@example.com")
+TICKET = Reference("ticket", "#4312", "4312")
+
+_requests = count(1)
+
+
+def a_request() -> str:
+    """The identity of one more delivery of Slack's."""
+    return f"request-{next(_requests)}"
+
+
+@dataclass(slots=True)
+class Clock:
+    """Wall time that stands still until it is moved."""
+
+    now: datetime = MONDAY_NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_by(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class Scribe(Writer):
+    """Writes what it is told to, and remembers what it was asked."""
+
+    text: str = "Thank you for telling us. I will look into it."
+    promise: str | None = None
+    briefs: list[Brief] = field(default_factory=list)
+
+    async def write(self, brief: Brief) -> Reply:
+        self.briefs.append(brief)
+        return Reply(
+            self.text, "angry", "late", "to be heard", "en", ("Is the date right?",), self.promise, "scribe", "1"
+        )
+
+
+def open_desk(database: Database, **rules: object) -> Desk:
+    """A desk with everybody known; `rules` replace the policy's parts, as `gestures=…`."""
+    desk = Desk(
+        database=database,
+        executor=Executor(database),
+        policy=replace(POLICY, **rules),
+        clock=Clock(),
+        roster=Roster(frozenset(POLICY.team.leads)),
+        writer=Scribe(),
+    )
+    for person in EVERYBODY:
+        people.remember(desk, person)
+    return desk
+
+
+def clock_of(desk: Desk) -> Clock:
+    """The desk's clock, to move it."""
+    assert isinstance(desk.clock, Clock)
+    return desk.clock
+
+
+def scribe_of(desk: Desk) -> Scribe:
+    """The desk's writer, to tell it what to say."""
+    assert isinstance(desk.writer, Scribe)
+    return desk.writer
+
+
+def with_rules(desk: Desk, **rules: object) -> Desk:
+    """The same desk under other gesture rules."""
+    return replace(desk, policy=replace(desk.policy, gestures=replace(desk.policy.gestures, **rules)))
+
+
+def in_hours(desk: Desk, hours: float, exact: bool = True) -> Moment:
+    """A moment so many hours from now."""
+    return Moment(desk.clock() + timedelta(hours=hours), BERLIN, exact, f"in {hours} hours")
+
+
+def a_followup(
+    desk: Desk,
+    owner: Person = ANNA,
+    hours: float = 2,
+    *,
+    what: str = "call her back",
+    customer: Reference = JANE,
+    exact: bool = True,
+) -> Followup:
+    """A follow-up that `owner` recorded just now."""
+    moment = in_hours(desk, hours, exact)
+    return followups.record(desk, followups.NewFollowup(a_request(), owner, customer, what, moment))
+
+
+def a_gesture(
+    desk: Desk,
+    amount: int = 12_000,
+    requester: Person = ANNA,
+    *,
+    kind: str = "credit",
+    price: int | None = None,
+    customer: Reference = JANE,
+    person: Reference | None = None,
+    reason: str = "we were late twice",
+    request: str | None = None,
+) -> Gesture:
+    """A gesture that `requester` asked for just now: $120, which takes one lead, unless said otherwise."""
+    rule = desk.policy.gestures.kinds[kind]
+    asked = gestures.NewGesture(request or a_request(), requester, rule, amount, price, customer, reason, person)
+    return gestures.request(desk, asked)
+
+
+async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Reference | None = None) -> Draft:
+    """A draft that was asked for and written."""
+    writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, message, customer))
+    assert writing.fence is not None
+    assert await drafts.write(desk, writing.draft.id, writing.fence)
+    return drafts.get(desk, ANNA, writing.draft.id)
+
+
+def at_once(*calls: Callable[[], T]) -> list[T | Exception]:
+    """What each call returned or raised, all of them made at the same time."""
+
+    def tried(call: Callable[[], T]) -> T | Exception:
+        try:
+            return call()
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(len(calls)) as pool:
+        return list(pool.map(tried, calls))
+
+
+def log_of(desk: Desk, subject: str | None = None) -> list[str]:
+    """What the audit trail says happened, in order."""
+    with desk.database.read() as tx:
+        return [entry.action for entry in audit.entries(tx) if subject in (None, entry.subject)]
+
+
+def chain_is_valid(desk: Desk) -> bool:
+    """Whether the audit chain verifies."""
+    with desk.database.read() as tx:
+        return audit.verify(tx).problem is None
+
+
+def timers_of(desk: Desk, subject: str) -> dict[str, datetime]:
+    """When what is set to happen about a subject."""
+    from storage.tables import timers
+
+    with desk.database.read() as tx:
+        rows = tx.execute(timers.select().where(timers.c.subject == subject, timers.c.failed.is_(False)))
+        return {row.kind: row.due_at for row in rows}
+
+
+def waiting(desk: Desk) -> list[tuple[str, str, str]]:
+    """The messages that are to be sent or updated: kind, subject, recipient."""
+    query = "SELECT kind, subject, recipient FROM outbox WHERE state IN ('ready', 'sending') ORDER BY id"
+    return [(row[0], row[1], row[2]) for row in run(desk.database, query)]
+
+
+def send_all(desk: Desk) -> list[Post]:
+    """Takes every waiting message and says that Slack has it."""
+    sent: list[Post] = []
+    while True:
+        with desk.database.begin() as tx:
+            posts = outbox.claim(tx, desk.database.clock, 50, 50)
+            for post in posts:
+                assert outbox.finish(tx, post, f"D-{post.recipient}", post.ts or f"1700000000.{post.id:06}", "print")
+        sent += posts
+        if not posts:
+            return sent
+
+
+def run(database: Database, statement: str, **values: object) -> Sequence[tuple[object, ...]]:
+    """Runs a statement behind the use cases' back; the rows, if it returns any."""
+    with database.begin() as tx:
+        result = tx.execute(text(statement), values)
+        return [tuple(row) for row in result] if result.returns_rows else []

@@ -1,0 +1,335 @@
+"""What leads decide, and what the database refuses even when no Python checks it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from desks import (
+    ANNA,
+    BEN,
+    JANE,
+    LEA,
+    LOU,
+    POLICY,
+    a_gesture,
+    a_request,
+    at_once,
+    chain_is_valid,
+    clock_of,
+    log_of,
+    run,
+    send_all,
+    timers_of,
+    waiting,
+    with_rules,
+)  # fmt: skip
+from sqlalchemy.exc import DBAPIError
+
+from bot import decisions, gestures
+from bot.desk import Desk, Roster
+from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, PeopleUnknown, YouApprovedAlready
+from bot.policy import Limit
+from storage.records import Gesture, Person
+
+ZOE = Person("U0ZOE", "Zoe", "Europe/Berlin", "en-GB", "member")
+LARGE = 50_000  # $500, which takes two leads
+
+
+def approve(desk: Desk, lead: Person, number: int = 1) -> Gesture:
+    return decisions.approve(desk, a_request(), lead, number)
+
+
+class TestApproving:
+    def test_one_lead(self, desk: Desk) -> None:
+        a_gesture(desk)
+        clock_of(desk).pass_by(minutes=5)
+        approved = approve(desk, LEA)
+        assert (approved.state, approved.decided_at) == ("approved", desk.clock())
+        assert [said.lead for said in approved.approvals] == [LEA.id]
+        assert timers_of(desk, "gesture:1") == {}
+        assert waiting(desk) == [("card", "gesture:1", "C0LEADS"), ("told", "gesture:1", ANNA.id)]
+        assert log_of(desk) == ["gesture.requested", "gesture.approved"]
+
+    def test_two_different_leads(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        assert approve(desk, LEA).state == "requested"
+        with pytest.raises(YouApprovedAlready, match="second, different lead"):
+            approve(desk, LEA)
+        approved = approve(desk, LOU)
+        assert (approved.state, [said.lead for said in approved.approvals]) == ("approved", [LEA.id, LOU.id])
+        assert log_of(desk) == ["gesture.requested", "gesture.approved_once", "gesture.approved"]
+
+    def test_repeated_delivery_decides_once(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        request = a_request()
+        first = decisions.approve(desk, request, LEA, 1)
+        assert decisions.approve(desk, request, LEA, 1) == first
+        assert log_of(desk).count("gesture.approved_once") == 1
+
+    def test_the_update_reaches_the_card(self, desk: Desk) -> None:
+        a_gesture(desk)
+        send_all(desk)
+        approve(desk, LEA)
+        assert {(post.kind, post.ts is not None) for post in send_all(desk)} == {("card", True), ("told", False)}
+
+    def test_names_the_policy_it_was_decided_under(self, desk: Desk) -> None:
+        a_gesture(desk)
+        later = replace(desk, policy=replace(desk.policy, digest="new", text="[team]"))
+        assert approve(later, LEA).policy == "new"
+        assert run(desk.database, "SELECT data FROM audit WHERE action = 'gesture.approved'")[0][0].count('"new"') == 1
+
+    def test_judged_again_as_things_stand(self, desk: Desk) -> None:
+        a_gesture(desk)
+        with pytest.raises(OverPolicy, match="One customer may get up to"):
+            approve(with_rules(desk, customer_limit=Limit(11_999, 365)), LEA)
+        with pytest.raises(OverPolicy, match="no Account credit any more"):
+            approve(with_rules(desk, kinds={}), LEA)
+        assert gestures.get(desk, 1).state == "requested"
+        assert log_of(desk) == ["gesture.requested"]
+
+
+class TestWho:
+    @pytest.mark.parametrize("asker", [ANNA, LEA])
+    def test_not_who_asked(self, desk: Desk, asker: Person) -> None:
+        a_gesture(desk, requester=asker)
+        refusal = OwnRequest if asker == LEA else NotALead
+        with pytest.raises(refusal):
+            approve(desk, asker)
+        with pytest.raises(refusal):
+            decisions.decline(desk, a_request(), asker, 1, "no")
+        with pytest.raises(refusal):
+            decisions.change(desk, a_request(), asker, 1, 3_000, None, "less")
+        with pytest.raises(refusal):
+            decisions.look(desk, asker, 1)
+        assert run(desk.database, "SELECT count(*) FROM decisions") == [(0,)]
+        assert log_of(desk) == ["gesture.requested"]
+
+    def test_not_another_agent(self, desk: Desk) -> None:
+        a_gesture(desk)
+        with pytest.raises(NotALead, match="Only a lead can decide G-1"):
+            approve(desk, BEN)
+
+    def test_a_refused_press_may_be_repeated(self, desk: Desk) -> None:
+        a_gesture(desk)
+        request = a_request()
+        for _ in range(2):
+            with pytest.raises(NotALead):
+                decisions.approve(desk, request, BEN, 1)
+
+    def test_whom_slack_calls_a_lead(self, desk: Desk) -> None:
+        a_gesture(desk)
+        slack = Roster(frozenset(POLICY.team.leads), from_slack=True)
+        asked = replace(desk, roster=slack)
+        with pytest.raises(PeopleUnknown):
+            approve(asked, ZOE)
+        slack.learn(frozenset({ZOE.id}), None)
+        assert approve(asked, ZOE).state == "approved"
+
+    def test_unknown(self, desk: Desk) -> None:
+        with pytest.raises(NotFound, match="G-1"):
+            approve(desk, LEA)
+        with pytest.raises(NotFound):
+            decisions.look(desk, LEA, 1)
+
+
+class TestDeclining:
+    def test_says_why_and_ends_it(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        approve(desk, LEA)
+        declined = decisions.decline(desk, a_request(), LOU, 1, "not this time")
+        assert (declined.state, declined.decisions[-1].words) == ("declined", "not this time")
+        assert timers_of(desk, "gesture:1") == {}
+        assert ("told", "gesture:1", ANNA.id) in waiting(desk)
+        with pytest.raises(AlreadyDecided, match="G-1 was already declined by <@U0LEAD2>") as refused:
+            approve(desk, LEA)
+        assert refused.value.people == [LOU.id]
+
+
+class TestChanging:
+    def test_within_a_lead_s_limit_approves(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        changed = decisions.change(desk, a_request(), LOU, 1, 20_000, None, "half")
+        assert (changed.state, changed.amount, changed.cost, changed.needs) == ("approved", 20_000, 20_000, 1)
+        assert [(said.lead, said.verdict) for said in changed.decisions] == [(LOU.id, "change"), (LOU.id, "approve")]
+        assert log_of(desk) == ["gesture.requested", "gesture.approved"]
+
+    def test_voids_what_was_approved(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        approve(desk, LEA)
+        changed = decisions.change(desk, a_request(), LOU, 1, 60_000, None, "more")
+        assert (changed.state, changed.round, changed.approvals, changed.needs) == ("requested", 2, (), 2)
+        assert approve(desk, LEA).state == "requested"
+        assert approve(desk, LOU).state == "approved"
+
+    def test_beyond_policy(self, desk: Desk) -> None:
+        a_gesture(desk)
+        with pytest.raises(OverPolicy, match="allows up to"):
+            decisions.change(desk, a_request(), LEA, 1, 100_001, None, "more")
+        with pytest.raises(OverPolicy, match="One customer"):
+            low = with_rules(desk, customer_limit=Limit(13_000, 365))
+            decisions.change(low, a_request(), LEA, 1, 13_001, None, "more")
+        assert gestures.get(desk, 1).amount == 12_000
+
+    def test_does_not_count_itself_twice(self, desk: Desk) -> None:
+        low = with_rules(desk, customer_limit=Limit(13_000, 365))
+        a_gesture(low)
+        assert decisions.change(low, a_request(), LEA, 1, 13_000, None, "more").state == "approved"
+
+
+class TestAtOnce:
+    @pytest.mark.parametrize("second", ["approve", "decline"])
+    def test_two_leads_make_one_decision(self, desk: Desk, second: str) -> None:
+        a_gesture(desk)
+
+        def other() -> Gesture:
+            return approve(desk, LOU) if second == "approve" else decisions.decline(desk, a_request(), LOU, 1, "no")
+
+        answers = at_once(lambda: approve(desk, LEA), other)
+        assert {type(answer) for answer in answers} == {Gesture, AlreadyDecided}
+        (winner,) = (answer for answer in answers if isinstance(answer, Gesture))
+        (refusal,) = (answer for answer in answers if isinstance(answer, AlreadyDecided))
+        assert f"<@{winner.decisions[0].lead}>" in str(refusal)
+        assert run(desk.database, "SELECT count(*) FROM decisions") == [(1,)]
+        assert [kind for kind, _, _ in waiting(desk)].count("told") == 1
+        assert len(log_of(desk)) == 2
+
+    def test_two_leads_both_needed(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        answers = at_once(lambda: approve(desk, LEA), lambda: approve(desk, LOU))
+        assert sorted(answer.state for answer in answers if isinstance(answer, Gesture)) == ["approved", "requested"]
+        assert gestures.get(desk, 1).state == "approved"
+        assert log_of(desk) == ["gesture.requested", "gesture.approved_once", "gesture.approved"]
+
+    def test_one_lead_presses_six_times(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        answers = at_once(*[lambda: approve(desk, LEA)] * 6)
+        assert sum(isinstance(answer, Gesture) for answer in answers) == 1
+        assert sum(isinstance(answer, YouApprovedAlready) for answer in answers) == 5
+        assert gestures.get(desk, 1).state == "requested"
+
+    def test_approving_and_asking_never_exceed_the_limit(self, desk: Desk) -> None:
+        desk = with_rules(desk, customer_limit=Limit(30_000, 365))
+        for _ in range(2):
+            a_gesture(desk, 12_000)
+        at_once(
+            *[lambda n=n: decisions.change(desk, a_request(), LEA, n, 15_000, None, "more") for n in (1, 2)],
+            *[lambda: a_gesture(desk, 3_000, BEN) for _ in range(6)],
+        )
+        ((spent,),) = run(desk.database, "SELECT sum(cost) FROM gestures WHERE state IN ('requested', 'approved')")
+        assert isinstance(spent, int) or spent is not None
+        assert int(str(spent)) <= 30_000
+        assert chain_is_valid(desk)
+
+
+class TestTheDatabaseItself:
+    """No use case stands between these statements and the tables."""
+
+    DECIDE = (
+        "INSERT INTO decisions (gesture_id, round, lead, verdict, amount, words, at) "
+        "SELECT id, round, :lead, 'approve', amount, '', requested_at FROM gestures"
+    )
+    APPROVE = "UPDATE gestures SET state = 'approved', decided_at = requested_at"
+
+    @pytest.mark.parametrize("amount", [12_000, LARGE])
+    def test_nobody_decides_their_own(self, desk: Desk, amount: int) -> None:
+        a_gesture(desk, amount)
+        refused(desk, self.DECIDE, lead=ANNA.id)
+        run(desk.database, self.DECIDE, lead=LEA.id)
+
+    @pytest.mark.parametrize(("amount", "leads"), [(12_000, 0), (LARGE, 0), (LARGE, 1)])
+    @pytest.mark.parametrize(
+        "change",
+        [
+            APPROVE,
+            "UPDATE gestures SET state = 'delivered', decided_at = requested_at, delivered_at = requested_at",
+            "UPDATE gestures SET state = 'granted', needs = 0, decided_at = requested_at",
+            "UPDATE gestures SET state = 'delivered', needs = 0, decided_at = requested_at, delivered_at = requested_at",
+            "UPDATE gestures SET state = 'approved', needs = 0, decided_at = requested_at",
+        ],
+    )
+    def test_not_given_without_enough_leads(self, desk: Desk, amount: int, leads: int, change: str) -> None:
+        a_gesture(desk, amount)
+        for lead in (LEA, LOU)[:leads]:
+            run(desk.database, self.DECIDE, lead=lead.id)
+        refused(desk, change)
+        assert gestures.get(desk, 1).state == "requested"
+
+    def test_given_with_enough_leads(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        for lead in (LEA, LOU):
+            run(desk.database, self.DECIDE, lead=lead.id)
+        run(desk.database, self.APPROVE)
+        assert gestures.get(desk, 1).state == "approved"
+
+    def test_two_leads_are_not_turned_into_one(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        run(desk.database, self.DECIDE, lead=LEA.id)
+        refused(desk, "UPDATE gestures SET needs = 1")
+
+    def test_a_lead_counts_once(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        run(desk.database, self.DECIDE, lead=LEA.id)
+        refused(desk, self.DECIDE, lead=LEA.id)
+
+    def test_approvals_are_for_this_amount_and_round(self, desk: Desk) -> None:
+        a_gesture(desk)
+        run(desk.database, self.DECIDE, lead=LEA.id)
+        refused(desk, "UPDATE gestures SET state = 'approved', decided_at = requested_at, amount = 15000")
+        refused(desk, "UPDATE gestures SET state = 'approved', decided_at = requested_at, round = 2")
+        run(desk.database, self.APPROVE)
+        refused(desk, "UPDATE gestures SET amount = 99000")
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            "DELETE FROM decisions",
+            "UPDATE decisions SET lead = 'U0LEAD2'",
+            "UPDATE decisions SET amount = 1, words = ''",
+            "UPDATE decisions SET words = 'other words'",
+            "UPDATE decisions SET verdict = 'approve'",
+            "DELETE FROM audit",
+            "UPDATE audit SET data = '{}'",
+            "DELETE FROM gestures",
+            "DELETE FROM customers",
+            "UPDATE gestures SET cost = -1",
+            "UPDATE gestures SET state = 'won'",
+            "INSERT INTO audit_head (id, seq, hash) VALUES (2, 0, '')",
+        ],
+    )
+    def test_what_was_said_stands(self, desk: Desk, change: str) -> None:
+        a_gesture(desk)
+        decisions.decline(desk, a_request(), LEA, 1, "not this time")
+        refused(desk, change)
+        assert gestures.get(desk, 1).decisions[0].words == "not this time"
+        assert chain_is_valid(desk)
+
+    def test_words_may_be_forgotten(self, desk: Desk) -> None:
+        a_gesture(desk)
+        decisions.decline(desk, a_request(), LEA, 1, "not this time")
+        run(desk.database, "UPDATE decisions SET words = ''")
+        assert gestures.get(desk, 1).decisions[0].words == ""
+
+    @pytest.mark.parametrize("table", ["audit", "decisions"])
+    def test_nothing_is_truncated(self, desk: Desk, table: str) -> None:
+        if desk.database.is_sqlite:
+            pytest.skip("SQLite has no TRUNCATE")
+        a_gesture(desk)
+        refused(desk, f"TRUNCATE {table}")
+
+
+def refused(desk: Desk, statement: str, **values: object) -> None:
+    """Asserts that the database itself refuses the statement, as against not understanding it."""
+    with pytest.raises(DBAPIError) as error:
+        run(desk.database, statement, **values)
+    assert type(error.value).__name__ == "IntegrityError", error.value
+
+
+def test_before_counts_only_others(desk: Desk) -> None:
+    from storage import gestures as stored
+
+    first = a_gesture(desk, 2_000)
+    second = a_gesture(desk, customer=JANE)
+    with desk.database.read() as tx:
+        assert stored.given_before(tx, second) == (1, 2_000)
+        assert stored.given_before(tx, first) == (0, 0)

@@ -1,0 +1,99 @@
+"""Drafts: from a customer's message to a reply that an agent sends."""
+
+from __future__ import annotations
+
+import pytest
+from team import Team
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
+
+ANGRY = "This is the third time my parcel #8801 is late! Nobody answers me. I am furious. mara.angry@example.com"
+
+
+async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
+    ava = team.hire("Ava")
+    await ava.types(f"/draft {ANGRY}")
+    draft = await ava.hears("A reply")
+    first = draft.words()
+
+    await ava.presses(draft, "Warmer")
+    await team.slack.until(lambda: draft.words() != first and "Warmer" in draft.labels())
+    warmer = draft.words()
+    await ava.presses(draft, "Shorter")
+    await team.slack.until(lambda: draft.words() not in (first, warmer) and "Warmer" in draft.labels())
+    shorter = draft.words()
+    assert len(shorter) < len(warmer)
+
+    form = await ava.presses_for_form(draft, "Edit")
+    assert form.find("reply").element["initial_value"][:40] in shorter
+    await ava.fills(form, reply="Dear Mara, I am looking for your parcel right now. *Ava*")
+    await ava.sees_change(draft, "I am looking for your parcel right now")
+
+    await ava.presses(draft, "Use it")
+    reply = await team.slack.until(lambda: ava.heard()[1] if len(ava.heard()) > 1 else None)
+    assert reply.words().strip().splitlines() == ["Dear Mara, I am looking for your parcel right now. *Ava*"] * 2
+    await ava.sees_change(draft, "Used.")
+    await ava.presses(reply, "x") if reply.labels() else None
+
+
+async def test_a_draft_is_discarded(team: Team) -> None:
+    ava = team.hire("Abe")
+    await ava.types(f"/draft {ANGRY}")
+    draft = await ava.hears("A reply")
+    await ava.presses(draft, "Discard")
+    await ava.sees_change(draft, "is discarded")
+    assert draft.labels() == []
+    assert "furious" not in draft.words()
+
+
+async def test_a_promised_time_becomes_a_follow_up(team: Team) -> None:
+    ava = team.hire("Ada")
+    form = await ava.opens("/draft")
+    await ava.fills(form, message=f"{ANGRY} When will it come?")
+    assert "direct messages" in (await ava.is_told("direct messages")).words()
+    draft = await ava.hears("A reply")
+    assert "You promise" in draft.words()
+    form = await ava.presses_for_form(draft, "Remind me")
+    assert form.title == "Follow-up"
+    await ava.fills(form, **({} if form.find("customer").element.get("initial_value") else {"customer": "#8801"}))
+    assert "I’ll remind you" in (await ava.hears("I’ll remind you")).words()
+
+
+async def test_money_needs_a_gesture_before_it_may_be_promised(team: Team) -> None:
+    ava = team.hire("Amy")
+    await ava.types("/gesture credit $1 cora@example.com so that she is known")
+    await ava.types("/draft My order is late and I am sad. cora@example.com")
+    draft = await ava.hears("A reply")
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. I will put a credit of $20 on your account today.")
+    await ava.sees_change(draft, "Not approved yet")
+    assert "Use it" not in draft.labels()
+    assert "⚠️" in draft.words()
+    assert "$20" in draft.words()
+
+    await ava.types("/gesture credit $20 cora@example.com the order came late")
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. I will put a credit of $20 on your account today!")
+    await ava.sees_change(draft, "today!")
+    assert "Use it" in draft.labels()
+    assert "Not approved yet" not in draft.words()
+
+
+async def test_a_draft_is_nobody_elses(team: Team) -> None:
+    ava, ben = team.hire("Ari"), team.hire("Bob")
+    await ava.types(f"/draft {ANGRY}")
+    draft = await ava.hears("A reply")
+    await ben.presses(draft, "Use it")
+    await ben.is_told("theirs to change")
+    assert "Use it" in draft.labels()
+
+
+async def test_the_shortcut_drafts_at_once_and_once(team: Team) -> None:
+    ava = team.hire("Ann")
+    team.typed.append(ANGRY)
+    letter = await team.slack.say("U0AGENT2", "C0SUPPORT", ANGRY)
+    assert (await team.slack.shortcut(ava.id, "draft_reply_to_message", letter)).ok
+    await ava.hears("A reply")
+    assert (await team.slack.again()).status == 200
+    await ava.types("/draft help")
+    assert len(ava.heard("A reply")) == 1

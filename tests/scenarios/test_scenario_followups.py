@@ -1,0 +1,141 @@
+"""Follow-ups, as agents record, correct and find them. It is Monday, ten o'clock in Berlin."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from team import Team
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
+
+
+@pytest.mark.parametrize(
+    ("zone", "line", "said"),
+    [
+        ("Europe/Berlin", "#4401 send the tracking link tomorrow 9am", "Tuesday"),
+        ("Europe/Berlin", "kim@example.com call back friday at 3", "Friday"),
+        ("Europe/Berlin", "#4402 das Paket prüfen morgen um 9", "Tuesday"),
+        ("America/New_York", "ZD-88 ask the warehouse eod", "Monday"),
+        ("Europe/Berlin", "#4403 ask again saturday", "Monday"),  # a bare day moves into working hours
+        ("Europe/Berlin", "#4403 ask again saturday at 15:30", "Saturday"),  # a clock time does not
+    ],
+)
+async def test_the_answer_repeats_it_with_weekday_time_and_zone(team: Team, zone: str, line: str, said: str) -> None:
+    agent = team.hire(f"Zone{abs(hash(line)) % 10**6}", zone)
+    echo = await agent.types(f"/followup {line}")
+    due = next(row for row in echo.words().splitlines() if row.startswith("🗓"))
+    assert said in due
+    assert any(clock in due for clock in ("09:00", "15:00", "15:30", "18:00"))
+    assert zone.partition("/")[2].replace("_", " ") in due.replace("_", " ")
+
+
+async def test_what_cannot_be_read_opens_a_form_and_keeps_every_word(team: Team) -> None:
+    ava = team.hire("Ava")
+    form = await ava.opens("/followup call the angry lady with the green kettle back")
+    assert form.find("what").element["initial_value"] == "call the angry lady with the green kettle back"
+    assert "⚠️" in form.words()
+
+    ack = await ava.submits(form, customer="Greta Kettle", when="yesterday")
+    assert "when" in ack.errors
+    ack = await ava.submits(form, customer="Greta Kettle", when="when the cows come home")
+    assert "when" in ack.errors
+    await ava.fills(form, customer="Greta Kettle", when="tomorrow 9am")
+    echo = await ava.is_told("Greta Kettle")
+    assert "green kettle" in echo.words()
+    assert "Tuesday" in echo.words()
+
+
+async def test_a_time_in_the_past_is_refused_with_the_reason(team: Team) -> None:
+    ava = team.hire("Ana")
+    form = await ava.opens("/followup #4404 call yesterday at 9am")
+    assert "past" in form.words() or "over" in form.words()
+    assert form.find("customer").element["initial_value"] == "#4404"
+    assert "No follow-ups" in (await ava.types("/followup list")).words() or "Nothing waits" in (await ava.types("/followup list")).words()
+
+
+async def test_the_form_alone_records_too(team: Team) -> None:
+    ava = team.hire("Abby")
+    form = await ava.opens("/followup")
+    assert form.title == "Follow-up"
+    await ava.fills(form, customer="#4405", what="write the apology", when="in 3 business days")
+    assert "Thursday" in (await ava.is_told("write the apology")).words()
+
+
+async def test_an_answer_is_changed_and_cancelled(team: Team) -> None:
+    ava = team.hire("Alma")
+    echo = await ava.types("/followup #4406 refund it tomorrow 9am")
+
+    form = await ava.presses_for_form(echo, "Change")
+    assert form.find("what").element["initial_value"] == "refund it"
+    await ava.fills(form, what="refund it in full", when="friday at 4pm")
+    changed = await ava.is_told("refund it in full")
+    assert "Friday" in changed.words()
+    assert "16:00" in changed.words()
+
+    await ava.presses(changed, "Cancel")
+    await ava.sees_change(changed, "Cancelled")
+    assert changed.labels() == ["Reopen"]
+    assert "Nothing waits" in (await ava.types("/followup list")).words()
+    await ava.presses(changed, "Reopen")
+    await ava.sees_change(changed, "I’ll remind you")
+    assert "refund it in full" in (await ava.types("/followup list")).words()
+
+
+async def test_lists_show_mine_everybodys_and_what_is_looked_for(team: Team) -> None:
+    ava, ben, lead = team.hire("Anna"), team.hire("Bert"), team.person("U0LEAD")
+    await ava.types("/followup #4407 send the spare lid tomorrow 9am")
+    await ben.types("/followup #4408 send the spare handle tomorrow 10am")
+
+    mine = await ava.types("/followup list")
+    assert "spare lid" in mine.words()
+    assert "spare handle" not in mine.words()
+    assert "Only a lead" in (await ava.types("/followup team")).words()
+    everybodys = await lead.types("/followup team")
+    assert "spare lid" in everybodys.words()
+    assert "spare handle" in everybodys.words()
+    assert f"<@{ben.id}>" in everybodys.words()
+    assert "spare lid" in (await ava.types("/followup find LID")).words()
+    assert "Nothing found" in (await ava.types("/followup find handle")).words()
+    assert "Nothing found" in (await ava.types("/followup find 100%_")).words()
+    assert "/followup" in (await ava.types("/followup help")).words()
+
+    await ava.presses(mine, "Done F-" + mine.words().split("F-")[1].split()[0].rstrip(";,"))
+    await ava.sees_change(mine, "Done")
+    assert "Nothing waits" in (await ava.types("/followup list")).words()
+
+
+async def test_a_colleagues_follow_up_is_not_mine_to_change(team: Team) -> None:
+    ava, ben, lead = team.hire("Alice"), team.hire("Bill"), team.person("U0LEAD")
+    await ava.types("/followup #4409 call about the fence tomorrow 9am")
+    found = await lead.types("/followup find fence")
+    ack = await ben.slack.press(ben.id, found, found.elements()[0].label)
+    assert ack.ok
+    assert "theirs to change" in (await ben.is_told("theirs")).words()
+    await lead.presses(found, "Done")
+    await lead.sees_change(found, "Done")
+
+
+async def test_a_message_becomes_a_follow_up_that_links_to_it(team: Team) -> None:
+    ava, ben = team.hire("Agnes"), team.person("U0AGENT2")
+    team.typed.append("The second parcel is late again, says kim.late@example.com")
+    letter = await team.slack.say(ben.id, "C0SUPPORT", "The second parcel is late again, says kim.late@example.com")
+    before = len(team.slack.workspace.opened_views)
+    assert (await team.slack.shortcut(ava.id, "follow_up_on_message", letter)).ok
+    form = await ava.new_form(before)
+    assert form.find("customer").element["initial_value"] == "kim.late@example.com"
+    await ava.fills(form, when="in 5 minutes")
+    assert "10:0" in (await ava.is_told("second parcel")).words()
+
+    team.slack.clock.forward("5 min")
+    reminder = await ava.hears("second parcel")
+    assert letter.ts.replace(".", "") in json.dumps(reminder.blocks), "the link leads to the message"
+
+
+async def test_the_same_delivery_again_changes_nothing(team: Team) -> None:
+    ava = team.hire("Astrid")
+    echo = await ava.types("/followup #4410 send the manual tomorrow 9am")
+    again = await team.slack.again()
+    assert again.status == 200
+    assert again.json["text"] == echo.text
+    assert (await ava.types("/followup list")).words().count("send the manual") == 1
