@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -13,14 +14,28 @@ from sqlalchemy.sql.elements import ColumnElement
 from bot import gestures as gesture_rules
 from bot import moments, reading, verdicts
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising
+from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising, StillWriting
 from prompts import guard
 from prompts.brief import Approved, Brief, Reply, Wish
 from storage import audit, customers, drafts, gestures, inbox, outbox, people
 from storage.gestures import GIVEN
 from storage.records import Customer, Draft, Flagged, Person, Reference
 
+log = logging.getLogger(__name__)
+
 DRAFT_PRIORITY = 12
+NO_REPLY = Reply(
+    text="",
+    feeling="neutral",
+    matter="other",
+    need="",
+    language="en",
+    check=(),
+    promise=None,
+    writer="nobody",
+    prompt_version="",
+    fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
+)
 GRACE_SECONDS = 5.0  # beyond the writer's deadline, until somebody else may take the writing over
 
 
@@ -89,7 +104,11 @@ def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) ->
 async def write(desk: Desk, number: int, fence: int) -> bool:
     """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
     brief = await desk.executor.read(brief_of, desk, number)
-    reply = await desk.writer.write(brief)
+    try:
+        reply = await desk.writer.write(brief)
+    except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
+        log.error("draft %s could not be written: %s", number, type(error).__name__)
+        reply = NO_REPLY
     return await desk.executor.write(keep, desk, number, fence, reply)
 
 
@@ -247,6 +266,8 @@ def _approved(tx: Connection, draft: Draft) -> tuple[Approved, ...]:
 
 
 def _require_ready(draft: Draft) -> None:
+    if draft.state == "writing":
+        raise StillWriting(name=draft.name)
     if draft.state != "ready":
         raise NoLongerOpen(name=draft.name, state=draft.state)
 

@@ -94,5 +94,5 @@ class StillPromising(Refusal):
     """This reply still promises what nobody approved: “{phrase}”. Change it with Edit, or ask for the gesture first."""
 
 
-class Outdated(Refusal):
-    """This was changed in the meantime. Please look at its newest message, and try again there."""
+class StillWriting(Refusal):
+    """I am still writing {name}. Please press again in a moment."""

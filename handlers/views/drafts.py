@@ -51,6 +51,7 @@ def draft(d: Draft) -> Message:
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
         )
+    check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [excerpt(d.feeling, 80), excerpt(d.need, 200)]))
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”: {d.reply}",
@@ -70,10 +71,10 @@ def draft(d: Draft) -> Message:
         rich(
             section(bold("What I noticed: "), noticed) if noticed else None,
             section(bold("You promise: "), excerpt(d.promise, 120)) if d.promise else None,
-            section(bold("Check before sending:")) if d.check else None,
-            bullets(*(section(excerpt(item, 200)) for item in d.check[:MOST])) if d.check else None,
+            section(bold("Check before sending:")) if check else None,
+            bullets(*(section(item) for item in check)) if check else None,
         )
-        if noticed or d.check or d.promise
+        if noticed or check or d.promise
         else None,
         small(" · ".join(filter(None, [d.name, _writer(d), _note(d)]))),
         _buttons(d),
