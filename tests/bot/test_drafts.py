@@ -1,0 +1,196 @@
+"""Reply drafts: begun, written, kept, and taken or left by the agent."""
+
+from __future__ import annotations
+
+import pytest
+from desks import (
+    ANNA, BEN, JANE, LEA, Scribe, a_draft, a_followup, a_gesture, a_request, at_once, clock_of, log_of, run, scribe_of,
+    waiting,
+)  # fmt: skip
+
+from bot import customers, decisions, drafts, gestures
+from bot.desk import Desk
+from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising
+from prompts.brief import Reply
+from storage.records import Draft, Reference
+
+PROMISE = "Hello Jane,\n\nwe have added a $120 account credit for you.\n"
+
+
+def a_reply(text: str = "Thank you.") -> Reply:
+    return Reply(text, "neutral", "other", "", "en", (), None, "scribe", "1")
+
+
+class TestWriting:
+    async def test_begun_written_and_kept(self, desk: Desk) -> None:
+        scribe_of(desk).promise = "tomorrow 17:00"
+        draft = await a_draft(desk, "Where is my parcel?")
+        assert (draft.name, draft.state, draft.version, draft.message) == ("D-1", "ready", 1, "Where is my parcel?")
+        assert (draft.reply, draft.feeling, draft.matter) == (Scribe.text, "angry", "late")
+        assert (draft.check, draft.promise, draft.writer) == (("Is the date right?",), "tomorrow 17:00", "scribe")
+        assert waiting(desk) == [("draft", "draft:1", ANNA.id)]
+        assert log_of(desk) == ["draft.begun", "draft.written"]
+
+    async def test_repeated_delivery_is_in_other_hands(self, desk: Desk) -> None:
+        new = drafts.NewDraft(a_request(), ANNA, "Where is it?")
+        first, second = drafts.begin(desk, new), drafts.begin(desk, new)
+        assert (second.draft.id, second.fence) == (first.draft.id, None)
+        assert log_of(desk) == ["draft.begun"]
+
+    async def test_the_writer_is_told_all_that_helps(self, desk: Desk) -> None:
+        a_followup(desk, customer=JANE)
+        customers.note(desk, a_request(), ANNA, JANE, "runs marathons")
+        a_gesture(desk, 2_000)
+        a_gesture(desk, 12_000)
+        await a_draft(desk, customer=JANE)
+        (brief,) = scribe_of(desk).briefs
+        assert brief.message == "Where is my parcel?"
+        assert (brief.names, brief.notes) == (("jane.doe@example.com",), ("runs marathons",))
+        assert [approved.amount for approved in brief.approved] == ["$20"]
+        assert (brief.signature, brief.languages) == ("The Support Team", ("en", "de"))
+        assert (brief.now, str(brief.now.tzinfo)) == (desk.clock(), "Europe/Berlin")
+
+    async def test_a_known_customer_is_found_in_their_message(self, desk: Desk) -> None:
+        a_followup(desk, customer=JANE)
+        draft = await a_draft(desk, "I am jane.doe@example.com and I am waiting.")
+        assert draft.customer is not None
+        assert draft.customer.label == "jane.doe@example.com"
+        assert (await a_draft(desk, "I am bob@example.com.")).customer is None
+
+    async def test_written_anew(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        assert writing.draft.state == "writing"
+        assert writing.fence is not None
+        scribe_of(desk).text = "Much warmer."
+        assert await drafts.write(desk, draft.id, writing.fence)
+        brief = scribe_of(desk).briefs[-1]
+        assert (brief.wish, brief.previous) == ("warmer", Scribe.text)
+        anew = drafts.get(desk, ANNA, draft.id)
+        assert (anew.version, anew.reply) == (2, "Much warmer.")
+
+    async def test_two_wishes_at_once_are_written_once(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        answers = at_once(*[lambda: drafts.rewrite(desk, a_request(), ANNA, draft.id, "shorter")] * 4)
+        assert sum(isinstance(a, drafts.Writing) and a.fence is not None for a in answers) == 1
+        assert log_of(desk).count("draft.rewritten") == 1
+
+
+class TestWhoHoldsThePen:
+    def test_abandoned_is_taken_over_and_the_first_writer_comes_too_late(self, desk: Desk) -> None:
+        writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
+        assert drafts.claim_abandoned(desk) == []
+        run(desk.database, "UPDATE drafts SET held_until = 1")
+        assert drafts.claim_abandoned(desk) == [(1, 2)]
+        assert drafts.claim_abandoned(desk) == []
+        assert writing.fence == 1
+        assert not drafts.keep(desk, 1, 1, a_reply("too late"))
+        assert drafts.keep(desk, 1, 2, a_reply("in time"))
+        assert drafts.get(desk, ANNA, 1).reply == "in time"
+        assert not drafts.keep(desk, 1, 2, a_reply("twice"))
+        assert log_of(desk) == ["draft.begun", "draft.written"]
+
+    def test_two_never_take_over_the_same(self, desk: Desk) -> None:
+        for _ in range(5):
+            drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
+        run(desk.database, "UPDATE drafts SET held_until = 1")
+        taken = at_once(*[lambda: drafts.claim_abandoned(desk)] * 4)
+        numbers = [number for found in taken if isinstance(found, list) for number, _ in found]
+        assert sorted(numbers) == [1, 2, 3, 4, 5]
+
+    def test_discarded_while_it_is_written(self, desk: Desk) -> None:
+        drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
+        drafts.discard(desk, ANNA, 1)
+        assert not drafts.keep(desk, 1, 1, a_reply())
+        assert drafts.get(desk, ANNA, 1).state == "discarded"
+
+
+class TestTaking:
+    async def test_used_once(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        used = drafts.use(desk, ANNA, draft.id)
+        assert used.state == "used"
+        assert drafts.use(desk, ANNA, draft.id).state == "used"
+        assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
+        assert log_of(desk).count("draft.used") == 1
+        with pytest.raises(NoLongerOpen):
+            drafts.edit(desk, a_request(), ANNA, draft.id, "another")
+
+    async def test_two_presses_at_once_post_one_reply(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        answers = at_once(*[lambda: drafts.use(desk, ANNA, draft.id)] * 6)
+        assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"] * 6
+        assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
+
+    async def test_edited(self, desk: Desk) -> None:
+        scribe_of(desk).promise = "tomorrow"
+        draft = await a_draft(desk)
+        request = a_request()
+        edited = drafts.edit(desk, request, ANNA, draft.id, "My own words.")
+        assert (edited.reply, edited.version, edited.writer, edited.promise) == ("My own words.", 2, ANNA.id, None)
+        assert (edited.feeling, edited.check) == (draft.feeling, draft.check)
+        assert drafts.edit(desk, request, ANNA, draft.id, "My own words.").version == 2
+        assert log_of(desk) == ["draft.begun", "draft.written", "draft.edited"]
+
+    async def test_discarded(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        assert drafts.discard(desk, ANNA, draft.id).state == "discarded"
+        assert drafts.discard(desk, ANNA, draft.id).state == "discarded"
+        for act in (lambda: drafts.use(desk, ANNA, 1), lambda: drafts.rewrite(desk, a_request(), ANNA, 1, "warmer")):
+            with pytest.raises(NoLongerOpen, match="D-1 is discarded"):
+                act()
+        assert log_of(desk).count("draft.discarded") == 1
+
+    async def test_one_s_own_only(self, desk: Desk) -> None:
+        await a_draft(desk)
+        for other in (BEN, LEA):
+            for act in (
+                lambda who=other: drafts.get(desk, who, 1),
+                lambda who=other: drafts.use(desk, who, 1),
+                lambda who=other: drafts.edit(desk, a_request(), who, 1, "mine"),
+                lambda who=other: drafts.discard(desk, who, 1),
+                lambda who=other: drafts.rewrite(desk, a_request(), who, 1, "warmer"),
+            ):
+                with pytest.raises(NotYours):
+                    act()
+        with pytest.raises(NotFound, match="D-9"):
+            drafts.use(desk, ANNA, 9)
+        assert drafts.get(desk, ANNA, 1).version == 1
+
+
+class TestPromises:
+    async def test_what_nobody_approved_is_marked_and_cannot_be_used(self, desk: Desk) -> None:
+        scribe_of(desk).text = PROMISE
+        draft = await a_draft(desk)
+        assert draft.flagged
+        assert all(PROMISE[flag.start : flag.end] for flag in draft.flagged)
+        with pytest.raises(StillPromising, match="still promises"):
+            drafts.use(desk, ANNA, draft.id)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "Hello Jane, I am looking into it.")
+        assert drafts.use(desk, ANNA, draft.id).state == "used"
+
+    async def test_an_edit_is_checked_too(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, PROMISE).flagged
+        with pytest.raises(StillPromising):
+            drafts.use(desk, ANNA, draft.id)
+
+    async def test_approval_backs_the_amount_and_withdrawal_takes_it_back(self, desk: Desk) -> None:
+        gesture = a_gesture(desk, 12_000)
+        scribe_of(desk).text = PROMISE
+        draft = await a_draft(desk, customer=JANE)
+        assert draft.flagged
+        decisions.approve(desk, a_request(), LEA, gesture.id)
+        assert drafts.get(desk, ANNA, draft.id).flagged == ()
+        clock_of(desk).pass_by(minutes=1)
+        gestures.withdraw(desk, ANNA, gesture.id)
+        with pytest.raises(StillPromising):
+            drafts.use(desk, ANNA, draft.id)
+
+    async def test_another_customer_s_gesture_backs_nothing(self, desk: Desk) -> None:
+        bo = Reference("name", "Bo", "bo")
+        decisions.approve(desk, a_request(), LEA, a_gesture(desk, 12_000, customer=bo).id)
+        a_followup(desk, customer=JANE)
+        scribe_of(desk).text = PROMISE
+        assert (await a_draft(desk, customer=JANE)).flagged
+        assert not (await a_draft(desk, customer=bo)).flagged
