@@ -27,6 +27,7 @@ from storage.records import Post
 log = logging.getLogger(__name__)
 
 AT_ONCE = 16
+SENDING_SECONDS = 4.5  # within the lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GIVE_UP_AFTER = 12  # tries: about half an hour
 CLOCKS_APART_SECONDS = 600.0  # how far our clock and Slack's may be apart
@@ -120,7 +121,10 @@ class Delivery:
         message = _marked(VIEWS[post.kind](record, post, self._desk.clock()), post.key)
         fingerprint = _fingerprint(message)
         try:
-            channel, ts = await self._place(post, message, fingerprint)
+            async with asyncio.timeout(SENDING_SECONDS):
+                channel, ts = await self._place(post, message, fingerprint)
+        except TimeoutError:
+            await self._try_later(post, Lost("timeout"))
         except Limited as trouble:
             self._pacer.occupy(post.recipient, trouble.seconds)
             await self._postpone(post, trouble, trouble.seconds)

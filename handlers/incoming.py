@@ -60,9 +60,10 @@ def read(body: Mapping[str, Any]) -> Incoming | None:
     else:
         reader = READERS.get(str(body.get("type")))
         found = reader(body) if reader else None
-    if found is None or not found.name or (found.kind != "event" and not (found.user and found.trigger)):
+    if found is None or not found.name:
         return None
-    return found
+    answerable = found.kind == "event" or (found.user and (found.trigger or found.kind == "form"))
+    return found if answerable else None
 
 
 def _command(body: Mapping[str, Any]) -> Incoming:

@@ -17,7 +17,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from handlers.metrics import SLACK_CALLS, SLACK_SECONDS
 from handlers.views.blocks import Message
 
-TIMEOUT_SECONDS = 10.0
+TIMEOUT_SECONDS = 4.0  # less than the lease of a message, so that we know before somebody else takes it over
 HISTORY_PAGES = 5
 # What will not get better by itself: the row is set aside and named.
 HOPELESS = frozenset(
