@@ -326,6 +326,7 @@ def main() -> int:
     """Runs one command; problems at the start are one sentence and exit code 2."""
     arguments = parser().parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a moved clock makes it talk
     try:
         run: Callable[[Settings, argparse.Namespace], int] = arguments.run
         return run(Settings.of(os.environ), arguments)

@@ -101,7 +101,7 @@ def forget(desk: Desk, text: str) -> Customer:
     reference = read_field(desk, text)
     now = desk.clock()
     with desk.database.begin() as tx:
-        customer = customers.find(tx, reference)
+        customer = _held(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         subjects = [f"followup:{number}" for number in followups.numbers_of_customer(tx, customer.id)]
@@ -115,3 +115,14 @@ def forget(desk: Desk, text: str) -> Customer:
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer
+
+
+def _held(tx: Connection, reference: Reference) -> Customer | None:
+    """The customer with all that concerns them, held in the order in which everybody holds it: the customer last."""
+    found = customers.find(tx, reference)
+    if found is None:
+        return None
+    followups.hold(tx, followups.numbers_of_customer(tx, found.id))
+    gestures.hold(tx, gestures.numbers_of_customer(tx, found.id))
+    customers.lock(tx, found.id)
+    return customers.find(tx, reference)  # somebody may have been quicker

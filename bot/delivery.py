@@ -74,11 +74,11 @@ def _reminder(tx: Connection, desk: Desk, post: Post) -> Reminder | None:
     followup = followups.get(tx, _number(post))
     if followup is None:
         return None
-    latest = post.occurrence == outbox.newest(tx, post.kind, post.subject) and post.recipient == followup.owner
-    if post.ts is None and (not latest or followup.state != "open"):
+    newest = post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
+    if post.ts is None and (not newest or followup.state != "open" or post.recipient != followup.owner):
         return None  # overtaken before it was ever shown
     late = (followup.reminded_at - followup.due_at).total_seconds() if followup.is_due and followup.reminded_at else 0.0
-    return Reminder(followup, latest, late)
+    return Reminder(followup, newest, late, mine=post.recipient == followup.owner)
 
 
 def _escalation(tx: Connection, desk: Desk, post: Post) -> Followup | None:

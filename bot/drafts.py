@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -36,7 +37,7 @@ NO_REPLY = Reply(
     prompt_version="",
     fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
 )
-GRACE_SECONDS = 5.0  # beyond the writer's deadline, until somebody else may take the writing over
+LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
 
 
 __all__ = ["NewDraft", "Wish", "Writing"]
@@ -75,7 +76,7 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
 
 
 def _held_until(desk: Desk) -> ColumnElement[float]:
-    return desk.database.clock + desk.draft_deadline + GRACE_SECONDS
+    return desk.database.clock + LEASE_SECONDS
 
 
 def _customer(tx: Connection, new: NewDraft) -> Customer | None:
@@ -105,17 +106,30 @@ async def write(desk: Desk, number: int, fence: int) -> bool:
     """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
     brief = await desk.executor.read(brief_of, desk, number)
     try:
-        reply = await desk.writer.write(brief)
+        reply = await _write_holding(desk, number, fence, brief)
     except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
         log.error("draft %s could not be written: %s", number, type(error).__name__)
         reply = NO_REPLY
     return await desk.executor.write(keep, desk, number, fence, reply)
 
 
+async def _write_holding(desk: Desk, number: int, fence: int, brief: Brief) -> Reply:
+    """Has the writer write, and renews the lease meanwhile: who dies is noticed within LEASE_SECONDS."""
+    writing = asyncio.ensure_future(desk.writer.write(brief))
+    while not (await asyncio.wait([writing], timeout=LEASE_SECONDS / 2))[0]:
+        await desk.executor.write(_renew, desk, number, fence)
+    return await writing
+
+
+def _renew(desk: Desk, number: int, fence: int) -> None:
+    with desk.database.begin() as tx:
+        drafts.renew(tx, number, fence, _held_until(desk))
+
+
 def claim_abandoned(desk: Desk) -> list[tuple[int, int]]:
     """Takes over the drafts whose writer is gone: (number, fence) of each."""
     with desk.database.begin() as tx:
-        return drafts.claim_abandoned(tx, desk.database.clock, desk.draft_deadline + GRACE_SECONDS, 5)
+        return drafts.claim_abandoned(tx, desk.database.clock, LEASE_SECONDS, 5)
 
 
 def brief_of(desk: Desk, number: int) -> Brief:
@@ -197,7 +211,7 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
         fence = drafts.fence_of(tx, number)
         drafts.change(tx, number, "ready", state="writing", wish=None)
         noticed: dict[str, Any] = {"feeling": draft.feeling, "matter": draft.matter, "need": draft.need}
-        said = {"reply": text, "check": list(draft.check), "promise": draft.promise if text == draft.reply else None}
+        said: dict[str, Any] = {"reply": text, "check": [], "promise": draft.promise if text == draft.reply else None}
         wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
         drafts.keep(tx, number, fence, {**noticed, **said, **wrote})
         _show(tx, draft, now)

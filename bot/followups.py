@@ -200,6 +200,7 @@ def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
         return None
     now = desk.clock()
     channel = desk.policy.team.approvals_channel
+    followups.change(tx, followup.id, escalated_from=followup.owner)
     outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
     return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
 

@@ -14,7 +14,7 @@ from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy
 from bot.moments import Moment
 from bot.policy import Kind, Limit
 from bot.verdicts import Verdict
-from storage import audit, followups, gestures, inbox, outbox, people, timers
+from storage import audit, drafts, followups, gestures, inbox, outbox, people, timers
 from storage import customers as stored_customers
 from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
@@ -64,6 +64,8 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         subject = subject_of(gesture)
         if gesture.state == "requested":
             _ask_the_leads(tx, desk, gesture, now)
+        else:
+            _free_drafts(tx, gesture, now)
         digests.keep(tx, desk, new.requester, now)
         inbox.settle(tx, new.request, subject)
         data = {**_facts(gesture), **linked, "reason": audit.digest(gestures.salt_of(tx, gesture.id), new.reason)}
@@ -197,8 +199,15 @@ def _follow(tx: Connection, gesture: Gesture, now: datetime) -> Gesture:
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed), now)
+    _free_drafts(tx, changed, now)
     outbox.changed(tx, digests.subject_of(changed.requester), now)
     return changed
+
+
+def _free_drafts(tx: Connection, gesture: Gesture, now: datetime) -> None:
+    """What a draft may promise this customer has changed: it is shown anew."""
+    for number in drafts.numbers_of_customer(tx, gesture.customer.id, "ready"):
+        outbox.changed(tx, f"draft:{number}", now)
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:

@@ -40,7 +40,7 @@ def _day(tx: Connection, desk: Desk, person: Person, leads: bool, allowance: tup
         overdue=overdue[:MOST],
         today=today[:MOST],
         later=later[:MOST],
-        later_count=page.total - len(overdue) - len(today),
+        later_count=followups.count_open(tx, person.id, tonight),
         requests=tuple(gestures.of_requester(tx, person.id, ("requested",), MOST)),
         undelivered=tuple(gestures.of_requester(tx, person.id, ("granted", "approved"), MOST)),
         to_decide=tuple(g for g in decidable if g.requester != person.id),

@@ -12,6 +12,7 @@ from bot.errors import Refusal
 from handlers.answers import Answer, Private, Problems
 from handlers.incoming import Incoming
 from handlers.metrics import FAILURES
+from handlers.traces import without_words
 from handlers.views import plain
 
 log = logging.getLogger(__name__)
@@ -39,17 +40,12 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
     token = secrets.token_hex(3)
     FAILURES.inc()
     # The type and the place, never the words: they may be a customer's.
-    log.error("error %s in %s %s", token, incoming.kind, incoming.name, exc_info=_bare(error))
+    log.error("error %s in %s %s", token, incoming.kind, incoming.name, exc_info=without_words(error))
     return f"Something went wrong on my side. Please tell your admin this code: `{token}`."
 
 
 def _is_outage(error: DBAPIError) -> bool:
     return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
-
-
-def _bare(error: Exception) -> BaseException:
-    """The error with its traceback and without its words."""
-    return RuntimeError(type(error).__name__).with_traceback(error.__traceback__)
 
 
 def _field(error: Refusal, incoming: Incoming) -> str:

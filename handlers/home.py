@@ -9,6 +9,7 @@ from storage.records import Person
 
 
 async def publish(office: Office, person: Person) -> None:
-    """Shows somebody their day as it stands now."""
-    view = views.home(await office.read(home.day, person), office.desk.clock())
+    """Shows somebody their day as it stands now, with what they just changed about themselves."""
+    current = await office.directory.person(person.id)
+    view = views.home(await office.read(home.day, current), office.desk.clock())
     await office.slack.call("views.publish", user_id=person.id, view=view)

@@ -102,8 +102,10 @@ def _action(body: Mapping[str, Any]) -> Incoming | None:
     )
 
 
-def _form(body: Mapping[str, Any]) -> Incoming:
+def _form(body: Mapping[str, Any]) -> Incoming | None:
     view = _map(body, "view")
+    if _text(view, "type") != "modal":
+        return None
     carried = _carried(view)
     return Incoming(
         kind="form",

@@ -11,6 +11,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from bot.desk import Desk
 from handlers.directory import Directory
 from handlers.slack import Slack
+from handlers.traces import without_words
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -46,7 +47,7 @@ class Office:
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            log.error("something in the background failed: %s", type(error).__name__)
+            log.error("something in the background failed", exc_info=without_words(error))
 
     async def settle(self, seconds: float) -> None:
         """Gives what goes on in the background this long to end, then stops it."""

@@ -28,8 +28,9 @@ from handlers.slack import Slack, Trouble
 log = logging.getLogger(__name__)
 
 ENDING_SECONDS = 4.0  # for each of the two things that may still be under way
+PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
-ABANDONED_SECONDS = 5.0
+ABANDONED_SECONDS = 2.0
 
 
 class Server(uvicorn.Server):
@@ -80,7 +81,7 @@ async def serve(
     schedule.add(_learn, ROSTER_SECONDS, directory)
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
     sending = asyncio.create_task(delivery.run())
-    sockets: Any = AsyncSocketModeHandler(app, app_token).client if app_token else None
+    sockets: Any = AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS).client if app_token else None
     if sockets:
         office.later(_keep_connecting(sockets))
     try:

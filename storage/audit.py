@@ -23,6 +23,7 @@ from storage.tables import audit, audit_head
 from storage.types import SORTABLE
 
 GENESIS = "0" * 64
+STREAMED = {"yield_per": 1000}
 
 
 def salt() -> str:
@@ -82,11 +83,12 @@ class Verification:
 def verify(tx: Connection) -> Verification:
     """Replays the whole chain in constant memory."""
     previous, expected = GENESIS, 1
-    for row in _stream(tx):
-        problem = _problem(row, previous, expected)
-        if problem:
-            return Verification(expected - 1, previous, problem)
-        previous, expected = row.hash, expected + 1
+    with tx.execute(select(audit).order_by(audit.c.seq), execution_options=STREAMED) as rows:
+        for row in rows:
+            problem = _problem(row, previous, expected)
+            if problem:
+                return Verification(expected - 1, previous, problem)
+            previous, expected = row.hash, expected + 1
     head = tx.execute(select(audit_head)).one()
     if (head.seq, head.hash) != (expected - 1, previous):
         problem = f"entry {expected} is missing: the head knows {head.seq} entries, the trail has {expected - 1}"
@@ -104,16 +106,13 @@ def _problem(row: Row[Any], previous: str, expected: int) -> str | None:
     return None
 
 
-def _stream(tx: Connection) -> Iterator[Row[Any]]:
-    yield from tx.execution_options(yield_per=1000).execute(select(audit).order_by(audit.c.seq))
-
-
 def entries(tx: Connection, since: datetime | None = None) -> Iterator[AuditEntry]:
     """The entries from `since` on, oldest first, for an export."""
     query = select(audit).order_by(audit.c.seq)
     if since:
         query = query.where(audit.c.at >= since.astimezone(UTC).strftime(SORTABLE))
-    for row in tx.execution_options(yield_per=1000).execute(query):
-        at = datetime.fromisoformat(row.at)
-        data: dict[str, object] = json.loads(row.data)
-        yield AuditEntry(row.seq, at, row.actor, row.action, row.subject, data, row.previous, row.hash)
+    with tx.execute(query, execution_options=STREAMED) as rows:
+        for row in rows:
+            at = datetime.fromisoformat(row.at)
+            data: dict[str, object] = json.loads(row.data)
+            yield AuditEntry(row.seq, at, row.actor, row.action, row.subject, data, row.previous, row.hash)

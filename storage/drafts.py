@@ -58,6 +58,12 @@ def claim_abandoned(tx: Connection, clock: ColumnElement[float], lease: float, m
     return [(row.id, row.fence) for row in tx.execute(taken.returning(drafts.c.id, drafts.c.fence))]
 
 
+def renew(tx: Connection, number: int, fence: int, held_until: Any) -> None:
+    """Holds a draft on, if the fence still stands."""
+    mine = (drafts.c.id == number, drafts.c.fence == fence, drafts.c.state == "writing")
+    tx.execute(update(drafts).where(*mine).values(held_until=held_until))
+
+
 def keep(tx: Connection, number: int, fence: int, version: dict[str, Any]) -> bool:
     """Keeps a new version and makes the draft ready; False when somebody else took the writing over."""
     mine = and_(drafts.c.id == number, drafts.c.fence == fence, drafts.c.state == "writing")
@@ -76,9 +82,10 @@ def of_customer(tx: Connection, customer: int, most: int = 10) -> Sequence[Draft
     return _records(tx, drafts.c.customer_id == customer, most=most)
 
 
-def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
-    """The number of every draft that answers a customer."""
-    return tx.execute(select(drafts.c.id).where(drafts.c.customer_id == customer)).scalars().all()
+def numbers_of_customer(tx: Connection, customer: int, state: str | None = None) -> Sequence[int]:
+    """The number of every draft that answers a customer, or of those in a state."""
+    query = select(drafts.c.id).where(drafts.c.customer_id == customer)
+    return tx.execute(query.where(drafts.c.state == state) if state else query).scalars().all()
 
 
 def everything(tx: Connection, since: datetime | None) -> Iterable[Draft]:

@@ -64,6 +64,11 @@ def open_ones(tx: Connection, owner: str | None = None, most: int = 20, offset: 
     return _page(tx, mine, most, offset)
 
 
+def count_open(tx: Connection, owner: str, since: datetime) -> int:
+    """How many of a person's open follow-ups are due at `since` or later."""
+    return _count(tx, [followups.c.state == "open", followups.c.owner == owner, followups.c.due_at >= since])
+
+
 def search(tx: Connection, words: str, owner: str | None = None, most: int = 20) -> Page:
     """Open follow-ups whose words or customer contain `words`, case aside."""
     # Keys are kept case-folded, where ß is ss; what people wrote is compared in small letters.
@@ -95,8 +100,9 @@ def everything(tx: Connection, since: datetime | None) -> Iterable[Followup]:
     query = select(followups).order_by(followups.c.id)
     if since:
         query = query.where(followups.c.created_at >= since)
-    for rows in tx.execution_options(yield_per=500).execute(query).partitions():
-        yield from _records(tx, rows)
+    with tx.execute(query, execution_options={"yield_per": 500}) as found:
+        for rows in found.partitions():
+            yield from _records(tx, rows)
 
 
 def forget(tx: Connection, customer: int) -> None:

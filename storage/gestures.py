@@ -114,8 +114,9 @@ def everything(tx: Connection, since: datetime | None) -> Iterable[Gesture]:
     query = select(gestures).order_by(gestures.c.id)
     if since:
         query = query.where(gestures.c.requested_at >= since)
-    for rows in tx.execution_options(yield_per=500).execute(query).partitions():
-        yield from _records(tx, rows)
+    with tx.execute(query, execution_options={"yield_per": 500}) as found:
+        for rows in found.partitions():
+            yield from _records(tx, rows)
 
 
 def keep_policy(tx: Connection, digest: str, text: str, at: datetime) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, literal, or_, select, true, update
+from sqlalchemy import Connection, Row, case, func, insert, literal, or_, select, text, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import Post
@@ -20,6 +20,7 @@ from storage.tables import outbox
 from storage.types import Instant
 
 OPEN = ("ready", "sending")
+IS_OPEN = text("outbox.state IN ('ready', 'sending')")  # as the index says it, or SQLite would not use it
 LIVE = (*OPEN, "settled")
 LEASE_SECONDS = 5.0
 CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
@@ -79,7 +80,7 @@ def claim(
     """
     query = (
         select(outbox)
-        .where(outbox.c.state.in_(OPEN), outbox.c.held_until <= clock)
+        .where(IS_OPEN, outbox.c.held_until <= clock)
         .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
         .limit(most * SCAN)
         .with_for_update(skip_locked=True)
@@ -137,15 +138,15 @@ def bury(tx: Connection, post: Post, trouble: str) -> bool:
     return _held(tx, post, state="dead", trouble=trouble)
 
 
-def newest(tx: Connection, kind: str, subject: str) -> int:
-    """The number of the latest message of this kind about a subject, 0 for none."""
-    same = (outbox.c.kind == kind, outbox.c.subject == subject)
+def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
+    """The number of the latest message of this kind about a subject to this recipient, 0 for none."""
+    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.recipient == recipient)
     return int(tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0)).where(*same)).scalar_one())
 
 
 def next_in(tx: Connection, clock: ColumnElement[float]) -> float | None:
     """Seconds until the next message may be taken, 0 when one waits already; None when none does."""
-    wait = tx.execute(select(func.min(outbox.c.held_until) - clock).where(outbox.c.state.in_(OPEN))).scalar()
+    wait = tx.execute(select(func.min(outbox.c.held_until) - clock).where(IS_OPEN)).scalar()
     return None if wait is None else max(0.0, float(wait))
 
 

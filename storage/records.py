@@ -93,6 +93,13 @@ class Followup:
     reminded_at: datetime | None = None
     reminders: int = 0
     closed_at: datetime | None = None
+    escalated_from: str | None = None
+    """Who had it when the leads were told of it."""
+
+    @property
+    def is_taken_over(self) -> bool:
+        """Whether somebody else took it on after the leads were told."""
+        return self.escalated_from not in (None, self.owner)
 
     @property
     def name(self) -> str:
@@ -107,11 +114,13 @@ class Followup:
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder message of a follow-up. Only the latest can be acted on; `late` is seconds past its time."""
+    """One reminder message of a follow-up. Only the latest can be acted on, and only while it is its reader's own
+    (`mine`); `late` is seconds past its time."""
 
     followup: Followup
     latest: bool
     late: float
+    mine: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, false, func, select, true, update
+from sqlalchemy import Connection, TextClause, delete, func, select, text, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.statements import insert_or_replace, insert_unless_there
 from storage.tables import timers
+
+NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     return sorted((Timer(row.kind, row.subject, row.due_at) for row in tx.execute(taken)), key=lambda due: due.due_at)
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return timers.c.failed == false(), timers.c.due_at <= now
+def _due(now: datetime) -> tuple[TextClause, ColumnElement[bool]]:
+    return NOT_FAILED, timers.c.due_at <= now
 
 
 def set_aside(tx: Connection, timer: Timer) -> None:
@@ -69,7 +71,7 @@ def set_aside(tx: Connection, timer: Timer) -> None:
 
 def next_due(tx: Connection) -> datetime | None:
     """When the next timer is due, or None."""
-    query = select(timers.c.due_at).where(timers.c.failed == false()).order_by(timers.c.due_at).limit(1)
+    query = select(timers.c.due_at).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
     return tx.execute(query).scalar()
 
 

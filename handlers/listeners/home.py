@@ -42,5 +42,4 @@ async def submit_hours(office: Office, incoming: Incoming, person: Person) -> An
     days, start, end = (fields.get(name, "") for name in ("days", "start", "end"))
     changed = await office.write(people.set_hours, person, days, start, end)
     office.directory.update(changed)
-    office.later(home.publish(office, changed))
     return None

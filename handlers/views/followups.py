@@ -63,6 +63,11 @@ def recorded(f: Followup, hint: str | None = None) -> Message:
 def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
     """The direct message to the owner, in every state. `nonce` is new at each rendering: clients remember a select."""
     f = r.followup
+    if not r.mine:
+        return message(
+            f"{f.name} for {label(f.customer)} is in other hands now.",
+            line(faint(f"{f.name} · {label(f.customer)} is in other hands now: "), user(f.owner)),
+        )
     if not r.latest:
         return message(
             f"{f.name} for {label(f.customer)} moved on: see its latest reminder.",
@@ -103,7 +108,7 @@ def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
 def escalation(f: Followup, now: datetime | None = None) -> Message:
     """The word to the leads about a follow-up that is long overdue, or in hand again: due after `now`."""
     name = label(f.customer)
-    if f.state != "open" or (now is not None and f.due_at > now):
+    if f.state != "open" or f.is_taken_over or (now is not None and f.due_at > now):
         state = "is in hand" if f.state == "open" else f"is {f.state}"
         return message(
             f"{f.name} for {name} {state}.",

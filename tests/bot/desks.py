@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from bot import drafts, followups, gestures, people
 from bot.desk import Desk, Roster
@@ -160,7 +160,7 @@ def at_once(*calls: Callable[[], T]) -> list[T | Exception]:
     def tried(call: Callable[[], T]) -> T | Exception:
         try:
             return call()
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 (whatever it is, the test looks at it)
             return error
 
     with ThreadPoolExecutor(len(calls)) as pool:
@@ -212,3 +212,18 @@ def run(database: Database, statement: str, **values: object) -> Sequence[tuple[
     with database.begin() as tx:
         result = tx.execute(text(statement), values)
         return [tuple(row) for row in result] if result.returns_rows else []
+
+
+PROSE = "xylophone violet thunderstorm"  # words that nothing else here uses
+
+
+def every_text(database: Database) -> list[str]:
+    """Every text in every table of the database, the policy's and the migrations' aside."""
+    found: list[str] = []
+    with database.read() as tx:
+        for table in inspect(tx).get_table_names():
+            if table in ("alembic_version", "policies"):
+                continue
+            for row in tx.execute(text(f'SELECT * FROM "{table}"')):
+                found += [value for value in row if isinstance(value, str)]
+    return found

@@ -166,8 +166,8 @@ class TestChanging:
         a_gesture(desk)
         with pytest.raises(OverPolicy, match="allows up to"):
             decisions.change(desk, a_request(), LEA, 1, 100_001, None, "more")
+        low = with_rules(desk, customer_limit=Limit(13_000, 365))
         with pytest.raises(OverPolicy, match="One customer"):
-            low = with_rules(desk, customer_limit=Limit(13_000, 365))
             decisions.change(low, a_request(), LEA, 1, 13_001, None, "more")
         assert gestures.get(desk, 1).amount == 12_000
 
@@ -217,7 +217,6 @@ class TestAtOnce:
             *[lambda: a_gesture(desk, 3_000, BEN) for _ in range(6)],
         )
         ((spent,),) = run(desk.database, "SELECT sum(cost) FROM gestures WHERE state IN ('requested', 'approved')")
-        assert isinstance(spent, int) or spent is not None
         assert int(str(spent)) <= 30_000
         assert chain_is_valid(desk)
 
@@ -238,21 +237,19 @@ class TestTheDatabaseItself:
         run(desk.database, self.DECIDE, lead=LEA.id)
 
     @pytest.mark.parametrize(("amount", "leads"), [(12_000, 0), (LARGE, 0), (LARGE, 1)])
-    @pytest.mark.parametrize(
-        "change",
-        [
-            APPROVE,
-            "UPDATE gestures SET state = 'delivered', decided_at = requested_at, delivered_at = requested_at",
-            "UPDATE gestures SET state = 'granted', needs = 0, decided_at = requested_at",
-            "UPDATE gestures SET state = 'delivered', needs = 0, decided_at = requested_at, delivered_at = requested_at",
-            "UPDATE gestures SET state = 'approved', needs = 0, decided_at = requested_at",
-        ],
-    )
-    def test_not_given_without_enough_leads(self, desk: Desk, amount: int, leads: int, change: str) -> None:
+    def test_not_given_without_enough_leads(self, desk: Desk, amount: int, leads: int) -> None:
         a_gesture(desk, amount)
         for lead in (LEA, LOU)[:leads]:
             run(desk.database, self.DECIDE, lead=lead.id)
-        refused(desk, change)
+        for change in (
+            self.APPROVE,
+            "UPDATE gestures SET state = 'delivered', decided_at = requested_at, delivered_at = requested_at",
+            "UPDATE gestures SET state = 'granted', needs = 0, decided_at = requested_at",
+            "UPDATE gestures SET state = 'delivered', needs = 0, decided_at = requested_at,"
+            " delivered_at = requested_at",
+            "UPDATE gestures SET state = 'approved', needs = 0, decided_at = requested_at",
+        ):
+            refused(desk, change)
         assert gestures.get(desk, 1).state == "requested"
 
     def test_given_with_enough_leads(self, desk: Desk) -> None:
@@ -280,9 +277,10 @@ class TestTheDatabaseItself:
         run(desk.database, self.APPROVE)
         refused(desk, "UPDATE gestures SET amount = 99000")
 
-    @pytest.mark.parametrize(
-        "change",
-        [
+    def test_what_was_said_stands(self, desk: Desk) -> None:
+        a_gesture(desk)
+        decisions.decline(desk, a_request(), LEA, 1, "not this time")
+        for change in (
             "DELETE FROM decisions",
             "UPDATE decisions SET lead = 'U0LEAD2'",
             "UPDATE decisions SET amount = 1, words = ''",
@@ -295,12 +293,8 @@ class TestTheDatabaseItself:
             "UPDATE gestures SET cost = -1",
             "UPDATE gestures SET state = 'won'",
             "INSERT INTO audit_head (id, seq, hash) VALUES (2, 0, '')",
-        ],
-    )
-    def test_what_was_said_stands(self, desk: Desk, change: str) -> None:
-        a_gesture(desk)
-        decisions.decline(desk, a_request(), LEA, 1, "not this time")
-        refused(desk, change)
+        ):
+            refused(desk, change)
         assert gestures.get(desk, 1).decisions[0].words == "not this time"
         assert chain_is_valid(desk)
 

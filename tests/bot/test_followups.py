@@ -321,18 +321,15 @@ class TestLists:
         with pytest.raises(NotALead):
             followups.list_team(desk, ANNA)
 
-    @pytest.mark.parametrize(
-        ("words", "found"),
-        [
-            ("100%", [1]), ("%", [1]), ("a_b", [3]), ("_", [3]), ("\\", [4]), ("100 percent", [2]), ("PERCENT", [2]),
-            ("straße", [5]), ("GROSSE STRAßE", [5]), ("über", [5]), ("ÜBER", [5]), ("jane.doe", [1, 2, 3, 4, 5]),
-            ("nobody", []), ("'; DROP TABLE followups; --", []),
-        ],
-    )  # fmt: skip
-    def test_search_takes_words_literally(self, desk: Desk, words: str, found: list[int]) -> None:
+    def test_search_takes_words_literally(self, desk: Desk) -> None:
         for what in ("give 100% back", "100 percent", "code a_b", "path C:\\x", "Über die grosse Straße"):
             a_followup(desk, what=what)
-        assert [f.id for f in followups.search(desk, ANNA, words).followups] == found
+        for words, found in {
+            "100%": [1], "%": [1], "a_b": [3], "_": [3], "\\": [4], "100 percent": [2], "PERCENT": [2], "straße": [5],
+            "GROSSE STRAßE": [5], "über": [5], "ÜBER": [5], "jane.doe": [1, 2, 3, 4, 5], "nobody": [],
+            "'; DROP TABLE followups; --": [],
+        }.items():  # fmt: skip
+            assert [f.id for f in followups.search(desk, ANNA, words).followups] == found, words
 
     def test_search_is_one_s_own_but_for_leads(self, desk: Desk) -> None:
         a_followup(desk)

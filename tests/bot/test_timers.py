@@ -6,7 +6,18 @@ from datetime import timedelta
 
 import pytest
 from desks import (
-    ANNA, LEA, a_followup, a_gesture, a_request, at_once, chain_is_valid, clock_of, log_of, run, timers_of, waiting,
+    ANNA,
+    LEA,
+    a_followup,
+    a_gesture,
+    a_request,
+    at_once,
+    chain_is_valid,
+    clock_of,
+    log_of,
+    run,
+    timers_of,
+    waiting,
 )  # fmt: skip
 
 from bot import decisions, followups, timers

@@ -14,6 +14,7 @@ from handlers.web import Malformed, parse
 
 USER = {"id": "U0AGENT", "team_id": "T0TEAM"}
 COMMAND = {"command": "/followup", "user_id": "U0AGENT", "team_id": "T0TEAM", "text": "list", "trigger_id": "1.a"}
+FORM_TYPE = "application/x-www-form-urlencoded"
 PRESS: dict[str, Any] = {
     "type": "block_actions",
     "user": USER,
@@ -63,7 +64,7 @@ def test_a_form_brings_its_fields_and_what_it_carried() -> None:
         "kind": {"kind": {"type": "static_select", "selected_option": {"value": "credit"}}},
         "amount": {"amount": {"type": "plain_text_input", "value": None}},
     }
-    view = {"id": "V1", "callback_id": "followup_form", "state": {"values": values}}
+    view = {"type": "modal", "id": "V1", "callback_id": "followup_form", "state": {"values": values}}
     found = read({**FORM, "view": {**view, "private_metadata": json.dumps({"number": "4", "home": "yes"})}})
     assert found
     expected = {"what": "call back", "day": "2026-12-01", "days": "mon,tue", "kind": "credit", "amount": ""}
@@ -90,6 +91,7 @@ def test_a_repeat_has_the_same_identity_and_another_press_another() -> None:
         {**press(), "user": None},
         {**press(), "trigger_id": None},
         {**FORM, "view": {}},
+        {**FORM, "view": {"id": "V1", "callback_id": "followup_form"}},
         {**FORM, "view": None},
         {"command": "/followup"},
         {"command": 3},

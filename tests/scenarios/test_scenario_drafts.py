@@ -28,12 +28,13 @@ async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
     assert form.find("reply").element["initial_value"][:40] in shorter
     await ava.fills(form, reply="Dear Mara, I am looking for your parcel right now. *Ava*")
     await ava.sees_change(draft, "I am looking for your parcel right now")
+    assert "In your own words" in draft.words()
 
     await ava.presses(draft, "Use it")
     reply = await team.slack.until(lambda: ava.heard()[1] if len(ava.heard()) > 1 else None)
     assert reply.words().strip().splitlines() == ["Dear Mara, I am looking for your parcel right now. *Ava*"] * 2
     await ava.sees_change(draft, "Used.")
-    await ava.presses(reply, "x") if reply.labels() else None
+    assert reply.labels() == []
 
 
 async def test_a_draft_is_discarded(team: Team) -> None:
@@ -72,10 +73,7 @@ async def test_money_needs_a_gesture_before_it_may_be_promised(team: Team) -> No
     assert "$20" in draft.words()
 
     await ava.types("/gesture credit $20 cora@example.com the order came late")
-    form = await ava.presses_for_form(draft, "Edit")
-    await ava.fills(form, reply="I am so sorry. I will put a credit of $20 on your account today!")
-    await ava.sees_change(draft, "today!")
-    assert "Use it" in draft.labels()
+    await team.slack.until(lambda: "Use it" in draft.labels())
     assert "Not approved yet" not in draft.words()
 
 

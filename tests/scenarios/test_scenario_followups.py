@@ -22,7 +22,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures(
     ],
 )
 async def test_the_answer_repeats_it_with_weekday_time_and_zone(team: Team, zone: str, line: str, said: str) -> None:
-    agent = team.hire(f"Zone{abs(hash(line)) % 10**6}", zone)
+    agent = team.hire(f"Zone{len(team.typed)}", zone)
     echo = await agent.types(f"/followup {line}")
     due = next(row for row in echo.words().splitlines() if row.startswith("🗓"))
     assert said in due
@@ -49,9 +49,12 @@ async def test_what_cannot_be_read_opens_a_form_and_keeps_every_word(team: Team)
 async def test_a_time_in_the_past_is_refused_with_the_reason(team: Team) -> None:
     ava = team.hire("Ana")
     form = await ava.opens("/followup #4404 call yesterday at 9am")
-    assert "past" in form.words() or "over" in form.words()
+    assert "past" in form.words()
     assert form.find("customer").element["initial_value"] == "#4404"
-    assert "No follow-ups" in (await ava.types("/followup list")).words() or "Nothing waits" in (await ava.types("/followup list")).words()
+    assert (
+        "No follow-ups" in (await ava.types("/followup list")).words()
+        or "Nothing waits" in (await ava.types("/followup list")).words()
+    )
 
 
 async def test_the_form_alone_records_too(team: Team) -> None:

@@ -13,7 +13,11 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures(
 
 
 async def test_a_reminder_is_snoozed_to_every_time_on_offer(team: Team) -> None:
-    times = [("In 1 hour", "Monday", "11:0"), ("Tomorrow morning", "Tuesday", "09:00"), ("Next Monday", "Monday", "09:00")]
+    times = [
+        ("In 1 hour", "Monday", "11:0"),
+        ("Tomorrow morning", "Tuesday", "09:00"),
+        ("Next Monday", "Monday", "09:00"),
+    ]
     agents = [team.hire(f"Sleepy{number}") for number in range(len(times) + 1)]
     for agent in agents:
         await agent.types("/followup #5101 check the parcel in 1 minute")

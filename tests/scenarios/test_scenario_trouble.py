@@ -1,4 +1,4 @@
-"""Trouble: the process dies, Slack drops answers, the database goes away. Nothing is lost, and nothing is said twice."""
+"""The process dies, Slack drops answers, the database goes away. Nothing is lost, and nothing is said twice."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ async def test_a_socket_that_breaks_is_opened_again(own: Own) -> None:
     for abruptly in (False, True):
         await team.slack.sockets.disconnect("refresh_requested", abruptly=abruptly)
         async with asyncio.timeout(15):
-            while not (await team.slack.command(ava.id, "/followup", "list")).ok:
-                await asyncio.sleep(0.05)  # as people do: they type it once more
+            while not (await team.slack.command(ava.id, "/followup", "list")).ok:  # noqa: ASYNC110 (as people do: once more)
+                await asyncio.sleep(0.05)
     async with asyncio.timeout(5):
         status, _ = await team.get("/slack/events")
     assert status == 404

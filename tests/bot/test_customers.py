@@ -1,0 +1,183 @@
+"""Customers: who is meant, what is remembered, and that forgetting leaves nothing to read."""
+
+from __future__ import annotations
+
+import pytest
+from desks import (
+    ANNA,
+    BEN,
+    JANE,
+    LEA,
+    PROSE,
+    TICKET,
+    a_draft,
+    a_followup,
+    a_gesture,
+    a_request,
+    at_once,
+    chain_is_valid,
+    clock_of,
+    every_text,
+    log_of,
+    run,
+    scribe_of,
+    send_all,
+    waiting,
+)  # fmt: skip
+
+from bot import clippings, customers, decisions, drafts, followups, gestures, timers
+from bot.desk import Desk
+from bot.errors import BadCustomer, NotFound
+from storage import audit
+from storage.records import FORGOTTEN, Reference
+
+
+class TestReading:
+    @pytest.mark.parametrize(
+        ("typed", "kind", "key", "rest"),
+        [
+            ("jane.doe@example.com call her", "email", "jane.doe@example.com", "call her"),
+            ("#4312 call", "ticket", "4312", "call"),
+            ("“Jane Doe” call", "name", "jane doe", "call"),
+        ],
+    )
+    def test_at_the_start(self, desk: Desk, typed: str, kind: str, key: str, rest: str) -> None:
+        found = customers.read(desk, typed)
+        assert found is not None
+        assert (found[0].kind, found[0].key, found[1]) == (kind, key, rest)
+
+    def test_a_bare_word_only_when_it_is_known(self, desk: Desk) -> None:
+        assert customers.read(desk, "Acme call them") is None
+        a_followup(desk, customer=Reference("alias", "Acme", "acme"))
+        found = customers.read(desk, "ACME call them")
+        assert found is not None
+        assert (found[0].value, found[1]) == ("Acme", "call them")
+
+    def test_a_form_s_field(self, desk: Desk) -> None:
+        assert customers.read_field(desk, "  Jane   Doe ").key == "jane doe"
+        assert customers.read_field(desk, "JANE@example.com").key == "jane@example.com"
+        for text in ("", "  ", "?", "!!"):
+            with pytest.raises(BadCustomer, match="who the customer is"):
+                customers.read_field(desk, text)
+
+
+class TestNotes:
+    def test_remembered_once_and_shown_newest_first(self, desk: Desk) -> None:
+        request = a_request()
+        first = customers.note(desk, request, ANNA, JANE, "runs marathons")
+        assert customers.note(desk, request, ANNA, JANE, "runs marathons") == first
+        clock_of(desk).pass_by(minutes=1)
+        customers.note(desk, a_request(), BEN, JANE, "has a dog")
+        assert [note.text for note in customers.timeline(desk, JANE).notes] == ["has a dog", "runs marathons"]
+        assert log_of(desk) == ["customer.noted"] * 2
+
+    async def test_timeline_has_it_all(self, desk: Desk) -> None:
+        a_followup(desk)
+        followups.done(desk, ANNA, a_followup(desk).id)
+        a_followup(desk)
+        a_gesture(desk)
+        await a_draft(desk, customer=JANE)
+        found = customers.timeline(desk, JANE)
+        assert [f.id for f in found.followups] == [3, 1, 2]  # the open ones first
+        assert ([g.id for g in found.gestures], [d.id for d in found.drafts]) == ([1], [1])
+        with pytest.raises(NotFound, match="customer #4312"):
+            customers.timeline(desk, TICKET)
+
+
+async def everything_about_jane(desk: Desk) -> None:
+    """A customer with every kind of record, in every state, under three names."""
+    scribe_of(desk).text = f"Dear Jane Doe, {PROSE}"
+    a_followup(desk, what=f"call Jane Doe, {PROSE}")
+    followups.done(desk, ANNA, a_followup(desk, what=PROSE, customer=TICKET).id)
+    due = a_followup(desk, hours=1, what=PROSE)
+    followups.change(desk, a_request(), ANNA, due.id, JANE, f"{PROSE}!", None)
+    a_gesture(desk, 2_000, customer=TICKET, person=JANE, reason=PROSE)
+    gestures.deliver(desk, ANNA, 1)
+    decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)
+    decisions.change(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, 60_000, None, PROSE)
+    customers.note(desk, a_request(), ANNA, JANE, PROSE)
+    draft = await a_draft(desk, f"I am jane.doe@example.com, {PROSE}")
+    writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "shorter")
+    assert writing.fence is not None
+    assert await drafts.write(desk, draft.id, writing.fence)
+    drafts.edit(desk, a_request(), ANNA, draft.id, f"{PROSE} Yours, Anna")
+    await a_draft(desk, PROSE, JANE)
+    clippings.keep(desk, ANNA, PROSE)
+    clock_of(desk).pass_by(hours=1)
+    timers.ring(desk)
+
+
+class TestForgetting:
+    async def test_leaves_no_word_anywhere(self, desk: Desk) -> None:
+        await everything_about_jane(desk)
+        words = ("jane", "doe", "4312", *PROSE.split())
+        before = every_text(desk.database)
+        assert all(any(word in text.casefold() for text in before) for word in ("jane.doe@example.com", "4312", PROSE))
+        customers.forget(desk, "jane.doe@example.com")
+        left = [text for text in every_text(desk.database) if any(word in text.casefold() for word in words)]
+        assert left == []
+
+    async def test_keeps_the_books_and_the_chain(self, desk: Desk) -> None:
+        await everything_about_jane(desk)
+        before = run(desk.database, "SELECT id, amount, cost, state, requester FROM gestures ORDER BY id")
+        said = run(desk.database, "SELECT gesture_id, lead, verdict, amount FROM decisions ORDER BY id")
+        entries = run(desk.database, "SELECT hash FROM audit ORDER BY seq")
+        forgotten = customers.forget(desk, "#4312")
+        assert forgotten.label == "jane.doe@example.com"
+        assert run(desk.database, "SELECT id, amount, cost, state, requester FROM gestures ORDER BY id") == before
+        assert run(desk.database, "SELECT gesture_id, lead, verdict, amount FROM decisions ORDER BY id") == said
+        assert run(desk.database, "SELECT hash FROM audit ORDER BY seq")[:-1] == entries
+        assert chain_is_valid(desk)
+        assert log_of(desk)[-1] == "customer.forgotten"
+        assert gestures.get(desk, 1).customer.label == FORGOTTEN
+        assert gestures.get(desk, 1).customer.forgotten
+
+    async def test_digests_can_no_longer_be_guessed(self, desk: Desk) -> None:
+        a_followup(desk, what=PROSE)
+        ((salt,),) = run(desk.database, "SELECT salt FROM followups")
+        proof = audit.digest(str(salt), PROSE)
+        assert proof in str(run(desk.database, "SELECT data FROM audit"))
+        customers.forget(desk, "jane.doe@example.com")
+        assert run(desk.database, "SELECT salt FROM followups") == [("",)]
+        assert salt not in every_text(desk.database)
+        assert audit.digest("", PROSE) != proof
+
+    async def test_updates_every_message_that_was_posted(self, desk: Desk) -> None:
+        await everything_about_jane(desk)
+        send_all(desk)
+        ((posted,),) = run(desk.database, "SELECT count(*) FROM outbox WHERE subject NOT LIKE 'person:%'")
+        customers.forget(desk, "jane.doe@example.com")
+        assert len(waiting(desk)) == posted
+
+    async def test_a_draft_being_written_is_not_kept(self, desk: Desk) -> None:
+        a_followup(desk)
+        writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, JANE))
+        brief = drafts.brief_of(desk, writing.draft.id)
+        reply = await desk.writer.write(brief)
+        customers.forget(desk, "jane.doe@example.com")
+        assert not drafts.keep(desk, writing.draft.id, 1, reply)
+
+    def test_others_keep_theirs(self, desk: Desk) -> None:
+        other = Reference("email", "bob@example.com", "bob@example.com")
+        a_followup(desk)
+        kept = a_followup(desk, customer=other)
+        customers.forget(desk, "jane.doe@example.com")
+        assert followups.get(desk, kept.id) == kept
+
+    def test_the_same_name_again_is_somebody_new(self, desk: Desk) -> None:
+        first = a_followup(desk).customer
+        customers.forget(desk, "jane.doe@example.com")
+        assert a_followup(desk).customer.id != first.id
+
+    def test_unknown(self, desk: Desk) -> None:
+        with pytest.raises(NotFound):
+            customers.forget(desk, "nobody@example.com")
+        with pytest.raises(BadCustomer):
+            customers.forget(desk, "?")
+        assert log_of(desk) == []
+
+    def test_twice_at_once_forgets_once(self, desk: Desk) -> None:
+        a_followup(desk)
+        at_once(*[lambda: customers.forget(desk, "jane.doe@example.com")] * 3)
+        assert log_of(desk).count("customer.forgotten") == 1
+        assert chain_is_valid(desk)

@@ -1,0 +1,219 @@
+"""Random people do random things to gestures; a simple model says what may come of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from desks import (
+    ANNA,
+    BEN,
+    EVERYBODY,
+    JANE,
+    LEA,
+    LOU,
+    POLICY,
+    a_gesture,
+    a_request,
+    chain_is_valid,
+    clock_of,
+    log_of,
+    open_desk,
+    run,
+)  # fmt: skip
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
+
+from bot import decisions, gestures, timers
+from bot.errors import AlreadyDecided, NotALead, NotYours, OverPolicy, OwnRequest, YouApprovedAlready
+from bot.policy import Limit
+from storage.database import Database
+from storage.records import Person
+
+CUSTOMER_LIMIT, BUDGET = 60_000, 6_000
+LEADS = {LEA.id, LOU.id}
+COUNTED = ("requested", "granted", "approved", "delivered")
+AMOUNTS = st.sampled_from([500, 2_500, 2_501, 12_000, 20_000, 20_001, 40_000, 100_000, 100_001])
+PEOPLE = st.sampled_from(EVERYBODY)
+
+
+@dataclass
+class Expected:
+    """A gesture as the model has it."""
+
+    requester: Person
+    amount: int
+    state: str
+    needs: int
+    approved_by: frozenset[str] = frozenset()
+
+    @property
+    def alone(self) -> bool:
+        return self.needs == 0
+
+
+class Machine(RuleBasedStateMachine):
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.room = TemporaryDirectory()
+        file = Path(self.room.name) / "model.db"
+        shutil.copy(self.template, file)
+        self.database = Database(f"sqlite:///{file}")
+        limits = {"customer_limit": Limit(CUSTOMER_LIMIT, 365), "agent_budget": Limit(BUDGET, 30)}
+        self.desk = open_desk(self.database, gestures=replace(POLICY.gestures, **limits))
+        self.all: dict[int, Expected] = {}
+
+    def teardown(self) -> None:
+        assert chain_is_valid(self.desk)
+        self.desk.executor.close()
+        self.database.close()
+        self.room.cleanup()
+
+    def spent(self, but: int | None = None) -> int:
+        return sum(one.amount for n, one in self.all.items() if one.state in COUNTED and n != but)
+
+    def granted_by(self, person: Person) -> int:
+        mine = (one for one in self.all.values() if one.requester == person and one.alone)
+        return sum(one.amount for one in mine if one.state in ("granted", "delivered"))
+
+    @rule(person=PEOPLE, amount=AMOUNTS)
+    def request(self, person: Person, amount: int) -> None:
+        if amount > 100_000 or self.spent() + amount > CUSTOMER_LIMIT:
+            return self.refused(OverPolicy, lambda: a_gesture(self.desk, amount, person, customer=JANE))
+        needs = 2 if amount > 20_000 else 1 if amount > 2_500 else 0
+        if not needs and self.granted_by(person) + amount > BUDGET:
+            needs = 1
+        made = a_gesture(self.desk, amount, person, customer=JANE)
+        self.all[made.id] = Expected(person, amount, "requested" if needs else "granted", needs)
+        return None
+
+    @precondition(lambda self: self.all)
+    @rule(data=st.data(), person=PEOPLE)
+    def approve(self, data: st.DataObject, person: Person) -> None:
+        number, one = self.pick(data)
+
+        def act() -> object:
+            return decisions.approve(self.desk, a_request(), person, number)
+
+        if error := self.may_not_decide(person, one):
+            return self.refused(error, act)
+        if person.id in one.approved_by:
+            return self.refused(YouApprovedAlready, act)
+        act()
+        one.approved_by |= {person.id}
+        if len(one.approved_by) == one.needs:
+            one.state = "approved"
+        return None
+
+    @precondition(lambda self: self.all)
+    @rule(data=st.data(), person=PEOPLE)
+    def decline(self, data: st.DataObject, person: Person) -> None:
+        number, one = self.pick(data)
+
+        def act() -> object:
+            return decisions.decline(self.desk, a_request(), person, number, "no")
+
+        if error := self.may_not_decide(person, one):
+            return self.refused(error, act)
+        act()
+        one.state = "declined"
+        return None
+
+    @precondition(lambda self: self.all)
+    @rule(data=st.data(), person=PEOPLE, amount=AMOUNTS)
+    def change(self, data: st.DataObject, person: Person, amount: int) -> None:
+        number, one = self.pick(data)
+
+        def act() -> object:
+            return decisions.change(self.desk, a_request(), person, number, amount, None, "rather this")
+
+        if error := self.may_not_decide(person, one):
+            return self.refused(error, act)
+        if amount > 100_000 or self.spent(but=number) + amount > CUSTOMER_LIMIT:
+            return self.refused(OverPolicy, act)
+        act()
+        alone = amount <= 20_000
+        one.amount, one.needs = amount, 1 if alone else 2
+        one.approved_by = frozenset({person.id}) if alone else frozenset()
+        one.state = "approved" if alone else "requested"
+        return None
+
+    @precondition(lambda self: self.all)
+    @rule(data=st.data(), person=PEOPLE, deliver=st.booleans())
+    def end(self, data: st.DataObject, person: Person, deliver: bool) -> None:
+        number, one = self.pick(data)
+        person = data.draw(st.sampled_from([person, one.requester]))
+        before, state = (("granted", "approved"), "delivered") if deliver else (
+            ("requested", "granted", "approved"), "withdrawn"
+        )  # fmt: skip
+
+        def act() -> object:
+            return (gestures.deliver if deliver else gestures.withdraw)(self.desk, person, number)
+
+        if person != one.requester:
+            return self.refused(NotYours, act)
+        if one.state not in (*before, state):
+            return self.refused(AlreadyDecided, act)
+        act()
+        one.state = state
+        return None
+
+    @precondition(lambda self: any(one.state == "requested" for one in self.all.values()))
+    @rule()
+    def expire(self) -> None:
+        clock_of(self.desk).pass_by(hours=8)
+        timers.ring(self.desk)
+        for one in self.all.values():
+            one.state = "expired" if one.state == "requested" else one.state
+
+    @invariant()
+    def nobody_gave_more_than_allowed_or_decided_their_own(self) -> None:
+        for number, one in self.all.items():
+            found = gestures.get(self.desk, number)
+            assert (found.state, found.amount, found.needs) == (one.state, one.amount, one.needs)
+            assert {said.lead for said in found.approvals} == one.approved_by
+            assert found.requester not in {said.lead for said in found.decisions}
+        ((spent,),) = run(
+            self.database,
+            "SELECT coalesce(sum(cost), 0) FROM gestures WHERE state NOT IN ('declined', 'withdrawn', 'expired')",
+        )
+        assert spent == self.spent() <= CUSTOMER_LIMIT
+        for person in (ANNA, BEN, LEA, LOU):
+            assert self.granted_by(person) <= BUDGET
+
+    def pick(self, data: st.DataObject) -> tuple[int, Expected]:
+        number = data.draw(st.sampled_from(sorted(self.all)))
+        return number, self.all[number]
+
+    def may_not_decide(self, person: Person, one: Expected) -> type[Exception] | None:
+        if person.id not in LEADS:
+            return NotALead
+        if person == one.requester:
+            return OwnRequest
+        return None if one.state == "requested" else AlreadyDecided
+
+    def refused(self, error: type[Exception], act: Callable[[], object]) -> None:
+        """Asserts that it is refused and leaves no trace."""
+        before = log_of(self.desk)
+        try:
+            act()
+        except error:
+            assert log_of(self.desk) == before
+        else:
+            raise AssertionError(f"{error.__name__} was not raised")
+
+
+def test_no_way_around_the_rules(migrated_file: Path) -> None:
+    Machine.template = migrated_file
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+        ),
+    )

@@ -1,0 +1,83 @@
+"""One person's day, and the morning message."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, clock_of, send_all, timers_of, waiting
+
+from bot import followups, home, timers
+from bot.desk import Desk
+
+
+class TestDay:
+    def test_sorted_by_when(self, desk: Desk) -> None:
+        for hours in (30, 11.9, 1, 12):  # it is noon
+            a_followup(desk, hours=hours)
+        a_followup(desk, BEN)
+        clock_of(desk).pass_by(hours=1)
+        day = home.day(desk, ANNA)
+        assert [f.id for f in day.overdue] == [3]
+        assert [f.id for f in day.today] == [2]
+        assert [f.id for f in day.later] == [4, 1]
+        assert (day.later_count, day.is_lead, day.to_decide) == (2, False, ())
+
+    def test_midnight_is_the_person_s_own(self, desk: Desk) -> None:
+        a_followup(desk, LOU, hours=14)  # 20:00 in New York, tomorrow in Berlin
+        assert [f.id for f in home.day(desk, LOU).today] == [1]
+
+    def test_counts_later_ones_beyond_the_list(self, desk: Desk) -> None:
+        for _ in range(50):
+            a_followup(desk, hours=48)
+        day = home.day(desk, ANNA)
+        assert (len(day.later), day.later_count) == (home.MOST, 50)
+
+    def test_a_pile_of_overdue_ones_is_not_called_later(self, desk: Desk) -> None:
+        for _ in range(50):
+            a_followup(desk, hours=1)
+        a_followup(desk, hours=72)
+        clock_of(desk).pass_by(hours=2)
+        assert home.day(desk, ANNA).later_count == 1
+
+    def test_gestures_and_decisions(self, desk: Desk) -> None:
+        a_gesture(desk)
+        a_gesture(desk, 2_000)
+        a_gesture(desk, requester=LEA)
+        mine = home.day(desk, ANNA)
+        assert ([g.id for g in mine.requests], [g.id for g in mine.undelivered]) == ([1], [2])
+        assert any("$480 is left" in line for line in mine.allowance)
+        lead = home.day(desk, LEA)
+        assert (lead.is_lead, [g.id for g in lead.to_decide]) == (True, [1])  # never one's own
+        assert [g.id for g in home.day(desk, LOU).to_decide] == [1, 3]
+
+
+class TestMorning:
+    def test_comes_on_the_next_working_day_and_again(self, desk: Desk) -> None:
+        clock_of(desk).now = datetime(2026, 11, 27, 14, tzinfo=UTC)  # a Friday
+        a_followup(desk, hours=24 * 30)
+        a_gesture(desk, 2_000)
+        monday = datetime(2026, 11, 30, 8, tzinfo=UTC)
+        assert timers_of(desk, "person:U0ANNA") == {"digest": monday}
+        clock_of(desk).now = monday
+        timers.ring(desk)
+        assert waiting(desk) == [("digest", "person:U0ANNA", ANNA.id)]
+        assert timers_of(desk, "person:U0ANNA") == {"digest": monday + timedelta(days=1)}
+
+    def test_says_nothing_when_there_is_nothing(self, desk: Desk) -> None:
+        followups.done(desk, ANNA, a_followup(desk).id)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        timers.ring(desk)
+        assert waiting(desk) == []
+        assert set(timers_of(desk, "person:U0ANNA")) == {"digest"}
+
+    def test_follows_what_is_done_from_it(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=30)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        timers.ring(desk)
+        send_all(desk)
+        followups.done(desk, ANNA, followup.id)
+        assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
+
+    def test_nobody_we_know(self, desk: Desk) -> None:
+        with desk.database.read() as tx:
+            assert home.digest_of(tx, desk, "U0NOBODY") is None

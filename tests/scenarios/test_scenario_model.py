@@ -1,0 +1,80 @@
+"""Drafts written by a model: what it is told, what becomes of its answer, and what happens when it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from typing import Any
+
+from fake_model import REPLY, FakeModel
+from team import Team
+
+Own = Callable[..., Any]
+LETTER = (
+    "My parcel #8801 is late again! Call me at +49 30 901820 or write to maya.fernandes@example.com. "
+    "My IBAN is DE89 3704 0044 0532 0130 00, my card 4111 1111 1111 1111. Regards, Maya Fernandes"
+)
+SECRETS = ("maya", "fernandes", "901820", "0130 00", "4111", "example.com")
+
+
+async def test_the_model_writes_and_never_learns_who_it_is(own: Own) -> None:
+    async with FakeModel() as model:
+        team: Team = await own(OPENAI_BASE_URL=model.url, OPENAI_MODEL="small", DRAFT_DEADLINE_SECONDS="2")
+        ava = team.hire("Ava")
+        await ava.types("/customer maya.fernandes@example.com note Maya likes short mails")
+        await ava.types(f"/draft {LETTER}")
+        draft = await ava.hears("A reply")
+        assert REPLY in draft.words()
+        assert "Written by small" in draft.words()
+        assert "where the parcel is" in draft.words()
+        assert "Use it" in draft.labels()
+        assert "Remind me" in draft.labels()
+        asked = "".join(model.asked).casefold()
+        assert "parcel" in asked
+        assert not [secret for secret in SECRETS if secret in asked]
+
+        model.says = {**model.says, "reply": "We will refund you $50 at once, with love from <!channel>."}
+        ben = team.hire("Ben")
+        await ben.types(f"/draft {LETTER}")
+        draft = await ben.hears("A reply")
+        assert "Use it" not in draft.labels()
+        assert "Not approved yet" in draft.words()
+        assert "<!channel>" not in draft.words()
+
+        for says, status in (("no JSON at all", 200), ({"reply": 7}, 200), ("", 500)):
+            model.says, model.status = says, status
+            agent = team.hire(f"Cy{len(model.asked)}")
+            await agent.types(f"/draft {LETTER}")
+            draft = await agent.hears("A reply")
+            assert "phrasebook" in draft.words()
+            assert "The model" in draft.words(), "it says why"
+
+
+async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
+    async with FakeModel() as model:
+        team: Team = await own(OPENAI_BASE_URL=model.url, DRAFT_DEADLINE_SECONDS="1")
+        ava = team.hire("Ava")
+        model.awake.clear()
+        began = time.monotonic()
+        await ava.types(f"/draft {LETTER}")
+        draft = await ava.hears("A reply")
+        assert time.monotonic() - began < 3
+        assert "did not answer within 1 second" in draft.words()
+        assert "Written by the phrasebook" in draft.words()
+
+
+async def test_a_restart_finishes_the_draft(own: Own) -> None:
+    async with FakeModel() as model:
+        team: Team = await own(OPENAI_BASE_URL=model.url, DRAFT_DEADLINE_SECONDS="1")
+        ava = team.hire("Ava")
+        model.awake.clear()
+        await ava.types(f"/draft {LETTER}")
+        async with asyncio.timeout(5):
+            while not model.asked:  # noqa: ASYNC110 (the model is outside the workspace)
+                await asyncio.sleep(0.02)
+        await team.kill()
+        model.awake.set()
+        await team.start()
+        assert REPLY in (await ava.hears("A reply", seconds=20)).words()
+        assert len(ava.heard("A reply")) == 1
