@@ -50,13 +50,13 @@ class TestWhatItIsAbout:
         (post,) = claim(desk)
         assert delivery.load(desk, post) == Reminder(followups.get(desk, followup.id), latest=True, late=90.0)
 
-    def test_an_earlier_reminder_is_no_longer_the_latest(self, desk: Desk) -> None:
+    def test_whoever_took_it_over_gets_the_reminder_and_the_other_one_says_so(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (first,) = send_all(desk)
         followups.take_over(desk, BEN, followup.id)
         timers.ring(desk)
         latest = {post.recipient: delivery.load(desk, post) for post in claim(desk)}
-        assert {to: found.latest for to, found in latest.items() if isinstance(found, Reminder)} == {
+        assert {to: found.mine for to, found in latest.items() if isinstance(found, Reminder)} == {
             ANNA.id: False, BEN.id: True
         }  # fmt: skip
         assert first.recipient == ANNA.id

@@ -112,7 +112,8 @@ def test_reordered(chain: Database) -> None:
 
 def test_forked(chain: Database) -> None:
     """A second entry on top of one that has a successor already."""
-    fork = "INSERT INTO audit SELECT 8, at, actor, action, subject, data, previous, 'other' || hash FROM audit WHERE seq = 5"
+    values = "8, at, actor, action, subject, data, previous, 'other' || hash"
+    fork = f"INSERT INTO audit SELECT {values} FROM audit WHERE seq = 5"
     with pytest.raises(Exception, match=r"(?i)unique"):
         tamper(chain, fork)
     assert verified(chain).problem is None

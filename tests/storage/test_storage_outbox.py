@@ -105,8 +105,8 @@ class TestOrder:
         assert rows == [("C1", 1), ("C1", 2), ("C2", 1)]
         assert run(database, "SELECT count(DISTINCT key) FROM outbox") == [(3,)]
         with database.read() as tx:
-            assert outbox.newest(tx, "card", "a") == 2
-            assert outbox.newest(tx, "card", "b") == 0
+            assert outbox.newest(tx, "card", "a", "C1") == 2
+            assert outbox.newest(tx, "card", "b", "C1") == 0
 
 
 class TestLease:
