@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot import customers, exports, policy
@@ -108,6 +109,8 @@ def reach(database: Database, what: Callable[[Database], Any]) -> Any:
     """Does something with the database. Raises CannotStart when it cannot be reached."""
     try:
         return what(database)
+    except CommandError:
+        raise CannotStart("This database belongs to a newer version of Extra Mile: start that one.") from None
     except DBAPIError as error:
         reason = str(error.orig).strip().splitlines()[0] if str(error.orig).strip() else type(error.orig).__name__
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {reason}.") from None
@@ -241,6 +244,7 @@ def run_audit(settings: Settings, arguments: argparse.Namespace) -> int:
 
     def replay(database: Database) -> audit.Verification:
         with database.read() as tx:
+            database.unhurried(tx)
             return audit.verify(tx)
 
     found: audit.Verification = reach(open_database(settings), replay)
@@ -264,9 +268,13 @@ def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
             return
         table = csv.DictWriter(sys.stdout, exports.COLUMNS[arguments.what])
         table.writeheader()
-        table.writerows(rows)
+        table.writerows({name: exports.as_text(value) for name, value in row.items()} for row in rows)
 
-    reach(database, write)
+    try:
+        reach(database, write)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import reading
+from bot import digests, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
@@ -45,19 +45,14 @@ def _alias_at_start(desk: Desk, text: str) -> tuple[Reference, str] | None:
     return (known.references[0], rest) if known and known.references else None
 
 
-def resolve(tx: Connection, reference: Reference, at: datetime) -> Customer:
-    """The customer with this reference, made if need be."""
-    return customers.find_or_create(tx, reference, at)
-
-
 def resolve_person(tx: Connection, reference: Reference, person: Reference | None, at: datetime) -> Customer:
     """The person behind a reference: a ticket is linked to `person`. Raises WhoseTicket when nobody is linked yet."""
-    customer = resolve(tx, reference, at)
+    customer = customers.find_or_create(tx, reference, at, lock=True)
     if customer.is_person:
         return customer
     if person is None:
         raise WhoseTicket(ticket=customer.label)
-    named = resolve(tx, person, at)
+    named = customers.find_or_create(tx, person, at, lock=True)
     if not named.is_person:
         raise WhoseTicket(ticket=customer.label)
     customers.merge(tx, customer.id, named.id)
@@ -84,7 +79,7 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        customer = resolve(tx, reference, now)
+        customer = customers.find_or_create(tx, reference, now)
         if seen is not None:
             return customer, customers.notes_about(tx, customer.id, 1)[0]
         kept = customers.add_note(tx, customer.id, author.id, text, now)
@@ -104,8 +99,10 @@ def forget(desk: Desk, text: str) -> Customer:
         customer = _held(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
+        drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
         subjects = [f"followup:{number}" for number in followups.numbers_of_customer(tx, customer.id)]
         subjects += [f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer.id)]
+        subjects += [digests.subject_of(person) for person in _colleagues(tx, customer)]
         subjects += [f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer.id)]
         for room in (followups, gestures, drafts):
             room.forget(tx, customer.id)
@@ -115,6 +112,11 @@ def forget(desk: Desk, text: str) -> Customer:
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer
+
+
+def _colleagues(tx: Connection, customer: Customer) -> set[str]:
+    """Whose morning message may name this customer."""
+    return followups.owners_for(tx, customer.id) | gestures.requesters_for(tx, customer.id)
 
 
 def _held(tx: Connection, reference: Reference) -> Customer | None:

@@ -27,7 +27,10 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
             return gesture
         if any(approval.lead == lead.id for approval in gesture.approvals):
             raise YouApprovedAlready(name=gesture.name)
-        _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
+        verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
+        # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
+        needs = max(gesture.needs, gestures.LEADS_NEEDED[verdict.outcome])
+        stored.change(tx, number, needs=needs, policy=_policy(tx, desk, now))
         stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round))
         return _approved(tx, desk, lead, gesture, now)
 
@@ -62,7 +65,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
         round = gesture.round + 1
         stored.change(
             tx, number, amount=amount, price=price, cost=cost, round=round, needs=1 if alone else 2,
-            rule=verdict.rule, why=verdict.words, policy=_policy(tx, desk, now),
+            **_rule(gesture, verdict), policy=_policy(tx, desk, now),
         )  # fmt: skip
         stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round))
         changed = stored.get(tx, number)
@@ -71,7 +74,15 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
             stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round))
             return _approved(tx, desk, lead, changed, now)
         gestures.watch_request(tx, desk, changed, now)
+        _tell(tx, gesture, now)
         return gestures.settle(tx, lead.id, "gesture.changed", changed, now)
+
+
+def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
+    """The rule that a changed request stands under: what an agent could have granted still came here by the old one."""
+    if verdict.outcome == "granted":
+        return {"rule": gesture.rule, "why": gesture.why}
+    return {"rule": verdict.rule, "why": verdict.words}
 
 
 def look(desk: Desk, lead: Person, number: int) -> Gesture:
@@ -107,7 +118,8 @@ def _may_decide(desk: Desk, lead: Person, gesture: Gesture) -> None:
     desk.require_lead(lead.id, gesture.name)
     if gesture.requester == lead.id:
         raise OwnRequest(name=gesture.name)
-    if gesture.state != "requested":
+    has_expired = gesture.expires_at is not None and gesture.expires_at <= desk.clock()
+    if gesture.state != "requested" or has_expired:
         raise gestures.already_decided(gesture)
 
 
@@ -129,7 +141,7 @@ def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: d
     assert current
     if len(current.approvals) < current.needs:
         return gestures.settle(tx, lead.id, "gesture.approved_once", current, now)
-    stored.change(tx, gesture.id, state="approved", decided_at=now, policy=_policy(tx, desk, now))
+    stored.change(tx, gesture.id, state="approved", decided_at=now)
     _tell(tx, gesture, now)
     return gestures.settle(tx, lead.id, "gesture.approved", current, now)
 

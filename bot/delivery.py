@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from bot import drafts, home
 from bot.desk import Desk
 from storage import followups, gestures, migrate, outbox
-from storage.records import Card, Day, Draft, Followup, Gesture, Post, Reminder
+from storage.records import Card, Draft, Followup, Gesture, Morning, Post, Reminder, Waiting
 
-Record: TypeAlias = Reminder | Followup | Card | Gesture | Draft | Day
+Record: TypeAlias = Reminder | Followup | Card | Gesture | Waiting | Draft | Morning
 
 
 def claim(desk: Desk, most: int, most_new: int, busy: Collection[str]) -> Sequence[Post]:
@@ -74,11 +74,10 @@ def _reminder(tx: Connection, desk: Desk, post: Post) -> Reminder | None:
     followup = followups.get(tx, _number(post))
     if followup is None:
         return None
-    newest = post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
+    newest = _is_newest(tx, post)
     if post.ts is None and (not newest or followup.state != "open" or post.recipient != followup.owner):
         return None  # overtaken before it was ever shown
-    late = (followup.reminded_at - followup.due_at).total_seconds() if followup.is_due and followup.reminded_at else 0.0
-    return Reminder(followup, newest, late, mine=post.recipient == followup.owner)
+    return Reminder(followup, newest, followup.late if followup.is_due else 0.0, mine=post.recipient == followup.owner)
 
 
 def _escalation(tx: Connection, desk: Desk, post: Post) -> Followup | None:
@@ -95,9 +94,12 @@ def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
     return Card(gesture, tuple(before[:5]), count, cost)
 
 
-def _waiting(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
+def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:
     gesture = gestures.get(tx, _number(post))
-    return None if gesture is None or (post.ts is None and gesture.state != "requested") else gesture
+    latest = _is_newest(tx, post)
+    if gesture is None or (post.ts is None and (gesture.state != "requested" or not latest)):
+        return None
+    return Waiting(gesture, latest)
 
 
 def _told(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
@@ -109,9 +111,16 @@ def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:
     return None if draft is None or (post.ts is None and draft.state == "discarded") else draft
 
 
-def _digest(tx: Connection, desk: Desk, post: Post) -> Day | None:
+def _digest(tx: Connection, desk: Desk, post: Post) -> Morning | None:
     day = home.digest_of(tx, desk, post.recipient)
-    return None if day is None or (post.ts is None and not home.is_worth_a_message(day)) else day
+    latest = _is_newest(tx, post)
+    if day is None or (post.ts is None and not (latest and home.is_worth_a_message(day))):
+        return None
+    return Morning(day, latest)
+
+
+def _is_newest(tx: Connection, post: Post) -> bool:
+    return post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
 
 
 def _number(post: Post) -> int:

@@ -7,15 +7,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+
 from bot.errors import NotALead, PeopleUnknown
 from bot.hours import Hours
 from bot.policy import Policy
 from prompts.writer import Writer
-from storage.database import Database
+from storage.database import Database, is_unreachable
 from storage.executor import Executor
 from storage.records import Person
 
 ROSTER_SECONDS = 60.0
+
+
+def is_outage(error: Exception) -> bool:
+    """Whether the database could not be asked, so that nothing was recorded."""
+    return isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and is_unreachable(error))
 
 
 @dataclass(slots=True)

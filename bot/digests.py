@@ -24,11 +24,12 @@ def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
 
 
 def next_one(desk: Desk, person: Person, after: datetime) -> datetime:
-    """The next morning message: at the policy's `digest_at` in the person's zone, on a working day of theirs."""
+    """The next morning message: at the policy's `digest_at` in the person's zone, on a working day of theirs; when
+    `quiet`, not before their hours begin."""
     working, digest_at = desk.hours_of(person), desk.policy.followups.digest_at
     day = after.astimezone(ZoneInfo(person.zone)).date()
     at = hours.instant(datetime.combine(day, digest_at), person.zone)
     while at <= after or not working.is_working_day(day):
         day += timedelta(days=1)
         at = hours.instant(datetime.combine(day, digest_at), person.zone)
-    return at
+    return hours.next_working_moment(at, person.zone, working) if desk.policy.followups.quiet else at

@@ -69,7 +69,7 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
         if seen is not None:
             return Writing(_get(tx, _number(seen)), None)
         held_until = _held_until(desk)
-        draft = drafts.begin(tx, new.agent.id, new.message, _customer(tx, new), None, held_until, now)
+        draft = drafts.begin(tx, new.agent.id, new.message, _customer(tx, new, now), None, held_until, now)
         inbox.settle(tx, new.request, _subject(draft))
         audit.append(tx, now, new.agent.id, "draft.begun", _subject(draft))
         return Writing(draft, 1)
@@ -79,12 +79,10 @@ def _held_until(desk: Desk) -> ColumnElement[float]:
     return desk.database.clock + LEASE_SECONDS
 
 
-def _customer(tx: Connection, new: NewDraft) -> Customer | None:
-    """Whom it answers: as told, or a customer we know whom the message itself names."""
-    if new.customer:
-        return customers.find(tx, new.customer)
-    named = reading.customer_in_message(new.message)
-    return customers.find(tx, named) if named else None
+def _customer(tx: Connection, new: NewDraft, at: datetime) -> Customer | None:
+    """Whom it answers: as told, or whom the message itself names."""
+    named = new.customer or reading.customer_in_message(new.message)
+    return customers.find_or_create(tx, named, at) if named else None
 
 
 def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) -> Writing:
@@ -98,6 +96,8 @@ def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) ->
         fence = drafts.fence_of(tx, number) + 1
         held_until = _held_until(desk)
         drafts.change(tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence)
+        if desk.writer.takes_time:
+            outbox.changed(tx, _subject(draft), now)
         audit.append(tx, now, actor.id, "draft.rewritten", _subject(draft), {"wish": wish})
         return Writing(_get(tx, number), fence)
 
@@ -109,7 +109,7 @@ async def write(desk: Desk, number: int, fence: int) -> bool:
         reply = await _write_holding(desk, number, fence, brief)
     except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
         log.error("draft %s could not be written: %s", number, type(error).__name__)
-        reply = NO_REPLY
+        reply = replace(NO_REPLY, text=brief.previous or "")
     return await desk.executor.write(keep, desk, number, fence, reply)
 
 

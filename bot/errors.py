@@ -30,12 +30,20 @@ class NotALead(Refusal):
     """Only a lead can decide {name}. Nothing was changed."""
 
 
+class LeadsOnly(Refusal):
+    """The team's list is for leads. Type `/followup list` for yours."""
+
+
 class OwnRequest(Refusal):
     """You asked for {name} yourself, so another lead decides it. Nothing was changed."""
 
 
 class AlreadyDecided(Refusal):
     """{outcome}. Nothing was changed by this press."""
+
+
+class NotYetDecided(Refusal):
+    """{name} still waits for a lead, so there is nothing to deliver yet."""
 
 
 class YouApprovedAlready(Refusal):

@@ -22,6 +22,7 @@ Row = dict[str, str | int | None]
 def rows(database: Database, what: str, since: datetime | None) -> Iterator[Row]:
     """The rows of one kind of record from `since` on, oldest first. KeyError for an unknown kind."""
     with database.read() as tx:
+        database.unhurried(tx)
         yield from EXPORTS[what](tx, since)
 
 
@@ -97,6 +98,11 @@ def _audit(tx: Connection, since: datetime | None) -> Iterator[Row]:
             "previous": entry.previous,
             "hash": entry.hash,
         }
+
+
+def as_text(value: str | int | None) -> str | int | None:
+    """A value that a spreadsheet shows and does not run as a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 def _amount(gesture: Gesture) -> str:

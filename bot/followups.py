@@ -8,11 +8,11 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from bot import customers, digests, hours
+from bot import digests, hours
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NotYours
+from bot.errors import LeadsOnly, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
-from storage import audit, followups, inbox, outbox, people, timers
+from storage import audit, customers, followups, inbox, outbox, people, timers
 from storage.audit import Happening
 from storage.records import Followup, Page, Person, Reference
 from storage.timers import Timer
@@ -42,7 +42,7 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return _named(tx, seen)
-        customer = customers.resolve(tx, new.customer, now)
+        customer = customers.find_or_create(tx, new.customer, now)
         salt = audit.salt()
         followup = followups.add(
             tx, customer, new.what, new.owner.id, due_at(desk, new.owner, new.moment), new.moment.zone,
@@ -61,7 +61,7 @@ def due_at(desk: Desk, owner: Person, moment: Moment) -> datetime:
     """When to remind: an exact time to the letter; one that we chose, in the owner's working hours if `quiet`."""
     if moment.exact or not desk.policy.followups.quiet:
         return moment.at
-    return hours.next_working_moment(moment.at, moment.zone, desk.hours_of(owner))
+    return hours.next_working_moment(moment.at, owner.zone, desk.hours_of(owner))
 
 
 def change(
@@ -75,10 +75,10 @@ def change(
             return followup
         if followup.state != "open":
             raise NoLongerOpen(name=followup.name, state=followup.state)
-        who = customers.resolve(tx, customer, now)
+        who = customers.find_or_create(tx, customer, now)
         followups.change(tx, number, customer_id=who.id, what=what)
         if moment is not None:
-            _move(tx, desk, actor, followup, moment)
+            _move(tx, desk, _owner(tx, followup, actor), followup, moment)
         data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), what)}
         return _changed(tx, actor, "followup.changed", number, now, data)
 
@@ -126,19 +126,25 @@ def snooze(desk: Desk, actor: Person, number: int, until: Preset | Moment) -> Fo
         followup = _mine(tx, desk, actor, number)
         if followup.state != "open":
             raise NoLongerOpen(name=followup.name, state=followup.state)
-        _move(tx, desk, actor, followup, _moment(desk, actor, until, now))
+        owner = _owner(tx, followup, actor)
+        _move(tx, desk, owner, followup, _moment(desk, owner, until, now))
         return _changed(tx, actor, "followup.snoozed", number, now)
 
 
-def _moment(desk: Desk, actor: Person, until: Preset | Moment, now: datetime) -> Moment:
+def _owner(tx: Connection, followup: Followup, actor: Person) -> Person:
+    """Whose zone and hours count: the owner's, also when a lead presses."""
+    return actor if followup.owner == actor.id else people.get(tx, followup.owner) or actor
+
+
+def _moment(desk: Desk, owner: Person, until: Preset | Moment, now: datetime) -> Moment:
     if isinstance(until, Moment):
         return until
-    presets = hours.snooze_presets(now, actor.zone, desk.hours_of(actor), desk.policy.followups.quiet)
-    return Moment(presets[until], actor.zone, until == "In 1 hour", until)
+    presets = hours.snooze_presets(now, owner.zone, desk.hours_of(owner), desk.policy.followups.quiet)
+    return Moment(presets[until], owner.zone, until == "In 1 hour", until)
 
 
 def take_over(desk: Desk, actor: Person, number: int) -> Followup:
-    """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen."""
+    """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = _get(tx, number, lock=True)
@@ -146,10 +152,22 @@ def take_over(desk: Desk, actor: Person, number: int) -> Followup:
             raise NoLongerOpen(name=followup.name, state=followup.state)
         if followup.owner == actor.id:
             return followup
+        if not followup.is_due:
+            raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
         followups.change(tx, number, owner=actor.id, zone=actor.zone)
         outbox.supersede(tx, "reminder", subject_of(followup))
+        outbox.changed(tx, digests.subject_of(followup.owner), now)
         timers.arm(tx, "reminder", subject_of(followup), now)
+        digests.keep(tx, desk, actor, now)
         return _changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
+
+
+def look(desk: Desk, person: Person, number: int) -> Followup:
+    """One follow-up of this person's, or of anybody's for a lead. Raises NotFound, NotYours."""
+    with desk.database.read() as tx:
+        followup = _get(tx, number)
+        _require_mine(desk, person, followup)
+        return followup
 
 
 def get(desk: Desk, number: int) -> Followup:
@@ -165,8 +183,9 @@ def list_mine(desk: Desk, person: Person) -> Page:
 
 
 def list_team(desk: Desk, person: Person) -> Page:
-    """Everybody's open follow-ups, for leads. Raises NotALead."""
-    desk.require_lead(person.id, "what the whole team sees")
+    """Everybody's open follow-ups, for leads. Raises LeadsOnly."""
+    if not desk.is_lead(person.id):
+        raise LeadsOnly
     with desk.database.read() as tx:
         return followups.open_ones(tx)
 
@@ -185,7 +204,10 @@ def remind(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
         return None
     now = desk.clock()
     again = timer.kind == "remind_again"
-    followups.change(tx, followup.id, reminders=followup.reminders + 1, **({} if again else {"reminded_at": now}))
+    late = (now - timer.due_at).total_seconds()
+    followups.change(
+        tx, followup.id, reminders=followup.reminders + 1, late=late, **({} if again else {"reminded_at": now})
+    )
     outbox.supersede(tx, "reminder", timer.subject)
     outbox.add(tx, "reminder", timer.subject, followup.owner, REMINDER_PRIORITY, timer.due_at, now)
     if not again:
@@ -219,9 +241,9 @@ def _watch(tx: Connection, desk: Desk, followup: Followup, now: datetime) -> Non
         timers.arm(tx, kind, subject_of(followup), at)
 
 
-def _move(tx: Connection, desk: Desk, actor: Person, followup: Followup, moment: Moment) -> None:
-    due = due_at(desk, actor, moment)
-    followups.change(tx, followup.id, due_at=due, zone=moment.zone, exact=moment.exact)
+def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment: Moment) -> None:
+    due = due_at(desk, owner, moment)
+    followups.change(tx, followup.id, due_at=due, zone=owner.zone, exact=moment.exact)
     timers.disarm(tx, subject_of(followup), *TIMERS)
     timers.arm(tx, "reminder", subject_of(followup), due)
 
@@ -238,9 +260,13 @@ def _changed(
 
 def _mine(tx: Connection, desk: Desk, actor: Person, number: int) -> Followup:
     followup = _get(tx, number, lock=True)
+    _require_mine(desk, actor, followup)
+    return followup
+
+
+def _require_mine(desk: Desk, actor: Person, followup: Followup) -> None:
     if followup.owner != actor.id and not desk.is_lead(actor.id):
         raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
-    return followup
 
 
 def _get(tx: Connection, number: int, *, lock: bool = False) -> Followup:

@@ -10,8 +10,7 @@ from sqlalchemy import Connection
 
 from bot import customers, digests, hours, verdicts
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy
-from bot.moments import Moment
+from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy
 from bot.policy import Kind, Limit
 from bot.verdicts import Verdict
 from storage import audit, drafts, followups, gestures, inbox, outbox, people, timers
@@ -75,7 +74,7 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
 
 def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tuple[Customer, dict[str, object]]:
     """Whom it is for: what costs money goes to a person, so a ticket must be somebody's."""
-    named = customers.resolve(tx, new.customer, now)
+    named = stored_customers.find_or_create(tx, new.customer, now, lock=True)
     if not cost:
         return named, {}
     person = customers.resolve_person(tx, new.customer, new.person, now)
@@ -157,31 +156,39 @@ def withdraw(desk: Desk, actor: Person, number: int) -> Gesture:
 
 
 def deliver(desk: Desk, actor: Person, number: int) -> Gesture:
-    """The customer has it: checks in with them later. Raises NotFound, NotYours, AlreadyDecided."""
+    """The customer has it: checks in with them later. Raises NotFound, NotYours, NotYetDecided, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
         gesture = _mine(tx, actor, number)
         if gesture.state == "delivered":
             return gesture
+        if gesture.state == "requested":
+            raise NotYetDecided(name=gesture.name)
         if not gesture.is_won:
             raise already_decided(gesture)
         gestures.change(tx, number, state="delivered", delivered_at=now)
         check_in = _check_in(tx, desk, actor, gesture, now)
-        return settle(tx, actor.id, "gesture.delivered", gesture, now, check_in)
+        delivered = settle(tx, actor.id, "gesture.delivered", gesture, now)
+        if check_in:
+            audit.append(tx, now, check_in.actor, check_in.action, check_in.subject, check_in.data)
+        return delivered
 
 
-def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: datetime) -> dict[str, object]:
+def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: datetime) -> Happening | None:
     """A follow-up to ask how the gesture landed, at a time that suits whoever gave it."""
     after = desk.policy.gestures.follow_up_after
     if after is None:
-        return {}
+        return None
     working = desk.hours_of(actor)
-    moment = Moment(hours.add_duration(now, after, actor.zone, working), actor.zone, False, str(after))
-    due = hours.next_working_moment(moment.at, actor.zone, working) if desk.policy.followups.quiet else moment.at
-    what = f"Check how it landed: {describe(gesture)}"
-    followup = followups.add(tx, gesture.customer, what, actor.id, due, actor.zone, False, None, audit.salt(), now)
-    timers.arm(tx, "reminder", f"followup:{followup.id}", due)
-    return {"followup": followup.id}
+    due = hours.add_duration(now, after, actor.zone, working)
+    if desk.policy.followups.quiet:
+        due = hours.next_working_moment(due, actor.zone, working)
+    what, salt = f"Check how it landed: {describe(gesture)}", audit.salt()
+    followup = followups.add(tx, gesture.customer, what, actor.id, due, actor.zone, False, None, salt, now)
+    subject = f"followup:{followup.id}"
+    timers.arm(tx, "reminder", subject, due)
+    data = {"customer": gesture.customer.id, "gesture": gesture.id, "what": audit.digest(salt, what)}
+    return Happening(actor.id, "followup.recorded", subject, data)
 
 
 def settle(
@@ -211,20 +218,20 @@ def _free_drafts(tx: Connection, gesture: Gesture, now: datetime) -> None:
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:
-    """What a person asked for that is still to be decided or delivered, newest first."""
+    """What a person asked for that is still to be decided or delivered, the oldest first."""
     with desk.database.read() as tx:
-        return gestures.of_requester(tx, person.id, ("requested", "granted", "approved"))
+        return gestures.of_requester(tx, person.id, ("requested", "granted", "approved"), 500)[::-1]
 
 
-def log(desk: Desk, reference: Reference | None) -> Sequence[Gesture]:
-    """The history of one customer, or of all, newest first. Raises NotFound."""
+def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int]:
+    """The history of one customer, or of all, newest first, and how many there are in all. Raises NotFound."""
     with desk.database.read() as tx:
         if reference is None:
-            return gestures.latest(tx)
+            return gestures.latest(tx), gestures.count(tx)
         customer = stored_customers.find(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="/gesture log")
-        return gestures.of_customer(tx, customer.id)
+        return gestures.of_customer(tx, customer.id), gestures.count(tx, customer.id)
 
 
 def allowance(desk: Desk, person: Person) -> Sequence[str]:
@@ -246,6 +253,7 @@ def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     if gesture is None or gesture.state != "requested":
         return None
     now = desk.clock()
+    outbox.supersede(tx, "waiting", timer.subject)
     outbox.add(tx, "waiting", timer.subject, desk.policy.team.approvals_channel, WAITING_PRIORITY, timer.due_at, now)
     timers.arm(tx, "request_waits", timer.subject, now + 2 * (timer.due_at - gesture.requested_at))
     return Happening("extra-mile", "gesture.leads_reminded", timer.subject)
@@ -268,12 +276,20 @@ def describe(gesture: Gesture) -> str:
 
 
 def already_decided(gesture: Gesture) -> AlreadyDecided:
-    """The answer for somebody who comes too late: what has become of the gesture, and who decided."""
-    verdict = "decline" if gesture.state == "declined" else "approve"
-    final = [said for said in gesture.decisions if said.round == gesture.round and said.verdict == verdict]
-    by = " by " + " and ".join(f"<@{said.lead}>" for said in final) if final else ""
-    people = [said.lead for said in final]
+    """The answer for somebody who comes too late: what has become of the gesture, and through whom."""
+    people = _behind(gesture)
+    by = " by " + " and ".join(f"<@{person}>" for person in people) if people else ""
+    if gesture.state in ("requested", "expired"):
+        return AlreadyDecided(outcome=f"{gesture.name} expired before anybody decided")
     return AlreadyDecided(outcome=f"{gesture.name} was already {gesture.state}{by}", people=people)
+
+
+def _behind(gesture: Gesture) -> list[str]:
+    """Through whom a gesture came to its present state."""
+    if gesture.state in ("delivered", "withdrawn", "granted"):
+        return [gesture.requester]
+    verdict = {"approved": "approve", "declined": "decline"}.get(gesture.state)
+    return [said.lead for said in gesture.decisions if said.round == gesture.round and said.verdict == verdict]
 
 
 def _facts(gesture: Gesture) -> dict[str, object]:

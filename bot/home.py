@@ -65,6 +65,7 @@ def send_digest(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     person = timer.subject.partition(":")[2]
     found = digest_of(tx, desk, person)
     if found and is_worth_a_message(found):
+        outbox.supersede(tx, "digest", timer.subject)
         outbox.add(tx, "digest", timer.subject, person, DIGEST_PRIORITY, timer.due_at, desk.clock())
     if found:
         digests.keep(tx, desk, found.person, desk.clock())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 
 from bot import clippings
@@ -9,6 +10,8 @@ from handlers.incoming import Incoming
 from handlers.office import Office
 from handlers.views.blocks import LONGEST
 from storage.records import Person
+
+END = 40  # characters, gaps aside, that tell whether a field still ends as it was shown
 
 
 def metadata(incoming: Incoming, **more: str | int | None) -> str:
@@ -18,16 +21,28 @@ def metadata(incoming: Incoming, **more: str | int | None) -> str:
 
 
 async def clip(office: Office, person: Person, text: str) -> str | None:
-    """Keeps what a form's field cannot show of a text; the key to it, or None when the field holds all."""
-    return await office.write(clippings.keep, person, text[LONGEST:]) if len(text) > LONGEST else None
+    """Keeps what a form's field cannot show of a text, for `whole`; None when the field holds all."""
+    if len(text) <= LONGEST:
+        return None
+    shown = text[:LONGEST].rstrip()
+    return f"{await office.write(clippings.keep, person, text[len(shown) :])} {_end_of(shown)}"
 
 
 async def whole(office: Office, person: Person, incoming: Incoming, field: str) -> str:
-    """A field's text with what was kept of it."""
-    typed, key = incoming.fields.get(field, ""), incoming.carried.get("clip")
-    return typed + await office.read(clippings.get, person, key) if key else typed
+    """A field's text with what was kept of it, unless its end was written anew: then that is all there is to say."""
+    typed = incoming.fields.get(field, "")
+    key, _, end = incoming.carried.get("clip", "").partition(" ")
+    if not key or _end_of(typed) != end:
+        return typed
+    return typed.rstrip() + await office.read(clippings.get, person, key)
 
 
-def again(incoming: Incoming) -> str:
-    """A form's private metadata as it came, for the form that follows it."""
-    return json.dumps(dict(incoming.carried))
+def _end_of(text: str) -> str:
+    """A digest of how a text ends, whatever happens to its gaps on the way through Slack."""
+    return hashlib.sha256("".join(text.split())[-END:].encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def again(incoming: Incoming, clip: str | None) -> str:
+    """A form's private metadata as it came, for the form that follows it with another text clipped."""
+    carried = {**incoming.carried, "clip": clip}
+    return json.dumps({key: value for key, value in carried.items() if value is not None})

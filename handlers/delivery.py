@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import delivery
 from bot.desk import Desk
-from handlers.metrics import DEAD, RETRIES, SENT
+from handlers.metrics import DEAD, REMOVED, RETRIES, SENT
 from handlers.pacing import Pacer
 from handlers.slack import Limited, Lost, Refused, Slack, Trouble, Unavailable
 from handlers.views import drafts, followups, gestures, home
@@ -29,20 +29,20 @@ log = logging.getLogger(__name__)
 AT_ONCE = 16
 SENDING_SECONDS = 4.5  # within the lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
-GIVE_UP_AFTER = 12  # tries: about half an hour
+LONGEST_PAUSE_SECONDS = 300.0  # however long Slack or an admin takes, nothing is given up
+LATE_LOOKS = (2.0, 5.0, 10.0, 15.0, 20.0)  # pauses between looks for a doubtful message that turns up after all
 CLOCKS_APART_SECONDS = 600.0  # how far our clock and Slack's may be apart
-MESSAGE_GONE = ("message_not_found", "cant_update_message", "edit_window_closed")
 
 View = Callable[[Any, Post, datetime], Message]
 VIEWS: Mapping[str, View] = {
     "reminder": lambda record, post, now: followups.reminder(record, f"{post.key}-{post.wanted}", now),
     "escalation": lambda record, post, now: followups.escalation(record, now),
     "card": lambda record, post, now: gestures.card(record),
-    "waiting": lambda record, post, now: gestures.waiting(record, now),
+    "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
     "told": lambda record, post, now: gestures.told(record, post.recipient),
     "draft": lambda record, post, now: drafts.draft(record),
     "reply": lambda record, post, now: drafts.bare(record),
-    "digest": lambda record, post, now: home.digest(record, now),
+    "digest": lambda record, post, now: home.digest(record.day, now, record.latest),
 }
 
 
@@ -53,6 +53,7 @@ class Delivery:
         self._desk, self._slack, self._pacer = desk, slack, pacer
         self._bell, self._stopping = asyncio.Event(), False
         self._sending: set[asyncio.Task[None]] = set()
+        self._watching: set[asyncio.Task[None]] = set()
 
     def ring(self) -> None:
         """Something may wait: look now."""
@@ -73,6 +74,8 @@ class Delivery:
         """Takes nothing more, and gives what is on its way this long."""
         self._stopping = True
         self._bell.set()
+        for task in self._watching:
+            task.cancel()
         if self._sending:
             await asyncio.wait(self._sending, timeout=seconds)
 
@@ -143,25 +146,45 @@ class Delivery:
         if ts is None and post.doubtful:
             assert post.created_at
             since = post.created_at.timestamp() - CLOCKS_APART_SECONDS
-            found = await self._slack.find_post(post.recipient, post.key, since)
-            if found:
-                channel, ts = found
+            channel, found = await self._slack.find_posts(post.recipient, post.key, since)
+            ts = found[0] if found else None
         if channel is None or ts is None:
-            return await self._slack.post(post.recipient, message, post.key)
+            placed = await self._slack.post(post.recipient, message, post.key)
+            if post.doubtful:
+                self._watch(post, placed)
+            return placed
         if post.fingerprint != fingerprint:
             try:
                 await self._slack.update(channel, ts, message)
             except Refused as trouble:
-                if trouble.error not in MESSAGE_GONE:
+                if trouble.error != "message_not_found":
                     raise
                 log.info("message %s is gone from Slack", post.key)  # somebody deleted it: nothing to change
         return channel, ts
 
+    def _watch(self, post: Post, placed: tuple[str, str]) -> None:
+        """Looks out, for a minute, for an earlier try that Slack takes after all."""
+        task = asyncio.create_task(self._remove_extra(post, *placed))
+        self._watching.add(task)
+        task.add_done_callback(self._watching.discard)
+
+    async def _remove_extra(self, post: Post, channel: str, kept: str) -> None:
+        assert post.created_at
+        since = post.created_at.timestamp() - CLOCKS_APART_SECONDS
+        for pause in LATE_LOOKS:
+            await asyncio.sleep(pause)
+            try:
+                _, found = await self._slack.find_posts(channel, post.key, since)
+                for extra in found:
+                    if extra != kept:
+                        await self._slack.call("chat.delete", channel=channel, ts=extra)
+                        REMOVED.inc()
+                        log.warning("message %s stood twice: the later one is removed", post.key)
+            except Trouble as trouble:
+                log.warning("message %s could not be looked for: %s", post.key, trouble.error)
+
     async def _try_later(self, post: Post, trouble: Trouble) -> None:
-        if post.attempts >= GIVE_UP_AFTER and isinstance(trouble, Unavailable):
-            await self._bury(post, trouble.error)
-            return
-        await self._postpone(post, trouble, min(2.0 ** (post.attempts - 1), 300.0))
+        await self._postpone(post, trouble, min(2.0 ** min(post.attempts - 1, 10), LONGEST_PAUSE_SECONDS))
 
     async def _postpone(self, post: Post, trouble: Trouble, seconds: float) -> None:
         RETRIES.labels(trouble.error).inc()

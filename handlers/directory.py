@@ -6,15 +6,17 @@ import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from bot import people
 from bot.desk import Desk
 from bot.errors import NotOnTheTeam, PeopleUnknown
-from handlers.slack import Refused, Slack, Trouble
+from handlers.slack import Slack, Trouble
 from storage.records import Membership, Person
 
 log = logging.getLogger(__name__)
 FRESH_SECONDS = 60.0
+NOBODY = ("user_not_found", "user_not_visible")
 
 
 class Directory:
@@ -46,10 +48,10 @@ class Directory:
         if known and time.monotonic() - seen_at < FRESH_SECONDS:
             return known
         try:
-            told = await self._slack.call("users.info", user=person)
-        except Refused:
-            raise NotOnTheTeam from None
-        except Trouble:
+            told = await self._slack.call("users.info", user=person, include_locale=True)
+        except Trouble as trouble:
+            if trouble.error in NOBODY:
+                raise NotOnTheTeam from None
             return await self._remembered(person)
         return await self.learn(told["user"])
 
@@ -60,6 +62,11 @@ class Directory:
         known = await self._desk.executor.write(people.remember, self._desk, told)
         self._seen[known.id] = (time.monotonic(), known)
         return known
+
+    async def relearn(self, user: Mapping[str, Any]) -> None:
+        """Takes over a change in somebody whom we know; the others are none of our business."""
+        if user.get("id") in self._seen:
+            await self.learn(user)
 
     def update(self, person: Person) -> None:
         """Takes over what somebody changed about themselves."""
@@ -96,10 +103,18 @@ def person_in(user: Mapping[str, Any], team: str | None, zone: str) -> Person:
     return Person(
         id=str(user["id"]),
         name=str(name or user["id"]),
-        zone=str(user.get("tz") or zone),
+        zone=_known_zone(str(user.get("tz") or zone), zone),
         locale=str(user.get("locale") or "en-US"),
         membership=_membership(user, team),
     )
+
+
+def _known_zone(zone: str, otherwise: str) -> str:
+    try:
+        ZoneInfo(zone)
+    except (KeyError, ValueError, OSError):
+        return otherwise
+    return zone
 
 
 def _membership(user: Mapping[str, Any], team: str | None) -> Membership:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
-
+from bot.desk import is_outage
 from bot.errors import Refusal
 from handlers.answers import Answer, Private, Problems
 from handlers.incoming import Incoming
@@ -21,7 +19,7 @@ log = logging.getLogger(__name__)
 def answer_to(error: Exception, incoming: Incoming) -> Answer:
     """What the person reads when a listener raised this."""
     if isinstance(error, Refusal) and incoming.kind == "form" and incoming.fields:
-        return Problems({_field(error, incoming): str(error)})
+        return Problems({_field(error, incoming): plain.spoken(str(error), error.people)})
     sentence = _sentence(error, incoming)
     if incoming.kind == "form" and incoming.fields:
         # Beside the last field: the form stays open, and nothing typed is lost.
@@ -32,7 +30,7 @@ def answer_to(error: Exception, incoming: Incoming) -> Answer:
 def _sentence(error: Exception, incoming: Incoming) -> str:
     if isinstance(error, Refusal):
         return str(error)
-    if isinstance(error, PoolTimeout) or (isinstance(error, DBAPIError) and _is_outage(error)):
+    if is_outage(error):
         log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
         return plain.OUTAGE
     if isinstance(error, TimeoutError):
@@ -42,10 +40,6 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
     # The type and the place, never the words: they may be a customer's.
     log.error("error %s in %s %s", token, incoming.kind, incoming.name, exc_info=without_words(error))
     return f"Something went wrong on my side. Please tell your admin this code: `{token}`."
-
-
-def _is_outage(error: DBAPIError) -> bool:
-    return error.connection_invalidated or type(error.orig).__name__ in ("OperationalError", "InterfaceError")
 
 
 def _field(error: Refusal, incoming: Incoming) -> str:

@@ -106,17 +106,18 @@ def _form(body: Mapping[str, Any]) -> Incoming | None:
     view = _map(body, "view")
     if _text(view, "type") != "modal":
         return None
-    carried = _carried(view)
+    carried, fields = _carried(view), _fields(view)
+    said = hashlib.sha256(json.dumps(fields, sort_keys=True).encode()).hexdigest()[:32]
     return Incoming(
         kind="form",
-        # A form is sent once: pressing its button again before it closes is the same delivery.
-        identity=f"form:{_text(view, 'id')}" if view.get("id") else _identity(body, "trigger_id"),
+        # Pressing its button again before it closes is the same delivery; sending it corrected is another.
+        identity=f"form:{_text(view, 'id')}:{said}" if view.get("id") else _identity(body, "trigger_id"),
         name=_text(view, "callback_id"),
         user=_text(_map(body, "user"), "id"),
         team=_team(body),
         trigger=_text(body, "trigger_id") or None,
         response_url=carried.get("response_url"),
-        fields=_fields(view),
+        fields=fields,
         carried=carried,
         at_home="home" in carried,
     )

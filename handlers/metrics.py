@@ -25,6 +25,7 @@ LATENESS_SECONDS = Histogram(
 )
 SENT = Counter("extramile_messages_total", "Messages delivered, by kind", ["kind"], registry=REGISTRY)
 RETRIES = Counter("extramile_retries_total", "Messages put off, by reason", ["reason"], registry=REGISTRY)
+REMOVED = Counter("extramile_duplicates_removed_total", "Messages that stood twice and were removed", registry=REGISTRY)
 DEAD = Counter("extramile_dead_letters_total", "Messages that could not be delivered", ["reason"], registry=REGISTRY)
 QUEUE = Gauge("extramile_outbox", "Messages by state", ["state"], registry=REGISTRY)
 FAILED_TIMERS = Gauge("extramile_failed_timers", "Timers set aside because they failed", registry=REGISTRY)

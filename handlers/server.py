@@ -27,7 +27,7 @@ from handlers.slack import Slack, Trouble
 
 log = logging.getLogger(__name__)
 
-ENDING_SECONDS = 4.0  # for each of the two things that may still be under way
+ENDING_SECONDS = 3.0  # for each of the three things that may still be under way
 PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
 ABANDONED_SECONDS = 2.0
@@ -73,6 +73,7 @@ async def serve(
             log_config=None,
             server_header=False,
             timeout_keep_alive=75,
+            timeout_graceful_shutdown=int(ENDING_SECONDS),
         )
     )
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -6,6 +6,7 @@ nothing at all to a command whose text holds the word 'payload'.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Mapping
@@ -25,6 +26,7 @@ from handlers.metrics import exposition
 from handlers.monitor import Monitor
 
 log = logging.getLogger(__name__)
+BODY_SECONDS = 5.0
 LONGEST_BODY = 2_000_000  # bytes; Slack's largest payloads are views of some 250 kB
 
 
@@ -46,7 +48,11 @@ def build(bolt: AsyncApp, monitor: Monitor, signing_secret: str | None) -> Starl
 
 def _events(bolt: AsyncApp, verifier: SignatureVerifier) -> Any:
     async def events(request: Request) -> Response:
-        raw = await _body(request)
+        try:
+            async with asyncio.timeout(BODY_SECONDS):
+                raw = await _body(request)
+        except TimeoutError:
+            return PlainTextResponse("too slow", 400)
         if raw is None:
             return PlainTextResponse("too long", 400)
         if not _is_signed(verifier, raw, request.headers):

@@ -32,6 +32,11 @@ class Writer:
             return cls()
         return cls(ModelWriter(api_key, base_url, model or DEFAULT_MODEL, deadline_seconds))
 
+    @property
+    def takes_time(self) -> bool:
+        """Whether a draft takes so long that its agent should see that it is being written."""
+        return self._model is not None
+
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; `fallback` tells why the phrasebook wrote it in the model's place."""
         fallback = None

@@ -47,21 +47,32 @@ def find(tx: Connection, reference: Reference) -> Customer | None:
 
 def find_word(tx: Connection, key: str) -> Customer | None:
     """The one customer whom this bare word names (an alias, a name or a ticket), or None."""
-    rows = tx.execute(select(references.c.customer_id).where(references.c.key == key).distinct()).scalars().all()
+    named = (references.c.kind.in_(("email", "name", "ticket", "alias")), references.c.key == key)
+    rows = tx.execute(select(references.c.customer_id).where(*named).distinct()).scalars().all()
     return get(tx, rows[0]) if len(rows) == 1 else None
 
 
-def find_or_create(tx: Connection, reference: Reference, at: datetime) -> Customer:
-    """The customer with this reference, made if need be; of several who make it at once, one does."""
-    found = find(tx, reference)
-    if found:
-        return found
+def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: bool = False) -> Customer:
+    """The customer with this reference, made if need be; of several who make it at once, one does.
+
+    They stay who they are to the end of the transaction: whoever forgets or merges them waits. `lock` also keeps
+    everybody else from summing their limits meanwhile.
+    """
+    held = (
+        select(references.c.customer_id)
+        .join(customers, customers.c.id == references.c.customer_id)
+        .where(references.c.kind == reference.kind, references.c.key == reference.key)
+        .with_for_update(read=not lock, key_share=not lock)
+    )
+    number = tx.execute(held).scalar()
+    if number:
+        return get(tx, number)
     number = tx.execute(insert(customers).values(created_at=at).returning(customers.c.id)).scalar_one()
     row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": number}
     if insert_unless_there(tx, references, row):
         return Customer(number, (reference,))
     tx.execute(delete(customers).where(customers.c.id == number))
-    return find_or_create(tx, reference, at)
+    return find_or_create(tx, reference, at, lock=lock)
 
 
 def lock(tx: Connection, customer: int) -> None:
@@ -71,7 +82,8 @@ def lock(tx: Connection, customer: int) -> None:
 
 def merge(tx: Connection, ticket: int, person: int) -> None:
     """Gives all that was recorded under `ticket` to `person`; the empty customer stays behind, unnamed."""
-    lock(tx, person)
+    for number in sorted((ticket, person)):
+        lock(tx, number)
     for table in (followups, gestures, drafts, notes, references):
         tx.execute(update(table).where(table.c.customer_id == ticket).values(customer_id=person))
 

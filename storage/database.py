@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.sql.elements import ColumnElement
 
 CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
+SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 BUSY_SECONDS = 2.0  # how long SQLite waits for another process's write; Slack waits three for our answer
 
 
@@ -37,8 +38,15 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent look that writes nothing and, on SQLite, waits for no writer."""
-        with self.engine.connect().execution_options(reading=True) as tx, tx.begin():
+        options = {"reading": True} if self.is_sqlite else SNAPSHOT
+        with self.engine.connect().execution_options(**options) as tx, tx.begin():
             yield tx
+
+    def unhurried(self, tx: Connection) -> None:
+        """Lifts PostgreSQL's time limits for the rest of a transaction: migrations and exports take what they take."""
+        if not self.is_sqlite:
+            for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+                tx.exec_driver_sql(f"SET LOCAL {limit} = 0")
 
     def close(self) -> None:
         """Gives every connection back."""
@@ -73,7 +81,9 @@ def is_unreachable(error: DBAPIError) -> bool:
 
 
 def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+    engine = create_engine(
+        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
 
     @event.listens_for(engine, "connect")
     def set_up(connection: Any, _: Any) -> None:
@@ -95,6 +105,7 @@ def _sqlite_engine(url: URL) -> Engine:
 def _postgresql_engine(url: URL) -> Engine:
     return create_engine(
         url,
+        hide_parameters=True,
         pool_size=CONNECTIONS,
         max_overflow=2,
         pool_pre_ping=True,

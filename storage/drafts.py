@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
@@ -104,6 +104,13 @@ def forget(tx: Connection, customer: int) -> None:
     tx.execute(delete(draft_versions).where(draft_versions.c.draft_id.in_(theirs)))
     gone = {"message": "", "state": "discarded", "version": 0}
     tx.execute(update(drafts).where(drafts.c.customer_id == customer).values(gone))
+
+
+def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
+    """Gives a customer the drafts that answer nobody we know and whose message holds one of these names."""
+    said = func.lower(drafts.c.message)
+    held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
+    tx.execute(update(drafts).where(drafts.c.customer_id.is_(None), held).values(customer_id=customer))
 
 
 def _records(tx: Connection, condition: ColumnElement[bool], most: int = 1, newest_first: bool = True) -> list[Draft]:

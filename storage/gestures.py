@@ -94,6 +94,12 @@ def latest(tx: Connection, most: int = 20) -> Sequence[Gesture]:
     return _found(tx, select(gestures).order_by(gestures.c.id.desc()).limit(most))
 
 
+def count(tx: Connection, customer: int | None = None) -> int:
+    """How many gestures there are, for one customer or in all."""
+    query = select(func.count()).select_from(gestures)
+    return int(tx.execute(query.where(gestures.c.customer_id == customer) if customer else query).scalar_one())
+
+
 def given_before(tx: Connection, gesture: Gesture) -> tuple[int, int]:
     """How many gestures this customer got besides this one, and what they cost in minor units."""
     row = tx.execute(
@@ -107,6 +113,12 @@ def given_before(tx: Connection, gesture: Gesture) -> tuple[int, int]:
 def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
     """The number of every gesture for a customer."""
     return tx.execute(select(gestures.c.id).where(gestures.c.customer_id == customer)).scalars().all()
+
+
+def requesters_for(tx: Connection, customer: int) -> set[str]:
+    """Everybody who asked for a gesture for a customer."""
+    mine = select(gestures.c.requester).where(gestures.c.customer_id == customer).distinct()
+    return set(tx.execute(mine).scalars())
 
 
 def everything(tx: Connection, since: datetime | None) -> Iterable[Gesture]:

@@ -18,6 +18,7 @@ MIGRATING = 7_305_173  # the advisory lock that lets one of several starting rep
 def upgrade(database: Database) -> None:
     """Runs the migrations that are missing; a rival that starts at the same time waits."""
     with database.begin() as tx:
+        database.unhurried(tx)
         if not database.is_sqlite:
             tx.execute(text(f"SELECT pg_advisory_xact_lock({MIGRATING})"))
         config = _config()

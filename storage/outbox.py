@@ -42,17 +42,16 @@ def add(
 
 
 def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = False) -> None:
-    """What this subject shows has changed: its latest message of each kind wants an update (`everywhere`: all)."""
-    touched = update(outbox).where(outbox.c.subject == subject, outbox.c.state.in_(LIVE))
-    if not everywhere:
-        other = outbox.alias()
-        newest = (
-            select(func.max(other.c.occurrence))
-            .where(other.c.kind == outbox.c.kind, other.c.subject == subject, other.c.recipient == outbox.c.recipient)
-            .scalar_subquery()
-        )
-        touched = touched.where(outbox.c.occurrence == newest)
-    settled = outbox.c.state == "settled"
+    """What this subject shows has changed: its latest message of each kind wants an update.
+
+    `everywhere`: every one, and those too that stand in Slack and were given up.
+    """
+    touched = update(outbox).where(outbox.c.subject == subject)
+    if everywhere:
+        touched = touched.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
+    else:
+        touched = touched.where(outbox.c.state.in_(LIVE), _is_newest(subject))
+    settled = outbox.c.state.in_(("settled", "dead"))
     tx.execute(
         touched.values(
             wanted=outbox.c.wanted + 1,
@@ -64,10 +63,20 @@ def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = F
 
 
 def supersede(tx: Connection, kind: str, subject: str) -> None:
-    """Earlier messages of this kind want an update that says so."""
-    earlier = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.state.in_(LIVE))
+    """The latest message of this kind, to everybody who got one, wants an update: a newer one follows it."""
+    latest = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.state.in_(LIVE), _is_newest(subject))
     state = case((outbox.c.state == "settled", "ready"), else_=outbox.c.state)
-    tx.execute(update(outbox).where(*earlier).values(wanted=outbox.c.wanted + 1, state=state))
+    tx.execute(update(outbox).where(*latest).values(wanted=outbox.c.wanted + 1, state=state))
+
+
+def _is_newest(subject: str) -> ColumnElement[bool]:
+    other = outbox.alias()
+    newest = (
+        select(func.max(other.c.occurrence))
+        .where(other.c.kind == outbox.c.kind, other.c.subject == subject, other.c.recipient == outbox.c.recipient)
+        .scalar_subquery()
+    )
+    return outbox.c.occurrence == newest
 
 
 def claim(
@@ -125,7 +134,10 @@ def postpone(
 ) -> bool:
     """Nobody tries again for `seconds`. `doubtful`: Slack may have accepted it."""
     doubt = true() if doubtful else outbox.c.doubtful
-    return _held(tx, post, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
+    attempts = outbox.c.attempts - 1 if trouble == "ratelimited" else outbox.c.attempts  # waiting one's turn is no try
+    return _held(
+        tx, post, state="ready", held_until=clock + seconds, doubtful=doubt, attempts=attempts, trouble=trouble
+    )
 
 
 def drop(tx: Connection, post: Post) -> bool:

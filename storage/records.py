@@ -93,6 +93,8 @@ class Followup:
     reminded_at: datetime | None = None
     reminders: int = 0
     closed_at: datetime | None = None
+    late: float = 0.0
+    """How many seconds its last reminder came late."""
     escalated_from: str | None = None
     """Who had it when the leads were told of it."""
 
@@ -189,6 +191,14 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Word to the leads that a request waits. Only the latest says it."""
+
+    gesture: Gesture
+    latest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Flagged:
     """A stretch of a reply that promises what nobody approved: [start, end) in characters, and why."""
 
@@ -258,6 +268,14 @@ class Day:
     to_decide: tuple[Gesture, ...] = ()
     allowance: tuple[str, ...] = ()
     is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """A morning message. Only the latest shows the day."""
+
+    day: Day
+    latest: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ followups = Table(
     Column("reminded_at", Instant),
     Column("reminders", Integer, nullable=False, server_default="0"),
     Column("closed_at", Instant),
+    Column("late", Float, nullable=False, server_default="0"),
     Column("escalated_from", Text),
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),

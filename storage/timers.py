@@ -34,8 +34,10 @@ def arm(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
 
 
 def arm_unless_armed(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
-    """Sets the timer, unless it is set already."""
-    insert_unless_there(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at})
+    """Sets the timer, unless it is set already; one that was set aside starts anew."""
+    if not insert_unless_there(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at}):
+        aside = (timers.c.kind == kind, timers.c.subject == subject, timers.c.failed == true())
+        tx.execute(update(timers).where(*aside).values(due_at=due_at, failed=False))
 
 
 def disarm(tx: Connection, subject: str, *kinds: str) -> None:

@@ -12,7 +12,6 @@ from handlers.office import Office
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
-from handlers.views.blocks import LONGEST
 from storage.records import Person, Reference
 
 NO_MESSAGE = "What did they write? Paste their message."
@@ -45,7 +44,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """A draft for a message, at once; a message without words opens the form."""
-    text = reading.from_message(incoming.text)
+    text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
         return Form(views.form(metadata=carrying.metadata(incoming)))
     return await _begin(office, incoming, person, text)
@@ -53,11 +52,12 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is."""
-    followup = await office.read(followups.get, incoming.number)
+    followup = await office.read(followups.look, person, incoming.number)
+    clip = await carrying.clip(office, person, followup.what)
     return Form(
         views.form(
-            message=followup.what[:LONGEST],
-            metadata=carrying.metadata(incoming, followup=followup.id),
+            message=followup.what,
+            metadata=carrying.metadata(incoming, followup=followup.id, clip=clip),
         )
     )
 

@@ -23,7 +23,7 @@ async def person_changed(office: Office, incoming: Incoming, person: Person) -> 
     """Somebody moved, left, or became a guest."""
     user = incoming.event.get("user")
     if isinstance(user, dict) and user.get("id"):
-        await office.directory.learn(user)
+        await office.directory.relearn(user)
     return None
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from bot import customers, followups, moments, reading
+from bot.desk import Desk
 from bot.errors import BadTime, Refusal
 from bot.followups import NewFollowup
 from bot.moments import Moment, Reading
@@ -18,11 +20,11 @@ from handlers.office import Office
 from handlers.slack import Trouble
 from handlers.views import followups as views
 from handlers.views import help as help_views
-from handlers.views.blocks import LONGEST
 from storage.records import Followup, Person, Reference
 
 NO_TIME = "When? Type for example tomorrow 9am, friday at 3, in 2h or 1 dec 2pm."
 NO_WORDS = "What did you promise? A few words are enough."
+LINK_SECONDS = 0.7  # the form opens after it, and Slack lets it open within three seconds
 PRESETS: dict[str, followups.Preset] = {"hour": "In 1 hour", "tomorrow": "Tomorrow morning", "monday": "Next Monday"}
 
 
@@ -51,7 +53,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return await _list(office, person, word)
     if not text:
         return Form(views.form(metadata=carrying.metadata(incoming)))
-    named, said = await _understand(office, person, text)
+    named, said = await office.read(_understand, person, text)
     if word == "find" and rest and not (named and said.moment):
         page = await office.read(followups.search, person, rest)
         return Private(views.listing(page, f"Follow-ups with “{rest}”", office.desk.clock(), person.zone, False))
@@ -61,15 +63,14 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     return await _form(office, incoming, person, named, said, {"customer": customers.UNREADABLE, **problems})
 
 
-async def _understand(office: Office, person: Person, text: str) -> tuple[Reference | None, Reading]:
-    """Whom a text names, and what and when it says."""
-    found = await office.read(customers.read, text)
-    named, rest = found or (None, text)
-    return named, _read_time(office, person, rest)
+def _understand(desk: Desk, person: Person, text: str) -> tuple[Reference | None, Reading]:
+    """Whom a text names, and what and when it says. Not for the event loop: the text may be long."""
+    named, rest = customers.read(desk, text) or (None, text)
+    return named, _read_time(desk, person, rest)
 
 
-def _read_time(office: Office, person: Person, text: str) -> Reading:
-    return moments.read(text, office.desk.clock(), person.zone, office.desk.hours_of(person), person.locale)
+def _read_time(desk: Desk, person: Person, text: str) -> Reading:
+    return moments.read(text, desk.clock(), person.zone, desk.hours_of(person), person.locale)
 
 
 async def _form(
@@ -111,14 +112,15 @@ async def _record(
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already, the time is still to be said."""
-    text = reading.from_message(incoming.text)
+    executor = office.desk.executor
+    text = await executor.read(reading.from_message, incoming.text)
+    named = await executor.read(reading.customer_in_message, text)
     clip = await carrying.clip(office, person, text)
     link = await _permalink(office, incoming)
-    named = reading.customer_in_message(text)
     return Form(
         views.form(
             customer=named.typed if named else "",
-            what=text[:LONGEST],
+            what=text,
             metadata=carrying.metadata(incoming, clip=clip, link=link),
         )
     )
@@ -127,8 +129,9 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
 async def _permalink(office: Office, incoming: Incoming) -> str | None:
     """Where the message stands; without it the follow-up is as good."""
     try:
-        told = await office.slack.call("chat.getPermalink", channel=incoming.channel, message_ts=incoming.ts)
-    except Trouble:
+        async with asyncio.timeout(LINK_SECONDS):
+            told = await office.slack.call("chat.getPermalink", channel=incoming.channel, message_ts=incoming.ts)
+    except (Trouble, TimeoutError):
         return None
     return str(told["permalink"])
 
@@ -139,7 +142,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     what = reading.shown(await carrying.whole(office, person, incoming, "what")).strip()
     number = incoming.carried.get("number")
     unchanged = number is not None and fields.get("when", "") == incoming.carried.get("when")
-    said = Reading(None, "", None) if unchanged else _read_time(office, person, fields.get("when", ""))
+    said = Reading(None, "", None) if unchanged else await office.read(_read_time, person, fields.get("when", ""))
     problems = {}
     if not what:
         problems["what"] = NO_WORDS
@@ -160,7 +163,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def open_change(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form, filled with what stands."""
-    followup = await office.read(followups.get, incoming.number)
+    followup = await office.read(followups.look, person, incoming.number)
     when = f"{followup.due_at.astimezone(ZoneInfo(person.zone)):%Y-%m-%d %H:%M}"
     clip = await carrying.clip(office, person, followup.what)
     references = followup.customer.references
@@ -203,7 +206,7 @@ async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
     if incoming.option in PRESETS:
         await office.write(followups.snooze, person, incoming.number, PRESETS[incoming.option])
         return None
-    followup = await office.read(followups.get, incoming.number)
+    followup = await office.read(followups.look, person, incoming.number)
     suggested = office.desk.clock().astimezone(ZoneInfo(person.zone)) + timedelta(hours=3)
     return Form(
         views.snooze_form(
@@ -217,7 +220,8 @@ async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The time that was picked."""
-    said = _read_time(office, person, f"{incoming.fields.get('day', '')} {incoming.fields.get('time', '')}")
+    picked = f"{incoming.fields.get('day', '')} {incoming.fields.get('time', '')}"
+    said = await office.read(_read_time, person, picked)
     if said.moment is None:
         raise BadTime(problem=said.problem or NO_TIME)
     await office.write(followups.snooze, person, int(incoming.carried.get("number", "0")), said.moment)

@@ -63,13 +63,13 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "policy":
             return Private(views.allowance(await office.read(gestures.allowance, person)))
         case _:
-            return _form(office, incoming)
+            return await _form(office, incoming, person)
 
 
 async def _log(office: Office, rest: str) -> Answer:
     named = await office.read(customers.read_field, rest) if rest else None
-    found = await office.read(gestures.log, named)
-    return Private(views.log(named.value if named else None, found, len(found)))
+    found, total = await office.read(gestures.log, named)
+    return Private(views.log(named.value if named else None, found, total))
 
 
 async def _decide(office: Office, incoming: Incoming, person: Person, word: str, rest: str) -> Answer:
@@ -101,7 +101,7 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
         "customer": "" if named else customers.UNREADABLE,
         "reason": "" if reason else NO_REASON,
     }
-    return _form(office, incoming, kind, read.typed, named, reason, problems)
+    return await _form(office, incoming, person, kind, read.typed, named, reason, problems)
 
 
 def _amount_problem(read: AmountRead, kind: Kind | None) -> str:
@@ -110,17 +110,21 @@ def _amount_problem(read: AmountRead, kind: Kind | None) -> str:
     return f"How much? For {kind.label} type for example {EXAMPLES[kind.unit]}."
 
 
-def _form(
+async def _form(
     office: Office,
     incoming: Incoming,
+    asker: Person,
     kind: Kind | None = None,
     amount: str = "",
     named: Reference | None = None,
     reason: str = "",
     problems: dict[str, str] | None = None,
-    person: str | None = None,
+    whose: str | None = None,
 ) -> Form:
+    """The form with what was understood, and a sentence where something was not."""
     kinds = [(k.key, k.label) for k in office.desk.policy.gestures.kinds.values()]
+    clip = await carrying.clip(office, asker, reason)
+    again = incoming.kind == "form"
     return Form(
         views.form(
             kinds,
@@ -128,9 +132,9 @@ def _form(
             amount=amount,
             customer=named.typed if named else "",
             reason=reason,
-            person=person,
+            person=whose,
             problems={field: problem for field, problem in (problems or {}).items() if problem},
-            metadata=carrying.metadata(incoming) if incoming.kind != "form" else carrying.again(incoming),
+            metadata=carrying.again(incoming, clip) if again else carrying.metadata(incoming, clip=clip),
         )
     )
 
@@ -150,14 +154,17 @@ async def _request(
     try:
         gesture = await office.write(gestures.request, new)
     except WhoseTicket as question:
-        return _form(office, incoming, kind, read.typed, named, reason, {"person": str(question)}, person="")
+        problems = {"person": str(question)}
+        return await _form(office, incoming, person, kind, read.typed, named, reason, problems, whose="")
     return Private(views.answer(gesture, person.id))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already."""
-    text = reading.from_message(incoming.text)
-    return _form(office, incoming, named=reading.customer_in_message(text), reason=text)
+    executor = office.desk.executor
+    text = await executor.read(reading.from_message, incoming.text)
+    named = await executor.read(reading.customer_in_message, text)
+    return await _form(office, incoming, person, named=named, reason=text)
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -165,7 +172,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     fields = incoming.fields
     policy = office.desk.policy
     kind = policy.gestures.kinds.get(fields.get("kind", ""))
-    reason = reading.shown(fields.get("reason", "")).strip()
+    reason = reading.shown(await carrying.whole(office, person, incoming, "reason")).strip()
     if kind is None:
         return Problems({"kind": NO_KIND})
     read = reading.read_amount_field(fields.get("amount", ""), kind, policy.team.currency)

@@ -98,11 +98,11 @@ def pointer(d: Draft) -> Message:
     )
 
 
-def form(*, message: str = "", metadata: str, kept_more: bool = False) -> dict[str, Any]:
-    """The form to ask for a draft. `kept_more`: the message goes on beyond what the form shows, and is kept."""
+def form(*, message: str = "", metadata: str) -> dict[str, Any]:
+    """The form to ask for a draft. What of `message` goes beyond the field is kept by the caller."""
     hint = (
         forms.KEPT
-        if kept_more or len(message) >= LONGEST
+        if len(message) > LONGEST
         else "Emails, phone numbers, card numbers and names stay here: they never reach the model."
     )
     return forms.modal(
@@ -115,7 +115,7 @@ def form(*, message: str = "", metadata: str, kept_more: bool = False) -> dict[s
 
 
 def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
-    """The form to change a draft's reply by hand."""
+    """The form to change a draft's reply by hand. What of the reply goes beyond the field is kept by the caller."""
     hint = forms.KEPT if len(d.reply) > LONGEST else "Nothing goes to the customer by itself."
     return forms.modal(
         "edit_draft_form",
@@ -168,7 +168,7 @@ def _note(d: Draft) -> str | None:
 
 def _buttons(d: Draft) -> ActionsBlock | None:
     return buttons(
-        button("Use it", "draft.use", d.id, "primary") if not d.flagged else None,
+        button("Use it", "draft.use", d.id, "primary") if d.reply.strip() and not d.flagged else None,
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),

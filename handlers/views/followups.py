@@ -43,19 +43,16 @@ SNOOZES = (
 )
 
 
-def recorded(f: Followup, hint: str | None = None) -> Message:
-    """The private answer after recording, changing, closing or reopening one, with its time in plain words.
-
-    `hint` is one more sentence for the person, such as how an unusual phrase was read.
-    """
+def recorded(f: Followup) -> Message:
+    """The private answer after recording, changing, closing or reopening one, with its time in plain words."""
     when, name = in_words(f.due_at, f.zone), label(f.customer)
     if f.state != "open":
         return _closed(f, f.state.capitalize(), ". I won’t remind you of it.")
     opening, due = ("On your list again: ", "It was due on ") if f.is_due else ("I’ll remind you about ", "")
     return message(
-        sentences(f"{opening}{name}. {due}{when}.", hint, f"{f.name}: {f.what}"),
+        f"{opening}{name}. {due}{when}. {f.name}: {f.what}",
         rich(section(opening, bold(name)), quote(f.what), section("🗓 ", due, bold(when))),
-        small(" · ".join(filter(None, [f.name, hint]))),
+        small(f.name),
         buttons(_change(f), _cancel(f)),
     )
 
@@ -176,9 +173,12 @@ def form(
     metadata: str,
     followup_id: int | None = None,
 ) -> dict[str, Any]:
-    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field)."""
+    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
+
+    What of `what` goes beyond the field is kept by the caller.
+    """
     wrong = problems or {}
-    kept = forms.KEPT if len(what) >= LONGEST else None
+    kept = forms.KEPT if len(what) > LONGEST else None
     return forms.modal(
         "followup_form",
         "Follow-up",

@@ -10,6 +10,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
+    LONGEST,
     Message,
     bold,
     bullets,
@@ -38,7 +39,6 @@ from handlers.views.gesture_words import (
     decided_by,
     history,
     log_line,
-    named,
     needed,
     on,
     outcome,
@@ -115,11 +115,10 @@ def told(g: Gesture, viewer: str) -> Message:
     return message(text, rich(opening, *changes, *spoken), small(closing), _own_buttons(g, viewer))
 
 
-def card(c: Card, leads: tuple[str, ...] = ()) -> Message:
-    """The card in the approvals channel, in every state. `leads` are named while it waits, so that they see it."""
+def card(c: Card) -> Message:
+    """The card in the approvals channel, in every state."""
     g = c.gesture
     waiting = g.state == "requested"
-    asked = [lead for lead in leads if lead != g.requester][:10]
     return message(
         f"{g.name}: {phrase(g)} for {label(g.customer)}. Reason: {g.reason} ({standing(g)})",
         header(f"{g.name} · {phrase(g)}"),
@@ -130,10 +129,7 @@ def card(c: Card, leads: tuple[str, ...] = ()) -> Message:
             section(*before(c)),
         ),
         history(g),
-        rich(
-            section("⏳ ", bold(needed(g)), *((" Until ", date(g.expires_at), ".") if g.expires_at else ())),
-            section("For ", *named(asked)) if asked else None,
-        )
+        line("⏳ ", bold(needed(g)), *((" Until ", date(g.expires_at), ".") if g.expires_at else ()))
         if waiting
         else outcome(g),
         buttons(
@@ -146,10 +142,15 @@ def card(c: Card, leads: tuple[str, ...] = ()) -> Message:
     )
 
 
-def waiting(g: Gesture, now: datetime | None = None) -> Message:
-    """The reminder to the leads that a request still waits; it carries no buttons, the card above has them."""
+def waiting(g: Gesture, now: datetime | None = None, latest: bool = True) -> Message:
+    """The reminder to the leads that a request still waits; it carries no buttons, the card above has them.
+
+    One that is not the `latest` only points on.
+    """
     if g.state != "requested":
         return message(f"{g.name} is settled: {g.state}.", line(f"{g.name} is settled: {g.state}."))
+    if not latest:
+        return message(f"{g.name}: see the newer word below.", line(faint(f"{g.name}: see the newer word below.")))
     since = f"has waited {span((now - g.requested_at).total_seconds())}" if now else "still waits"
     return message(
         f"{g.name} {since}: {phrase(g)} for {label(g.customer)}. {needed(g)}",
@@ -234,8 +235,12 @@ def form(
     problems: Mapping[str, str] | None = None,
     metadata: str,
 ) -> dict[str, Any]:
-    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known."""
+    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known.
+
+    What of `reason` goes beyond the field is kept by the caller.
+    """
     wrong = problems or {}
+    kept = forms.KEPT if len(reason) > LONGEST else None
     return forms.modal(
         "gesture_form",
         "Goodwill gesture",
@@ -255,7 +260,9 @@ def form(
         if person is not None
         else None,
         forms.problem(wrong.get("reason")),
-        forms.words("reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead."),
+        forms.words(
+            "reason", "Why?", reason, multiline=True, hint=kept or "What happened, as you would tell a lead."
+        ),
     )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ DAYS = (
 # Rows have two blocks each: together under 100 at home and under 50 in the morning message.
 HOME_ROWS = 8
 MORNING_ROWS = 9
+EARLIER = "This was the morning of an earlier day."
 Record = TypeVar("Record", Followup, Gesture)
 Rows = tuple[Block | None, ...]
 
@@ -75,8 +76,27 @@ def home(day: Day, now: datetime) -> dict[str, Any]:
     return dict(View(type="home", callback_id="home", blocks=[block for block in blocks if block]).to_dict())
 
 
-def digest(day: Day, now: datetime) -> Message:
-    """The morning message: what is overdue and due today (with buttons), to deliver, and waiting for a lead."""
+def for_the_team() -> dict[str, Any]:
+    """The App Home of somebody whom the bot is not for."""
+    view = View(
+        type="home",
+        callback_id="home",
+        blocks=[
+            header("Extra Mile 🌿"),
+            line("I help this workspace’s support team keep its promises to customers, and I am for its own members."),
+            small("Are you one of them? Then please ask a lead to add you."),
+        ],
+    )
+    return dict(view.to_dict())
+
+
+def digest(day: Day, now: datetime, latest: bool = True) -> Message:
+    """The morning message: what is overdue and due today (with buttons), to deliver, and waiting for a lead.
+
+    One that is not the `latest` says only that it is over.
+    """
+    if not latest:
+        return message(EARLIER, line(faint(EARLIER)))
     zone = day.person.zone
 
     def follow_up(f: Followup) -> Rows:

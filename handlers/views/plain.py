@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from handlers.views.blocks import Message, Part, code, cut, line, message, user
+from handlers.views.blocks import LONGEST, Message, Part, code, line, message, user
 
 OUTAGE = "I can’t reach my database just now, so nothing was recorded. Please try again in a minute."
 SLOW = (
@@ -20,9 +20,14 @@ def note(text: str, people: Collection[str] = ()) -> Message:
     `people` are the ids that the sentence itself names as <@ID>; they are shown by name. Anybody else's id is only
     a text that somebody typed, and stays one.
     """
-    said = cut(text.strip()) or "Done."
-    spoken = MARKS.sub(lambda mark: "a colleague" if mark[2] in people else mark[0], said)
-    return message(spoken, line(*_parts(said, people)))
+    said = text.strip() or "Done."
+    said = said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+    return message(spoken(said, people), line(*_parts(said, people)))
+
+
+def spoken(text: str, people: Collection[str]) -> str:
+    """The sentence for where nobody can be shown by name: a form's field, a notification."""
+    return MARKS.sub(lambda mark: "a colleague" if mark[2] in people else mark[0], text)
 
 
 def _parts(text: str, people: Collection[str]) -> Iterator[Part]:

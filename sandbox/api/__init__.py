@@ -27,7 +27,8 @@ class WebApi:
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         name = request.match_info["method"]
-        args = await _arguments(request)
+        takes_json = name == CONNECT or (name in METHODS and METHODS[name].takes_json)
+        args = await _arguments(request, takes_json)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or args.pop("token", "")
         fault = self._faults.strike(name)
         if early := await before(request, fault):
@@ -117,9 +118,11 @@ def _broken(request: web.Request) -> web.Response:
     return web.Response()
 
 
-async def _arguments(request: web.Request) -> JSON:
+async def _arguments(request: web.Request, takes_json: bool) -> JSON:
     args: dict[str, Any] = dict(request.query)
     if request.content_type == "application/json":
+        if not takes_json:
+            return args
         try:
             body = await request.json()
         except ValueError:

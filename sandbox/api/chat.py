@@ -49,7 +49,7 @@ def _metadata(args: Args) -> Any:
     return metadata
 
 
-@method("chat.postMessage", "chat:write")
+@method("chat.postMessage", "chat:write", takes_json=True)
 def post_message(workspace: Workspace, args: Args) -> JSON:
     channel = _destination(workspace, args)
     text, blocks = _content(args)
@@ -68,7 +68,7 @@ def post_message(workspace: Workspace, args: Args) -> JSON:
     return {"channel": channel.id, "ts": message.ts, "message": message.as_slack()}
 
 
-@method("chat.postEphemeral", "chat:write")
+@method("chat.postEphemeral", "chat:write", takes_json=True)
 def post_ephemeral(workspace: Workspace, args: Args) -> JSON:
     channel, user = _destination(workspace, args), args.need("user")
     if user not in channel.members:
@@ -79,7 +79,7 @@ def post_ephemeral(workspace: Workspace, args: Args) -> JSON:
     return {"message_ts": message.ts}
 
 
-@method("chat.update", "chat:write")
+@method("chat.update", "chat:write", takes_json=True)
 def update(workspace: Workspace, args: Args) -> JSON:
     """Blocks that are not sent stay as they are; an empty list takes them away."""
     message = _own_message(workspace, args, "cant_update_message")
@@ -93,7 +93,7 @@ def update(workspace: Workspace, args: Args) -> JSON:
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": message.as_slack()}
 
 
-@method("chat.delete", "chat:write")
+@method("chat.delete", "chat:write", takes_json=True)
 def delete(workspace: Workspace, args: Args) -> JSON:
     message = _own_message(workspace, args, "cant_delete_message")
     workspace.delete(message)

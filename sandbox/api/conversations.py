@@ -14,7 +14,7 @@ SCOPE_NAMES = {"public": "channels", "private": "groups", "im": "im"}
 TYPE_NAMES = {"public": "public_channel", "private": "private_channel", "im": "im"}
 
 
-@method("conversations.open", "im:write", "mpim:write")
+@method("conversations.open", "im:write", "mpim:write", takes_json=True)
 def open_dm(workspace: Workspace, args: Args) -> JSON:
     users = [each for each in str(args.need("users")).replace(" ", "").split(",") if each]
     if len(users) != 1:
@@ -70,7 +70,7 @@ def members(workspace: Workspace, args: Args) -> JSON:
     return {"members": page, "response_metadata": more}
 
 
-@method("conversations.join", "channels:join")
+@method("conversations.join", "channels:join", takes_json=True)
 def join(workspace: Workspace, args: Args) -> JSON:
     channel = conversation(workspace, args.need("channel"))
     if channel.kind != "public":

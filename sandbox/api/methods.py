@@ -65,19 +65,24 @@ Handler = Callable[[Workspace, Args], JSON]
 
 @dataclass(frozen=True)
 class Method:
-    """`scopes` are alternatives: one of them is enough; none means that the method needs no scope."""
+    """`scopes` are alternatives: one of them is enough; none means that the method needs no scope.
+
+    `takes_json` is for methods that write. Of the others Slack reads only query and form, and answers a JSON body as
+    if nothing had been sent. https://docs.slack.dev/apis/web-api#methods_supporting_json
+    """
 
     name: str
     handler: Handler
     scopes: tuple[str, ...] = ()
+    takes_json: bool = False
 
 
 METHODS: dict[str, Method] = {}
 
 
-def method(name: str, *scopes: str) -> Callable[[Handler], Handler]:
+def method(name: str, *scopes: str, takes_json: bool = False) -> Callable[[Handler], Handler]:
     def register(handler: Handler) -> Handler:
-        METHODS[name] = Method(name, handler, scopes)
+        METHODS[name] = Method(name, handler, scopes, takes_json)
         return handler
 
     return register

@@ -13,7 +13,7 @@ def _with_email(workspace: Workspace) -> bool:
 
 @method("users.info", "users:read")
 def user_info(workspace: Workspace, args: Args) -> JSON:
-    found = person(workspace, args.need("user"))
+    found = person(workspace, args.text("user"))
     return {"user": found.as_slack(_with_email(workspace), args.flag("include_locale"))}
 
 
@@ -60,7 +60,7 @@ def bot_info(workspace: Workspace, args: Args) -> JSON:
     return {"bot": {**bot, "updated": 1_700_000_000, "icons": {}}}
 
 
-@method("auth.test")
+@method("auth.test", takes_json=True)
 def auth_test(workspace: Workspace, args: Args) -> JSON:
     return {
         "url": f"{workspace.url}/",

@@ -35,17 +35,17 @@ def _show(workspace: Workspace, args: Args, push: bool) -> JSON:
     return {"view": workspace.open_view(user, body, push=push).as_slack()}
 
 
-@method("views.open")
+@method("views.open", takes_json=True)
 def open_view(workspace: Workspace, args: Args) -> JSON:
     return _show(workspace, args, push=False)
 
 
-@method("views.push")
+@method("views.push", takes_json=True)
 def push_view(workspace: Workspace, args: Args) -> JSON:
     return _show(workspace, args, push=True)
 
 
-@method("views.update")
+@method("views.update", takes_json=True)
 def update_view(workspace: Workspace, args: Args) -> JSON:
     view = workspace.view(args.text("view_id"), args.text("external_id"))
     body = _view(args, "modal", "home")
@@ -56,7 +56,7 @@ def update_view(workspace: Workspace, args: Args) -> JSON:
     return {"view": workspace.update_view(view, body).as_slack()}
 
 
-@method("views.publish")
+@method("views.publish", takes_json=True)
 def publish(workspace: Workspace, args: Args) -> JSON:
     user = person(workspace, args.need("user_id"))
     body = _view(args, "home")

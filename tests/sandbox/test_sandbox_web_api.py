@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from sandbox import demo
 from sandbox.people import Channel, Usergroup
 from sandbox.server import Sandbox
+from sandbox.surfaces import Message
 
 TEXT = {"type": "section", "text": {"type": "mrkdwn", "text": "Hello"}}
 
@@ -187,3 +188,33 @@ async def test_publishing_home(slack: Sandbox, web: AsyncWebClient) -> None:
     assert await error_of(stale) == "hash_conflict"
     assert await error_of(web.views_publish(user_id="U0NOBODY", view=view)) == "user_not_found"
     assert slack.workspace.homes["U0AGENT"].words().strip() == "Hello"
+
+
+@pytest.mark.parametrize(
+    ("method", "args", "error"),
+    [
+        ("users.info", {"user": "U0AGENT"}, "user_not_found"),
+        ("usergroups.users.list", {"usergroup": "S0LEADS"}, "invalid_arguments"),
+        ("conversations.info", {"channel": "C0LEADS"}, "invalid_arguments"),
+        ("conversations.members", {"channel": "C0LEADS"}, "invalid_arguments"),
+        ("conversations.history", {"channel": "C0LEADS"}, "invalid_arguments"),
+        ("conversations.replies", {"channel": "C0LEADS", "ts": "1.000001"}, "invalid_arguments"),
+        ("chat.getPermalink", {"channel": "C0LEADS", "message_ts": "1.000001"}, "invalid_arguments"),
+    ],
+)
+async def test_what_reads_takes_no_json(
+    slack: Sandbox, web: AsyncWebClient, method: str, args: dict[str, str], error: str
+) -> None:
+    slack.workspace.usergroups["S0LEADS"] = Usergroup("S0LEADS", "leads", ["U0LEAD"])
+    slack.workspace.messages.append(Message("C0LEADS", "1.000001", "U0BOT", "Hi"))
+    assert await error_of(web.api_call(method, json=args)) == error
+    assert (await web.api_call(method, data=args))["ok"]
+    assert (await web.api_call(method, http_verb="GET", params=args))["ok"]
+
+
+async def test_a_list_asked_for_in_json_is_the_whole_list(web: AsyncWebClient) -> None:
+    for method in ("users.list", "conversations.list", "users.conversations"):
+        assert (await web.api_call(method, json={"limit": 1}))["response_metadata"]["next_cursor"] == ""
+        assert (await web.api_call(method, data={"limit": 1}))["response_metadata"]["next_cursor"] == "1"
+    assert (await web.api_call("bots.info", json={"bot": "B0NONE"}))["ok"], "nobody was asked for"
+    assert await error_of(web.api_call("bots.info", data={"bot": "B0NONE"})) == "bot_not_found"

@@ -234,6 +234,7 @@ def upgrade() -> None:
         sa.Column("reminded_at", Instant(), nullable=True),
         sa.Column("reminders", sa.Integer(), server_default="0", nullable=False),
         sa.Column("closed_at", Instant(), nullable=True),
+        sa.Column("late", sa.Float(), server_default="0", nullable=False),
         sa.Column("escalated_from", sa.Text(), nullable=True),
         sa.CheckConstraint("(state = 'open') = (closed_at IS NULL)", name=op.f("followups_closed_ck")),
         sa.CheckConstraint("state IN ('open', 'done', 'cancelled')", name=op.f("followups_state_ck")),
