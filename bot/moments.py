@@ -63,8 +63,9 @@ class Reading:
 def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US") -> Reading:
     """The moment that `text` asks for, seen at `now` (aware) by someone in `zone` with these working `hours`.
 
-    A phrase may stand anywhere; of several the one at the end counts, otherwise the problem says to pick one. Times
-    told of the past or of something repeated only count when nothing else does and they stand at the end.
+    A phrase may stand anywhere (in more than 2,000 characters, within 1,000 of either end); of several the one at the
+    end counts, otherwise the problem says to pick one. Times told of the past or of something repeated only count when
+    nothing else does and they stand at the end.
     """
     phrases = find(text)
     asked = [phrase for phrase in phrases if not phrase.aside]

@@ -66,7 +66,7 @@ _SPAN = re.compile(
 )
 _SLACK_LINK = re.compile(r"<(?!mailto:)[^<>]*>")
 _LABELLED = re.compile(r"<(?P<target>(?:https?://|mailto:|tel:)[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
-_EMPHASIS = re.compile(r"(?<![\w*_~])(?P<mark>[*_~])(?P<words>\S|\S[^\n]*?\S)(?P=mark)(?![\w*_~])")
+_EMPHASIS = re.compile(r"(?<![\w*_~])(?P<mark>[*_~])(?P<words>\S|\S[^\n]{0,200}?\S)(?P=mark)(?![\w*_~])")
 _FOR = re.compile(r"(?:^|\s)(?:for|für)\s+$", re.IGNORECASE)
 
 

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from bot import delivery, timers
 from bot.desk import Desk
 from bot.policy import Policy
+from handlers.directory import person_in
 from handlers.slack import Slack, Trouble
 
+# Of the manifest's scopes those that not every team needs: they are asked for where its policy does.
 OPTIONAL_SCOPES = {"usergroups:read", "channels:history", "groups:history", "channels:read", "groups:read"}
+LACKING = "The bot token lacks the scope {}: add it to the app and install it again."
+STANDING = {"gone": "has left the workspace", "guest": "is a guest", "outsider": "is a bot or from outside"}
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to look at. `problems` are those met while it was put together; None stands for what could not be built."""
+    """What to look at. `problems` are those met while it was put together; None stands for what could not be built.
+
+    `drafts` says who writes them, and `ask_writer` asks whether it can: None for yes, else what is wrong.
+    """
 
     problems: list[str]
     token: str
@@ -30,6 +38,7 @@ class Plan:
     desk: Desk | None
     schema_is_current: bool | None
     drafts: str
+    ask_writer: Callable[[], Awaitable[str | None]] | None = None
 
 
 async def run(plan: Plan, tell: Callable[[str], None]) -> int:
@@ -42,12 +51,16 @@ async def run(plan: Plan, tell: Callable[[str], None]) -> int:
     elif plan.schema_is_current:
         well.append("Database: it answers, at the current schema.")
     well.append(plan.drafts)
+    silent = await plan.ask_writer() if plan.ask_writer else None
+    if silent:
+        problems.append(silent)
     if plan.desk:
         problems += list(_left_behind(plan.desk))
     if plan.token:
         await _ask_slack(plan, well, problems)
     for sentence in well:
         tell(f"ok       {sentence}")
+    problems = list(dict.fromkeys(problems))  # a scope may be missing in several places
     for sentence in problems:
         tell(f"PROBLEM  {sentence}")
     tell("Everything is in place." if not problems else f"{len(problems)} to put right.")
@@ -72,25 +85,24 @@ async def _ask_slack(plan: Plan, well: list[str], problems: list[str]) -> None:
             problems.append(f"Slack does not accept SLACK_BOT_TOKEN ({trouble.error}).")
             return
         well.append(f"Slack: {told.get('user')} in {told.get('team')}.")
-        problems += _missing_scopes(plan, slack.scopes)
+        granted = slack.scopes
+        problems += _missing_scopes(plan, granted)
         problems += await _socket(plan, slack)
         if plan.policy:
-            problems += await _channels(plan.policy, slack, str(told.get("user")))
-            problems += await _people(plan.policy, slack)
+            problems += await _channels(plan.policy, slack, str(told.get("user")), granted)
+            problems += await _people(plan.policy, slack, told.get("team_id"))
     finally:
         await slack.close()
 
 
 def _missing_scopes(plan: Plan, granted: frozenset[str]) -> list[str]:
-    """Scopes of the manifest that the token lacks and this team's policy needs."""
+    """Scopes of the manifest that the token lacks and this team's policy needs, but those that a channel's kind asks
+    for."""
     manifest = yaml.safe_load(plan.manifest.read_text())
     needed = set(manifest["oauth_config"]["scopes"]["bot"]) - OPTIONAL_SCOPES
-    if plan.policy:
-        team = plan.policy.team
-        if team.leads_usergroup or team.agents_usergroup:
-            needed.add("usergroups:read")
-    missing = sorted(needed - granted)
-    return [f"The bot token lacks the scope {scope}: add it to the app and install it again." for scope in missing]
+    if plan.policy and (plan.policy.team.leads_usergroup or plan.policy.team.agents_usergroup):
+        needed.add("usergroups:read")
+    return [LACKING.format(scope) for scope in sorted(needed - granted)]
 
 
 async def _socket(plan: Plan, slack: Slack) -> list[str]:
@@ -105,7 +117,7 @@ async def _socket(plan: Plan, slack: Slack) -> list[str]:
     return []
 
 
-async def _channels(policy: Policy, slack: Slack, bot: str) -> list[str]:
+async def _channels(policy: Policy, slack: Slack, bot: str, granted: frozenset[str]) -> list[str]:
     problems = []
     for key, channel in (
         ("approvals_channel", policy.team.approvals_channel),
@@ -116,12 +128,12 @@ async def _channels(policy: Policy, slack: Slack, bot: str) -> list[str]:
         try:
             found = (await slack.call("conversations.info", channel=channel))["channel"]
         except Trouble as trouble:
-            hint = (
-                f"if it is private, type `/invite @{bot}` there" if trouble.error == "channel_not_found" else "see team"
-            )
-            problems.append(f"team.{key}: Slack shows no channel {channel} ({trouble.error}); {hint}.")
+            problems.append(f"team.{key}: Slack shows no channel {channel}{_unseen(trouble, bot, granted)}")
             continue
         name = f"#{found.get('name')} ({channel})"
+        history = "groups:history" if found.get("is_private") else "channels:history"
+        if history not in granted:  # to look for a message whose answer was lost
+            problems.append(LACKING.format(history))
         if found.get("is_archived"):
             problems.append(f"team.{key}: {name} is archived.")
         elif not found.get("is_member"):
@@ -129,27 +141,27 @@ async def _channels(policy: Policy, slack: Slack, bot: str) -> list[str]:
     return problems
 
 
-async def _people(policy: Policy, slack: Slack) -> list[str]:
-    problems = []
-    for lead in policy.team.leads:
-        try:
-            user = (await slack.call("users.info", user=lead))["user"]
-        except Trouble as trouble:
-            problems.append(f"team.leads: Slack knows no {lead} ({trouble.error}).")
-            continue
-        if user.get("deleted"):
-            problems.append(f"team.leads: {user.get('real_name') or lead} ({lead}) has left the workspace.")
-    for key, group in (
-        ("leads_usergroup", policy.team.leads_usergroup),
-        ("agents_usergroup", policy.team.agents_usergroup),
-    ):
-        if group is None:
-            continue
-        try:
-            members = (await slack.call("usergroups.users.list", usergroup=group))["users"]
-        except Trouble as trouble:
-            problems.append(f"team.{key}: Slack shows no user group {group} ({trouble.error}).")
-            continue
-        if not members:
-            problems.append(f"team.{key}: the user group {group} is empty, so nobody can decide.")
+def _unseen(trouble: Trouble, bot: str, granted: frozenset[str]) -> str:
+    """Why Slack shows no channel, and what to do about it."""
+    if trouble.error == "channel_not_found":
+        return f" ({trouble.error}); if it is private, type `/invite @{bot}` there."
+    if trouble.error != "missing_scope":
+        return f" ({trouble.error})."
+    kinds = {"channels:read": "channels:read", "groups:read": "groups:read (for a private channel)"}
+    wanted = " or ".join(words for scope, words in kinds.items() if scope not in granted)
+    return f": the bot token lacks the scope {wanted}; add it to the app and install it again."
+
+
+async def _people(policy: Policy, slack: Slack, workspace: str | None) -> list[str]:
+    """What is wrong with those who lead, and with the user groups."""
+    team = policy.team
+    problems: list[str] = []
+    leads = await _members("leads_usergroup", team.leads_usergroup, slack, problems)
+    agents = await _members("agents_usergroup", team.agents_usergroup, slack, problems)
+    if team.agents_usergroup and agents == []:
+        problems.append(f"team.agents_usergroup: the user group {team.agents_usergroup} is empty, so {NOBODY_USES}")
+    if team.leads_usergroup and leads == []:
+        so = "." if team.leads else ", so nobody can decide."
+        problems.append(f"team.leads_usergroup: the user group {team.leads_usergroup} is empty{so}")
+    able = [lead for lead in dict.fromkeys([*team.leads, *(leads or [])]) if await _can_lead(lead, slack, problems)]
     return problems

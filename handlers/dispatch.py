@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from bot.errors import NotOnTheTeam
 from handlers import home
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.errors import answer_to
@@ -83,9 +84,16 @@ class Dispatcher:
         return answer
 
     async def _person(self, incoming: Incoming) -> Person:
+        """Who it is from. An event asks for nothing, so an outsider's goes through, as one's."""
+        outsider = Person(incoming.user, "", self.office.desk.policy.team.timezone, "en-US", "outsider")
         if incoming.kind == "event" and not incoming.user:
-            return Person("", "", str(self.office.desk.policy.team.timezone), "en-US", "outsider")
-        return await self.office.directory.admit(incoming.user, incoming.team)
+            return outsider
+        try:
+            return await self.office.directory.admit(incoming.user, incoming.team)
+        except NotOnTheTeam:
+            if incoming.kind != "event":
+                raise
+            return outsider
 
     def _deliver(self, incoming: Incoming, answer: Answer) -> Ack:
         """The acknowledgement; what does not fit into it follows in the background."""

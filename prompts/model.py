@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 VERSION = "reply.v1"
 _Message = dict[str, Any]
+T = TypeVar("T")
 
 
 class Unusable(Exception):
@@ -48,17 +49,26 @@ class ModelWriter:
 
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; raises `Unusable` if the model gives none in time."""
-        try:
-            async with asyncio.timeout(self._deadline):
-                return await self._write(brief)
-        except TimeoutError:
-            raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
+        return await self._in_time(self._write(brief))
+
+    async def check(self) -> None:
+        """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
+        question = {"role": "user", "content": "Answer in JSON, with one short word a field."}
+        if not (await self._in_time(self._ask([question]))).strip():
+            raise Unusable("The model’s answer was empty.")
 
     async def close(self) -> None:
         """Closes the client's connections."""
         if self._client is not None:
             await self._client.close()
             self._client = None
+
+    async def _in_time(self, asking: Coroutine[Any, Any, T]) -> T:
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await asking
+        except TimeoutError:
+            raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
 
     async def _write(self, brief: Brief) -> Reply:
         redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names))))

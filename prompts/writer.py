@@ -47,6 +47,21 @@ class Writer:
                 fallback = str(reason)
         return replace(await asyncio.to_thread(phrasebook.write, brief), fallback=fallback)
 
+    async def check(self) -> str | None:
+        """Asks the model a small question, then closes its connections. None when it answers or when there is none,
+        otherwise a sentence that says what is wrong, without secrets."""
+        if self._model is None:
+            return None
+        try:
+            await self._model.check()
+        except Unusable as reason:
+            return f"{reason} Look at OPENAI_API_KEY, OPENAI_BASE_URL and OPENAI_MODEL."
+        except Exception as error:  # noqa: BLE001 (whatever it is, it is the answer to the question)
+            return f"The model cannot be asked ({type(error).__name__}). Look at OPENAI_BASE_URL."
+        finally:
+            await self._model.close()
+        return None
+
     async def close(self) -> None:
         """Closes the model's connections, if there are any."""
         if self._model is not None:

@@ -19,17 +19,19 @@ from sandbox.server import Sandbox
 RESTART_SECONDS = 1.0
 
 
-def run(app: Path, port: int) -> int:
-    """Serves the workspace on `port` and runs `app serve` against it; the exit code."""
+def run(app: Path, host: str, port: int) -> int:
+    """Serves the workspace on `host` and `port` and runs `app serve` against it; the exit code."""
     try:
-        asyncio.run(_run(app, port))
+        asyncio.run(_run(app, host, port))
     except OSError as problem:
-        sys.stderr.write(f"The workspace cannot open on port {port} ({problem.strerror}): try PORT=4000 make demo.\n")
+        sys.stderr.write(
+            f"The workspace cannot open on {host}:{port} ({problem.strerror}): try PORT=4000 make demo.\n"
+        )
         return 2
     return 0
 
 
-async def _run(app: Path, port: int) -> None:
+async def _run(app: Path, host: str, port: int) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers on a loop
@@ -38,7 +40,7 @@ async def _run(app: Path, port: int) -> None:
         clock_file, bot_port = Path(place) / "clock", _free_port()
         manifest = yaml.safe_load((app.parent / "manifest.yml").read_text())
         async with Sandbox(
-            f"http://127.0.0.1:{bot_port}", port=port, clock_file=clock_file, manifest=manifest
+            f"http://127.0.0.1:{bot_port}", host=host, port=port, clock_file=clock_file, manifest=manifest
         ) as slack:
             demo.fill(slack.workspace)
             environment = {

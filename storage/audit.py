@@ -23,6 +23,9 @@ from storage.tables import audit, audit_head
 from storage.types import SORTABLE
 
 GENESIS = "0" * 64
+HEAD = select(audit_head).with_for_update()
+APPEND = insert(audit)
+MOVE = update(audit_head)
 STREAMED = {"yield_per": 1000}
 
 
@@ -50,7 +53,7 @@ def append(
     tx: Connection, at: datetime, actor: str, action: str, subject: str, data: Mapping[str, object] | None = None
 ) -> None:
     """Adds one entry at `at` (wall time). Call it last in a transaction: it holds the chain until the commit."""
-    head = tx.execute(select(audit_head).with_for_update()).one()
+    head = tx.execute(HEAD).one()
     entry = {
         "seq": head.seq + 1,
         "at": at.astimezone(UTC).strftime(SORTABLE),
@@ -61,8 +64,8 @@ def append(
         "previous": head.hash,
     }
     sealed = seal(entry)
-    tx.execute(insert(audit), {**entry, "hash": sealed})
-    tx.execute(update(audit_head).values(seq=entry["seq"], hash=sealed))
+    tx.execute(APPEND, {**entry, "hash": sealed})
+    tx.execute(MOVE, {"seq": entry["seq"], "hash": sealed})
 
 
 def seal(entry: Mapping[str, object]) -> str:

@@ -6,12 +6,17 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
 
 from storage.records import Customer, Note, Reference
 from storage.statements import insert_unless_there
 from storage.tables import customers, drafts, followups, gestures, notes, references
 
+NAMED = (references.c.kind == bindparam("kind"), references.c.key == bindparam("key"))
+FIND = select(references.c.customer_id).where(*NAMED)
+HOLD = FIND.join(customers, customers.c.id == references.c.customer_id).with_for_update(read=True, key_share=True)
+LOCK = FIND.join(customers, customers.c.id == references.c.customer_id).with_for_update()
+CREATE = insert(customers).returning(customers.c.id)
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
 
 
@@ -39,9 +44,7 @@ def get_many(tx: Connection, numbers: Collection[int]) -> dict[int, Customer]:
 
 def find(tx: Connection, reference: Reference) -> Customer | None:
     """The customer with this reference, or None."""
-    number = tx.execute(
-        select(references.c.customer_id).where(references.c.kind == reference.kind, references.c.key == reference.key)
-    ).scalar()
+    number = tx.execute(FIND, {"kind": reference.kind, "key": reference.key}).scalar()
     return get(tx, number) if number else None
 
 
@@ -58,16 +61,10 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
     They stay who they are to the end of the transaction: whoever forgets or merges them waits. `lock` also keeps
     everybody else from summing their limits meanwhile.
     """
-    held = (
-        select(references.c.customer_id)
-        .join(customers, customers.c.id == references.c.customer_id)
-        .where(references.c.kind == reference.kind, references.c.key == reference.key)
-        .with_for_update(read=not lock, key_share=not lock)
-    )
-    number = tx.execute(held).scalar()
+    number = tx.execute(LOCK if lock else HOLD, {"kind": reference.kind, "key": reference.key}).scalar()
     if number:
         return get(tx, number)
-    number = tx.execute(insert(customers).values(created_at=at).returning(customers.c.id)).scalar_one()
+    number = tx.execute(CREATE, {"created_at": at}).scalar_one()
     row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": number}
     if insert_unless_there(tx, references, row):
         return Customer(number, (reference,))

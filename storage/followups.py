@@ -14,6 +14,7 @@ from storage.records import Customer, Followup, Page
 from storage.tables import followups, references
 
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
+ADD = insert(followups).returning(followups.c.id)
 SHOWN = [column for column in followups.c if column.name not in ("customer_id", "salt")]
 
 
@@ -32,7 +33,7 @@ def add(
         "created_at": at,
     }
     row = {**said, "customer_id": customer.id, "state": "open", "salt": salt}
-    number = tx.execute(insert(followups).values(row).returning(followups.c.id)).scalar_one()
+    number = tx.execute(ADD, row).scalar_one()
     return Followup(id=number, customer=customer, state="open", **said)
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from storage.statements import insert_unless_there
 from storage.tables import clippings, inbox
+
+SETTLE = update(inbox).where(inbox.c.request == bindparam("delivery")).values(subject=bindparam("made"))
 
 
 def enter(tx: Connection, request: str, at: datetime) -> str | None:
@@ -20,7 +22,7 @@ def enter(tx: Connection, request: str, at: datetime) -> str | None:
 
 def settle(tx: Connection, request: str, subject: str) -> None:
     """Notes what the delivery made, in the same transaction."""
-    tx.execute(update(inbox).where(inbox.c.request == request).values(subject=subject))
+    tx.execute(SETTLE, {"delivery": request, "made": subject})
 
 
 def clip(tx: Connection, person: str, text: str, at: datetime) -> str:

@@ -1,7 +1,12 @@
-"""The few statements that SQLite and PostgreSQL share in all but name."""
+"""The few statements that SQLite and PostgreSQL share in all but name.
+
+Statements of the busy paths are built once and given their values when executed: building one costs SQLAlchemy
+several times what running it does.
+"""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table
@@ -10,16 +15,26 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 def insert_unless_there(tx: Connection, table: Table, row: dict[str, Any]) -> bool:
     """Inserts the row unless its key is taken; whether it did. Waits for a rival transaction to end first."""
-    key = next(iter(table.primary_key))
-    return tx.execute(_insert(tx, table).values(row).on_conflict_do_nothing().returning(key)).first() is not None
+    return tx.execute(_unless_there(tx.dialect.name, table), row).first() is not None
 
 
 def insert_or_replace(tx: Connection, table: Table, row: dict[str, Any]) -> None:
     """Inserts the row, or gives the one with the same primary key these values."""
+    tx.execute(_or_replace(tx.dialect.name, table, tuple(row)), row)
+
+
+@lru_cache(maxsize=64)
+def _unless_there(dialect: str, table: Table) -> Any:
+    return _insert(dialect, table).on_conflict_do_nothing().returning(next(iter(table.primary_key)))
+
+
+@lru_cache(maxsize=64)
+def _or_replace(dialect: str, table: Table, columns: tuple[str, ...]) -> Any:
     keys = [column.name for column in table.primary_key]
-    rest = {name: value for name, value in row.items() if name not in keys}
-    tx.execute(_insert(tx, table).values(row).on_conflict_do_update(index_elements=keys, set_=rest))
+    statement = _insert(dialect, table)
+    rest = {name: statement.excluded[name] for name in columns if name not in keys}
+    return statement.on_conflict_do_update(index_elements=keys, set_=rest)
 
 
-def _insert(tx: Connection, table: Table) -> Any:
-    return (sqlite if tx.dialect.name == "sqlite" else postgresql).insert(table)
+def _insert(dialect: str, table: Table) -> Any:
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)

@@ -25,7 +25,9 @@ from bot.phrases.words import AFTER_HOUR, spelled
 # At one place the longest match counts, of equals the earlier rule.
 RULES = (*dates.RULES, *clocks.CLOCKS, *spans.RULES, *clocks.PARTS, *days.RULES, *clocks.ZONES)
 
+REACH = 1000  # characters: people say when at the beginning or the end, and no long text may keep us busy
 _BLANK = "\0"
+_GAP = re.compile(r"\s")
 _THINGS = (
     "order|ticket|case|invoice|no|number|room|top|page|item|step|level|gate|flight|line|option|part|"
     "nr|nummer|bestellung|auftrag|rechnung|fall|raum|seite|zimmer|artikel"
@@ -40,7 +42,7 @@ _NO_TIMES = re.compile(
         r"|(?<!\w)['‘‚][^'’‘\n]{1,100}['’‘](?!\w)|`[^`\n]{1,300}`|<[^<>\n]{1,300}>|(?<!\w):[a-z0-9_+-]+:"
         r"|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+|\bhttps?://\S+|\bwww\.\S+"
         r"|\#[0-9]+|(?-i:\b(?!UTC|GMT)[A-Z][A-Z0-9]{1,9}-[0-9]+)(?![:.][0-9])|\+[0-9][0-9\s()/-]{6,}[0-9]|\b24/7\b"
-        rf"|[$€£¥]\s?[0-9][0-9.,]*|\b[0-9][0-9.,]*\s*(?:[%$€£¥]|(?:{_MONEY})\b)|\b(?:{_VERSIONS})\.?\s*[0-9][0-9.]*"
+        rf"|[$€£¥]\s?[0-9][0-9.,]*|\b[0-9][0-9.,]{{0,15}}\s*(?:[%$€£¥]|(?:{_MONEY})\b)|\b(?:{_VERSIONS})\.?\s*[0-9][0-9.]*"
         rf"|\b(?:{_THINGS})\.?\s*(?:no\.?|nr\.?)?\s*[0-9]+(?![0-9]|[:./-][0-9]|\s*(?:[ap]\.?m\b|uhr))"
         rf"|\b(?:black|good|happy|nice|great|lovely|gute[nrms]?|schöne[nrms]?) (?:{_GREETED})\b"
         r"|\b(?:since|seit|vom|dated) (?:last |dem |letzte[nrms]? )?[\w.:]+"
@@ -82,7 +84,20 @@ class Piece:
 
 
 def find(text: str) -> list[Phrase]:
-    """The time phrases in `text`, in order, each with the small words that lead into it ('by', 'on', 'um')."""
+    """The time phrases in `text`, in order, each with the small words that lead into it ('by', 'on', 'um').
+
+    Of a text that is longer than twice REACH only what stands within REACH of either end.
+    """
+    if len(text) <= 2 * REACH:
+        return _find(text)
+    until = max(text.rfind(" ", 0, REACH), text.rfind("\n", 0, REACH), 0)
+    gap = _GAP.search(text, len(text) - REACH)  # a word that was cut may not say what it seems to
+    since = gap.end() if gap else len(text)
+    late = (Phrase(since + phrase.start, since + phrase.end, phrase.senses) for phrase in _find(text[since:]))
+    return [*_find(text[:until]), *late]
+
+
+def _find(text: str) -> list[Phrase]:
     shown = _NO_TIMES.sub(lambda match: _BLANK * len(match[0]), text)
     phrases = [_with_lead(shown, phrase) for phrase in _join(shown, _admitted(shown, _pieces(shown)))]
     return [

@@ -113,7 +113,7 @@ def _amount_problem(read: AmountRead, kind: Kind | None) -> str:
 async def _form(
     office: Office,
     incoming: Incoming,
-    asker: Person,
+    person: Person,
     kind: Kind | None = None,
     amount: str = "",
     named: Reference | None = None,
@@ -123,7 +123,7 @@ async def _form(
 ) -> Form:
     """The form with what was understood, and a sentence where something was not."""
     kinds = [(k.key, k.label) for k in office.desk.policy.gestures.kinds.values()]
-    clip = await carrying.clip(office, asker, reason)
+    clip = await carrying.clip(office, person, reason)
     again = incoming.kind == "form"
     return Form(
         views.form(

@@ -22,7 +22,7 @@ def register(routes: Routes) -> None:
 
 
 async def opened(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """Shows somebody their day; to a guest, whom all this is for."""
+    """Shows somebody their day, and a guest whom all this is for."""
     if person.id and incoming.event.get("tab", "home") == "home":
         office.later(home.publish(office, person) if person.membership == "member" else home.turn_away(office, person))
     return None

@@ -206,7 +206,7 @@ async def test_what_reads_takes_no_json(
     slack: Sandbox, web: AsyncWebClient, method: str, args: dict[str, str], error: str
 ) -> None:
     slack.workspace.usergroups["S0LEADS"] = Usergroup("S0LEADS", "leads", ["U0LEAD"])
-    slack.workspace.messages.append(Message("C0LEADS", "1.000001", "U0BOT", "Hi"))
+    slack.workspace.messages.append(Message([], "C0LEADS", "1.000001", "U0BOT", "Hi"))
     assert await error_of(web.api_call(method, json=args)) == error
     assert (await web.api_call(method, data=args))["ok"]
     assert (await web.api_call(method, http_verb="GET", params=args))["ok"]
