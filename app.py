@@ -10,8 +10,7 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from bot import customers, exports, policy
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
 from handlers import checks, server
+from handlers.settings import CannotStart, Settings
 from prompts.writer import Writer
 from storage import audit, migrate
 from storage.database import BadDatabaseUrl, Database
@@ -30,71 +30,6 @@ from storage.executor import Executor
 
 ROOT = Path(__file__).parent
 EXIT_PROBLEM, EXIT_START = 1, 2
-
-
-class CannotStart(Exception):
-    """Something that whoever starts the bot must put right, in one sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The environment, read once."""
-
-    bot_token: str
-    signing_secret: str
-    app_token: str
-    api_url: str | None
-    database_url: str
-    policy: Path
-    model_key: str
-    model_url: str
-    model: str
-    draft_deadline: float
-    messages_per_second: float
-    host: str
-    port: int
-
-    @classmethod
-    def of(cls, environment: Mapping[str, str]) -> Settings:
-        """The settings in an environment. Raises CannotStart for a number that is none."""
-
-        def said(name: str, default: str = "") -> str:
-            return environment.get(name, "").strip() or default
-
-        return cls(
-            bot_token=said("SLACK_BOT_TOKEN"),
-            signing_secret=said("SLACK_SIGNING_SECRET"),
-            app_token=said("SLACK_APP_TOKEN"),
-            api_url=said("SLACK_API_URL") or None,
-            database_url=said("DATABASE_URL", "sqlite:///extramile.db"),
-            policy=Path(said("EXTRAMILE_POLICY", "policy.toml")),
-            model_key=said("OPENAI_API_KEY"),
-            model_url=said("OPENAI_BASE_URL"),
-            model=said("OPENAI_MODEL"),
-            draft_deadline=_number("DRAFT_DEADLINE_SECONDS", said("DRAFT_DEADLINE_SECONDS", "20"), 1, 600),
-            messages_per_second=_number("SLACK_MESSAGES_PER_SECOND", said("SLACK_MESSAGES_PER_SECOND", "8"), 0.1, 1000),
-            host=said("HOST", "0.0.0.0"),  # noqa: S104 (a server in a container is reached from outside)
-            port=int(_number("PORT", said("PORT", "3000"), 1, 65535)),
-        )
-
-    def require_slack(self) -> None:
-        """Raises CannotStart for a missing token."""
-        if not self.bot_token:
-            raise CannotStart("SLACK_BOT_TOKEN is not set: it is the bot token (xoxb-…) of your Slack app.")
-        if not self.app_token and not self.signing_secret:
-            raise CannotStart(
-                "Neither SLACK_APP_TOKEN (for Socket Mode) nor SLACK_SIGNING_SECRET (for signed HTTP) is set."
-            )
-
-
-def _number(name: str, text: str, least: float, most: float) -> float:
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not least <= number <= most:
-        raise CannotStart(f"{name} is {text!r}, but must be a number from {least:g} to {most:g}.")
-    return number
 
 
 def open_database(settings: Settings) -> Database:
@@ -225,6 +160,7 @@ def _plan(settings: Settings) -> checks.Plan:
     database = attempt(lambda: open_database(settings))
     current = attempt(lambda: reach(database, migrate.is_current)) if database else None
     desk = attempt(lambda: build_desk(settings, database, wall_clock)) if database else None
+    writer = build_writer(settings)
     return checks.Plan(
         problems=problems,
         token=settings.bot_token,
@@ -235,7 +171,8 @@ def _plan(settings: Settings) -> checks.Plan:
         policy_path=settings.policy,
         desk=desk if current else None,
         schema_is_current=current,
-        drafts=build_writer(settings).describe(),
+        drafts=writer.describe(),
+        ask_writer=writer.check,
     )
 
 
@@ -298,7 +235,7 @@ def run_demo(settings: Settings, arguments: argparse.Namespace) -> int:
     """Starts the bot and a workspace in the browser."""
     from sandbox import practice  # needed here only
 
-    return practice.run(ROOT / "app.py", settings.port)
+    return practice.run(ROOT / "app.py", os.environ.get("HOST", "").strip() or "127.0.0.1", settings.port)
 
 
 def parser() -> argparse.ArgumentParser:

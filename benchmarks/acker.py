@@ -1,6 +1,8 @@
 """What the bot is held against: a plain Bolt listener that acknowledges and does nothing else, on the same server.
 
-Run as `python -m benchmarks.acker` with PORT and SLACK_SIGNING_SECRET.
+Run as `python -m benchmarks.acker` with PORT, SLACK_SIGNING_SECRET and BEFORE_RESPONSE, "yes" or "no": whether Bolt waits
+for the listener before it answers, as the bot has it do, or looks every 10 ms whether it was acknowledged, as it does
+unless told otherwise.
 """
 
 from __future__ import annotations
@@ -18,7 +20,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 
-def build(signing_secret: str) -> Starlette:
+def build(signing_secret: str, before_response: bool) -> Starlette:
     """The web application: Bolt checks the signature itself and asks nobody who is calling."""
 
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
@@ -26,7 +28,7 @@ def build(signing_secret: str) -> Starlette:
             enterprise_id=enterprise_id, team_id=team_id, bot_token="xoxb-practice", bot_user_id="U0BOT"
         )
 
-    app = AsyncApp(authorize=authorize, signing_secret=signing_secret, process_before_response=True)
+    app = AsyncApp(authorize=authorize, signing_secret=signing_secret, process_before_response=before_response)
 
     @app.command("/followup")
     async def acknowledge(ack: Any) -> None:
@@ -46,7 +48,7 @@ def build(signing_secret: str) -> Starlette:
 def main() -> None:
     """Serves until told to stop, with the settings that the bot has."""
     uvicorn.run(
-        build(os.environ["SLACK_SIGNING_SECRET"]),
+        build(os.environ["SLACK_SIGNING_SECRET"], os.environ["BEFORE_RESPONSE"] == "yes"),
         host="127.0.0.1",
         port=int(os.environ["PORT"]),
         loop="uvloop",

@@ -62,9 +62,10 @@ async def bot(slack: Sandbox, database_url: str, *, messages_per_second: float =
 
 
 @contextlib.asynccontextmanager
-async def acker(secret: str) -> AsyncIterator[Running]:
-    """A Bolt listener that only acknowledges."""
-    async with _process({"SLACK_SIGNING_SECRET": secret}, "-m", "benchmarks.acker") as running:
+async def acker(secret: str, before_response: bool) -> AsyncIterator[Running]:
+    """A Bolt listener that only acknowledges, set up as the bot's or, without `before_response`, by Bolt's defaults."""
+    environment = {"SLACK_SIGNING_SECRET": secret, "BEFORE_RESPONSE": "yes" if before_response else "no"}
+    async with _process(environment, "-m", "benchmarks.acker") as running:
         yield running
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import digests, reading
+from bot import reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
@@ -96,30 +96,26 @@ def forget(desk: Desk, text: str) -> Customer:
     reference = read_field(desk, text)
     now = desk.clock()
     with desk.database.begin() as tx:
-        customer = _held(tx, reference)
+        customer = hold(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
         subjects = [f"followup:{number}" for number in followups.numbers_of_customer(tx, customer.id)]
         subjects += [f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer.id)]
-        subjects += [digests.subject_of(person) for person in _colleagues(tx, customer)]
         subjects += [f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer.id)]
         for room in (followups, gestures, drafts):
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         for subject in subjects:
             outbox.changed(tx, subject, now, everywhere=True)
+        for morning in outbox.subjects(tx, "digest"):  # it may name anybody, and only the latest names somebody
+            outbox.changed(tx, morning, now)
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer
 
 
-def _colleagues(tx: Connection, customer: Customer) -> set[str]:
-    """Whose morning message may name this customer."""
-    return followups.owners_for(tx, customer.id) | gestures.requesters_for(tx, customer.id)
-
-
-def _held(tx: Connection, reference: Reference) -> Customer | None:
+def hold(tx: Connection, reference: Reference) -> Customer | None:
     """The customer with all that concerns them, held in the order in which everybody holds it: the customer last."""
     found = customers.find(tx, reference)
     if found is None:

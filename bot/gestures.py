@@ -74,6 +74,8 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
 
 def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tuple[Customer, dict[str, object]]:
     """Whom it is for: what costs money goes to a person, so a ticket must be somebody's."""
+    if new.person:
+        customers.hold(tx, new.customer)  # all that the ticket had may become the person's
     named = stored_customers.find_or_create(tx, new.customer, now, lock=True)
     if not cost:
         return named, {}

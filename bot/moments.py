@@ -63,7 +63,7 @@ class Reading:
 def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US") -> Reading:
     """The moment that `text` asks for, seen at `now` (aware) by someone in `zone` with these working `hours`.
 
-    A phrase may stand anywhere (in more than 2,000 characters, within 1,000 of either end); of several the one at the
+    A phrase may stand anywhere (in more than 2,000 characters, within 900 of either end); of several the one at the
     end counts, otherwise the problem says to pick one. Times told of the past or of something repeated only count when
     nothing else does and they stand at the end.
     """

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -153,15 +152,51 @@ def _unseen(trouble: Trouble, bot: str, granted: frozenset[str]) -> str:
 
 
 async def _people(policy: Policy, slack: Slack, workspace: str | None) -> list[str]:
-    """What is wrong with those who lead, and with the user groups."""
+    """What is wrong with the user groups, and with those who lead."""
     team = policy.team
     problems: list[str] = []
-    leads = await _members("leads_usergroup", team.leads_usergroup, slack, problems)
-    agents = await _members("agents_usergroup", team.agents_usergroup, slack, problems)
-    if team.agents_usergroup and agents == []:
-        problems.append(f"team.agents_usergroup: the user group {team.agents_usergroup} is empty, so {NOBODY_USES}")
-    if team.leads_usergroup and leads == []:
-        so = "." if team.leads else ", so nobody can decide."
-        problems.append(f"team.leads_usergroup: the user group {team.leads_usergroup} is empty{so}")
-    able = [lead for lead in dict.fromkeys([*team.leads, *(leads or [])]) if await _can_lead(lead, slack, problems)]
-    return problems
+    members: dict[str, list[str]] = {}
+    for key, group, so in (
+        ("leads_usergroup", team.leads_usergroup, "team.leads decide alone" if team.leads else "nobody can decide"),
+        ("agents_usergroup", team.agents_usergroup, "nobody may use the bot but the leads"),
+    ):
+        if group is None:
+            continue
+        try:
+            members[key] = list((await slack.call("usergroups.users.list", usergroup=group))["users"])
+        except Trouble as trouble:
+            shows_none = f"team.{key}: Slack shows no user group {group} ({trouble.error})."
+            problems.append(LACKING.format("usergroups:read") if trouble.error == "missing_scope" else shows_none)
+            continue
+        if not members[key]:
+            problems.append(f"team.{key}: the user group {group} is empty, so {so}.")
+    leads = list(dict.fromkeys([*team.leads, *members.get("leads_usergroup", ())]))
+    unfit = list(filter(None, [await _unfit(lead, policy, slack, workspace) for lead in leads]))
+    all_known = team.leads_usergroup is None or "leads_usergroup" in members
+    if leads and all_known and LACKING.format("users:read") not in unfit:
+        unfit += _too_few(policy, len(leads) - len(unfit))
+    return problems + unfit
+
+
+async def _unfit(lead: str, policy: Policy, slack: Slack, workspace: str | None) -> str | None:
+    """Why somebody who is to lead cannot, or None."""
+    key = "leads" if lead in policy.team.leads else "leads_usergroup"
+    try:
+        user = (await slack.call("users.info", user=lead))["user"]
+    except Trouble as trouble:
+        unknown = f"team.{key}: Slack knows no {lead} ({trouble.error})."
+        return LACKING.format("users:read") if trouble.error == "missing_scope" else unknown
+    person = person_in(user, workspace, policy.team.timezone)
+    standing = STANDING.get(person.membership)
+    return f"team.{key}: {person.name} ({lead}) {standing}, and cannot lead." if standing else None
+
+
+def _too_few(policy: Policy, leads: int) -> list[str]:
+    """What cannot be decided by as many leads as there are."""
+    if leads == 0:
+        return ["team.leads: nobody is left who can decide."]
+    double = [kind.label for kind in policy.gestures.kinds.values() if kind.maximum > kind.lead_limit]
+    if leads > 1 or not double:
+        return []
+    kinds = ", ".join(double)
+    return [f"team.leads: there is only one lead, but above the lead_limit two decide ({kinds}): name another lead."]

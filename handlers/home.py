@@ -21,7 +21,7 @@ async def publish(office: Office, person: Person) -> None:
 
 
 async def turn_away(office: Office, person: Person) -> None:
-    """Tells somebody whom the bot is not for that it is the team's; as good as untold where Slack has no place for it."""
+    """Tells somebody whom the bot is not for that it is the team's, where Slack lets us."""
     try:
         await office.slack.call("views.publish", user_id=person.id, view=views.for_the_team())
     except Trouble as trouble:

@@ -24,9 +24,7 @@ def run(app: Path, host: str, port: int) -> int:
     try:
         asyncio.run(_run(app, host, port))
     except OSError as problem:
-        sys.stderr.write(
-            f"The workspace cannot open on {host}:{port} ({problem.strerror}): try PORT=4000 make demo.\n"
-        )
+        sys.stderr.write(f"The workspace cannot open on {host}:{port} ({problem.strerror}): try PORT=4000 make demo.\n")
         return 2
     return 0
 

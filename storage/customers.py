@@ -14,8 +14,9 @@ from storage.tables import customers, drafts, followups, gestures, notes, refere
 
 NAMED = (references.c.kind == bindparam("kind"), references.c.key == bindparam("key"))
 FIND = select(references.c.customer_id).where(*NAMED)
-HOLD = FIND.join(customers, customers.c.id == references.c.customer_id).with_for_update(read=True, key_share=True)
-LOCK = FIND.join(customers, customers.c.id == references.c.customer_id).with_for_update()
+THEIR_ROW = FIND.join(customers, customers.c.id == references.c.customer_id)
+HOLD = THEIR_ROW.with_for_update(read=True, key_share=True, of=customers)
+LOCK = THEIR_ROW.with_for_update(of=customers)
 CREATE = insert(customers).returning(customers.c.id)
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
 
@@ -63,7 +64,9 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
     """
     number = tx.execute(LOCK if lock else HOLD, {"kind": reference.kind, "key": reference.key}).scalar()
     if number:
-        return get(tx, number)
+        held = get(tx, number)
+        # Whoever forgot or merged them while we waited took the name away.
+        return held if held.is_named(reference) else find_or_create(tx, reference, at, lock=lock)
     number = tx.execute(CREATE, {"created_at": at}).scalar_one()
     row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": number}
     if insert_unless_there(tx, references, row):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -107,10 +108,13 @@ def forget(tx: Connection, customer: int) -> None:
 
 
 def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
-    """Gives a customer the drafts that answer nobody we know and whose message holds one of these names."""
+    """Gives a customer the drafts that answer nobody we know and whose message holds one of these names, whole."""
     said = func.lower(drafts.c.message)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
-    tx.execute(update(drafts).where(drafts.c.customer_id.is_(None), held).values(customer_id=customer))
+    whole = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+    found = tx.execute(select(drafts.c.id, drafts.c.message).where(drafts.c.customer_id.is_(None), held))
+    numbers = [row.id for row in found if whole.search(row.message)]
+    tx.execute(update(drafts).where(drafts.c.id.in_(numbers)).values(customer_id=customer))
 
 
 def _records(tx: Connection, condition: ColumnElement[bool], most: int = 1, newest_first: bool = True) -> list[Draft]:

@@ -96,11 +96,6 @@ def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
     return tx.execute(select(followups.c.id).where(followups.c.customer_id == customer)).scalars().all()
 
 
-def owners_for(tx: Connection, customer: int) -> set[str]:
-    """Everybody who owns a follow-up that concerns a customer."""
-    return set(tx.execute(select(followups.c.owner).where(followups.c.customer_id == customer).distinct()).scalars())
-
-
 def everything(tx: Connection, since: datetime | None) -> Iterable[Followup]:
     """Every follow-up recorded from `since` on, oldest first, for an export."""
     query = select(followups).order_by(followups.c.id)

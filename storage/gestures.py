@@ -115,12 +115,6 @@ def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
     return tx.execute(select(gestures.c.id).where(gestures.c.customer_id == customer)).scalars().all()
 
 
-def requesters_for(tx: Connection, customer: int) -> set[str]:
-    """Everybody who asked for a gesture for a customer."""
-    mine = select(gestures.c.requester).where(gestures.c.customer_id == customer).distinct()
-    return set(tx.execute(mine).scalars())
-
-
 def everything(tx: Connection, since: datetime | None) -> Iterable[Gesture]:
     """Every gesture asked for from `since` on, oldest first, for an export."""
     query = select(gestures).order_by(gestures.c.id)

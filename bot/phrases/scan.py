@@ -25,9 +25,10 @@ from bot.phrases.words import AFTER_HOUR, spelled
 # At one place the longest match counts, of equals the earlier rule.
 RULES = (*dates.RULES, *clocks.CLOCKS, *spans.RULES, *clocks.PARTS, *days.RULES, *clocks.ZONES)
 
-REACH = 1000  # characters: people say when at the beginning or the end, and no long text may keep us busy
+# Characters: people say when at the beginning or the end, and no long text may keep us busy.
+REACH = 1000
+EDGE = 100  # as near to where a text was cut, half a phrase may look like a whole one
 _BLANK = "\0"
-_GAP = re.compile(r"\s")
 _THINGS = (
     "order|ticket|case|invoice|no|number|room|top|page|item|step|level|gate|flight|line|option|part|"
     "nr|nummer|bestellung|auftrag|rechnung|fall|raum|seite|zimmer|artikel"
@@ -86,15 +87,16 @@ class Piece:
 def find(text: str) -> list[Phrase]:
     """The time phrases in `text`, in order, each with the small words that lead into it ('by', 'on', 'um').
 
-    Of a text that is longer than twice REACH only what stands within REACH of either end.
+    Of a text that is longer than twice REACH only those well within REACH of either end.
     """
     if len(text) <= 2 * REACH:
         return _find(text)
-    until = max(text.rfind(" ", 0, REACH), text.rfind("\n", 0, REACH), 0)
-    gap = _GAP.search(text, len(text) - REACH)  # a word that was cut may not say what it seems to
-    since = gap.end() if gap else len(text)
+    since = len(text) - REACH
     late = (Phrase(since + phrase.start, since + phrase.end, phrase.senses) for phrase in _find(text[since:]))
-    return [*_find(text[:until]), *late]
+    return [
+        *(phrase for phrase in _find(text[:REACH]) if phrase.end <= REACH - EDGE),
+        *(phrase for phrase in late if phrase.start >= since + EDGE),
+    ]
 
 
 def _find(text: str) -> list[Phrase]:

@@ -99,12 +99,8 @@ def pointer(d: Draft) -> Message:
 
 
 def form(*, message: str = "", metadata: str) -> dict[str, Any]:
-    """The form to ask for a draft. What of `message` goes beyond the field is kept by the caller."""
-    hint = (
-        forms.KEPT
-        if len(message) > LONGEST
-        else "Emails, phone numbers, card numbers and names stay here: they never reach the model."
-    )
+    """The form to ask for a draft."""
+    hint = "Emails, phone numbers, card numbers and names stay here: they never reach the model."
     return forms.modal(
         "draft_form",
         "Draft a reply",
@@ -115,8 +111,8 @@ def form(*, message: str = "", metadata: str) -> dict[str, Any]:
 
 
 def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
-    """The form to change a draft's reply by hand. What of the reply goes beyond the field is kept by the caller."""
-    hint = forms.KEPT if len(d.reply) > LONGEST else "Nothing goes to the customer by itself."
+    """The form to change a draft's reply by hand."""
+    hint = "Nothing goes to the customer by itself."
     return forms.modal(
         "edit_draft_form",
         "Edit the reply",

@@ -12,7 +12,6 @@ from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject, RichT
 from bot.moments import in_words, short_words
 from handlers.views import forms
 from handlers.views.blocks import (
-    LONGEST,
     Message,
     bold,
     button,
@@ -173,12 +172,8 @@ def form(
     metadata: str,
     followup_id: int | None = None,
 ) -> dict[str, Any]:
-    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
-
-    What of `what` goes beyond the field is kept by the caller.
-    """
+    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field)."""
     wrong = problems or {}
-    kept = forms.KEPT if len(what) > LONGEST else None
     return forms.modal(
         "followup_form",
         "Follow-up",
@@ -195,7 +190,7 @@ def form(
             "What did you promise?",
             what,
             multiline=True,
-            hint=kept or "In your own words; only the team reads them.",
+            hint="In your own words; only the team reads them.",
         ),
         forms.problem(wrong.get("when")),
         forms.words(

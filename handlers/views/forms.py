@@ -58,7 +58,8 @@ def words(
     multiline: bool = False,
     optional: bool = False,
 ) -> InputBlock:
-    """A field for words. Of a longer `value` the first 3,000 characters stand in it, without a mark of the cut."""
+    """A field for words. Of a longer `value` it shows the first 3,000 characters; whoever gives one keeps the rest."""
+    hint = KEPT if len(value) > LONGEST else hint
     element = PlainTextInputElement(
         action_id=name,
         initial_value=value[:LONGEST] or None,

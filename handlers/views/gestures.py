@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
-    LONGEST,
     Message,
     bold,
     bullets,
@@ -235,12 +234,8 @@ def form(
     problems: Mapping[str, str] | None = None,
     metadata: str,
 ) -> dict[str, Any]:
-    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known.
-
-    What of `reason` goes beyond the field is kept by the caller.
-    """
+    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known."""
     wrong = problems or {}
-    kept = forms.KEPT if len(reason) > LONGEST else None
     return forms.modal(
         "gesture_form",
         "Goodwill gesture",
@@ -260,9 +255,7 @@ def form(
         if person is not None
         else None,
         forms.problem(wrong.get("reason")),
-        forms.words(
-            "reason", "Why?", reason, multiline=True, hint=kept or "What happened, as you would tell a lead."
-        ),
+        forms.words("reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead."),
     )  # fmt: skip
 
 

@@ -17,3 +17,23 @@ def desk(database: Database) -> Iterator[Desk]:
     opened = open_desk(database)
     yield opened
     opened.executor.close()
+
+
+@pytest.fixture
+def sqlite_desk(sqlite_url: str) -> Iterator[Desk]:
+    """A desk on SQLite alone, for rules that ask the database nothing of its own."""
+    yield from _desk(sqlite_url)
+
+
+@pytest.fixture
+def postgres_desk(postgres_url: str) -> Iterator[Desk]:
+    """A desk on PostgreSQL alone, where several can write at a time."""
+    yield from _desk(postgres_url)
+
+
+def _desk(url: str) -> Iterator[Desk]:
+    database = Database(url)
+    opened = open_desk(database)
+    yield opened
+    opened.executor.close()
+    database.close()

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -69,9 +70,13 @@ class Scribe(Writer):
     text: str = "Thank you for telling us. I will look into it."
     promise: str | None = None
     briefs: list[Brief] = field(default_factory=list)
+    takes_time: bool = False
+    fails: bool = False
 
     async def write(self, brief: Brief) -> Reply:
         self.briefs.append(brief)
+        if self.fails:
+            raise RuntimeError("no words come")
         return Reply(
             self.text, "angry", "late", "to be heard", "en", ("Is the date right?",), self.promise, "scribe", "1"
         )
@@ -165,6 +170,23 @@ def at_once(*calls: Callable[[], T]) -> list[T | Exception]:
 
     with ThreadPoolExecutor(len(calls)) as pool:
         return list(pool.map(tried, calls))
+
+
+WAITS = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+
+
+def behind(desk: Desk, call: Callable[[], T]) -> Future[T]:
+    """What becomes of a call that is made now, in the middle of a transaction of the test's.
+
+    Returns once the call waits for what the transaction holds, or is over. PostgreSQL only: SQLite has one writer.
+    """
+    pool = ThreadPoolExecutor(1)
+    made = pool.submit(call)
+    pool.shutdown(wait=False)
+    until = time.monotonic() + 20
+    while not made.done() and run(desk.database, WAITS) == [(0,)]:
+        assert time.monotonic() < until, "neither over nor waiting"
+    return made
 
 
 def log_of(desk: Desk, subject: str | None = None) -> list[str]:

@@ -747,6 +747,24 @@ def test_reading_never_fails_and_never_answers_with_the_past(text: str) -> None:
         assert reading.moment.phrase in text
 
 
+@pytest.mark.parametrize("padding", ["word ", "1. ", "x\n", "at "])
+def test_in_a_long_text_a_time_stands_at_the_beginning_or_the_end(padding: str) -> None:
+    pad = padding * (3000 // len(padding))
+    for text, rest in ((f"tomorrow 9am: {pad}end", f"{pad}end"), (f"begin {pad}; tomorrow 9am", f"begin {pad}")):
+        reading = read(text, WEDNESDAY, BERLIN, OFFICE)
+        assert seen(reading) == "2026-11-26 09:00", text[:40]
+        assert reading.rest.split() == rest.split()
+    assert seen(read(f"begin {pad}; tomorrow 9am; {pad}end", WEDNESDAY, BERLIN, OFFICE)) == "none"
+
+
+@given(st.integers(0, 1200))
+def test_half_a_time_is_never_read_for_the_whole(more: int) -> None:
+    for text in (f"call {'x' * 2000} by friday at 3{'!' * more}", f"call {'x' * more} by friday at 3. {'x' * 2000}"):
+        reading = read(text, WEDNESDAY, BERLIN, OFFICE)
+        assert reading.moment is None or reading.moment.phrase == "by friday at 3"
+        assert (reading.moment is not None) == (more < 850) or 850 <= more < 900
+
+
 def test_reading_is_quick_even_where_people_paste_much() -> None:
     phrases = [phrase for phrase, _ in ENGLISH + GERMAN]
     texts = [f"#4312 call Anna about the refund {phrase}" for phrase in phrases]

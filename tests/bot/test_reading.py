@@ -428,10 +428,20 @@ def test_long_text_is_read_in_no_time() -> None:
         ("<https://x.test/a>", "https://x.test/a"),
         ("2*3*4 snake_case_name * alone", "2*3*4 snake_case_name * alone"),
         ("<!channel> <@U0LEAD>", "<!channel> <@U0LEAD>"),
+        (f"*{'a ' * 90}b*", f"{'a ' * 90}b"),
+        ("*two\nlines*", "*two\nlines*"),
     ],
 )
 def test_a_message_reads_without_its_marks(raw: str, plain: str) -> None:
     assert from_message(raw) == plain
+
+
+def test_marks_are_paired_only_nearby_so_that_no_message_keeps_us_busy() -> None:
+    for mark in "*_~":
+        far = f"{mark}{'a ' * 120}b{mark}"
+        assert from_message(far) == far
+    hostile = "*a " * 13_333
+    assert from_message(hostile) == hostile.strip()
 
 
 @pytest.mark.parametrize(

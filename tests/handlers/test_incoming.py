@@ -69,7 +69,21 @@ def test_a_form_brings_its_fields_and_what_it_carried() -> None:
     assert found
     expected = {"what": "call back", "day": "2026-12-01", "days": "mon,tue", "kind": "credit", "amount": ""}
     assert found.fields == expected
-    assert (found.identity, found.carried["number"], found.at_home) == ("form:V1", "4", True)
+    assert (found.carried["number"], found.at_home) == ("4", True)
+
+
+def test_a_form_sent_twice_is_one_and_a_corrected_one_another() -> None:
+    def sent(view: str, what: str, day: str = "2026-12-01") -> str:
+        values = {"what": {"what": {"value": what}}, "day": {"day": {"selected_date": day}}}
+        turned = dict(reversed(values.items())) if what == "turned" else values
+        found = read({**FORM, "view": {"type": "modal", "id": view, "callback_id": "f", "state": {"values": turned}}})
+        assert found
+        return found.identity
+
+    assert sent("V1", "call back") == sent("V1", "call back")
+    assert (
+        len({sent("V1", "call back"), sent("V2", "call back"), sent("V1", "call", "2026-12-02"), sent("V1", "")}) == 4
+    )
 
 
 def test_a_repeat_has_the_same_identity_and_another_press_another() -> None:

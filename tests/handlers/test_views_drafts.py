@@ -51,6 +51,11 @@ def test_a_flagged_draft_marks_the_stretch_and_cannot_be_used() -> None:
     assert "nobody approved money" in words(shown)
 
 
+def test_an_empty_reply_cannot_be_used() -> None:
+    for reply in ("", " \n"):
+        assert labels(drafts.draft(draft(reply=reply, promise=None))) == ["Edit", "Warmer", "Shorter", "Discard"]
+
+
 @pytest.mark.parametrize(
     ("stretches", "marked"),
     [
@@ -104,12 +109,12 @@ def test_the_bare_reply_is_all_of_it_and_nothing_else(reply: str) -> None:
 
 
 def test_the_forms_show_the_first_three_thousand_characters_and_say_that_the_rest_is_kept() -> None:
-    view = drafts.form(message="x" * 5000, metadata="m", kept_more=True)
+    view = drafts.form(message="x" * 5000, metadata="m")
     (field,) = checked(view)["blocks"]
     assert (view["callback_id"], field["block_id"]) == ("draft_form", "message")
     assert field["element"]["initial_value"] == "x" * 3000
     assert "the rest is kept" in field["hint"]["text"]
-    assert "the rest is kept" not in str(drafts.form(metadata="m"))
+    assert "the rest is kept" not in str(drafts.form(message="x" * 3000, metadata="m"))
 
 
 def test_the_edit_form_starts_from_the_reply() -> None:

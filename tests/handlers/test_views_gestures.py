@@ -24,8 +24,8 @@ OWN = {
 }
 
 
-def card(g: Gesture, **more: Any) -> Message:
-    return gestures.card(Card(g, more.pop("before", ()), more.pop("count", 0), more.pop("cost", 0)), **more)
+def card(g: Gesture, before: tuple[Gesture, ...] = (), count: int = 0, cost: int = 0) -> Message:
+    return gestures.card(Card(g, before, count, cost))
 
 
 def people(shown: Message) -> list[str]:
@@ -74,14 +74,14 @@ def test_the_answer_says_who_decides_and_by_which_rule() -> None:
 
 
 def test_a_card_tells_everything_needed_to_decide() -> None:
-    shown = card(gesture(), leads=(LEAD, AGENT))
+    shown = card(gesture())
     for said in ("G-1042", "Account credit of $120", "Mara Lindt", "parcel arrived broken twice"):
         assert said in words(shown)
         assert said in shown.text
     assert "$120 takes one lead" in words(shown)
     assert "nothing before" in words(shown)
     assert "One approval is needed." in words(shown)
-    assert people(shown) == [AGENT, LEAD]  # the requester asks, and is not asked
+    assert people(shown) == [AGENT]
     assert labels(shown) == ["Approve", "Change…", "Decline"]
     assert [element.get("style") for element in checked(shown)["blocks"][-1]["elements"]] == ["primary", None, "danger"]
 
@@ -180,6 +180,14 @@ def test_leads_are_reminded_of_what_waits_and_how_to_decide() -> None:
     assert "/gesture approve G-1042" in words(shown)
     assert labels(shown) == []
     assert "/gesture approve" not in words(gestures.waiting(gesture(state="approved", decided_at=NOW), NOW))
+
+
+def test_only_the_latest_word_about_a_waiting_request_says_what_waits() -> None:
+    earlier = gestures.waiting(gesture(), NOW, latest=False)
+    assert "see the newer word below" in words(earlier)
+    assert "Account credit" not in words(earlier) + earlier.text
+    settled = gestures.waiting(gesture(state="approved", decided_at=NOW), NOW, latest=False)
+    assert "settled" in words(settled)
 
 
 def test_the_log_names_who_asked_and_who_decided() -> None:

@@ -34,6 +34,19 @@ def test_the_home_of_a_lead_offers_what_can_be_done_today() -> None:
     assert "You decide up to $25." in words(view)
 
 
+def test_the_home_of_a_guest_says_only_whom_it_is_for() -> None:
+    view = home.for_the_team()
+    checked(view)
+    assert view["type"] == "home"
+    assert "support team" in words(view)
+    assert pressable(view) == []
+
+
+def test_the_morning_of_an_earlier_day_shows_nothing_of_today() -> None:
+    earlier = home.digest(day(), NOW, latest=False)
+    assert words(earlier) == earlier.text == "This was the morning of an earlier day."
+
+
 def test_the_home_of_an_agent_has_nothing_to_decide() -> None:
     assert "Approve" not in pressable(home.home(day(is_lead=False), NOW))
 

@@ -199,7 +199,7 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     """Every message there is, by name, with `words` wherever somebody can type, and `many` of what comes in lists."""
     said = "a word" if words is None else words
     for f in followups_in_every_state(words):
-        yield f"recorded {f.state}", followups.recorded(f, words)
+        yield f"recorded {f.state}", followups.recorded(f)
         yield f"escalation {f.state}", followups.escalation(f, NOW)
         for latest in (True, False):
             late = replace(f, reminders=2)
@@ -213,7 +213,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"told {g.state}", gestures.told(g, AGENT)
         yield f"decided {g.state}", notices.decided(g)
         yield f"waiting {g.state}", gestures.waiting(g, NOW)
-        yield f"card {g.state}", gestures.card(Card(g, (), 0, 0), (LEAD, LEAD_2))
+        yield f"waiting {g.state}, overtaken", gestures.waiting(g, NOW, latest=False)
+        yield f"card {g.state}", gestures.card(Card(g, (), 0, 0))
         yield f"card {g.state} again", gestures.card(Card(g, (replace(g, id=3, decided_at=NOW),) * 5, 12, 4500))
     all_gestures = tuple(gestures_in_every_state(words)) * many
     yield "gestures", gestures.listing(all_gestures, AGENT)
@@ -233,6 +234,7 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "noted", customers.noted(timeline(words))
     yield "noted nothing", customers.noted(Timeline(customer(said), (), (), ()))
     yield "digest", home.digest(day(words, many), NOW)
+    yield "earlier digest", home.digest(day(words, many), NOW, latest=False)
     yield "empty digest", home.digest(Day(day(words).person), NOW)
     yield "figures", service.figures(figures(said), said)
     yield "few figures", service.figures(Figures(NOW, NOW, "USD"), said)
@@ -269,9 +271,10 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     )
     yield "change form", gestures.change_form(gesture(words), said, "1042")
     yield "decline form", gestures.decline_form(gesture(words), "1042")
-    yield "draft form", drafts.form(message=said * 2, metadata="{}", kept_more=True)
+    yield "draft form", drafts.form(message=said * 2, metadata="{}")
     yield "empty draft form", drafts.form(metadata="{}")
     yield "edit form", drafts.edit_form(draft(words), "5")
+    yield "home of a guest", home.for_the_team()
     yield "home", home.home(day(words, many), NOW)
     yield "empty home", home.home(Day(day(words).person), NOW)
     yield "home of an agent", home.home(day(words, many, is_lead=False), NOW)

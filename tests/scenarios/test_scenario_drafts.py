@@ -17,10 +17,10 @@ async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
     first = draft.words()
 
     await ava.presses(draft, "Warmer")
-    await team.slack.until(lambda: draft.words() != first and "Warmer" in draft.labels())
+    await team.until(lambda: draft.words() != first and "Warmer" in draft.labels())
     warmer = draft.words()
     await ava.presses(draft, "Shorter")
-    await team.slack.until(lambda: draft.words() not in (first, warmer) and "Warmer" in draft.labels())
+    await team.until(lambda: draft.words() not in (first, warmer) and "Warmer" in draft.labels())
     shorter = draft.words()
     assert len(shorter) < len(warmer)
 
@@ -31,7 +31,7 @@ async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
     assert "In your own words" in draft.words()
 
     await ava.presses(draft, "Use it")
-    reply = await team.slack.until(lambda: ava.heard()[1] if len(ava.heard()) > 1 else None)
+    reply = await team.until(lambda: ava.heard()[1] if len(ava.heard()) > 1 else None)
     assert reply.words().strip().splitlines() == ["Dear Mara, I am looking for your parcel right now. *Ava*"] * 2
     await ava.sees_change(draft, "Used.")
     assert reply.labels() == []
@@ -73,7 +73,7 @@ async def test_money_needs_a_gesture_before_it_may_be_promised(team: Team) -> No
     assert "$20" in draft.words()
 
     await ava.types("/gesture credit $20 cora@example.com the order came late")
-    await team.slack.until(lambda: "Use it" in draft.labels())
+    await team.until(lambda: "Use it" in draft.labels())
     assert "Not approved yet" not in draft.words()
 
 

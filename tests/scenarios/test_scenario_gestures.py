@@ -63,7 +63,7 @@ async def test_a_lead_approves_by_command(team: Team) -> None:
     assert "I know no G-999" in (await lee.types("/gesture approve G-999")).words()
     assert f"Approved: {name}" in (await lee.types(f"/gesture approve {name}")).words()
     await ava.hears("Good news")
-    await team.slack.until(lambda: not card.labels())
+    await team.until(lambda: not card.labels())
     late = await team.person("U0LEAD2").types(f"/gesture decline {name} too much")
     assert f"{name} was already approved by <@U0LEAD>" in late.words()
 
@@ -78,7 +78,7 @@ async def test_a_lead_declines_with_words(team: Team) -> None:
     told = await ava.hears("is not possible this time")
     assert "They had the same last week. Offer them a call." in told.words()
     assert told.labels() == []
-    await team.slack.until(lambda: not card.labels())
+    await team.until(lambda: not card.labels())
     assert "Declined by <@U0LEAD>" in card.words()
 
     _, card, name = await asks(ava, 'credit $111 "Tim Roth" still unhappy')
@@ -151,7 +151,7 @@ async def test_two_leads_at_once_make_one_decision(team: Team) -> None:
 
     again = await team.slack.again()
     assert again.status == 200
-    await team.slack.until(lambda: not card.labels())
+    await team.until(lambda: not card.labels())
 
 
 async def test_the_policy_refuses_in_words(team: Team) -> None:

@@ -53,7 +53,7 @@ async def a_gesture_is_approved(team: Team) -> None:
     assert card.labels() == ["Approve", "Change…", "Decline"]
 
     await lee.presses(card, "Approve")
-    await team.slack.until(lambda: not card.labels())
+    await team.until(lambda: not card.labels())
     assert "Approved by <@U0LEAD>" in card.words()
 
     news = await ava.hears("Good news")
@@ -77,7 +77,7 @@ async def a_reply_is_used(team: Team) -> None:
     await ava.presses(draft, "Use it")
     await ava.sees_change(draft, "Used.")
     assert draft.labels() == []
-    reply = await team.slack.until(lambda: ava.heard()[-1] if len(ava.heard()) == 2 else None)
+    reply = await team.until(lambda: ava.heard()[-1] if len(ava.heard()) == 2 else None)
     assert reply.text in draft.words()
     assert reply.labels() == []
     assert "D-" not in reply.words()

@@ -64,7 +64,7 @@ async def test_who_leads_is_asked_when_it_counts(own: Own) -> None:
 
     assert (await team.slack.change_usergroup("S0LEADS", ["U0LEAD2"])).ok
     calls = team.slack.workspace.calls
-    await team.slack.until(lambda: calls[-1].method == "usergroups.users.list")
+    await team.until(lambda: calls[-1].method == "usergroups.users.list")
     ack = await lee.submits(form, words="I may no longer say this")
     assert "Only a lead can decide" in next(iter(ack.errors.values()))
     await lee.presses(card, "Approve")
@@ -84,5 +84,5 @@ async def test_only_agents_of_the_usergroup_are_let_in(own: Own) -> None:
     assert "the support team’s own members" in (await ben.types("/followup list")).words().replace("'", "’")
     await team.slack.change_usergroup("S0AGENTS", ["U0AGENT", "U0AGENT2"])
     calls = team.slack.workspace.calls
-    await team.slack.until(lambda: calls[-1].method == "usergroups.users.list")
+    await team.until(lambda: calls[-1].method == "usergroups.users.list")
     assert "Your follow-ups" in (await ben.types("/followup list")).words()

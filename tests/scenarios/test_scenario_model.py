@@ -73,8 +73,8 @@ async def test_a_restart_finishes_the_draft(own: Own) -> None:
         async with asyncio.timeout(5):
             while not model.asked:  # noqa: ASYNC110 (the model is outside the workspace)
                 await asyncio.sleep(0.02)
-        await team.kill()
+        await team.bot.kill()
         model.awake.set()
         await team.start()
-        assert REPLY in (await ava.hears("A reply", seconds=20)).words()
+        assert REPLY in (await ava.hears("A reply")).words()
         assert len(ava.heard("A reply")) == 1

@@ -13,7 +13,8 @@ from contextlib import closing
 from typing import Any
 
 import pytest
-from team import ROOT, Team, as_toml, merged, sample_policy
+from policies import ROOT, as_toml, merged, sample_policy
+from team import Team
 
 from sandbox.people import Usergroup
 
@@ -142,7 +143,7 @@ async def test_a_customer_is_forgotten_everywhere_while_it_runs(own: Own) -> Non
     done = await team.run("forget", "greta@example.com")
     assert (done.code, done.err) == (0, "")
     posted = [card, reminder, draft, *ava.heard("is not possible")]
-    await team.slack.until(lambda: not [m for m in posted if "knee" in m.words() or "greta" in m.words()], 15)
+    await team.until(lambda: not [m for m in posted if "knee" in m.words() or "greta" in m.words()], 15)
     assert "$120" in card.words(), "what was decided stays"
     assert (await team.run("audit", "verify")).code == 0
     assert "know no" in (await ava.types("/customer greta@example.com")).words()

@@ -116,7 +116,7 @@ async def test_the_morning_message_comes_at_nine_where_one_is(team: Team) -> Non
 async def test_somebodys_own_hours_move_what_the_bot_chooses(team: Team) -> None:
     owl = team.hire("Owl")
     await team.slack.open_home(owl.id)
-    home = await team.slack.until(lambda: team.slack.workspace.homes.get(owl.id))
+    home = await team.until(lambda: team.slack.workspace.homes.get(owl.id))
     form = await owl.presses_for_form(home, "My hours")
     ack = await owl.submits(form, start="18:00", end="09:00")
     assert ack.errors, "hours end after they start"
@@ -124,4 +124,4 @@ async def test_somebodys_own_hours_move_what_the_bot_chooses(team: Team) -> None
     echo = await owl.types("/followup #5105 ring the bell monday morning")
     assert re.search(r"Monday .* at 11:00", echo.words())
     assert re.search(r"Friday .* at 08:00", (await owl.types("/followup #5105 ring early friday 8am")).words())
-    await team.slack.until(lambda: "11:00" in team.slack.workspace.homes[owl.id].words())
+    await team.until(lambda: "11:00" in team.slack.workspace.homes[owl.id].words())

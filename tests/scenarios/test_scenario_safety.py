@@ -112,13 +112,13 @@ async def test_forged_old_and_unsigned_requests_are_refused(team: Team) -> None:
 @pytest.mark.parametrize("malformed", MALFORMED, ids=lambda given: repr(given[0][:40]))
 async def test_malformed_requests_are_refused(team: Team, malformed: tuple[bytes, str]) -> None:
     assert (await team.slack.post(*malformed)).status == 400
-    assert (await team.get("/healthz"))[0] == 200
+    assert (await team.bot.get("/healthz"))[0] == 200
 
 
 async def test_a_body_without_end_is_refused(team: Team) -> None:
     async with (
         aiohttp.ClientSession() as session,
-        session.post(f"{team.url}/slack/events", data=io.BytesIO(b"x" * 2_100_000)) as response,
+        session.post(f"{team.bot.url}/slack/events", data=io.BytesIO(b"x" * 2_100_000)) as response,
     ):
         assert response.status == 400
 
@@ -173,5 +173,5 @@ async def test_unknown_buttons_and_numbers_are_answered(team: Team) -> None:
         found.element.update(action_id=action, value=value)
         messages, before = team.slack.workspace.messages, len(team.slack.workspace.messages)
         await ava.presses(echo, "Cancel")
-        await team.slack.until(lambda seen=before: len(team.slack.workspace.messages) > seen)
+        await team.until(lambda seen=before: len(team.slack.workspace.messages) > seen)
         assert messages[-1].ephemeral_to == ava.id

@@ -21,7 +21,7 @@ async def test_after_a_power_cut_reminders_come_late_and_once(own: Own) -> None:
     agents = [team.hire(f"Agent{number}") for number in range(4)]
     for agent in agents:
         await agent.types("/followup #8001 call the customer in 10 minutes")
-    await team.kill()
+    await team.bot.kill()
     team.slack.clock.forward(timedelta(hours=3))
     await team.start()
     for agent in agents:
@@ -38,11 +38,11 @@ async def test_a_lost_answer_is_not_said_twice(own: Own, kind: str) -> None:
     team.slack.faults.add("chat.postMessage", kind, times=2)
     await ava.types('/gesture credit $120 "Jon Bell" parcel lost twice')
     card = await team.sees("Jon Bell")
-    await team.slack.until(lambda: any(call.method == "conversations.history" for call in team.slack.workspace.calls))
+    await team.until(lambda: any(call.method == "conversations.history" for call in team.slack.workspace.calls))
     await lee.presses(card, "Approve")
     await ava.hears("Good news")
     await ava.sees_change(card, "Approved by")
-    await team.slack.until(lambda: len(ava.heard()) == 1 and not team.slack.faults.active)
+    await team.until(lambda: len(ava.heard()) == 1 and not team.slack.faults.active)
     assert len(team.slack.workspace.find_all("U0LEAD", "Jon Bell", channel="C0LEADS")) == 1
 
 
@@ -50,12 +50,12 @@ async def test_killed_between_slacks_yes_and_its_answer(own: Own) -> None:
     team: Team = await own()
     ava = team.hire("Ava")
     await ava.types("/followup #8002 call back in 1 minute")
-    team.slack.faults.add("chat.postMessage", "slow_answer", seconds=5)
+    team.slack.faults.add("chat.postMessage", "slow_answer")
     team.slack.clock.forward("1 min")
     reminder = await ava.hears("call back")
-    await team.kill()
+    await team.bot.kill()
     await team.start()
-    await team.slack.until(
+    await team.until(
         lambda: any(call.method == "conversations.history" for call in team.slack.workspace.calls), seconds=10
     )
     await ava.presses(reminder, "Done")
@@ -70,7 +70,7 @@ async def test_slack_is_away_for_a_while(own: Own) -> None:
     for kind in ("dropped", "error_before", "ratelimited"):
         team.slack.faults.add("chat.postMessage", kind)
     team.slack.clock.forward("1 min")
-    await ava.hears("call back", seconds=15)
+    await ava.hears("call back")
     assert len(ava.heard()) == 1
 
     # A form that does not open is said to be one, with every word that was typed.
@@ -93,7 +93,7 @@ async def test_a_socket_that_breaks_is_opened_again(own: Own) -> None:
             while not (await team.slack.command(ava.id, "/followup", "list")).ok:  # noqa: ASYNC110 (as people do: once more)
                 await asyncio.sleep(0.05)
     async with asyncio.timeout(5):
-        status, _ = await team.get("/slack/events")
+        status, _ = await team.bot.get("/slack/events")
     assert status == 404
 
 
@@ -101,7 +101,7 @@ async def test_an_unreachable_database_is_admitted(own: Own, postgres_url: str) 
     team: Team = await own(database_url=postgres_url, mode="http")
     ava = team.hire("Ava")
     echo = await ava.types("/followup #8005 call tomorrow 9am")
-    assert await team.get("/readyz") == (200, "ready")
+    assert await team.bot.get("/readyz") == (200, "ready")
 
     url = make_url(postgres_url).set(drivername="postgresql+psycopg")
     engine = create_engine(url.set(database="postgres"), isolation_level="AUTOCOMMIT")
@@ -115,16 +115,16 @@ async def test_an_unreachable_database_is_admitted(own: Own, postgres_url: str) 
     await ava.is_told("nothing was recorded")
     form_or_words = await ava.sends("/followup")
     assert form_or_words.status == 200
-    assert (await team.get("/readyz"))[0] == 503
-    assert (await team.get("/healthz"))[0] == 200
-    assert (await team.get("/metrics"))[0] == 200
+    assert (await team.bot.get("/readyz"))[0] == 503
+    assert (await team.bot.get("/healthz"))[0] == 200
+    assert (await team.bot.get("/metrics"))[0] == 200
 
 
 async def test_it_ends_in_order_when_told_to(own: Own) -> None:
     team: Team = await own()
     ava = team.hire("Ava")
     await ava.types('/gesture credit $120 "Jon Bell" parcel lost twice')
-    assert await team.end(signal.SIGTERM) == 0
+    assert await team.bot.end(signal.SIGTERM) == 0
     await team.start()
     await team.sees("Jon Bell")
-    assert await team.end(signal.SIGINT) == 0
+    assert await team.bot.end(signal.SIGINT) == 0

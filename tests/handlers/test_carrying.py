@@ -1,0 +1,121 @@
+"""Texts that are longer than a form's field: nothing typed is lost, and nothing comes back that was taken out."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from offices import Work
+
+from bot import drafts, followups, gestures
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.incoming import Incoming
+from handlers.listeners import drafts as draft_listeners
+from handlers.listeners import followups as followup_listeners
+from handlers.listeners import gestures as gesture_listeners
+from handlers.views.forms import KEPT
+
+LONG = " ".join(f"word{number}" for number in range(900))  # 6,889 characters
+MIDDLE = LONG[:3000].replace("word50 ", "another ")
+
+
+def shown(answer: Answer, field: str) -> str:
+    """What stands in a field of a form that tells whether it shows all."""
+    assert isinstance(answer, Form), answer
+    block = next(block for block in answer.view["blocks"] if block.get("block_id") == field)
+    text = str(block["element"].get("initial_value", ""))
+    assert (KEPT in json.dumps(answer.view)) == (len(text) == 3000)
+    return text
+
+
+def filled(work: Work, answer: Answer, **fields: str) -> Incoming:
+    """The form as it comes back."""
+    assert isinstance(answer, Form), answer
+    carried = json.loads(answer.view["private_metadata"])
+    return work.delivery("form", answer.view["callback_id"], fields=fields, carried=carried)
+
+
+async def a_followup(work: Work, what: str) -> int:
+    form = await followup_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=what), work.ava)
+    fields = {"customer": "#4312", "what": shown(form, "what"), "when": "in 2h"}
+    await followup_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    page = await work.office.read(followups.list_mine, work.ava)
+    assert len(page.followups) == 1
+    return page.followups[0].id
+
+
+async def what_of(work: Work, number: int) -> str:
+    return (await work.office.read(followups.get, number)).what
+
+
+async def test_a_message_in_the_follow_ups_form_is_kept_whole(work: Work) -> None:
+    assert await what_of(work, await a_followup(work, LONG)) == LONG
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (LONG[:3000], LONG),
+        (LONG[:3000] + "\n", LONG),  # whatever happens to the gap at the end
+        (MIDDLE, MIDDLE + LONG[3000:]),
+        ("Something else.", "Something else."),
+        (LONG[:2900], LONG[:2900].strip()),
+        (LONG[:2990] + " and so on", LONG[:2990] + " and so on"),
+    ],
+)
+async def test_the_rest_follows_only_what_still_ends_as_it_was_shown(work: Work, typed: str, kept: str) -> None:
+    number = await a_followup(work, LONG)
+    form = await followup_listeners.open_change(work.office, work.delivery("action", "c", value=str(number)), work.ava)
+    assert shown(form, "what") == LONG[:3000]
+    fields = {"customer": "#4312", "what": typed, "when": "in 3h"}
+    await followup_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    assert await what_of(work, number) == kept
+
+
+async def test_a_gesture_s_reason_is_kept_whole_through_every_form(work: Work) -> None:
+    asked = work.delivery("command", "/gesture", text=f"credit $20 {LONG}")
+    by_command = await gesture_listeners.command(work.office, asked, work.ava)
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
+    assert shown(by_command, "reason") == shown(form, "reason") == LONG[:3000]
+    fields = {"kind": "credit", "amount": "$20", "customer": "#4312", "reason": MIDDLE}
+    again = await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    fields |= {"reason": shown(again, "reason"), "person": "Mara Lindt"}
+    assert isinstance(await gesture_listeners.submit(work.office, filled(work, again, **fields), work.ava), Private)
+    (gesture,) = await work.office.read(gestures.list_mine, work.ava)
+    assert gesture.reason == MIDDLE + LONG[3000:]
+
+
+async def test_what_was_promised_is_offered_whole_for_a_draft(work: Work) -> None:
+    number = await a_followup(work, LONG)
+    pressed = work.delivery("action", "followup.draft", value=str(number))
+    form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
+    sent = filled(work, form, message=shown(form, "message"))
+    assert isinstance(await draft_listeners.submit(work.office, sent, work.ava), Private)
+    await work.office.settle(5)
+    assert (await work.office.read(drafts.get, work.ava, 1)).message == LONG
+
+
+async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text="Late!"), work.ava)
+    assert shown(form, "reason") == "Late!"
+    exactly = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text="x" * 3000), work.ava)
+    assert KEPT not in json.dumps(exactly.view if isinstance(exactly, Form) else "")
+
+
+async def test_nothing_at_all_is_a_problem_and_not_the_rest(work: Work) -> None:
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
+    fields = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": " "}
+    answer = await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    assert isinstance(answer, Problems)
+    assert set(answer.fields) == {"reason"}
+
+
+async def test_somebody_elses_rest_is_not_to_be_had(work: Work) -> None:
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
+    fields: dict[str, Any] = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": LONG[:3000]}
+    taken = replace(filled(work, form, **fields), user=work.ben.id)
+    await gesture_listeners.submit(work.office, taken, work.ben)
+    (gesture,) = await work.office.read(gestures.list_mine, work.ben)
+    assert gesture.reason == LONG[:3000].strip()

@@ -1,0 +1,89 @@
+"""What listeners and the dispatcher see to besides the use cases: whose a record is, who reads what, Slack's pace."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+
+import pytest
+from offices import Work
+from sqlalchemy.exc import OperationalError
+
+from bot.errors import NotYours
+from handlers.answers import Form, Private, Problems
+from handlers.dispatch import Dispatcher, Listener
+from handlers.errors import answer_to
+from handlers.listeners import drafts, followups, register_all
+from handlers.views import plain
+from sandbox.people import Person
+
+OWNER = "U0AGENT"
+
+
+async def recorded(work: Work) -> str:
+    asked = work.delivery("command", "/followup", text="#4312 call back in 2h")
+    assert isinstance(await followups.command(work.office, asked, work.ava), Private)
+    return "1"
+
+
+@pytest.mark.parametrize(
+    ("listener", "value"),
+    [(followups.open_change, "1"), (followups.snooze, "1 pick"), (drafts.open_for_followup, "1")],
+)
+async def test_a_colleague_s_follow_up_opens_in_no_form(work: Work, listener: Listener, value: str) -> None:
+    await recorded(work)
+    with pytest.raises(NotYours):
+        await listener(work.office, work.delivery("action", "x", "U0AGENT2", value=value), work.ben)
+    assert isinstance(await listener(work.office, work.delivery("action", "x", value=value), work.ava), Form)
+
+
+async def test_a_form_does_not_wait_for_a_link(work: Work) -> None:
+    work.slack.faults.add("chat.getPermalink", "slow_answer", times=1, seconds=2)
+    said = await work.slack.say("U0AGENT", "C0SUPPORT", "My parcel is late.")
+    pressed = work.delivery("shortcut", "follow_up_on_message", text=said.text, channel=said.channel, ts=said.ts)
+    late = await followups.shortcut(work.office, pressed, work.ava)
+    soon = await followups.shortcut(work.office, pressed, work.ava)
+    assert isinstance(late, Form)
+    assert isinstance(soon, Form)
+    assert "link" not in json.loads(late.view["private_metadata"])
+    assert "link" in json.loads(soon.view["private_metadata"])
+
+
+def test_a_refusal_beside_a_field_shows_no_ids(work: Work) -> None:
+    refusal = NotYours(name="F-1", owner=f"<@{OWNER}>", people=[OWNER])
+    answer = answer_to(refusal, work.delivery("form", "followup_form", fields={"what": "x", "when": "in 2h"}))
+    assert isinstance(answer, Problems)
+    assert answer.fields == {"when": "F-1 is a colleague's, so it is theirs to change. Nothing was changed."}
+
+
+class SerializationTrouble(sqlite3.OperationalError):
+    """Drivers have classes of their own for each reason."""
+
+
+def test_an_outage_is_told_by_its_kind_and_not_by_its_name(work: Work) -> None:
+    down = OperationalError("SELECT 1", {}, SerializationTrouble("busy"))
+    answer = answer_to(down, work.delivery("command", "/followup"))
+    assert answer == Private(plain.note(plain.OUTAGE))
+
+
+@pytest.mark.parametrize("guest", [{"guest": "single-channel"}, {"outsider": True}])
+async def test_a_guest_s_home_says_whom_the_bot_is_for(work: Work) -> None:
+    people = work.slack.workspace.people
+    people["U0GUEST"] = Person("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
+    people["U0OTHER"] = Person("U0OTHER", "olli", "Olli Other", outsider=True)
+    dispatcher = Dispatcher(work.office, register_all())
+    for user in ("U0GUEST", "U0OTHER", "U0AGENT"):
+        event = {"type": "app_home_opened", "tab": "home"}
+        assert await dispatcher.handle(work.delivery("event", "app_home_opened", user, event=event)) == {}
+    await work.office.settle(5)
+    shown = {user: json.dumps(view.body) for user, view in work.slack.workspace.homes.items()}
+    assert "My hours" in shown["U0AGENT"]
+    for user in ("U0GUEST", "U0OTHER"):
+        assert "support team" in shown[user]
+        assert "My hours" not in shown[user]
+
+
+async def test_a_guest_s_command_is_refused_as_before(work: Work) -> None:
+    work.slack.workspace.people["U0GUEST"] = Person("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
+    ack = await Dispatcher(work.office, register_all()).handle(work.delivery("command", "/followup", "U0GUEST"))
+    assert "support team" in ack["text"]
