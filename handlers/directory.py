@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import time
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from storage.records import Membership, Person
 
 log = logging.getLogger(__name__)
 FRESH_SECONDS = 60.0
+PATIENCE_SECONDS = 1.2  # then what we remember must do: Slack itself waits only three seconds for our answer
 NOBODY = ("user_not_found", "user_not_visible")
 
 
@@ -48,7 +50,10 @@ class Directory:
         if known and time.monotonic() - seen_at < FRESH_SECONDS:
             return known
         try:
-            told = await self._slack.call("users.info", user=person, include_locale=True)
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                told = await self._slack.call("users.info", user=person, include_locale=True)
+        except TimeoutError:
+            return await self._remembered(person)
         except Trouble as trouble:
             if trouble.error in NOBODY:
                 raise NotOnTheTeam from None

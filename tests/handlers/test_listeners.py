@@ -66,7 +66,6 @@ def test_an_outage_is_told_by_its_kind_and_not_by_its_name(work: Work) -> None:
     assert answer == Private(plain.note(plain.OUTAGE))
 
 
-@pytest.mark.parametrize("guest", [{"guest": "single-channel"}, {"outsider": True}])
 async def test_a_guest_s_home_says_whom_the_bot_is_for(work: Work) -> None:
     people = work.slack.workspace.people
     people["U0GUEST"] = Person("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")

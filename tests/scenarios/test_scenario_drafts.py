@@ -88,9 +88,8 @@ async def test_a_draft_is_nobody_elses(team: Team) -> None:
 
 async def test_the_shortcut_drafts_at_once_and_once(team: Team) -> None:
     ava = team.hire("Ann")
-    team.typed.append(ANGRY)
-    letter = await team.slack.say("U0AGENT2", "C0SUPPORT", ANGRY)
-    assert (await team.slack.shortcut(ava.id, "draft_reply_to_message", letter)).ok
+    letter = await team.person("U0AGENT2").says(ANGRY)
+    await ava.takes("draft_reply_to_message", letter)
     await ava.hears("A reply")
     assert (await team.slack.again()).status == 200
     await ava.types("/draft help")

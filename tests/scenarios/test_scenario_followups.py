@@ -121,11 +121,8 @@ async def test_a_colleagues_follow_up_is_not_mine_to_change(team: Team) -> None:
 
 async def test_a_message_becomes_a_follow_up_that_links_to_it(team: Team) -> None:
     ava, ben = team.hire("Agnes"), team.person("U0AGENT2")
-    team.typed.append("The second parcel is late again, says kim.late@example.com")
-    letter = await team.slack.say(ben.id, "C0SUPPORT", "The second parcel is late again, says kim.late@example.com")
-    before = len(team.slack.workspace.opened_views)
-    assert (await team.slack.shortcut(ava.id, "follow_up_on_message", letter)).ok
-    form = await ava.new_form(before)
+    letter = await ben.says("The second parcel is late again, says kim.late@example.com")
+    form = await ava.takes_for_form("follow_up_on_message", letter)
     assert form.find("customer").element["initial_value"] == "kim.late@example.com"
     await ava.fills(form, when="in 5 minutes")
     assert "10:0" in (await ava.is_told("second parcel")).words()

@@ -185,12 +185,8 @@ async def test_a_ticket_is_linked_to_a_person_first(team: Team) -> None:
 
 async def test_a_message_becomes_a_gesture(team: Team) -> None:
     ava = team.hire("Asya")
-    words = "My vase arrived in pieces. grace.vase@example.com"
-    team.typed.append(words)
-    letter = await team.slack.say("U0AGENT2", "C0SUPPORT", words)
-    before = len(team.slack.workspace.opened_views)
-    await team.slack.shortcut(ava.id, "request_gesture_for_message", letter)
-    form = await ava.new_form(before)
+    letter = await team.person("U0AGENT2").says("My vase arrived in pieces. grace.vase@example.com")
+    form = await ava.takes_for_form("request_gesture_for_message", letter)
     assert form.find("customer").element["initial_value"] == "grace.vase@example.com"
     await ava.fills(form, kind="Handwritten note")
     assert "is granted" in (await ava.is_told("granted")).words()

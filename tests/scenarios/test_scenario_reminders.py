@@ -115,9 +115,7 @@ async def test_the_morning_message_comes_at_nine_where_one_is(team: Team) -> Non
 
 async def test_somebodys_own_hours_move_what_the_bot_chooses(team: Team) -> None:
     owl = team.hire("Owl")
-    await team.slack.open_home(owl.id)
-    home = await team.until(lambda: team.slack.workspace.homes.get(owl.id))
-    form = await owl.presses_for_form(home, "My hours")
+    form = await owl.presses_for_form(await owl.sees_home(), "My hours")
     ack = await owl.submits(form, start="18:00", end="09:00")
     assert ack.errors, "hours end after they start"
     await owl.fills(form, days=["mon", "tue", "wed", "thu", "fri"], start="11:00", end="19:00")

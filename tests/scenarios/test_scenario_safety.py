@@ -68,8 +68,8 @@ async def test_strangers_are_told_it_is_for_the_team(team: Team) -> None:
             "/service",
         ):
             assert "support team" in (await stranger.types(line)).words()
-        letter = await team.slack.say("U0AGENT", "C0SUPPORT", "Help me please")
-        assert (await team.slack.shortcut(stranger.id, "follow_up_on_message", letter)).ok
+        letter = await team.person("U0AGENT").says("Help me please")
+        await stranger.takes("follow_up_on_message", letter)
         assert "support team" in (await stranger.is_told("support team")).words()
     assert "F-" not in (await team.hire("Ava").types("/followup find call")).words()
 
