@@ -37,7 +37,7 @@ class Plan:
     desk: Desk | None
     schema_is_current: bool | None
     drafts: str
-    ask_writer: Callable[[], Awaitable[str | None]] | None = None
+    ask_writer: Callable[[], Awaitable[str | None]]
 
 
 async def run(plan: Plan, tell: Callable[[str], None]) -> int:
@@ -50,8 +50,7 @@ async def run(plan: Plan, tell: Callable[[str], None]) -> int:
     elif plan.schema_is_current:
         well.append("Database: it answers, at the current schema.")
     well.append(plan.drafts)
-    silent = await plan.ask_writer() if plan.ask_writer else None
-    if silent:
+    if silent := await plan.ask_writer():
         problems.append(silent)
     if plan.desk:
         problems += list(_left_behind(plan.desk))

@@ -337,3 +337,37 @@ def test_the_description_names_no_secret() -> None:
     assert "m-1" in line
     assert "20 s" in line
     assert not any(secret in line for secret in ("sk-secret", "user", "pass"))
+
+
+async def checked(model: Model, said: object, deadline: float = 10) -> str | None:
+    model.script = [said]
+    return await Writer(ModelWriter("secret-key", model.url, "bars-1", deadline)).check()
+
+
+async def test_a_check_asks_the_model_as_a_draft_would(model: Model) -> None:
+    assert await checked(model, GOOD) is None
+    asked = model.asked[0]
+    assert (asked["model"], asked["response_format"]["type"]) == ("bars-1", "json_schema")
+    assert len(json.dumps(asked["messages"])) < 200
+
+
+@pytest.mark.parametrize(
+    ("said", "words"), [(401, "error (401)"), (404, "error (404)"), ("", "empty"), ("hang", "did not answer within")]
+)
+async def test_a_check_says_what_is_wrong_without_secrets(model: Model, said: object, words: str) -> None:
+    problem = await checked(model, said, 0.3 if said == "hang" else 10)
+    assert problem
+    assert words in problem
+    assert "OPENAI_API_KEY" in problem
+    assert "secret-key" not in problem
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1/v1", "nonsense", "http://127.0.0.1:99999/v1"])
+async def test_a_check_of_a_wrong_address_is_a_sentence(address: str) -> None:
+    problem = await Writer.configured("secret-key", address, "bars-1", 5).check()
+    assert problem
+    assert "OPENAI_BASE_URL" in problem
+
+
+async def test_without_a_model_there_is_nothing_to_check() -> None:
+    assert await Writer().check() is None
