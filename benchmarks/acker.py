@@ -1,8 +1,7 @@
 """What the bot is held against: a plain Bolt listener that acknowledges and does nothing else, on the same server.
 
-Run as `python -m benchmarks.acker` with PORT, SLACK_SIGNING_SECRET and BEFORE_RESPONSE, "yes" or "no": whether Bolt waits
-for the listener before it answers, as the bot has it do, or looks every 10 ms whether it was acknowledged, as it does
-unless told otherwise.
+Run as `python -m benchmarks.acker` with PORT, SLACK_SIGNING_SECRET and BEFORE_RESPONSE: "yes" has Bolt wait for the
+listener before it answers, as in the bot; "no" has it look every 10 ms whether the listener acknowledged, its default.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """How fast `/followup` is recorded: row, timer, delivery and audit entry committed before the answer.
 
-The bot and a listener that only acknowledges take turns, because the machine may be busy with other things: the
-ratio of their medians is what counts.
+The bot and listeners that only acknowledge take turns, because the machine may be busy with other things: the ratio
+of their medians is what counts.
 """
 
 from __future__ import annotations
@@ -27,26 +27,28 @@ WARM_UP_SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """A load of each round on the bot, beside the acknowledging listener's and the disk's commits a second."""
+    """A load of each round on the bot, beside those on a listener that only acknowledges, set up as the bot's (`acker`)
+    and by Bolt's defaults (`stock`), and the disk's commits a second."""
 
     bot: tuple[Load, ...]
     acker: tuple[Load, ...]
+    stock: tuple[Load, ...]
     commits: tuple[float, ...]
 
     @property
     def rate(self) -> float:
         """Follow-ups recorded in a second, the median of the rounds."""
-        return statistics.median(load.rate for load in self.bot)
+        return _rate(self.bot)
 
     @property
     def acker_rate(self) -> float:
-        """Requests only acknowledged in a second, the median of the rounds."""
-        return statistics.median(load.rate for load in self.acker)
+        """Requests only acknowledged in a second by the listener set up as the bot's."""
+        return _rate(self.acker)
 
     @property
-    def share(self) -> float:
-        """The bot's rate as a share of the acknowledging listener's."""
-        return self.rate / self.acker_rate
+    def stock_rate(self) -> float:
+        """Requests only acknowledged in a second by the listener with Bolt's defaults."""
+        return _rate(self.stock)
 
     @property
     def median(self) -> float:
@@ -64,21 +66,31 @@ class Recording:
         return sum(load.failed for load in self.bot)
 
 
+def _rate(rounds: tuple[Load, ...]) -> float:
+    return statistics.median(load.rate for load in rounds)
+
+
 async def measure(
     slack: Sandbox, database_url: str, commits: Callable[[], float], rounds: int, seconds: float
 ) -> Recording:
     """Runs the rounds. Raises AssertionError when an answer was not followed by what it promises."""
-    bots, ackers, disk = [], [], []
-    async with processes.bot(slack, database_url) as bot, processes.acker(slack.secret) as acker:
-        warm = await generate(bot.port, slack.secret, USERS, WARM_UP_SECONDS)
-        await generate(acker.port, slack.secret, USERS, WARM_UP_SECONDS)
+    rounds_of: tuple[list[Load], ...] = ([], [], [])
+    disk = []
+    async with (
+        processes.bot(slack, database_url) as bot,
+        processes.acker(slack.secret, before_response=True) as acker,
+        processes.acker(slack.secret, before_response=False) as stock,
+    ):
+        servers = (bot, acker, stock)
+        warm, *_ = [await generate(server.port, slack.secret, USERS, WARM_UP_SECONDS) for server in servers]
         for _ in range(rounds):
             disk.append(commits())
-            bots.append(await generate(bot.port, slack.secret, USERS, seconds))
-            ackers.append(await generate(acker.port, slack.secret, USERS, seconds))
-    assert not any(load.broken for load in [*bots, *ackers]), "an answer was neither 200 nor 5xx"
-    _require_all_recorded(database_url, sum(load.answered for load in [warm, *bots]))
-    return Recording(tuple(bots), tuple(ackers), tuple(disk))
+            for server, loads in zip(servers, rounds_of, strict=True):
+                loads.append(await generate(server.port, slack.secret, USERS, seconds))
+    bots, ackers, stocks = (tuple(loads) for loads in rounds_of)
+    assert not any(load.broken for loads in rounds_of for load in loads), "an answer was neither 200 nor 5xx"
+    _require_all_recorded(database_url, sum(load.answered for load in (warm, *bots)))
+    return Recording(bots, ackers, stocks, tuple(disk))
 
 
 def _require_all_recorded(database_url: str, answered: int) -> None:

@@ -106,6 +106,7 @@ class Delivery:
             await asyncio.wait_for(self._bell.wait(), seconds)
         except TimeoutError:
             return
+        await asyncio.sleep(0.02)  # so that a burst of commands looks once
 
     async def _deliver(self, post: Post) -> None:
         try:

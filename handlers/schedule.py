@@ -69,14 +69,15 @@ class Schedule:
                 log.error("the timers cannot be read: %s", type(error.orig).__name__)
 
     async def _carry_out_all(self) -> None:
-        next_due = await self._desk.executor.read(timers.next_due, self._desk)
+        taken_up, next_due = False, await self._desk.executor.read(timers.next_due, self._desk)
         while next_due is not None and next_due <= self._desk.clock():
             rung = await self._desk.executor.write(timers.ring, self._desk)
             for lateness in rung.lateness:
                 LATENESS_SECONDS.observe(lateness)
-            if rung.lateness:
-                self._rang()
             next_due = rung.next_due
+            taken_up = taken_up or bool(rung.lateness)
+        if taken_up:
+            self._rang()  # at the end, so that what is late already does not wait for what was posted
         self._aim_at(next_due)
 
     async def _aim(self) -> None:
@@ -91,7 +92,8 @@ class Schedule:
         if due is None:
             return
         at = datetime.now(UTC) + (due - self._desk.clock())
-        self._scheduler.add_job(self.carry_out, DateTrigger(at), id="next", replace_existing=True)
+        # Aimed at a moment so near that this run has not quite ended yet, it would be left out as a second instance.
+        self._scheduler.add_job(self.carry_out, DateTrigger(at), id="next", replace_existing=True, max_instances=2)
 
     async def _clear_old(self) -> None:
         await self._desk.executor.write(timers.clear_old, self._desk)

@@ -19,6 +19,11 @@ HOLD = THEIR_ROW.with_for_update(read=True, key_share=True, of=customers)
 LOCK = THEIR_ROW.with_for_update(of=customers)
 CREATE = insert(customers).returning(customers.c.id)
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
+KNOWN_AS = (
+    select(references)
+    .where(references.c.customer_id.in_(bindparam("of", expanding=True)))
+    .order_by(BEST_FIRST, references.c.key)
+)
 
 
 def get(tx: Connection, customer: int) -> Customer:
@@ -31,10 +36,7 @@ def get_many(tx: Connection, numbers: Collection[int]) -> dict[int, Customer]:
     if not numbers:
         return {}
     known: dict[int, list[Reference]] = defaultdict(list)
-    rows = tx.execute(
-        select(references).where(references.c.customer_id.in_(numbers)).order_by(BEST_FIRST, references.c.key)
-    )
-    for row in rows:
+    for row in tx.execute(KNOWN_AS, {"of": list(numbers)}):
         known[row.customer_id].append(Reference(row.kind, row.value, row.key))
     missing = [number for number in numbers if number not in known]
     if missing:  # forgotten, or a number that nobody has

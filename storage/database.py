@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +21,17 @@ class BadDatabaseUrl(ValueError):
     """DATABASE_URL is neither sqlite:///FILE nor postgresql://…"""
 
 
+class Spoiled(Exception):
+    """One of several transactions that were to be committed together failed, so none was."""
+
+
+class _Here(threading.local):
+    """The transaction that is open on this thread for several to share, and whether one of them failed."""
+
+    shared: Connection | None = None
+    spoiled = False
+
+
 class Database:
     """An engine set up so that an accepted write survives a power cut and two processes never lose one."""
 
@@ -28,16 +40,43 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self.threads = 1 if self.is_sqlite else CONNECTIONS
+        self._here = _Here()
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
         """A transaction that writes: committed at the end, rolled back on any error."""
+        shared = self._here.shared
+        if shared is None:
+            with self.engine.begin() as tx:
+                yield tx
+            return
+        try:
+            yield shared
+        except BaseException:
+            self._here.spoiled = True
+            raise
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Commits all transactions that this thread begins inside at once, at the end: for the disk that is one.
+
+        Raises Spoiled when one of them failed: then none of them was committed, and each is to be tried by itself.
+        """
         with self.engine.begin() as tx:
-            yield tx
+            self._here.shared, self._here.spoiled = tx, False
+            try:
+                yield
+                if self._here.spoiled:
+                    raise Spoiled
+            finally:
+                self._here.shared = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent look that writes nothing and, on SQLite, waits for no writer."""
+        if self._here.shared is not None:
+            yield self._here.shared
+            return
         options = {"reading": True} if self.is_sqlite else SNAPSHOT
         with self.engine.connect().execution_options(**options) as tx, tx.begin():
             yield tx
@@ -82,7 +121,11 @@ def is_unreachable(error: DBAPIError) -> bool:
 
 def _sqlite_engine(url: URL) -> Engine:
     engine = create_engine(
-        url, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+        url,
+        hide_parameters=True,
+        # The connection that was used last: one that finds its file changed by another forgets all it had read.
+        pool_use_lifo=True,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")

@@ -111,10 +111,16 @@ def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
     """Gives a customer the drafts that answer nobody we know and whose message holds one of these names, whole."""
     said = func.lower(drafts.c.message)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
-    whole = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in names), re.IGNORECASE)
+    whole = re.compile("|".join(map(_whole, names)), re.IGNORECASE)
     found = tx.execute(select(drafts.c.id, drafts.c.message).where(drafts.c.customer_id.is_(None), held))
     numbers = [row.id for row in found if whole.search(row.message)]
     tx.execute(update(drafts).where(drafts.c.id.in_(numbers)).values(customer_id=customer))
+
+
+def _whole(name: str) -> str:
+    """A pattern that finds a name, and not as a part of a longer word."""
+    edges = (r"\b" if letter.isalnum() else "" for letter in (name[0], name[-1]))
+    return re.escape(name).join(edges)
 
 
 def _records(tx: Connection, condition: ColumnElement[bool], most: int = 1, newest_first: bool = True) -> list[Draft]:

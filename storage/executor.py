@@ -1,32 +1,44 @@
 """Where use cases run: off the event loop, on threads that own the database.
 
-SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; reads that may be long
-(lists, exports, figures) have another. PostgreSQL gets a thread for each pooled connection.
+SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; what queued up while the
+disk was busy with a commit shares the next one. Reads that may be long (lists, exports, figures) have a thread of
+their own. PostgreSQL gets a thread for each pooled connection.
 """
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
+from typing import Any, ParamSpec, TypeVar
 
 from storage.database import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+TOGETHER = 32  # writes that share a commit at most
 
 
 class Executor:
     """Runs plain synchronous functions for the event loop."""
 
     def __init__(self, database: Database) -> None:
+        self._database = database
         self._writers = ThreadPoolExecutor(database.threads, "storage")
         self._readers = ThreadPoolExecutor(1, "storage-read") if database.is_sqlite else self._writers
+        self._waiting: deque[_Write] = deque()
 
     async def write(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Awaits a use case that may write. Its exceptions come through."""
-        return await asyncio.wrap_future(self._writers.submit(use_case, *args, **kwargs))
+        if not self._database.is_sqlite:
+            return await asyncio.wrap_future(self._writers.submit(use_case, *args, **kwargs))
+        write = _Write(partial(use_case, *args, **kwargs))
+        self._waiting.append(write)
+        self._writers.submit(self._write_some)
+        answered: T = await asyncio.wrap_future(write.answer)
+        return answered
 
     async def read(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Awaits a use case that only reads. Its exceptions come through."""
@@ -36,3 +48,37 @@ class Executor:
         """Lets what runs finish, and takes no more."""
         self._writers.shutdown(cancel_futures=True)
         self._readers.shutdown(cancel_futures=True)
+
+    def _write_some(self) -> None:
+        """Carries out what waits; the turns of those that came along find nothing left to do."""
+        writes: list[_Write] = []
+        while self._waiting and len(writes) < TOGETHER:
+            write = self._waiting.popleft()
+            if write.answer.set_running_or_notify_cancel():
+                writes.append(write)
+        if len(writes) > 1:
+            try:
+                with self._database.together():
+                    results = [write.use_case() for write in writes]
+            except Exception:  # noqa: BLE001 (nothing was committed: each tries by itself, and says its own error)
+                results = []
+            for write, result in zip(writes, results, strict=False):
+                write.answer.set_result(result)
+            if results:
+                return
+        for write in writes:
+            write.run()
+
+
+class _Write:
+    """A use case that waits for its turn."""
+
+    def __init__(self, use_case: Callable[[], Any]) -> None:
+        self.use_case, self.answer = use_case, Future[Any]()
+
+    def run(self) -> None:
+        """Carries it out by itself."""
+        try:
+            self.answer.set_result(self.use_case())
+        except BaseException as error:  # noqa: BLE001 (it comes out where the use case was called)
+            self.answer.set_exception(error)

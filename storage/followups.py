@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
@@ -15,7 +15,10 @@ from storage.tables import followups, references
 
 LITERALLY = str.maketrans({"%": "\\%", "_": "\\_", "\\": "\\\\"})
 ADD = insert(followups).returning(followups.c.id)
-SHOWN = [column for column in followups.c if column.name not in ("customer_id", "salt")]
+GET = select(followups).where(followups.c.id == bindparam("of"))
+LOCK = GET.with_for_update()
+CHANGE = update(followups).where(followups.c.id == bindparam("of"))
+SHOWN = [column.name for column in followups.c if column.name not in ("customer_id", "salt")]
 
 
 def add(
@@ -39,8 +42,7 @@ def add(
 
 def get(tx: Connection, number: int, *, lock: bool = False) -> Followup | None:
     """One follow-up, or None; `lock` holds its row to the end of the transaction."""
-    query = select(followups).where(followups.c.id == number)
-    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    row = tx.execute(LOCK if lock else GET, {"of": number}).one_or_none()
     return _records(tx, [row])[0] if row else None
 
 
@@ -51,7 +53,7 @@ def hold(tx: Connection, numbers: Collection[int]) -> None:
 
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a follow-up new values."""
-    tx.execute(update(followups).where(followups.c.id == number).values(values))
+    tx.execute(CHANGE, {"of": number, **values})
 
 
 def salt_of(tx: Connection, number: int) -> str:
@@ -125,7 +127,4 @@ def _count(tx: Connection, conditions: list[ColumnElement[bool]]) -> int:
 
 def _records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Followup]:
     known = customers.get_many(tx, {row.customer_id for row in rows})
-    return [
-        Followup(customer=known[row.customer_id], **{column.name: row._mapping[column] for column in SHOWN})
-        for row in rows
-    ]
+    return [Followup(customer=known[row.customer_id], **{name: getattr(row, name) for name in SHOWN}) for row in rows]

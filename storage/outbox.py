@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, literal, or_, select, text, true, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, select, text, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import Post
@@ -26,19 +26,51 @@ LEASE_SECONDS = 5.0
 CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
 SCAN = 8  # how many rows to look at for each one taken: a flooded channel must not hide the others
 
+# Built once: building a statement takes five times as long as running it.
+_ABOUT, _OTHER = outbox.c.subject == bindparam("of"), outbox.alias()
+NEWEST = outbox.c.occurrence == (
+    select(func.max(_OTHER.c.occurrence))
+    .where(
+        _OTHER.c.kind == outbox.c.kind,
+        _OTHER.c.subject == outbox.c.subject,
+        _OTHER.c.recipient == outbox.c.recipient,
+    )
+    .scalar_subquery()
+)
+NEXT_OCCURRENCE = select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).where(
+    outbox.c.kind == bindparam("kind"),
+    outbox.c.subject == bindparam("subject"),
+    outbox.c.recipient == bindparam("recipient"),
+)
+ADD = insert(outbox)
+SHOWN = outbox.c.state.in_(("settled", "dead"))
+TOUCH = (
+    update(outbox)
+    .where(_ABOUT)
+    .values(
+        wanted=outbox.c.wanted + 1,
+        state=case((SHOWN, "ready"), else_=outbox.c.state),
+        due_at=case((SHOWN, bindparam("now", type_=Instant)), else_=outbox.c.due_at),
+        priority=case((SHOWN, CHANGE_PRIORITY), else_=outbox.c.priority),
+    )
+)
+TOUCH_LATEST = TOUCH.where(outbox.c.state.in_(LIVE), NEWEST)
+TOUCH_ALL = TOUCH.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
+SUPERSEDE = (
+    update(outbox)
+    .where(_ABOUT, outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
+    .values(wanted=outbox.c.wanted + 1, state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state))
+)
+
 
 def add(
     tx: Connection, kind: str, subject: str, recipient: str, priority: int, due_at: datetime, now: datetime
 ) -> None:
     """A new message about a subject, to be sent as soon as Slack's pace allows."""
-    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.recipient == recipient)
-    occurrence = tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).where(*same)).scalar_one()
-    row = {"kind": kind, "subject": subject, "recipient": recipient, "occurrence": occurrence, "priority": priority}
-    tx.execute(
-        insert(outbox).values(
-            {**row, "key": secrets.token_hex(8), "state": "ready", "due_at": due_at, "created_at": now}
-        )
-    )
+    same = {"kind": kind, "subject": subject, "recipient": recipient}
+    occurrence = tx.execute(NEXT_OCCURRENCE, same).scalar_one()
+    row = {**same, "occurrence": occurrence, "priority": priority, "due_at": due_at, "created_at": now}
+    tx.execute(ADD, {**row, "key": secrets.token_hex(8), "state": "ready"})
 
 
 def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = False) -> None:
@@ -46,37 +78,12 @@ def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = F
 
     `everywhere`: every one, and those too that stand in Slack and were given up.
     """
-    touched = update(outbox).where(outbox.c.subject == subject)
-    if everywhere:
-        touched = touched.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
-    else:
-        touched = touched.where(outbox.c.state.in_(LIVE), _is_newest(subject))
-    settled = outbox.c.state.in_(("settled", "dead"))
-    tx.execute(
-        touched.values(
-            wanted=outbox.c.wanted + 1,
-            state=case((settled, "ready"), else_=outbox.c.state),
-            due_at=case((settled, literal(now, Instant)), else_=outbox.c.due_at),
-            priority=case((settled, CHANGE_PRIORITY), else_=outbox.c.priority),
-        )
-    )
+    tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "now": now})
 
 
 def supersede(tx: Connection, kind: str, subject: str) -> None:
     """The latest message of this kind, to everybody who got one, wants an update: a newer one follows it."""
-    latest = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.state.in_(LIVE), _is_newest(subject))
-    state = case((outbox.c.state == "settled", "ready"), else_=outbox.c.state)
-    tx.execute(update(outbox).where(*latest).values(wanted=outbox.c.wanted + 1, state=state))
-
-
-def _is_newest(subject: str) -> ColumnElement[bool]:
-    other = outbox.alias()
-    newest = (
-        select(func.max(other.c.occurrence))
-        .where(other.c.kind == outbox.c.kind, other.c.subject == subject, other.c.recipient == outbox.c.recipient)
-        .scalar_subquery()
-    )
-    return outbox.c.occurrence == newest
+    tx.execute(SUPERSEDE, {"superseded": kind, "of": subject})
 
 
 def claim(

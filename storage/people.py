@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from storage.records import Person
 from storage.statements import insert_or_replace
 from storage.tables import people
 
+GET = select(people).where(people.c.id == bindparam("of"))
+
 
 def get(tx: Connection, person: str) -> Person | None:
     """What we last knew of somebody, or None."""
-    row = tx.execute(select(people).where(people.c.id == person)).one_or_none()
+    row = tx.execute(GET, {"of": person}).one_or_none()
     return Person(**row._mapping) if row else None
 
 

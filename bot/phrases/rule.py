@@ -6,7 +6,7 @@ money and the like are blanked.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,6 +14,7 @@ from bot.phrases.senses import Sense
 from bot.phrases.words import spelled
 
 Match = re.Match[str]
+BEFORE = r"(?<![\w#+])(?<!\w[-–])(?<![0-9][.,:/])"
 Looseness = Literal["", "hour", "weekday", "german weekday", "part", "date", "span", "eod"]
 
 
@@ -32,10 +33,22 @@ def rule(
     loose: Looseness | Callable[[Match], Looseness] = "",
 ) -> Rule:
     """A rule for whole words: no part of a longer word, number, id, hyphened compound or possessive."""
-    before = r"(?<![\w#+])(?<!\w[-–])(?<![0-9][.,:/])"
     after = r"(?!\w|['’]s\b|-[^\W\d]|(?<=[0-9])[.,:/-][0-9])"
     return Rule(
-        re.compile(spelled(rf"{before}(?:{pattern}){after}"), re.IGNORECASE),
+        re.compile(spelled(rf"{BEFORE}(?:{pattern}){after}"), re.IGNORECASE),
         senses if callable(senses) else lambda _: (senses,),
         loose if callable(loose) else lambda _: loose,
     )
+
+
+def one_of(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """A pattern that matches wherever one of these rules does."""
+    patterns = (_apart(rule.pattern.pattern.removeprefix(BEFORE), number) for number, rule in enumerate(rules))
+    return re.compile(f"{BEFORE}(?:{'|'.join(patterns)})", re.IGNORECASE)
+
+
+def _apart(pattern: str, number: int) -> str:
+    """A pattern beside others: without groups, which take time, but for those that it refers to itself."""
+    if "(?P=" not in pattern:
+        return re.sub(r"\(\?P<\w+>", "(?:", pattern)
+    return re.sub(r"\(\?P([<=])(\w+)", rf"(?P\1\2_{number}", pattern)

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from bot.hours import Duration
@@ -87,6 +87,7 @@ AFTER_HOUR = (
 )
 
 
+@cache
 def spelled(pattern: str) -> str:
     """`pattern`, its umlauts also as 'ae', 'oe', 'ue' and as a letter with a combining mark, its spaces of any kind."""
     for umlaut, letter in {"ä": "a", "ö": "o", "ü": "u"}.items():

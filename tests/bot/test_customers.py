@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import UTC, datetime
+
 import pytest
 from desks import (
     ANNA,
     BEN,
+    BERLIN,
     JANE,
     LEA,
     PROSE,
@@ -15,6 +19,7 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    behind,
     chain_is_valid,
     clock_of,
     every_text,
@@ -29,10 +34,16 @@ from bot import clippings, customers, decisions, drafts, followups, gestures, ti
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from storage import audit
+from storage import customers as stored
+from storage import followups as stored_followups
 from storage.records import FORGOTTEN, Reference
+
+BOB = Reference("email", "bob@example.com", "bob@example.com")
 
 
 class TestReading:
+    """Words alone are read alike whatever the database, so SQLite will do."""
+
     @pytest.mark.parametrize(
         ("typed", "kind", "key", "rest"),
         [
@@ -41,8 +52,8 @@ class TestReading:
             ("“Jane Doe” call", "name", "jane doe", "call"),
         ],
     )
-    def test_at_the_start(self, desk: Desk, typed: str, kind: str, key: str, rest: str) -> None:
-        found = customers.read(desk, typed)
+    def test_at_the_start(self, sqlite_desk: Desk, typed: str, kind: str, key: str, rest: str) -> None:
+        found = customers.read(sqlite_desk, typed)
         assert found is not None
         assert (found[0].kind, found[0].key, found[1]) == (kind, key, rest)
 
@@ -53,12 +64,12 @@ class TestReading:
         assert found is not None
         assert (found[0].value, found[1]) == ("Acme", "call them")
 
-    def test_a_form_s_field(self, desk: Desk) -> None:
-        assert customers.read_field(desk, "  Jane   Doe ").key == "jane doe"
-        assert customers.read_field(desk, "JANE@example.com").key == "jane@example.com"
+    def test_a_form_s_field(self, sqlite_desk: Desk) -> None:
+        assert customers.read_field(sqlite_desk, "  Jane   Doe ").key == "jane doe"
+        assert customers.read_field(sqlite_desk, "JANE@example.com").key == "jane@example.com"
         for text in ("", "  ", "?", "!!"):
             with pytest.raises(BadCustomer, match="who the customer is"):
-                customers.read_field(desk, text)
+                customers.read_field(sqlite_desk, text)
 
 
 class TestNotes:
@@ -157,10 +168,40 @@ class TestForgetting:
         customers.forget(desk, "jane.doe@example.com")
         assert not drafts.keep(desk, writing.draft.id, 1, reply)
 
+    async def test_mornings_that_named_them_follow(self, desk: Desk) -> None:
+        """Whoever promises or gives them something, and the lead who is to decide."""
+        clock_of(desk).now = datetime(2026, 11, 24, 7, tzinfo=UTC)
+        a_followup(desk, hours=3)
+        a_gesture(desk, 2_000, BEN)
+        a_gesture(desk, requester=BEN)
+        a_followup(desk, LEA, hours=48, customer=BOB)
+        clock_of(desk).pass_by(hours=1)
+        timers.ring(desk)
+        assert {post.recipient for post in send_all(desk) if post.kind == "digest"} == {ANNA.id, BEN.id, LEA.id}
+        customers.forget(desk, JANE.value)
+        assert {to for kind, _, to in waiting(desk) if kind == "digest"} == {ANNA.id, BEN.id, LEA.id}
+
+    async def test_drafts_for_nobody_that_name_them_are_forgotten_too(self, desk: Desk) -> None:
+        """A message that names two people is nobody's; what only looks like a name stays."""
+        a_gesture(desk, customer=TICKET, person=JANE)
+        said = {
+            1: "jane.doe@example.com or bob@example.com, whichever you like",
+            2: "ticket#4312, or rather #99 or #98",
+            3: "JANE.DOE@EXAMPLE.COM, bob@example.com",
+            4: "See #43120 or #99",
+            5: "mary-jane.doe@example.company or bob@example.com",
+            6: "Where is it?",
+        }
+        for message in said.values():
+            assert (await a_draft(desk, message)).customer is None
+        customers.forget(desk, JANE.value)
+        kept = {number for number in said if drafts.get(desk, ANNA, number).message}
+        assert kept == {4, 5, 6}
+        assert {number for number in said if drafts.get(desk, ANNA, number).state == "discarded"} == {1, 2, 3}
+
     def test_others_keep_theirs(self, desk: Desk) -> None:
-        other = Reference("email", "bob@example.com", "bob@example.com")
         a_followup(desk)
-        kept = a_followup(desk, customer=other)
+        kept = a_followup(desk, customer=BOB)
         customers.forget(desk, "jane.doe@example.com")
         assert followups.get(desk, kept.id) == kept
 
@@ -181,3 +222,93 @@ class TestForgetting:
         at_once(*[lambda: customers.forget(desk, "jane.doe@example.com")] * 3)
         assert log_of(desk).count("customer.forgotten") == 1
         assert chain_is_valid(desk)
+
+
+WAYS: dict[str, Callable[[Desk, Reference], object]] = {
+    "followup": lambda desk, who: a_followup(desk, what=PROSE, customer=who),
+    "note": lambda desk, who: customers.note(desk, a_request(), ANNA, who, PROSE),
+    "draft": lambda desk, who: drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, who)),
+    "gesture": lambda desk, who: a_gesture(desk, 0, kind="note", reason=PROSE, customer=who),
+}
+LOST = (
+    "SELECT said FROM (SELECT customer_id, what AS said FROM followups UNION ALL"
+    " SELECT customer_id, reason FROM gestures UNION ALL SELECT customer_id, message FROM drafts UNION ALL"
+    " SELECT customer_id, text FROM customer_notes) AS words"
+    " WHERE said <> '' AND customer_id NOT IN (SELECT customer_id FROM customer_references)"
+)
+
+
+class TestAtOnce:
+    """Whoever records something while its customer is forgotten or merged leaves no word under the one who is gone."""
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_recorded_while_they_are_forgotten(self, desk: Desk, way: str) -> None:
+        a_followup(desk)
+        answers = at_once(
+            *[lambda: WAYS[way](desk, JANE)] * 4, lambda: customers.forget(desk, JANE.value),
+            *[lambda: WAYS[way](desk, JANE)] * 4,
+        )  # fmt: skip
+        assert [answer for answer in answers if isinstance(answer, Exception)] == []
+        assert run(desk.database, LOST) == []
+        assert chain_is_valid(desk)
+
+    @pytest.mark.parametrize("way", WAYS)
+    def test_recorded_while_their_ticket_is_linked(self, desk: Desk, way: str) -> None:
+        a_followup(desk, customer=TICKET)
+        answers = at_once(
+            *[lambda: WAYS[way](desk, TICKET)] * 4, lambda: a_gesture(desk, customer=TICKET, person=JANE),
+            *[lambda: WAYS[way](desk, TICKET)] * 4,
+        )  # fmt: skip
+        assert [answer for answer in answers if isinstance(answer, Exception)] == []
+        assert run(desk.database, LOST) == []
+        assert customers.timeline(desk, TICKET) == customers.timeline(desk, JANE)
+
+    @pytest.mark.postgres
+    @pytest.mark.parametrize("way", WAYS)
+    def test_recording_waits_until_they_are_forgotten(self, postgres_desk: Desk, way: str) -> None:
+        gone = a_followup(postgres_desk).customer
+        with postgres_desk.database.begin() as tx:
+            stored.lock(tx, gone.id)
+            made = behind(postgres_desk, lambda: WAYS[way](postgres_desk, JANE))
+            assert not made.done()
+            stored.forget(tx, gone.id, postgres_desk.clock())
+        made.result()
+        assert customers.timeline(postgres_desk, JANE).customer.id != gone.id
+        assert PROSE not in str(run(postgres_desk.database, LOST))
+
+    @pytest.mark.postgres
+    @pytest.mark.parametrize("way", WAYS)
+    def test_recording_waits_until_their_ticket_is_linked(self, postgres_desk: Desk, way: str) -> None:
+        a_followup(postgres_desk, customer=TICKET)
+        with postgres_desk.database.begin() as tx:
+            customers.resolve_person(tx, TICKET, JANE, postgres_desk.clock())
+            made = behind(postgres_desk, lambda: WAYS[way](postgres_desk, TICKET))
+            assert not made.done()
+        made.result()
+        assert run(postgres_desk.database, LOST) == []
+
+    @pytest.mark.postgres
+    def test_forgetting_waits_for_what_is_being_recorded(self, postgres_desk: Desk) -> None:
+        desk, now = postgres_desk, postgres_desk.clock()
+        a_followup(desk)
+        with desk.database.begin() as tx:
+            held = stored.find_or_create(tx, JANE, now)
+            made = behind(desk, lambda: customers.forget(desk, JANE.value))
+            assert not made.done()
+            stored_followups.add(tx, held, PROSE, ANNA.id, now, BERLIN, True, None, "", now)
+        made.result()
+        assert followups.get(desk, 2).what == ""
+
+    @pytest.mark.postgres
+    def test_linking_waits_for_a_change_without_a_deadlock(self, postgres_desk: Desk) -> None:
+        """The change holds the follow-up and then wants its customer: who links takes them in the same order."""
+        desk = postgres_desk
+        a_followup(desk, customer=TICKET)
+        with desk.database.begin() as tx:
+            stored_followups.get(tx, 1, lock=True)
+            made = behind(desk, lambda: a_gesture(desk, customer=TICKET, person=JANE))
+            assert not made.done()
+            held = stored.find_or_create(tx, TICKET, desk.clock())
+            stored_followups.change(tx, 1, customer_id=held.id, what=PROSE)
+        made.result()
+        assert (followups.get(desk, 1).what, followups.get(desk, 1).customer.label) == (PROSE, JANE.value)

@@ -8,6 +8,7 @@ import pytest
 from desks import (
     ANNA,
     BEN,
+    CREDIT,
     JANE,
     LEA,
     LOU,
@@ -26,7 +27,7 @@ from desks import (
 )  # fmt: skip
 from sqlalchemy.exc import DBAPIError
 
-from bot import decisions, gestures
+from bot import decisions, gestures, timers
 from bot.desk import Desk, Roster
 from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, PeopleUnknown, YouApprovedAlready
 from bot.policy import Limit
@@ -38,6 +39,11 @@ LARGE = 50_000  # $500, which takes two leads
 
 def approve(desk: Desk, lead: Person, number: int = 1) -> Gesture:
     return decisions.approve(desk, a_request(), lead, number)
+
+
+def with_kind(desk: Desk, **limits: int) -> Desk:
+    """The same desk under other limits for credit."""
+    return with_rules(desk, kinds={**desk.policy.gestures.kinds, "credit": replace(CREDIT, **limits)})
 
 
 class TestApproving:
@@ -88,6 +94,40 @@ class TestApproving:
         assert gestures.get(desk, 1).state == "requested"
         assert log_of(desk) == ["gesture.requested"]
 
+    def test_a_stricter_policy_asks_for_more_leads(self, desk: Desk) -> None:
+        a_gesture(desk)
+        strict = with_kind(desk, lead_limit=10_000)
+        once = approve(strict, LEA)
+        assert (once.state, once.needs) == ("requested", 2)
+        assert set(timers_of(desk, "gesture:1")) == {"request_waits", "request_expires"}
+        assert approve(desk, LOU).state == "approved"
+        assert log_of(desk) == ["gesture.requested", "gesture.approved_once", "gesture.approved"]
+
+    @pytest.mark.parametrize("laxer", [{"lead_limit": 60_000}, {"agent_limit": 60_000, "lead_limit": 60_000}])
+    def test_a_laxer_policy_does_not_undo_the_asking(self, desk: Desk, laxer: dict[str, int]) -> None:
+        a_gesture(desk, LARGE)
+        once = approve(with_kind(desk, **laxer), LEA)
+        assert (once.state, once.needs) == ("requested", 2)
+
+    def test_not_after_its_time_even_before_the_bot_noticed(self, desk: Desk) -> None:
+        for _ in range(3):
+            a_gesture(desk)
+        clock_of(desk).pass_by(hours=8, microseconds=-1)
+        assert approve(desk, LEA).state == "approved"
+        clock_of(desk).pass_by(microseconds=1)
+        for act in (
+            lambda: approve(desk, LEA, 2),
+            lambda: decisions.decline(desk, a_request(), LEA, 2, "no"),
+            lambda: decisions.change(desk, a_request(), LEA, 2, 3_000, None, "less"),
+            lambda: decisions.look(desk, LEA, 2),
+        ):
+            with pytest.raises(AlreadyDecided, match="G-2 expired before anybody decided"):
+                act()
+        assert gestures.get(desk, 2).decisions == ()
+        assert gestures.withdraw(desk, ANNA, 2).state == "withdrawn"
+        timers.ring(desk)
+        assert gestures.get(desk, 3).state == "expired"
+
 
 class TestWho:
     @pytest.mark.parametrize("asker", [ANNA, LEA])
@@ -133,6 +173,29 @@ class TestWho:
             decisions.look(desk, LEA, 1)
 
 
+class TestTooLate:
+    @pytest.mark.parametrize(
+        ("end", "words", "people"),
+        [
+            ("approved", "G-1 was already approved by <@U0LEAD> and <@U0LEAD2>", [LEA.id, LOU.id]),
+            ("withdrawn", "G-1 was already withdrawn by <@U0ANNA>", [ANNA.id]),
+            ("delivered", "G-1 was already delivered by <@U0ANNA>", [ANNA.id]),
+        ],
+    )
+    def test_is_told_what_became_of_it_and_through_whom(
+        self, desk: Desk, end: str, words: str, people: list[str]
+    ) -> None:
+        a_gesture(desk, LARGE)
+        if end != "withdrawn":
+            approve(desk, LEA)
+            approve(desk, LOU)
+        if end != "approved":
+            (gestures.withdraw if end == "withdrawn" else gestures.deliver)(desk, ANNA, 1)
+        with pytest.raises(AlreadyDecided, match=words) as refused:
+            approve(desk, LEA)
+        assert refused.value.people == people
+
+
 class TestDeclining:
     def test_says_why_and_ends_it(self, desk: Desk) -> None:
         a_gesture(desk, LARGE)
@@ -159,8 +222,20 @@ class TestChanging:
         approve(desk, LEA)
         changed = decisions.change(desk, a_request(), LOU, 1, 60_000, None, "more")
         assert (changed.state, changed.round, changed.approvals, changed.needs) == ("requested", 2, (), 2)
+        assert waiting(desk) == [("card", "gesture:1", "C0LEADS"), ("told", "gesture:1", ANNA.id)]
         assert approve(desk, LEA).state == "requested"
         assert approve(desk, LOU).state == "approved"
+
+    def test_stands_under_the_new_amount_s_rule(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        changed = decisions.change(desk, a_request(), LOU, 1, 20_000, None, "half")
+        assert (changed.rule, "takes one lead" in changed.why) == ("over_agent_limit", True)
+
+    def test_keeps_the_rule_that_brought_it_here_when_an_agent_could_have_granted_it(self, desk: Desk) -> None:
+        asked = a_gesture(desk)
+        changed = decisions.change(desk, a_request(), LOU, 1, 2_500, None, "less")
+        assert (changed.state, changed.amount, changed.needs) == ("approved", 2_500, 1)
+        assert (changed.rule, changed.why) == (asked.rule, asked.why)
 
     def test_beyond_policy(self, desk: Desk) -> None:
         a_gesture(desk)

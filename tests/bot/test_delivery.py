@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 from desks import (
@@ -24,7 +25,7 @@ from desks import (
 
 from bot import customers, decisions, delivery, drafts, followups, gestures, timers
 from bot.desk import Desk
-from storage.records import Card, Day, Draft, Followup, Gesture, Post, Reminder
+from storage.records import Card, Draft, Followup, Gesture, Morning, Post, Reminder, Waiting
 
 
 def claim(desk: Desk, most: int = 50, most_new: int = 50, busy: Sequence[str] = ()) -> list[Post]:
@@ -42,6 +43,18 @@ def finish(desk: Desk, post: Post) -> bool:
     return delivery.finish(desk, post, "C1", f"1700000000.{post.id}", "print")
 
 
+def sent(desk: Desk, kind: str) -> dict[int, delivery.Record | None]:
+    """What each message of this kind says that is sent or updated now, by its number."""
+    found: dict[int, delivery.Record | None] = {}
+    while posts := claim(desk):
+        for post in posts:
+            record = delivery.load(desk, post)
+            if post.kind == kind:
+                found[post.occurrence] = record
+            assert finish(desk, post) if record else delivery.drop(desk, post)
+    return found
+
+
 class TestWhatItIsAbout:
     def test_reminder(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=1)
@@ -49,6 +62,61 @@ class TestWhatItIsAbout:
         timers.ring(desk)
         (post,) = claim(desk)
         assert delivery.load(desk, post) == Reminder(followups.get(desk, followup.id), latest=True, late=90.0)
+
+    def test_a_second_reminder_is_late_by_its_own_time(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        clock_of(desk).pass_by(hours=1, seconds=90)
+        timers.ring(desk)
+        send_all(desk)
+        clock_of(desk).pass_by(hours=2, seconds=5)
+        timers.ring(desk)
+        again = followups.get(desk, followup.id)
+        assert (again.reminders, again.late) == (2, 5.0)
+        assert sent(desk, "reminder") == {1: Reminder(again, False, 5.0), 2: Reminder(again, True, 5.0)}
+
+    def test_moved_it_is_late_no_more(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        clock_of(desk).pass_by(hours=1, seconds=90)
+        timers.ring(desk)
+        send_all(desk)
+        moved = followups.snooze(desk, ANNA, followup.id, "In 1 hour")
+        assert sent(desk, "reminder") == {1: Reminder(moved, latest=True, late=0.0)}
+
+    def test_that_a_request_waits_is_said_by_the_latest_alone(self, desk: Desk) -> None:
+        gesture = a_gesture(desk)
+        said = []
+        for minutes in (30, 60, 180):
+            clock_of(desk).pass_by(minutes=minutes)
+            timers.ring(desk)
+            said.append(sent(desk, "waiting"))
+        latest, earlier = Waiting(gesture, True), Waiting(gesture, False)
+        assert said == [{1: latest}, {1: earlier, 2: latest}, {2: earlier, 3: latest}]
+
+    def test_that_a_request_waits_is_not_said_once_overtaken(self, desk: Desk) -> None:
+        gesture = a_gesture(desk)
+        for minutes in (30, 60):
+            clock_of(desk).pass_by(minutes=minutes)
+            timers.ring(desk)
+        assert sent(desk, "waiting") == {1: None, 2: Waiting(gesture, True)}
+
+    def test_the_day_is_shown_by_the_latest_morning_message_alone(self, desk: Desk) -> None:
+        a_followup(desk, hours=1)
+        said = []
+        for day in (24, 25, 26):
+            clock_of(desk).now = datetime(2026, 11, day, 8, tzinfo=UTC)
+            timers.ring(desk)
+            mornings = sent(desk, "digest")
+            assert {type(found) for found in mornings.values()} == {Morning}
+            said.append({n: found.latest for n, found in mornings.items() if isinstance(found, Morning)})
+        assert said == [{1: True}, {1: False, 2: True}, {2: False, 3: True}]
+
+    def test_a_morning_message_that_was_overtaken_before_it_was_shown_is_not_said(self, desk: Desk) -> None:
+        a_followup(desk, hours=1)
+        for day in (24, 25):
+            clock_of(desk).now = datetime(2026, 11, day, 8, tzinfo=UTC)
+            timers.ring(desk)
+        mornings = sent(desk, "digest")
+        assert (mornings[1], type(mornings[2])) == (None, Morning)
 
     def test_whoever_took_it_over_gets_the_reminder_and_the_other_one_says_so(self, desk: Desk) -> None:
         followup = a_reminder(desk)
@@ -94,8 +162,8 @@ class TestWhatItIsAbout:
                 found[post.kind] = type(delivery.load(desk, post))
                 assert finish(desk, post)
         assert found == {
-            "reminder": Reminder, "escalation": Followup, "card": Card, "waiting": Gesture, "told": Gesture,
-            "draft": Draft, "reply": Draft, "digest": Day,
+            "reminder": Reminder, "escalation": Followup, "card": Card, "waiting": Waiting, "told": Gesture,
+            "draft": Draft, "reply": Draft, "digest": Morning,
         }  # fmt: skip
         assert set(found) == set(delivery.SUBJECTS)
 

@@ -8,6 +8,7 @@ from desks import (
     BEN,
     JANE,
     LEA,
+    TICKET,
     Scribe,
     a_draft,
     a_followup,
@@ -18,6 +19,7 @@ from desks import (
     log_of,
     run,
     scribe_of,
+    send_all,
     waiting,
 )  # fmt: skip
 
@@ -69,7 +71,16 @@ class TestWriting:
         draft = await a_draft(desk, "I am jane.doe@example.com and I am waiting.")
         assert draft.customer is not None
         assert draft.customer.label == "jane.doe@example.com"
-        assert (await a_draft(desk, "I am bob@example.com.")).customer is None
+        assert (await a_draft(desk, "Where is it?")).customer is None
+
+    async def test_an_unknown_customer_whom_their_message_names_is_remembered(self, desk: Desk) -> None:
+        draft = await a_draft(desk, "I am bob@example.com and I am waiting.")
+        assert draft.customer is not None
+        assert draft.customer.label == "bob@example.com"
+        assert (await a_draft(desk, "bob@example.com again")).customer == draft.customer
+        bob = Reference("email", "bob@example.com", "bob@example.com")
+        assert [d.id for d in customers.timeline(desk, bob).drafts] == [2, 1]
+        assert (await a_draft(desk, "Hello", TICKET)).customer != draft.customer
 
     async def test_written_anew(self, desk: Desk) -> None:
         draft = await a_draft(desk)
@@ -82,6 +93,26 @@ class TestWriting:
         assert (brief.wish, brief.previous) == ("warmer", Scribe.text)
         anew = drafts.get(desk, ANNA, draft.id)
         assert (anew.version, anew.reply) == (2, "Much warmer.")
+
+    @pytest.mark.parametrize(("takes_time", "told"), [(True, [("draft", "draft:1", ANNA.id)]), (False, [])])
+    async def test_a_slow_writer_is_seen_at_work(
+        self, desk: Desk, takes_time: bool, told: list[tuple[str, str, str]]
+    ) -> None:
+        draft = await a_draft(desk)
+        send_all(desk)
+        scribe_of(desk).takes_time = takes_time
+        drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        assert waiting(desk) == told
+
+    async def test_what_cannot_be_written_anew_stays_as_it_was(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        assert writing.fence is not None
+        scribe_of(desk).fails = True
+        assert await drafts.write(desk, draft.id, writing.fence)
+        kept = drafts.get(desk, ANNA, draft.id)
+        assert (kept.state, kept.version, kept.reply) == ("ready", 2, Scribe.text)
+        assert "could not write" in (kept.note or "")
 
     async def test_two_wishes_at_once_are_written_once(self, desk: Desk) -> None:
         draft = await a_draft(desk)

@@ -18,14 +18,13 @@ from desks import (
     a_gesture,
     a_request,
     clock_of,
-    open_desk,
     run,
 )  # fmt: skip
+from sqlalchemy import event
 
 from bot import decisions, exports, followups, gestures
 from bot.desk import Desk
 from storage import audit
-from storage.database import Database
 from storage.records import Person, Reference
 
 GESTURES = (
@@ -33,6 +32,7 @@ GESTURES = (
     "decided_at, delivered_at"
 )
 
+LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 EXPORTED = ("followups", "gestures", "drafts", "audit")
 
 
@@ -79,8 +79,9 @@ async def test_gestures(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("currency", "exact"), [("JPY", "2050"), ("KWD", "2.050"), ("EUR", "20.50")])
-def test_amounts_have_the_currency_s_decimals(database: Database, currency: str, exact: str) -> None:
-    desk = open_desk(database, team=replace(POLICY.team, currency=currency))
+def test_amounts_have_the_currency_s_decimals(sqlite_desk: Desk, currency: str, exact: str) -> None:
+    team = replace(POLICY.team, currency=currency)
+    desk = replace(sqlite_desk, policy=replace(POLICY, team=team))
     a_gesture(desk, 2_050)
     (row,) = rows(desk, "gestures")
     assert (row["amount"], row["cost"], row["currency"]) == (exact, exact, currency)
@@ -140,6 +141,23 @@ def test_many_rows_come_in_order(desk: Desk) -> None:
     assert [row["id"] for row in rows(desk, "followups")] == [f"F-{n}" for n in range(1, 1201)]
 
 
-def test_unknown_kind(desk: Desk) -> None:
+def test_unknown_kind(sqlite_desk: Desk) -> None:
     with pytest.raises(KeyError):
-        rows(desk, "people")
+        rows(sqlite_desk, "people")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("=SUM(A1)", "'=SUM(A1)"), ("+49 30", "'+49 30"), ("-1", "'-1"), ("@sum", "'@sum"), ("Jane", "Jane"), ("", ""),
+     (-5, -5), (None, None)],
+)  # fmt: skip
+def test_a_spreadsheet_runs_nothing(value: str | int | None, shown: str | int | None) -> None:
+    assert exports.as_text(value) == shown
+
+
+@pytest.mark.postgres
+def test_no_time_limit_ends_a_long_export(postgres_desk: Desk) -> None:
+    asked: list[str] = []
+    event.listen(postgres_desk.database.engine, "before_cursor_execute", lambda *said: asked.append(said[2]))
+    rows(postgres_desk, "followups")
+    assert asked[:3] == [f"SET LOCAL {limit} = 0" for limit in LIMITS]

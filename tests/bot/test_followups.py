@@ -26,9 +26,9 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import followups, timers
+from bot import followups, home, people, timers
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotALead, NotFound, NotYours
+from bot.errors import LeadsOnly, NoLongerOpen, NotFound, NotYours
 from storage.records import Followup, Reference
 
 
@@ -197,6 +197,17 @@ class TestSnoozing:
         assert followups.get(desk, followup.id).is_due
         assert [(post.occurrence, post.ts is None) for post in send_all(desk)] == [(1, False), (2, True)]
 
+    @pytest.mark.parametrize("how", ["snooze", "change"])
+    def test_a_lead_s_press_counts_in_the_owner_s_zone_and_hours(self, desk: Desk, how: str) -> None:
+        people.set_hours(desk, LOU, "tue-sat", "10:00", "16:00")
+        followup = a_followup(desk, LOU)
+        if how == "snooze":
+            moved = followups.snooze(desk, LEA, followup.id, "Tomorrow morning")
+        else:
+            moment = in_hours(desk, 20, exact=False)  # 8:00 in Berlin, 2:00 in New York
+            moved = followups.change(desk, a_request(), LEA, followup.id, JANE, "write", moment)
+        assert (moved.zone, moved.due_at) == ("America/New_York", datetime(2026, 11, 24, 15, tzinfo=UTC))
+
 
 class TestReminding:
     def test_not_a_moment_too_early(self, desk: Desk) -> None:
@@ -255,6 +266,24 @@ class TestTakingOver:
         assert followups.take_over(desk, LOU, followup.id).owner == LOU.id
         assert log_of(desk).count("followup.taken_over") == 1
         assert followups.list_mine(desk, ANNA).total == 0
+
+    def test_only_what_is_due(self, desk: Desk) -> None:
+        for followup in (a_followup(desk), followups.snooze(desk, ANNA, overdue(desk).id, "In 1 hour")):
+            with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>'s"):
+                followups.take_over(desk, BEN, followup.id)
+            assert followups.get(desk, followup.id).owner == ANNA.id
+        assert "followup.taken_over" not in log_of(desk)
+
+    def test_mornings_follow(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)  # when mornings begin in Berlin
+        timers.ring(desk)
+        send_all(desk)
+        assert timers_of(desk, "person:U0BEN") == {}
+        followups.take_over(desk, BEN, followup.id)
+        assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
+        assert home.day(desk, ANNA).overdue == ()
+        assert timers_of(desk, "person:U0BEN") == {"digest": datetime(2026, 11, 25, 8, tzinfo=UTC)}
 
     def test_two_at_once_come_one_after_the_other(self, desk: Desk) -> None:
         followup = overdue(desk)
@@ -318,8 +347,16 @@ class TestLists:
         a_followup(desk)
         a_followup(desk, BEN)
         assert followups.list_team(desk, LEA).total == 2
-        with pytest.raises(NotALead):
+        with pytest.raises(LeadsOnly, match="/followup list"):
             followups.list_team(desk, ANNA)
+
+    def test_one_is_for_its_owner_and_for_leads(self, desk: Desk) -> None:
+        followup = a_followup(desk)
+        assert followups.look(desk, ANNA, 1) == followups.look(desk, LEA, 1) == followup
+        with pytest.raises(NotYours):
+            followups.look(desk, BEN, 1)
+        with pytest.raises(NotFound):
+            followups.look(desk, ANNA, 2)
 
     def test_search_takes_words_literally(self, desk: Desk) -> None:
         for what in ("give 100% back", "100 percent", "code a_b", "path C:\\x", "Über die grosse Straße"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -31,8 +32,9 @@ from desks import (
 
 from bot import decisions, followups, gestures, timers
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy, WhoseTicket
+from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy, WhoseTicket
 from bot.policy import Limit
+from storage import audit
 from storage.database import Database
 from storage.records import Gesture, Reference
 
@@ -54,27 +56,27 @@ class TestAsking:
         ],
     )
     def test_the_policy_decides(
-        self, desk: Desk, kind: str, amount: int, state: str, needs: int, rule: str, cost: int
+        self, sqlite_desk: Desk, kind: str, amount: int, state: str, needs: int, rule: str, cost: int
     ) -> None:
-        gesture = a_gesture(desk, amount, kind=kind)
+        gesture = a_gesture(sqlite_desk, amount, kind=kind)
         assert (gesture.state, gesture.needs, gesture.rule, gesture.cost) == (state, needs, rule, cost)
-        assert gesture == gestures.get(desk, gesture.id)
-        assert log_of(desk) == [f"gesture.{state}"]
+        assert gesture == gestures.get(sqlite_desk, gesture.id)
+        assert log_of(sqlite_desk) == [f"gesture.{state}"]
         card = [("card", "gesture:1", "C0LEADS")] if state == "requested" else []
-        assert waiting(desk) == card
-        assert set(timers_of(desk, "gesture:1")) == ({"request_waits", "request_expires"} if card else set())
+        assert waiting(sqlite_desk) == card
+        assert set(timers_of(sqlite_desk, "gesture:1")) == ({"request_waits", "request_expires"} if card else set())
 
     @pytest.mark.parametrize(
         ("kind", "amount", "why"),
         [("credit", 100_001, "up to"), ("credit", 0, "above zero"), ("credit", -5, "above zero"),
          ("free_time", 4, "up to"), ("discount", 5_001, "up to")],
     )  # fmt: skip
-    def test_refused_records_nothing(self, desk: Desk, kind: str, amount: int, why: str) -> None:
+    def test_refused_records_nothing(self, sqlite_desk: Desk, kind: str, amount: int, why: str) -> None:
         with pytest.raises(OverPolicy, match=why):
-            a_gesture(desk, amount, kind=kind)
-        assert run(desk.database, "SELECT count(*) FROM gestures") == [(0,)]
-        assert run(desk.database, "SELECT count(*) FROM customers") == [(0,)]
-        assert log_of(desk) == []
+            a_gesture(sqlite_desk, amount, kind=kind)
+        assert run(sqlite_desk.database, "SELECT count(*) FROM gestures") == [(0,)]
+        assert run(sqlite_desk.database, "SELECT count(*) FROM customers") == [(0,)]
+        assert log_of(sqlite_desk) == []
 
     def test_priced_percentage_costs_that_part_of_it(self, desk: Desk) -> None:
         gesture = a_gesture(desk, 1_250, kind="discount", price=9_999)
@@ -184,7 +186,8 @@ class TestWhoseTicket:
         assert followups.get(desk, followup.id).customer.id == gesture.customer.id
         assert gestures.get(desk, note.id).customer.id == gesture.customer.id
         assert a_gesture(desk, customer=TICKET).customer.id == gesture.customer.id
-        assert {g.id for g in gestures.log(desk, TICKET)} == {g.id for g in gestures.log(desk, JANE)} == {1, 2, 3}
+        assert gestures.log(desk, TICKET) == gestures.log(desk, JANE)
+        assert [g.id for g in gestures.log(desk, JANE)[0]] == [3, 2, 1]
         (said,) = run(desk.database, "SELECT data FROM audit WHERE subject = 'gesture:2'")
         assert f'"linked":{followup.customer.id}' in str(said)
 
@@ -206,7 +209,7 @@ class TestWhoseTicket:
             for n in range(6)
         ])  # fmt: skip
         assert [type(answer) for answer in answers] == [Gesture] * 6
-        assert len(gestures.log(desk, JANE)) == 7
+        assert gestures.log(desk, JANE)[1] == 7
 
 
 class TestWithdrawing:
@@ -235,8 +238,9 @@ class TestWithdrawing:
 
     def test_not_what_is_over(self, desk: Desk) -> None:
         gesture = gestures.deliver(desk, ANNA, a_gesture(desk, SMALL).id)
-        with pytest.raises(AlreadyDecided, match="G-1 was already delivered"):
+        with pytest.raises(AlreadyDecided, match="G-1 was already delivered by <@U0ANNA>") as refused:
             gestures.withdraw(desk, ANNA, gesture.id)
+        assert refused.value.people == [ANNA.id]
 
     def test_a_lead_approves_while_it_is_withdrawn(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
@@ -258,6 +262,13 @@ class TestDelivering:
         assert (check_in.customer, check_in.owner) == (gesture.customer, ANNA.id)
         assert check_in.due_at == desk.clock() + timedelta(days=1)
         assert timers_of(desk, "followup:1") == {"reminder": check_in.due_at}
+        assert log_of(desk) == ["gesture.granted", "gesture.delivered", "followup.recorded"]
+        ((salt,),) = run(desk.database, "SELECT salt FROM followups")
+        ((said,),) = run(desk.database, "SELECT data FROM audit WHERE subject = 'followup:1'")
+        assert json.loads(str(said)) == {
+            "customer": gesture.customer.id, "gesture": 1, "what": audit.digest(str(salt), check_in.what)
+        }  # fmt: skip
+        assert chain_is_valid(desk)
         assert gestures.deliver(desk, ANNA, gesture.id) == delivered
         assert followups.list_mine(desk, ANNA).total == 1
 
@@ -273,12 +284,20 @@ class TestDelivering:
 
     def test_only_what_was_won_and_by_the_requester(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
-        with pytest.raises(AlreadyDecided, match="requested"):
+        with pytest.raises(NotYetDecided, match="G-1 still waits for a lead"):
             gestures.deliver(desk, ANNA, gesture.id)
         decisions.approve(desk, a_request(), LEA, gesture.id)
         with pytest.raises(NotYours):
             gestures.deliver(desk, LEA, gesture.id)
         assert gestures.deliver(desk, ANNA, gesture.id).state == "delivered"
+
+    def test_not_what_came_to_nothing(self, desk: Desk) -> None:
+        gestures.withdraw(desk, ANNA, a_gesture(desk).id)
+        decisions.decline(desk, a_request(), LEA, a_gesture(desk).id, "no")
+        for number, words in ((1, "withdrawn by <@U0ANNA>"), (2, "declined by <@U0LEAD>")):
+            with pytest.raises(AlreadyDecided, match=f"G-{number} was already {words}"):
+                gestures.deliver(desk, ANNA, number)
+        assert followups.list_mine(desk, ANNA).total == 0
 
     def test_two_presses_at_once_check_in_once(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
@@ -296,8 +315,9 @@ class TestWaiting:
             assert timers_of(desk, "gesture:1")["request_waits"] == start + timedelta(minutes=minutes)
             clock_of(desk).now = start + timedelta(minutes=minutes)
             timers.ring(desk)
-            assert [kind for kind, _, _ in waiting(desk)] == ["waiting"]
-            send_all(desk)
+            assert {kind for kind, _, _ in waiting(desk)} == {"waiting"}
+            newest = max(post.occurrence for post in send_all(desk))
+            assert newest == (30, 90, 270).index(minutes) + 1
         assert log_of(desk).count("gesture.leads_reminded") == 3
 
     def test_expires_unless_decided(self, desk: Desk) -> None:
@@ -311,8 +331,10 @@ class TestWaiting:
         assert ("told", "gesture:1", ANNA.id) in waiting(desk)
         assert timers_of(desk, "gesture:1") == {}
         assert gestures.get(desk, second.id).state == "approved"
-        with pytest.raises(AlreadyDecided, match="G-1 was already expired"):
+        with pytest.raises(AlreadyDecided, match="G-1 expired before anybody decided"):
             decisions.approve(desk, a_request(), LEA, first.id)
+        with pytest.raises(AlreadyDecided, match="G-1 expired before anybody decided"):
+            gestures.withdraw(desk, ANNA, first.id)
 
     def test_a_lead_decides_while_it_expires(self, desk: Desk) -> None:
         for _ in range(4):
@@ -322,28 +344,40 @@ class TestWaiting:
             lambda: timers.ring(desk), *[lambda n=n: decisions.approve(desk, a_request(), LEA, n) for n in (4, 3, 2, 1)]
         )
         timers.ring(desk)
-        assert {gestures.get(desk, n).state for n in (1, 2, 3, 4)} <= {"approved", "expired"}
-        ends = [action for action in log_of(desk) if action in ("gesture.approved", "gesture.expired")]
-        assert len(ends) == 4
+        assert {gestures.get(desk, n).state for n in (1, 2, 3, 4)} == {"expired"}
+        assert log_of(desk).count("gesture.expired") == 4
         assert timers.failed(desk) == 0
 
 
 class TestLists:
-    def test_mine_until_delivered(self, desk: Desk) -> None:
+    def test_mine_until_delivered_the_oldest_first(self, desk: Desk) -> None:
         a_gesture(desk)
         a_gesture(desk, SMALL)
         a_gesture(desk, SMALL, BEN)
-        assert [g.id for g in gestures.list_mine(desk, ANNA)] == [2, 1]
+        assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1, 2]
         gestures.deliver(desk, ANNA, 2)
         assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1]
+
+    def test_a_long_list_of_mine_is_whole(self, desk: Desk) -> None:
+        for _ in range(25):
+            a_gesture(desk, 0, kind="note")
+        assert [g.id for g in gestures.list_mine(desk, ANNA)] == list(range(1, 26))
 
     def test_log(self, desk: Desk) -> None:
         a_gesture(desk)
         a_gesture(desk, SMALL, customer=Reference("name", "Bo", "bo"))
-        assert [g.id for g in gestures.log(desk, None)] == [2, 1]
-        assert [g.id for g in gestures.log(desk, JANE)] == [1]
+        assert ([g.id for g in gestures.log(desk, None)[0]], gestures.log(desk, None)[1]) == ([2, 1], 2)
+        assert ([g.id for g in gestures.log(desk, JANE)[0]], gestures.log(desk, JANE)[1]) == ([1], 1)
         with pytest.raises(NotFound, match="customer Nobody"):
             gestures.log(desk, Reference("name", "Nobody", "nobody"))
+
+    def test_log_counts_those_left_off(self, desk: Desk) -> None:
+        a_gesture(desk, 0, kind="note", customer=Reference("name", "Bo", "bo"))
+        for _ in range(22):
+            a_gesture(desk, 0, kind="note")
+        for reference, total in ((None, 23), (JANE, 22)):
+            shown, counted = gestures.log(desk, reference)
+            assert (len(shown), shown[0].id, counted) == (20, 23, total)
 
 
 def test_yen_have_no_cents(database: Database) -> None:

@@ -29,7 +29,15 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from bot import decisions, gestures, timers
-from bot.errors import AlreadyDecided, NotALead, NotYours, OverPolicy, OwnRequest, YouApprovedAlready
+from bot.errors import (
+    AlreadyDecided,
+    NotALead,
+    NotYetDecided,
+    NotYours,
+    OverPolicy,
+    OwnRequest,
+    YouApprovedAlready,
+)
 from bot.policy import Limit
 from storage.database import Database
 from storage.records import Person
@@ -158,6 +166,8 @@ class Machine(RuleBasedStateMachine):
 
         if person != one.requester:
             return self.refused(NotYours, act)
+        if deliver and one.state == "requested":
+            return self.refused(NotYetDecided, act)
         if one.state not in (*before, state):
             return self.refused(AlreadyDecided, act)
         act()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, clock_of, send_all, timers_of, waiting
+import pytest
+from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, clock_of, run, send_all, timers_of, waiting
 
-from bot import followups, home, timers
+from bot import followups, home, people, timers
 from bot.desk import Desk
 
 
@@ -62,6 +64,32 @@ class TestMorning:
         timers.ring(desk)
         assert waiting(desk) == [("digest", "person:U0ANNA", ANNA.id)]
         assert timers_of(desk, "person:U0ANNA") == {"digest": monday + timedelta(days=1)}
+
+    @pytest.mark.parametrize(("quiet", "hour"), [(True, 9), (False, 8)])
+    def test_quiet_waits_for_the_person_s_hours(self, desk: Desk, quiet: bool, hour: int) -> None:
+        rules = replace(desk.policy, followups=replace(desk.policy.followups, quiet=quiet))
+        desk = replace(desk, policy=rules)
+        anna = people.set_hours(desk, ANNA, "tue-fri", "10:00", "16:00")
+        a_followup(desk, anna, hours=1)
+        for day in (24, 25):
+            begins = datetime(2026, 11, day, hour, tzinfo=UTC)
+            assert timers_of(desk, "person:U0ANNA") == {"digest": begins}
+            clock_of(desk).now = begins
+            timers.ring(desk)
+        send_all(desk)
+        ((count,),) = run(desk.database, "SELECT count(*) FROM outbox WHERE kind = 'digest' AND state = 'settled'")
+        assert count == 2
+
+    def test_one_that_was_set_aside_starts_anew(self, desk: Desk) -> None:
+        a_followup(desk)
+        run(desk.database, "UPDATE people SET zone = 'Nowhere/At_all' WHERE id = :id", id=ANNA.id)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        timers.ring(desk)
+        assert (timers.failed(desk), timers_of(desk, "person:U0ANNA")) == (1, {})
+        people.remember(desk, ANNA)
+        a_followup(desk)
+        assert timers.failed(desk) == 0
+        assert timers_of(desk, "person:U0ANNA") == {"digest": datetime(2026, 11, 25, 8, tzinfo=UTC)}
 
     def test_says_nothing_when_there_is_nothing(self, desk: Desk) -> None:
         followups.done(desk, ANNA, a_followup(desk).id)

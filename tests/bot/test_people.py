@@ -26,24 +26,24 @@ def test_what_slack_says_is_kept_and_own_hours_stay(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("start", "end", "days"), [("18:00", "09:00", "mon-fri"), ("9", "18:00", "mon"), ("", "", "")])
-def test_hours_that_nobody_could_work(desk: Desk, start: str, end: str, days: str) -> None:
+def test_hours_that_nobody_could_work(sqlite_desk: Desk, start: str, end: str, days: str) -> None:
     with pytest.raises(BadHours):
-        people.set_hours(desk, ANNA, days, start, end)
-    assert people.known(desk, ANNA.id) == ANNA
-    assert log_of(desk) == []
+        people.set_hours(sqlite_desk, ANNA, days, start, end)
+    assert people.known(sqlite_desk, ANNA.id) == ANNA
+    assert log_of(sqlite_desk) == []
 
 
 @pytest.mark.parametrize("membership", ["guest", "outsider", "gone"])
-def test_only_full_members(desk: Desk, membership: Membership) -> None:
-    assert people.admit(desk, ANNA) == ANNA
+def test_only_full_members(sqlite_desk: Desk, membership: Membership) -> None:
+    assert people.admit(sqlite_desk, ANNA) == ANNA
     with pytest.raises(NotOnTheTeam):
-        people.admit(desk, replace(LEA, membership=membership))
+        people.admit(sqlite_desk, replace(LEA, membership=membership))
 
 
-def test_only_the_usergroup_if_there_is_one(desk: Desk) -> None:
+def test_only_the_usergroup_if_there_is_one(sqlite_desk: Desk) -> None:
     roster = Roster(frozenset({LEA.id}), from_slack=True)
-    team = replace(desk.policy.team, agents_usergroup="S0AGENTS")
-    grouped = replace(desk, policy=replace(desk.policy, team=team), roster=roster)
+    team = replace(sqlite_desk.policy.team, agents_usergroup="S0AGENTS")
+    grouped = replace(sqlite_desk, policy=replace(sqlite_desk.policy, team=team), roster=roster)
     with pytest.raises(PeopleUnknown):
         people.admit(grouped, ANNA)
     roster.learn(frozenset({LEA.id}), frozenset({ANNA.id}))

@@ -12,6 +12,7 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    behind,
     chain_is_valid,
     clock_of,
     log_of,
@@ -23,6 +24,9 @@ from desks import (
 from bot import decisions, followups, timers
 from bot.desk import Desk
 from bot.timers import Rung
+from storage import audit
+from storage import followups as stored_followups
+from storage import timers as stored
 
 
 def test_nothing_to_do(desk: Desk) -> None:
@@ -117,31 +121,21 @@ def test_people_press_while_their_reminders_come(desk: Desk) -> None:
     assert chain_is_valid(desk)
 
 
-def test_a_press_in_progress_holds_the_reminder_back_without_a_deadlock(desk: Desk) -> None:
+@pytest.mark.postgres
+def test_a_press_in_progress_holds_the_reminder_back_without_a_deadlock(postgres_desk: Desk) -> None:
     """The bot is made to ring in the middle of a press, where it would otherwise wait for what waits for it."""
-    if desk.database.is_sqlite:
-        pytest.skip("SQLite has one writer at a time")
+    desk = postgres_desk
     a_followup(desk, hours=1)
     a_followup(desk, hours=1)
     clock_of(desk).pass_by(hours=1)
-    from threading import Thread
-
-    from storage import audit
-    from storage import timers as stored
-
     with desk.database.begin() as tx:
-        from storage import followups as rows
-
-        rows.get(tx, 2, lock=True)
-        rows.change(tx, 2, state="done", closed_at=desk.clock())
-        ringing = Thread(target=timers.ring, args=(desk,))
-        ringing.start()
-        waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        while run(desk.database, waits) != [(1,)]:
-            pass
+        stored_followups.get(tx, 2, lock=True)
+        stored_followups.change(tx, 2, state="done", closed_at=desk.clock())
+        ringing = behind(desk, lambda: timers.ring(desk))
+        assert not ringing.done()
         stored.disarm(tx, "followup:2", "reminder")
         audit.append(tx, desk.clock(), ANNA.id, "followup.done", "followup:2")
-    ringing.join()
+    ringing.result()
     assert timers.failed(desk) == 0
     assert [(kind, subject) for kind, subject, _ in waiting(desk)] == [("reminder", "followup:1")]
     assert chain_is_valid(desk)

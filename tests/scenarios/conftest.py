@@ -12,11 +12,19 @@ import pytest
 import pytest_asyncio
 from team import Team, working_team
 
+HERE = Path(__file__).parent
 COMBINATIONS = [
     pytest.param((mode, base), id=f"{mode}-{base}", marks=[pytest.mark.postgres] if base == "postgresql" else [])
     for base in ("sqlite", "postgresql")
     for mode in ("http", "socket")
 ]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A module's stories run in one event loop, as they share a team."""
+    for item in items:
+        if item.path.parent == HERE:
+            item.add_marker(pytest.mark.asyncio(loop_scope="module"), append=False)
 
 
 def sqlite_in(place: Path, migrated_file: Path) -> str:
@@ -57,7 +65,7 @@ def team(request: pytest.FixtureRequest) -> Iterator[Team]:
     found.check()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def own(request: pytest.FixtureRequest, tmp_path: Path, migrated_file: Path) -> AsyncIterator[Callable[..., Any]]:
     """Makes a team for one story alone: ended and looked over after it."""
     teams: list[Team] = []

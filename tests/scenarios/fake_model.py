@@ -13,11 +13,12 @@ REPLY = "Dear customer, I am reading your message right now and will be back wit
 
 
 class FakeModel:
-    """`asked` holds the bodies of all requests, as text. While `awake` is not set, it does not answer."""
+    """`asked` holds the bodies of all requests, as text; `reached` is set by the first. While `awake` is not set, it
+    does not answer."""
 
     def __init__(self) -> None:
         self.asked: list[str] = []
-        self.awake = asyncio.Event()
+        self.reached, self.awake = asyncio.Event(), asyncio.Event()
         self.awake.set()
         self.status = 200
         self.says: Any = {
@@ -42,6 +43,7 @@ class FakeModel:
 
     async def _complete(self, request: web.Request) -> web.Response:
         self.asked.append(await request.text())
+        self.reached.set()
         await self.awake.wait()
         if self.status != 200:
             return web.json_response({"error": {"message": "no"}}, status=self.status)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from team import Team
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
+pytestmark = pytest.mark.usefixtures("shared")
 
 ANGRY = "This is the third time my parcel #8801 is late! Nobody answers me. I am furious. mara.angry@example.com"
 
@@ -84,13 +84,3 @@ async def test_a_draft_is_nobody_elses(team: Team) -> None:
     await ben.presses(draft, "Use it")
     await ben.is_told("theirs to change")
     assert "Use it" in draft.labels()
-
-
-async def test_the_shortcut_drafts_at_once_and_once(team: Team) -> None:
-    ava = team.hire("Ann")
-    letter = await team.person("U0AGENT2").says(ANGRY)
-    await ava.takes("draft_reply_to_message", letter)
-    await ava.hears("A reply")
-    assert (await team.slack.again()).status == 200
-    await ava.types("/draft help")
-    assert len(ava.heard("A reply")) == 1

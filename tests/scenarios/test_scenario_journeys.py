@@ -8,12 +8,37 @@ from datetime import timedelta
 import pytest
 from team import LEADS, Team
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("everywhere")]
+pytestmark = pytest.mark.usefixtures("everywhere")
 
 
 async def test_one_hour_of_a_team(team: Team) -> None:
     """All at once, as in life."""
     await asyncio.gather(a_promise_is_kept(team), a_gesture_is_approved(team), a_reply_is_used(team))
+
+
+async def test_the_same_delivery_again_has_one_effect_and_the_same_answer(team: Team) -> None:
+    ava, lee = team.hire("Alba"), team.person("U0LEAD")
+    for line in ("/followup #4410 send the manual tomorrow 9am", "/gesture credit $130 twice@example.com sent once"):
+        answer = await ava.types(line)
+        again = await team.slack.again()
+        assert again.ok
+        assert again.json["text"] == answer.text
+    assert (await ava.types("/followup list")).words().count("send the manual") == 1
+    assert "1 in all" in (await ava.types("/gesture log twice@example.com")).words()
+
+    card = await team.sees("twice@example.com")
+    form = await lee.presses_for_form(card, "Decline")
+    await lee.fills(form, words="not this time")
+    assert (await team.slack.again()).ok
+    await ava.hears("not this time")
+
+    letter = await team.person("U0AGENT2").says("My kettle #4411 never came, and I am sad.")
+    await ava.takes("draft_reply_to_message", letter)
+    assert (await team.slack.again()).ok
+    await ava.hears("A reply")
+    await ava.types("/draft help")
+    assert len(ava.heard("A reply")) == 1
+    assert len(ava.heard("not this time")) == 1
 
 
 async def a_promise_is_kept(team: Team) -> None:

@@ -47,9 +47,9 @@ async def test_limits_expiry_and_the_leads_reminder(own: Own) -> None:
     await ava.sees_change(card, "nobody decided in time")
     assert card.labels() == []
     late = await lee.types(f"/gesture approve {card.words().split(':')[0]}")
-    assert "already expired" in late.words()
+    assert "expired before anybody decided" in late.words()
     await ava.presses(waiting, "Withdraw")
-    await ava.is_told("already expired")
+    await ava.is_told("expired before anybody decided")
 
 
 async def test_who_leads_is_asked_when_it_counts(own: Own) -> None:

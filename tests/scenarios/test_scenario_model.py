@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fake_model import REPLY, FakeModel
-from team import Team
+from team import PATIENCE, Team
 
 Own = Callable[..., Any]
 LETTER = (
@@ -33,7 +33,8 @@ async def test_the_model_writes_and_never_learns_who_it_is(own: Own) -> None:
         assert "parcel" in asked
         assert not [secret for secret in SECRETS if secret in asked]
 
-        model.says = {**model.says, "reply": "We will refund you $50 at once, with love from <!channel>."}
+        good = model.says
+        model.says = {**good, "reply": "We will refund you $50 at once, with love from <!channel>."}
         ben = team.hire("Ben")
         await ben.types(f"/draft {LETTER}")
         draft = await ben.hears("A reply")
@@ -49,6 +50,23 @@ async def test_the_model_writes_and_never_learns_who_it_is(own: Own) -> None:
             assert "phrasebook" in draft.words()
             assert "The model" in draft.words(), "it says why"
 
+        model.says, model.status = good, 200
+        await a_restart_finishes_the_draft(team, model)
+
+
+async def a_restart_finishes_the_draft(team: Team, model: FakeModel) -> None:
+    zoe = team.hire("Zoe")
+    model.reached.clear()
+    model.awake.clear()
+    await zoe.types(f"/draft {LETTER}")
+    async with asyncio.timeout(PATIENCE):
+        await model.reached.wait()
+    await team.bot.kill()
+    model.awake.set()
+    await team.start()
+    assert REPLY in (await zoe.hears("A reply")).words()
+    assert len(zoe.heard("A reply")) == 1
+
 
 async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
     async with FakeModel() as model:
@@ -59,19 +77,3 @@ async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
         draft = await ava.hears("A reply")
         assert "did not answer within 1 second" in draft.words()
         assert "Written by the phrasebook" in draft.words()
-
-
-async def test_a_restart_finishes_the_draft(own: Own) -> None:
-    async with FakeModel() as model:
-        team: Team = await own(OPENAI_BASE_URL=model.url, DRAFT_DEADLINE_SECONDS="1")
-        ava = team.hire("Ava")
-        model.awake.clear()
-        await ava.types(f"/draft {LETTER}")
-        async with asyncio.timeout(5):
-            while not model.asked:  # noqa: ASYNC110 (the model is outside the workspace)
-                await asyncio.sleep(0.02)
-        await team.bot.kill()
-        model.awake.set()
-        await team.start()
-        assert REPLY in (await ava.hears("A reply")).words()
-        assert len(ava.heard("A reply")) == 1

@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from team import Team
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
+pytestmark = pytest.mark.usefixtures("shared")
 
 
 async def test_a_reminder_is_snoozed_to_every_time_on_offer(team: Team) -> None:
@@ -89,26 +89,31 @@ async def test_what_is_left_alone_comes_back_and_then_goes_to_the_leads(team: Te
 
     await lou.presses(card, "Take over")
     hers = await lou.hears("send the replacement")
-    await ava.sees_change(second, "moved on")
+    await ava.sees_change(second, "in other hands now")
     await lou.presses(hers, "Done")
     await lou.sees_change(card, "is done")
     assert card.labels() == []
 
 
-async def test_the_morning_message_comes_at_nine_where_one_is(team: Team) -> None:
+async def test_the_morning_message_comes_at_nine_where_one_is_and_not_before_ones_hours(team: Team) -> None:
     clock = team.slack.clock
-    berlin, york = team.hire("Mia"), team.hire("Mike", "America/New_York")
-    for agent in (berlin, york):
+    berlin, owl, york = team.hire("Mia"), team.hire("Max"), team.hire("Mike", "America/New_York")
+    form = await owl.presses_for_form(await owl.sees_home(), "My hours")
+    await owl.fills(form, days=["mon", "tue", "wed", "thu", "fri"], start="11:00", end="19:00")
+    for agent in (berlin, owl, york):
         await agent.types("/followup #5103 look at the invoice in 20 hours")
         await agent.types("/followup #5104 thank them in 30 days")
 
     clock.to("tomorrow 9:00")
     morning = await berlin.hears("Good morning, mia")
-    assert york.heard("Good morning") == []
+    assert owl.heard("Good morning") == york.heard("Good morning") == []
     assert "look at the invoice" in morning.words()
     assert "thank them" not in morning.words(), "that is for another day"
 
-    clock.forward(timedelta(hours=6))
+    clock.forward(timedelta(hours=2))
+    await owl.hears("Good morning, max")
+    assert york.heard("Good morning") == []
+    clock.forward(timedelta(hours=4))
     assert (await york.hears("Good morning, mike")).labels()
     assert len(berlin.heard("Good morning")) == 1
 

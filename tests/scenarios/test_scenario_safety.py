@@ -11,7 +11,7 @@ import aiohttp
 import pytest
 from team import Team
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.usefixtures("shared")]
+pytestmark = pytest.mark.usefixtures("shared")
 
 NASTY = {
     "broadcast": "<!channel> <!here> @everyone",

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from storage import audit
 from storage.database import Database
@@ -133,6 +133,41 @@ def test_one_link_at_a_time(database: Database) -> None:
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(write, range(24)))
     assert (verified(database).entries, verified(database).problem) == (18, None)
+
+
+def test_appended_in_the_middle_of_a_replay(chain: Database) -> None:
+    """A replay sees one moment: an entry that comes before it asks for the head is no reason for alarm."""
+    writing = Database(chain.url.render_as_string(hide_password=False))
+
+    def append(*said: object) -> None:
+        if "audit_head" in str(said[2]):
+            with writing.begin() as tx:
+                audit.append(tx, NOW, "U0ANNA", "a", "s:8")
+
+    event.listen(chain.engine, "before_cursor_execute", append)
+    during = verified(chain)
+    event.remove(chain.engine, "before_cursor_execute", append)
+    assert (during.entries, during.problem) == (7, None)
+    assert (verified(chain).entries, verified(chain).problem) == (8, None)
+    writing.close()
+
+
+@pytest.mark.postgres
+def test_replayed_while_several_write(postgres_url: str) -> None:
+    database = Database(postgres_url)
+
+    def write(number: int) -> None:
+        with database.begin() as tx:
+            audit.append(tx, NOW, "U0ANNA", "a", f"s:{number}")
+
+    with ThreadPoolExecutor(3) as pool:
+        writers = [pool.submit(write, number) for number in range(150)]
+        problems = [verified(database).problem]
+        while not all(writer.done() for writer in writers):
+            problems.append(verified(database).problem)
+    assert set(problems) == {None}
+    assert verified(database).entries == 150
+    database.close()
 
 
 def test_since(chain: Database) -> None:

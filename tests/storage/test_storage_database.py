@@ -65,6 +65,38 @@ class TestTransactions:
         with database.read() as tx:
             assert timers.next_due(tx) == NOW
 
+    def test_read_sees_one_moment_from_its_first_look_to_its_last(self, database: Database) -> None:
+        with database.read() as tx:
+            assert timers.next_due(tx) is None
+            with database.begin() as writing:
+                timers.arm(writing, "digest", "a", NOW)
+            assert timers.next_due(tx) is None
+        with database.read() as tx:
+            assert timers.next_due(tx) == NOW
+
+    @pytest.mark.postgres
+    def test_read_writes_nothing_and_leaves_no_trace_on_its_connection(self, postgres_url: str) -> None:
+        database = Database(postgres_url)
+        with pytest.raises(DBAPIError, match="read-only"), database.read() as tx:
+            timers.arm(tx, "digest", "a", NOW)
+        with database.begin() as tx:
+            timers.arm(tx, "digest", "a", NOW)
+            assert tx.exec_driver_sql("SHOW transaction_isolation").scalar() == "read committed"
+        assert database.engine.pool.checkedin() == 1
+        database.close()
+
+    @pytest.mark.postgres
+    def test_time_limits_are_lifted_for_one_transaction(self, postgres_url: str) -> None:
+        database = Database(postgres_url)
+        limits = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+        for unhurried in (False, True, False):
+            with database.read() as tx:
+                if unhurried:
+                    database.unhurried(tx)
+                found = [tx.exec_driver_sql(f"SHOW {limit}").scalar() for limit in limits]
+            assert found == (["0", "0", "0"] if unhurried else ["10s", "2s", "15s"])
+        database.close()
+
     def test_threads_lose_no_update(self, database: Database) -> None:
         with ThreadPoolExecutor(6) as pool:
             list(pool.map(lambda _: _count_up(database), range(60)))
@@ -209,6 +241,16 @@ class TestTimers:
             assert timers.take_due(tx, NOW, {"a"}) == []
             timers.arm(tx, "digest", "a", NOW)
             assert (timers.next_due(tx), timers.count_failed(tx)) == (NOW, 0)
+
+    def test_set_aside_starts_anew_when_it_is_to_be_armed_again(self, database: Database) -> None:
+        later = NOW + timedelta(hours=1)
+        with database.begin() as tx:
+            timers.arm(tx, "digest", "a", NOW)
+            timers.arm(tx, "digest", "b", NOW)
+            for subject in ("a", "b"):
+                timers.set_aside(tx, Timer("digest", subject, NOW))
+            timers.arm_unless_armed(tx, "digest", "a", later)
+            assert (timers.next_due(tx), timers.count_failed(tx)) == (later, 1)
 
 
 def test_a_repeated_delivery_is_told_what_the_first_one_made(database: Database) -> None:

@@ -145,17 +145,20 @@ class TestLease:
         assert finish(database, post)
         assert not finish(database, post)
 
-    @pytest.mark.parametrize("doubtful", [True, False])
-    def test_postponed(self, database: Database, doubtful: bool) -> None:
+    @pytest.mark.parametrize(
+        ("doubtful", "trouble", "tries"), [(True, "timeout", 2), (False, "fatal_error", 2), (False, "ratelimited", 1)]
+    )
+    def test_postponed(self, database: Database, doubtful: bool, trouble: str, tries: int) -> None:
+        """Waiting for one's turn is no try."""
         add(database, "a")
         (post,) = claim(database)
         with database.begin() as tx:
-            assert outbox.postpone(tx, post, database.clock, 30, doubtful=doubtful, trouble="ratelimited")
+            assert outbox.postpone(tx, post, database.clock, 30, doubtful=doubtful, trouble=trouble)
         assert claim(database) == []
         run(database, "UPDATE outbox SET held_until = 1")
         (again,) = claim(database)
-        assert (again.doubtful, again.attempts) == (doubtful, 2)
-        assert run(database, "SELECT trouble FROM outbox") == [("ratelimited",)]
+        assert (again.doubtful, again.attempts) == (doubtful, tries)
+        assert run(database, "SELECT trouble FROM outbox") == [(trouble,)]
 
     def test_once_doubtful_it_stays_so_until_it_is_shown(self, database: Database) -> None:
         add(database, "a")
@@ -214,6 +217,38 @@ class TestChanges:
             outbox.supersede(tx, "card", "a")
             outbox.add(tx, "card", "a", "C1", 20, NOW + timedelta(hours=1), NOW)
         assert [post.occurrence for post in claim(database)] == [1]
+
+    def test_of_several_only_the_latest_to_each_recipient_is_superseded(self, database: Database) -> None:
+        for to in ("C1", "C1", "C2"):
+            add(database, "a", to)
+            finish(database, claim(database)[0])
+        add(database, "b")
+        finish(database, claim(database)[0])
+        with database.begin() as tx:
+            outbox.supersede(tx, "card", "a")
+            outbox.supersede(tx, "digest", "b")
+        found = [(post.subject, post.recipient, post.occurrence) for post in claim(database)]
+        assert sorted(found) == [("a", "C1", 2), ("a", "C2", 1)]
+        assert run(database, "SELECT count(*) FROM outbox WHERE wanted > shown") == [(2,)]
+
+    def test_what_was_given_up_but_stands_in_slack_is_changed_with_all(self, database: Database) -> None:
+        add(database, "a")
+        finish(database, claim(database)[0])
+        changed(database, "a")
+        (update,) = claim(database)
+        with database.begin() as tx:
+            outbox.bury(tx, update, "cant_update_message")
+        run(database, "UPDATE outbox SET held_until = 1")
+        changed(database, "a")
+        assert claim(database) == []
+        changed(database, "a", everywhere=True)
+        assert subjects(claim(database)) == ["a"]
+
+    def test_what_a_kind_is_about(self, database: Database) -> None:
+        for subject in ("b", "a", "b"):
+            add(database, subject)
+        with database.read() as tx:
+            assert (outbox.subjects(tx, "card"), outbox.subjects(tx, "digest")) == (["a", "b"], [])
 
     def test_what_slack_knows_travels_along(self, database: Database) -> None:
         add(database, "a")

@@ -1,0 +1,99 @@
+"""Writes that queue up share a commit on SQLite, and yet each stands or falls by itself."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from threading import Event
+
+import pytest
+from sqlalchemy import event
+
+from storage import inbox
+from storage.database import Database, Spoiled
+from storage.executor import Executor
+
+NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def executor(database: Database) -> Iterator[Executor]:
+    executor = Executor(database)
+    yield executor
+    executor.close()
+
+
+class Refused(Exception):
+    pass
+
+
+def enter(database: Database, request: str, refuse: bool = False) -> str:
+    with database.begin() as tx:
+        assert inbox.enter(tx, request, NOW) is None
+        inbox.settle(tx, request, request.upper())
+        if refuse:
+            raise Refused(request)
+    return request
+
+
+def subjects(database: Database, *requests: str) -> list[str | None]:
+    with database.begin() as tx:
+        found = [inbox.enter(tx, request, NOW) for request in requests]
+        tx.rollback()
+    return found
+
+
+async def queued(executor: Executor, database: Database, *refused: int) -> list[str | BaseException]:
+    """Ten writes that wait while the thread is busy; those with these numbers are refused."""
+    gate = Event()
+    busy = [asyncio.ensure_future(executor.write(gate.wait, 10)) for _ in range(database.threads)]
+    await asyncio.sleep(0)
+    writes = [executor.write(enter, database, f"r{number}", number in refused) for number in range(10)]
+    waiting = asyncio.gather(*writes, return_exceptions=True)
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*busy)
+    return await waiting
+
+
+async def test_what_queued_up_shares_commits(executor: Executor, database: Database) -> None:
+    commits = []
+    event.listen(database.engine, "commit", commits.append)
+    assert await queued(executor, database) == [f"r{number}" for number in range(10)]
+    assert len(commits) <= 2 if database.is_sqlite else len(commits) == 10
+    assert subjects(database, "r0", "r9") == ["R0", "R9"]
+
+
+async def test_one_that_fails_takes_no_other_with_it(executor: Executor, database: Database) -> None:
+    answers = await queued(executor, database, 3)
+    assert isinstance(answers[3], Refused)
+    assert [answer for answer in answers if isinstance(answer, str)] == [f"r{n}" for n in range(10) if n != 3]
+    assert subjects(database, "r2", "r3", "r4") == ["R2", None, "R4"]
+
+
+def test_a_failure_that_was_caught_is_not_committed_with_the_others(database: Database) -> None:
+    def write_both() -> None:
+        with database.together():
+            enter(database, "kept")
+            with contextlib.suppress(Refused):
+                enter(database, "refused", refuse=True)
+
+    with pytest.raises(Spoiled):
+        write_both()
+    assert subjects(database, "kept", "refused") == [None, None]
+
+
+async def test_a_write_that_nobody_waits_for_any_more_is_left_out(executor: Executor, database: Database) -> None:
+    gate = Event()
+    busy = [asyncio.ensure_future(executor.write(gate.wait, 10)) for _ in range(database.threads)]
+    await asyncio.sleep(0)
+    late = asyncio.ensure_future(executor.write(enter, database, "late"))
+    await asyncio.sleep(0)
+    late.cancel()
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*busy)
+    await executor.write(enter, database, "next")
+    assert subjects(database, "late", "next") == [None, "NEXT"]
