@@ -14,7 +14,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
 SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-BUSY_SECONDS = 2.0  # how long SQLite waits for another process's write; Slack waits three for our answer
+BUSY_SECONDS = 1.0  # how long SQLite waits for another process's write; Slack waits three for our answer
 
 
 class BadDatabaseUrl(ValueError):

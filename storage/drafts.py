@@ -119,8 +119,8 @@ def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
 
 def _whole(name: str) -> str:
     """A pattern that finds a name, and not as a part of a longer word."""
-    edges = (r"\b" if letter.isalnum() else "" for letter in (name[0], name[-1]))
-    return re.escape(name).join(edges)
+    before, after = (r"\b" if letter.isalnum() else "" for letter in (name[0], name[-1]))
+    return f"{before}{re.escape(name)}{after}"
 
 
 def _records(tx: Connection, condition: ColumnElement[bool], most: int = 1, newest_first: bool = True) -> list[Draft]:

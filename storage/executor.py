@@ -14,7 +14,9 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from storage.database import Database
+from sqlalchemy.exc import DBAPIError
+
+from storage.database import Database, is_unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -60,6 +62,12 @@ class Executor:
             try:
                 with self._database.together():
                     results = [write.use_case() for write in writes]
+            except DBAPIError as error:
+                if is_unreachable(error):  # it would not answer the others either
+                    for write in writes:
+                        write.answer.set_exception(error)
+                    return
+                results = []
             except Exception:  # noqa: BLE001 (nothing was committed: each tries by itself, and says its own error)
                 results = []
             for write, result in zip(writes, results, strict=False):

@@ -13,11 +13,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.engine import make_url
 
 from storage import migrate
 from storage.database import Database
+
+settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
+settings.load_profile("shared machine")
+SLOW = ("scenarios", "browser")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begins with what takes longest, so that at the end no worker is waited for."""
+    items.sort(key=lambda item: not set(SLOW) & set(item.path.parts))
 
 
 @pytest.fixture(scope="session")
@@ -28,16 +38,6 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     migrate.upgrade(database)
     database.close()
     return path
-
-
-settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
-settings.load_profile("shared machine")
-SLOW = ("scenarios", "browser")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begins with what takes longest, so that at the end no worker is waited for."""
-    items.sort(key=lambda item: not set(SLOW) & set(item.path.parts))
 
 
 @pytest.fixture(scope="session")
