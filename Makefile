@@ -10,7 +10,7 @@ demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
 
 test: $(VENV)/dev.ok
-	$(PY) -m pytest
+	$(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
 
 check: $(VENV)/dev.ok
 	$(PY) -m ruff check .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +13,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import gestures as gesture_rules
 from bot import moments, reading, verdicts
 from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising, StillWriting
@@ -37,6 +37,7 @@ NO_REPLY = Reply(
     prompt_version="",
     fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
 )
+UNDELIVERED = ("granted", "approved")
 LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
 
 
@@ -152,7 +153,7 @@ def brief_of(desk: Desk, number: int) -> Brief:
             customer_name=name,
             names=names,
             notes=notes,
-            approved=_approved(tx, draft),
+            approved=_approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
             wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
             previous=draft.reply or None,
             now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
@@ -266,16 +267,16 @@ def _checked(tx: Connection, draft: Draft) -> Draft:
     return replace(draft, flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags))
 
 
-def _approved(tx: Connection, draft: Draft) -> tuple[Approved, ...]:
+def _approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:
     if draft.customer is None:
         return ()
     return tuple(
         Approved(
-            words=gesture_rules.describe(gesture),
+            words=verdicts.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
             amount=verdicts.describe_amount(gesture, gesture.amount, gesture.currency) or None,
             kind=gesture.label,
         )
-        for gesture in gestures.of_customer(tx, draft.customer.id, GIVEN)
+        for gesture in gestures.of_customer(tx, draft.customer.id, states)
     )
 
 

@@ -39,7 +39,7 @@ class OwnRequest(Refusal):
 
 
 class AlreadyDecided(Refusal):
-    """{outcome}. Nothing was changed by this press."""
+    """{outcome}. Nothing was changed."""
 
 
 class NotYetDecided(Refusal):

@@ -148,7 +148,7 @@ def read_kind(text: str, kinds: Mapping[str, Kind]) -> tuple[Kind | None, str, s
             return None, text.strip(), f"“{text[:end].strip()}” could be {choices}: type a bit more of it."
     if not words:
         return None, "", None
-    known = ", ".join(kinds)
+    known = ", ".join(kind.label for kind in kinds.values())
     return None, text.strip(), f"“{text.split()[0][:40]}” is no kind of gesture here: type one of {known}."
 
 

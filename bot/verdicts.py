@@ -197,6 +197,15 @@ def describe_gesture(kind: Named, amount: Amount, currency: str, price_minor: in
             return kind.label
 
 
+def describe_in_a_sentence(kind: Named, amount: Amount, currency: str) -> str:
+    """The gesture as a sentence to the customer holds it: a $20 account credit, 2 free months, a handwritten note."""
+    label = kind.label[:1].lower() + kind.label[1:]
+    if kind.unit == "time" and label.endswith(" months"):
+        return f"{amount} {label[:-1] if amount == 1 else label}"
+    worth = describe_amount(kind, amount, currency)
+    return f"a {worth} {label}" if worth else f"a {label}"
+
+
 def _half_up(dividend: int, divisor: int) -> int:
     return (2 * dividend + divisor) // (2 * divisor)
 

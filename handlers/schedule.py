@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any, TypeVar
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -51,7 +52,8 @@ class Schedule:
 
     def add(self, work: Callable[[T], Coroutine[Any, Any, None]], seconds: float, on: T) -> None:
         """Does some other work, now and every so many seconds."""
-        self._scheduler.add_job(work, "interval", (on,), seconds=seconds, next_run_time=datetime.now(UTC))
+        job = partial(_unless_outage, work, on)
+        self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
 
     def aim(self) -> None:
         """A timer may have been set or moved: aims at the next one, once for several calls."""
@@ -97,3 +99,11 @@ class Schedule:
 
     async def _clear_old(self) -> None:
         await self._desk.executor.write(timers.clear_old, self._desk)
+
+
+async def _unless_outage(work: Callable[[T], Coroutine[Any, Any, None]], on: T) -> None:
+    """Does the work; while the database cannot be reached, the next turn does it."""
+    try:
+        await work(on)
+    except DBAPIError as error:
+        log.error("%s has to wait: %s", getattr(work, "__name__", "a job"), type(error.orig).__name__)

@@ -21,6 +21,7 @@ from bot.phrases.senses import (
     Zone,
 )
 
+JUST_PASSED_DAYS = 60  # so soon after a day nobody means the next year by it
 MONTHS = (
     *("January", "February", "March", "April", "May", "June", "July"),
     *("August", "September", "October", "November", "December"),
@@ -244,7 +245,10 @@ def _starts(period: Period, today: date) -> tuple[date, date]:
 
 
 def _date(calendar: Calendar, typed: str, today: date) -> date:
-    """The date as written; without a year (or month) the first one that exists and is not past."""
+    """The date as written; without a year (or month) the first one that exists and is not past.
+
+    Raises Unusable for a day that does not exist, and for one without a year that has only just passed.
+    """
     if calendar.year is not None:
         candidates = [(calendar.year, calendar.month or 1)]
     elif calendar.month is not None:
@@ -256,6 +260,9 @@ def _date(calendar: Calendar, typed: str, today: date) -> date:
             day = date(year, month, calendar.day)
         except ValueError:
             continue
+        if calendar.year is None and calendar.month is not None and 0 < (today - day).days <= JUST_PASSED_DAYS:
+            said = date_in_words(day)
+            raise Unusable(f"“{typed}” has just passed ({said}): name a day to come, with its year if it is next year.")
         if calendar.year is not None or day > today or (day == today and calendar.month is not None):
             return day
     raise Unusable(f"There is no such date as “{typed}”: name a day that exists.")

@@ -23,6 +23,7 @@ NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
 NO_KIND = "What would you like to give?"
 ID = re.compile(r"(?:g-?)?(\d{1,15})", re.IGNORECASE)
 EXAMPLES = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothing"}
+APPROVE_AS_IS = "Approving takes no more than the id: `/gesture approve {0}`. For another amount press Change… on {0}."
 DECIDE = "Type `/gesture approve G-1042`, or `/gesture decline G-1042` with a few words why."
 
 
@@ -77,9 +78,13 @@ async def _decide(office: Office, incoming: Incoming, person: Person, word: str,
     name, _, words = rest.partition(" ")
     found = ID.fullmatch(name.strip(",;:"))
     words = words.strip()
-    if found is None or (word == "decline" and not words):
+    if found is None:
         return Private(plain.note(DECIDE))
+    if word == "decline" and not words:
+        return Private(plain.note(f"Add a few words for the one who asked: `/gesture decline G-{found[1]} WORDS`."))
     number = int(found[1])
+    if word == "approve" and words:
+        return Private(plain.note(APPROVE_AS_IS.format(f"G-{number}")))
     if word == "approve":
         decided = await office.write(decisions.approve, incoming.identity, person, number)
     else:
@@ -94,7 +99,7 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
     found = await office.read(customers.read, rest)
     named, reason = found or (None, rest)
     if kind and named and reason and read.amount is not None:
-        return await _request(office, incoming, person, kind, read, named, reason)
+        return await _request(office, incoming, person, kind, read, named, reason, _whose(named, reason))
     problems = {
         "kind": no_kind or ("" if kind else NO_KIND),
         "amount": _amount_problem(read, kind),
@@ -102,6 +107,12 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
         "reason": "" if reason else NO_REASON,
     }
     return await _form(office, incoming, person, kind, read.typed, named, reason, problems)
+
+
+def _whose(named: Reference, reason: str) -> Reference | None:
+    """Whose ticket it is, where the same line says so with an email address."""
+    told = reading.customer_in_message(reason) if named.kind == "ticket" else None
+    return told if told and told.kind == "email" else None
 
 
 def _amount_problem(read: AmountRead, kind: Kind | None) -> str:

@@ -50,6 +50,7 @@ def draft(d: Draft) -> Message:
             f"{d.name} is used. The reply stands by itself below, ready to copy: {d.reply}",
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
+            buttons(button("Remind me", "draft.remind", d.id)) if d.promise else None,
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [excerpt(d.feeling, 80), excerpt(d.need, 200)]))

@@ -141,4 +141,4 @@ def named(people: Sequence[str]) -> tuple[Part, ...]:
 
 def on(at: datetime | None) -> tuple[Part, ...]:
     """On which day and at what time, where that is known."""
-    return (" on ", date(at)) if at else ()
+    return (", ", date(at)) if at else ()

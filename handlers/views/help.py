@@ -24,7 +24,7 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
         "You ask for a goodwill gesture; the policy or a lead decides.",
         (
             '/gesture credit $20 "Mara Lindt" parcel arrived broken',
-            "/gesture discount 10% on $80 #4312 waited two weeks",
+            "/gesture discount 10% on $80 mara@example.com waited two weeks",
             "/gesture list",
             "/gesture policy",
         ),

@@ -212,7 +212,7 @@ Friday 27 Nov                   | 2026-11-27 09:00 ~
 fri, 27 November 2026, 3pm      | 2026-11-27 15:00
 on friday the 27th              | 2026-11-27 09:00 ~
 tomorrow, 26 November           | 2026-11-26 09:00 ~
-24 Nov                          | 2027-11-24 09:00 ~
+24 Sep                          | 2027-09-24 09:00 ~
 25 Nov at 3pm                   | 2026-11-25 15:00
 29 feb                          | 2028-02-29 09:00 ~
 on the 15th                     | 2026-12-15 09:00 ~
@@ -626,6 +626,8 @@ def test_what_only_looks_like_a_time_is_left_alone(text: str) -> None:
         ("monday-10am", "more than one time"),
         ("between 3 and 4pm", "more than one time"),
         ("tomorrow 9am 10am", "more than one time"),
+        ("24 Nov", "has just passed"),
+        ("21.11. um 9", "has just passed"),
         ("tomorrow call Anna, friday call Ben about it", "“tomorrow” and “friday”: pick one time"),
     ],
 )

@@ -368,7 +368,7 @@ def test_an_unknown_kind_is_told_which_there_are() -> None:
     assert read_kind("flowers kim", KINDS) == (
         None,
         "flowers kim",
-        "“flowers” is no kind of gesture here: type one of discount, credit, free_time, note.",
+        f"“flowers” is no kind of gesture here: type one of {', '.join(kind.label for kind in KINDS.values())}.",
     )
     assert read_kind("  ", KINDS) == (None, "", None)
     assert (read_kind("-- kim", KINDS)[2] or "").startswith("“--” is no kind of gesture here")

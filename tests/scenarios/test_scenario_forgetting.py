@@ -21,7 +21,7 @@ async def test_a_customer_is_forgotten_everywhere_while_it_runs(own: Own, databa
     await ava.types("/customer greta@example.com note her knee hurts")
     await ava.types("/draft My knee hurts. greta@example.com")
     await ava.types("/draft My ankle hurts too. zoe@example.com")  # whom nobody has recorded
-    await ava.types("/followup #9100 send flowers in 2 minutes")
+    await ava.types("/followup #9100 send flowers tomorrow 5pm")
     card = await team.sees("greta@example.com")
     await lee.types("/gesture decline G-1 her knee is not our fault")
     await ava.hears("is not possible")
