@@ -55,7 +55,7 @@ async def page(demo: str) -> AsyncIterator[Page]:
     """A browser window on the workspace, as Ava, the agent."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        window = await browser.new_page(viewport={"width": 1240, "height": 860}, device_scale_factor=1)
+        window = await browser.new_page(viewport={"width": 1240, "height": 720}, device_scale_factor=1)
         window.set_default_timeout(8000)
         await window.goto(demo)
         yield window

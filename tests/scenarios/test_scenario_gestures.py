@@ -82,7 +82,8 @@ async def test_a_lead_declines_with_words(team: Team) -> None:
     assert "Declined by <@U0LEAD>" in card.words()
 
     _, card, name = await asks(ava, 'credit $111 "Tim Roth" still unhappy')
-    assert "a few words why" in (await lou.types(f"/gesture decline {name}")).words()
+    assert "Add a few words" in (await lou.types(f"/gesture decline {name}")).words()
+    assert "Change…" in (await lou.types(f"/gesture approve {name} $10")).words()
     await lou.types(f"/gesture decline {name} please offer a call")
     await ava.hears("please offer a call")
 
