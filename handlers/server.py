@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import signal
 import socket
@@ -28,6 +29,7 @@ from handlers.slack import Slack, Trouble
 log = logging.getLogger(__name__)
 
 ENDING_SECONDS = 3.0  # for each of the three things that may still be under way
+GC_ALLOCATIONS = 20_000  # between two looks of the collector; a request makes some thousand
 PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
 ABANDONED_SECONDS = 2.0
@@ -76,6 +78,8 @@ async def serve(
             timeout_graceful_shutdown=int(ENDING_SECONDS),
         )
     )
+    gc.freeze()  # what was loaded stays: the collector need not walk through it again and again
+    gc.set_threshold(GC_ALLOCATIONS)
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, setattr, server, "should_exit", True)
     schedule.start()
