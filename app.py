@@ -62,8 +62,7 @@ def build_desk(settings: Settings, database: Database, clock: Callable[[], datet
     team = rules.team
     asks_slack = team.leads_usergroup is not None or team.agents_usergroup is not None
     roster = Roster(frozenset(team.leads), from_slack=asks_slack)
-    writer, deadline = build_writer(settings), settings.draft_deadline
-    return Desk(database, Executor(database), rules, clock, roster, writer, deadline)
+    return Desk(database, Executor(database), rules, clock, roster, build_writer(settings))
 
 
 def build_writer(settings: Settings) -> Writer:

@@ -29,8 +29,9 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
             raise YouApprovedAlready(name=gesture.name)
         verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
         # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
-        needs = max(gesture.needs, gestures.LEADS_NEEDED[verdict.outcome])
-        stored.change(tx, number, needs=needs, policy=_policy(tx, desk, now))
+        needs = gestures.LEADS_NEEDED[verdict.outcome]
+        stricter = {"needs": needs, "rule": verdict.rule, "why": verdict.words} if needs > gesture.needs else {}
+        stored.change(tx, number, policy=_policy(tx, desk, now), **stricter)
         stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round))
         return _approved(tx, desk, lead, gesture, now)
 

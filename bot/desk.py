@@ -56,7 +56,7 @@ class Roster:
 class Desk:
     """The support team's desk: handed to every use case.
 
-    `clock` is wall time, aware, in UTC; `writer` may take `draft_deadline` seconds for a draft. Use cases that are
+    `clock` is wall time, aware, in UTC; `writer` writes the drafts, within a deadline of its own. Use cases that are
     called from an event loop run on `executor`.
     """
 
@@ -66,7 +66,6 @@ class Desk:
     clock: Callable[[], datetime]
     roster: Roster
     writer: Writer
-    draft_deadline: float = 20.0
 
     def hours_of(self, person: Person) -> Hours:
         """Somebody's own working hours, or else the team's; the team's holidays are theirs."""

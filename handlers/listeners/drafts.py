@@ -68,7 +68,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     if not text:
         return Problems({"message": NO_MESSAGE})
     number = incoming.carried.get("followup")
-    customer = (await office.read(followups.get, int(number))).customer if number else None
+    customer = (await office.read(followups.look, person, int(number))).customer if number else None
     named = customer.references[0] if customer and customer.references else None
     return await _begin(office, incoming, person, text, named)
 
