@@ -98,7 +98,8 @@ class TestApproving:
         a_gesture(desk)
         strict = with_kind(desk, lead_limit=10_000)
         once = approve(strict, LEA)
-        assert (once.state, once.needs) == ("requested", 2)
+        assert (once.state, once.needs, once.rule) == ("requested", 2, "over_lead_limit")
+        assert "two different leads" in once.why
         assert set(timers_of(desk, "gesture:1")) == {"request_waits", "request_expires"}
         assert approve(desk, LOU).state == "approved"
         assert log_of(desk) == ["gesture.requested", "gesture.approved_once", "gesture.approved"]
