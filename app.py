@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
@@ -30,6 +30,7 @@ from storage.executor import Executor
 
 ROOT = Path(__file__).parent
 EXIT_PROBLEM, EXIT_START = 1, 2
+T = TypeVar("T")
 
 
 def open_database(settings: Settings) -> Database:
@@ -98,7 +99,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
         reach(database, migrate.upgrade)
     elif not reach(database, migrate.is_current):
         raise CannotStart("The database is not at this version's schema: run `python app.py migrate` first.")
-    run_async(
+    ended_in_order = run_async(
         server.serve(
             desk,
             listening=listen(settings.host, settings.port),
@@ -110,7 +111,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
         )
     )
     database.close()
-    return 0
+    return 0 if ended_in_order else EXIT_PROBLEM
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -122,14 +123,13 @@ def listen(host: str, port: int) -> socket.socket:
         raise CannotStart(f"Nothing can listen on {host}:{port} ({error.strerror}); PORT picks another one.") from None
 
 
-def run_async(main: Coroutine[Any, Any, None]) -> None:
+def run_async(main: Coroutine[Any, Any, T]) -> T:
     """Runs to the end, on uvloop where there is one."""
     try:
         import uvloop
     except ImportError:
-        asyncio.run(main)
-    else:
-        uvloop.run(main)
+        return asyncio.run(main)
+    return uvloop.run(main)
 
 
 def run_migrate(settings: Settings, arguments: argparse.Namespace) -> int:

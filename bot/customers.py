@@ -107,9 +107,10 @@ def forget(desk: Desk, text: str) -> Customer:
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         for subject in subjects:
-            outbox.changed(tx, subject, now, everywhere=True)
-        for morning in outbox.subjects(tx, "digest"):  # it may name anybody, and only the latest names somebody
-            outbox.changed(tx, morning, now)
+            outbox.changed(tx, subject, everywhere=True)
+        for kind in ("digest", "letter"):  # they may name anybody, and only the latest names somebody
+            for subject in outbox.subjects(tx, kind):
+                outbox.changed(tx, subject)
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer

@@ -2,67 +2,132 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import drafts, home
+from bot import drafts, home, letters
 from bot.desk import Desk
-from storage import followups, gestures, migrate, outbox
-from storage.records import Card, Draft, Followup, Gesture, Morning, Post, Reminder, Waiting
+from storage import audit, claims, followups, gestures, migrate, outbox, twins
+from storage.claims import Claim
+from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Shown, Waiting
 
-Record: TypeAlias = Reminder | Followup | Card | Gesture | Waiting | Draft | Morning
+log = logging.getLogger(__name__)
+Record: TypeAlias = Reminder | Followup | Card | Gesture | Waiting | Draft | Morning | Letter
+UNKNOWN_KIND = "unknown_kind"
 
 
-def claim(desk: Desk, most: int, most_new: int, busy: Collection[str]) -> Sequence[Post]:
-    """Takes up to `most` messages to send, `most_new` of them not yet in Slack, one a recipient; recipients in
-    `busy` are left alone."""
+class UnknownKind(LookupError):
+    """A message of a kind that only a newer version knows."""
+
+
+def claim(desk: Desk, most: int, per_second: float) -> Claim:
+    """Takes up to `most` messages to send: changes, and new ones at the workspace's pace of `per_second`.
+
+    A row that cannot be read is set aside and named; the others go on.
+    """
     with desk.database.begin() as tx:
-        return outbox.claim(tx, desk.database.clock, most, most_new, busy)
+        claimed = claims.claim(tx, desk.database.clock, most, per_second)
+        for number in claimed.unreadable:
+            log.error("message %s in the outbox cannot be read and is set aside", number)
+            letters.tell_of_row(tx, desk, number)
+        return claimed
 
 
 def load(desk: Desk, post: Post) -> Record | None:
-    """What a message is about, as it stands now; None when there is nothing left to say. Raises KeyError for a kind
-    that this version does not know."""
+    """What a message is about, as it stands now; None when there is nothing left to say. Raises UnknownKind."""
+    if post.kind not in SUBJECTS:
+        raise UnknownKind(post.kind)
     with desk.database.read() as tx:
         return SUBJECTS[post.kind](tx, desk, post)
 
 
-def finish(desk: Desk, post: Post, channel: str, ts: str, fingerprint: str) -> bool:
-    """Slack shows it. False when somebody else took it over meanwhile."""
+def finish(desk: Desk, post: Post, channel: str, ts: str, fingerprint: str, *, twin: bool = False) -> bool:
+    """Slack shows it. False when somebody else took it over meanwhile.
+
+    `twin`: it was sent more than once, so that another one may turn up.
+    """
     with desk.database.begin() as tx:
-        return outbox.finish(tx, post, channel, ts, fingerprint)
+        return claims.finish(tx, post, desk.database.clock, desk.clock(), channel, ts, fingerprint, twin=twin)
 
 
 def postpone(desk: Desk, post: Post, seconds: float, trouble: str, *, doubtful: bool = False) -> bool:
     """Tries again after `seconds`. `doubtful`: Slack may have accepted it, so look before sending again."""
     with desk.database.begin() as tx:
-        return outbox.postpone(tx, post, desk.database.clock, seconds, doubtful=doubtful, trouble=trouble)
+        return claims.postpone(tx, post, desk.database.clock, seconds, doubtful=doubtful, trouble=trouble)
+
+
+def limit(desk: Desk, post: Post, seconds: float, method: str) -> bool:
+    """Slack takes no more of this method for `seconds`."""
+    with desk.database.begin() as tx:
+        return claims.limit(tx, post, desk.database.clock, seconds, method)
+
+
+def release(desk: Desk, post: Post, trouble: str) -> bool:
+    """Slack is away, so it was not tried."""
+    with desk.database.begin() as tx:
+        return claims.release(tx, post, desk.database.clock, trouble)
 
 
 def drop(desk: Desk, post: Post) -> bool:
     """Nothing is left to say."""
     with desk.database.begin() as tx:
-        return outbox.drop(tx, post)
+        return claims.drop(tx, post, desk.database.clock)
 
 
 def bury(desk: Desk, post: Post, trouble: str) -> bool:
-    """It cannot be delivered; `trouble` is Slack's word for why."""
+    """It cannot be delivered; `trouble` is Slack's word for why. The leads are told."""
     with desk.database.begin() as tx:
-        return outbox.bury(tx, post, trouble)
+        if not claims.bury(tx, post, desk.database.clock, trouble):
+            return False
+        letters.tell(tx, desk, post)
+        return True
 
 
-def next_in(desk: Desk) -> float | None:
-    """Seconds until a message may be taken; None when none waits."""
+def is_extra(desk: Desk, post: Post, ts: str) -> bool:
+    """Whether what we sent too late as `ts` stands beside the message of somebody who had taken it over."""
     with desk.database.read() as tx:
-        return outbox.next_in(tx, desk.database.clock)
+        state, standing = claims.outcome(tx, post)
+        return state not in outbox.OPEN and standing != ts
+
+
+def twins_are_due(desk: Desk) -> bool:
+    """Whether it is time to look for late twins."""
+    with desk.database.read() as tx:
+        return twins.are_due(tx, desk.database.clock)
+
+
+def claim_twins(desk: Desk, most: int) -> Sequence[Shown]:
+    """The messages to look for in Slack now, in case one stands there twice."""
+    with desk.database.begin() as tx:
+        return twins.claim(tx, desk.database.clock, most)
+
+
+def twin_removed(desk: Desk, key: str, subject: str, ts: str) -> None:
+    """A message stood twice, and the one at `ts` is removed: the trail knows."""
+    with desk.database.begin() as tx:
+        audit.append(tx, desk.clock(), "extra-mile", "message.twin_removed", subject, {"key": key, "ts": ts})
+
+
+def revive_known(desk: Desk) -> int:
+    """Sends what an older version could not know and this one does; how many messages."""
+    with desk.database.begin() as tx:
+        return claims.revive(tx, UNKNOWN_KIND, SUBJECTS)
 
 
 def depth(desk: Desk) -> Mapping[str, int]:
     """How many messages wait, are on their way, or are dead."""
     with desk.database.read() as tx:
         return outbox.depth(tx)
+
+
+def oldest_due(desk: Desk) -> datetime | None:
+    """Since when the message that waits longest has been due; None when none waits."""
+    with desk.database.read() as tx:
+        return outbox.oldest_due(tx)
 
 
 def is_ready(desk: Desk) -> bool:
@@ -77,7 +142,8 @@ def _reminder(tx: Connection, desk: Desk, post: Post) -> Reminder | None:
     newest = _is_newest(tx, post)
     if post.ts is None and (not newest or followup.state != "open" or post.recipient != followup.owner):
         return None  # overtaken before it was ever shown
-    return Reminder(followup, newest, followup.late if followup.is_due else 0.0, mine=post.recipient == followup.owner)
+    late = ((post.shown_at or desk.clock()) - post.due_at).total_seconds() if followup.is_due else 0.0
+    return Reminder(followup, newest, max(0.0, late), mine=post.recipient == followup.owner)
 
 
 def _escalation(tx: Connection, desk: Desk, post: Post) -> Followup | None:
@@ -136,4 +202,5 @@ SUBJECTS: Mapping[str, Callable[[Connection, Desk, Post], Record | None]] = {
     "draft": _draft,
     "reply": _draft,
     "digest": _digest,
+    "letter": letters.load,
 }

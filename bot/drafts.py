@@ -98,7 +98,7 @@ def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) ->
         held_until = _held_until(desk)
         drafts.change(tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence)
         if desk.writer.takes_time:
-            outbox.changed(tx, _subject(draft), now)
+            outbox.changed(tx, _subject(draft))
         audit.append(tx, now, actor.id, "draft.rewritten", _subject(draft), {"wish": wish})
         return Writing(_get(tx, number), fence)
 
@@ -196,7 +196,7 @@ def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datet
 
 def _show(tx: Connection, draft: Draft, now: datetime) -> None:
     if draft.version:
-        outbox.changed(tx, _subject(draft), now)
+        outbox.changed(tx, _subject(draft))
     else:
         outbox.add(tx, "draft", _subject(draft), draft.agent, DRAFT_PRIORITY, now, now)
 
@@ -220,31 +220,33 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
         return _checked(tx, _get(tx, number))
 
 
-def use(desk: Desk, actor: Person, number: int) -> Draft:
+def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The agent takes the reply: it is posted bare, ready to copy. Raises NotFound, NotYours, StillPromising."""
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = _checked(tx, _mine(tx, actor, number, lock=True))
-        if draft.state == "used":
+        if inbox.enter(tx, request, now) is not None or draft.state == "used":
             return draft
         _require_ready(draft)
         if draft.flagged:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
         drafts.change(tx, number, "ready", state="used", closed_at=now)
-        outbox.changed(tx, _subject(draft), now)
+        outbox.changed(tx, _subject(draft))
         outbox.add(tx, "reply", _subject(draft), draft.agent, DRAFT_PRIORITY, now, now)
         audit.append(tx, now, actor.id, "draft.used", _subject(draft), {"version": draft.version})
         return _get(tx, number)
 
 
-def discard(desk: Desk, actor: Person, number: int) -> Draft:
+def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """Not this one. Raises NotFound, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = _mine(tx, actor, number, lock=True)
+        if inbox.enter(tx, request, now) is not None:
+            return draft
         if not drafts.change(tx, number, "ready", "writing", state="discarded", closed_at=now):
             return draft
-        outbox.changed(tx, _subject(draft), now)
+        outbox.changed(tx, _subject(draft))
         audit.append(tx, now, actor.id, "draft.discarded", _subject(draft), {"version": draft.version})
         return _get(tx, number)
 

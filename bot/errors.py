@@ -62,6 +62,10 @@ class NoLongerOpen(Refusal):
     """{name} is {state}, so there is nothing to change. Nothing was changed."""
 
 
+class NothingUndelivered(Refusal):
+    """Nothing is left here that could not be delivered. Nothing was changed."""
+
+
 class OverPolicy(Refusal):
     """{why} Nothing was recorded."""
 

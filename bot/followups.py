@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Literal
@@ -83,33 +84,33 @@ def change(
         return _changed(tx, actor, "followup.changed", number, now, data)
 
 
-def done(desk: Desk, actor: Person, number: int) -> Followup:
+def done(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     """The promise was kept. Doing it twice is as good as once. Raises NotFound, NotYours."""
-    return _close(desk, actor, number, "done")
+    return _close(desk, request, actor, number, "done")
 
 
-def cancel(desk: Desk, actor: Person, number: int) -> Followup:
+def cancel(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     """It need not be done after all. Raises NotFound, NotYours."""
-    return _close(desk, actor, number, "cancelled")
+    return _close(desk, request, actor, number, "cancelled")
 
 
-def _close(desk: Desk, actor: Person, number: int, state: Literal["done", "cancelled"]) -> Followup:
+def _close(desk: Desk, request: str, actor: Person, number: int, state: Literal["done", "cancelled"]) -> Followup:
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = _mine(tx, desk, actor, number)
-        if followup.state != "open":
+        if inbox.enter(tx, request, now) is not None or followup.state != "open":
             return followup
         followups.change(tx, number, state=state, closed_at=now)
         timers.disarm(tx, subject_of(followup), *TIMERS)
         return _changed(tx, actor, f"followup.{state}", number, now)
 
 
-def reopen(desk: Desk, actor: Person, number: int) -> Followup:
+def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     """It is not over yet. Raises NotFound, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = _mine(tx, desk, actor, number)
-        if followup.state == "open":
+        if inbox.enter(tx, request, now) is not None or followup.state == "open":
             return followup
         followups.change(tx, number, state="open", closed_at=None)
         if followup.reminded_at is None or followup.reminded_at < followup.due_at:
@@ -119,11 +120,13 @@ def reopen(desk: Desk, actor: Person, number: int) -> Followup:
         return _changed(tx, actor, "followup.reopened", number, now)
 
 
-def snooze(desk: Desk, actor: Person, number: int, until: Preset | Moment) -> Followup:
+def snooze(desk: Desk, request: str, actor: Person, number: int, until: Preset | Moment) -> Followup:
     """Reminds later: at a preset, or at a time that the person picked. Raises NotFound, NotYours, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = _mine(tx, desk, actor, number)
+        if inbox.enter(tx, request, now) is not None:
+            return followup
         if followup.state != "open":
             raise NoLongerOpen(name=followup.name, state=followup.state)
         owner = _owner(tx, followup, actor)
@@ -143,23 +146,52 @@ def _moment(desk: Desk, owner: Person, until: Preset | Moment, now: datetime) ->
     return Moment(presets[until], owner.zone, until == "In 1 hour", until)
 
 
-def take_over(desk: Desk, actor: Person, number: int) -> Followup:
+def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = _get(tx, number, lock=True)
+        if inbox.enter(tx, request, now) is not None:
+            return followup
         if followup.state != "open":
             raise NoLongerOpen(name=followup.name, state=followup.state)
         if followup.owner == actor.id:
             return followup
         if not followup.is_due:
             raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
-        followups.change(tx, number, owner=actor.id, zone=actor.zone)
-        outbox.supersede(tx, "reminder", subject_of(followup))
-        outbox.changed(tx, digests.subject_of(followup.owner), now)
+        _give(tx, followup, actor)
         timers.arm(tx, "reminder", subject_of(followup), now)
         digests.keep(tx, desk, actor, now)
         return _changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
+
+
+def hand_over(
+    tx: Connection, desk: Desk, lead: Person, owner: str, successor: Person, missed: Collection[int], now: datetime
+) -> int:
+    """Gives a colleague all the open follow-ups of somebody who cannot be reached; how many.
+
+    They are reminded at once of what is due, and of those in `missed`, whose reminder nobody read.
+    """
+    numbers = followups.numbers_open(tx, owner)
+    followups.hold(tx, numbers)
+    moved = [followup for followup in followups.get_many(tx, numbers) if followup.state == "open"]
+    for followup in moved:
+        _give(tx, followup, successor)
+        if followup.id in missed or followup.is_due:
+            timers.arm(tx, "reminder", subject_of(followup), now)
+    if moved:
+        digests.keep(tx, desk, successor, now)
+        outbox.changed(tx, digests.subject_of(owner))
+    given = {"from": owner, "to": successor.id}
+    audit.append_all(tx, now, [Happening(lead.id, "followup.handed_over", subject_of(f), given) for f in moved])
+    return len(moved)
+
+
+def _give(tx: Connection, followup: Followup, successor: Person) -> None:
+    """Makes it somebody else's; the messages about it follow."""
+    followups.change(tx, followup.id, owner=successor.id, zone=successor.zone)
+    outbox.supersede(tx, "reminder", subject_of(followup))
+    outbox.changed(tx, digests.subject_of(followup.owner))
 
 
 def look(desk: Desk, person: Person, number: int) -> Followup:
@@ -252,8 +284,8 @@ def _changed(
     tx: Connection, actor: Person, action: str, number: int, now: datetime, data: dict[str, object] | None = None
 ) -> Followup:
     followup = _get(tx, number)
-    outbox.changed(tx, subject_of(followup), now)
-    outbox.changed(tx, digests.subject_of(followup.owner), now)
+    outbox.changed(tx, subject_of(followup))
+    outbox.changed(tx, digests.subject_of(followup.owner))
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": _said(followup.due_at)})
     return followup
 

@@ -144,12 +144,12 @@ def watch_request(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -
     timers.arm(tx, "request_waits", subject_of(gesture), at)
 
 
-def withdraw(desk: Desk, actor: Person, number: int) -> Gesture:
+def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
     """The requester takes back what is not yet with the customer. Raises NotFound, NotYours, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
         gesture = _mine(tx, actor, number)
-        if gesture.state == "withdrawn":
+        if inbox.enter(tx, request, now) is not None or gesture.state == "withdrawn":
             return gesture
         if gesture.state != "requested" and not gesture.is_won:
             raise already_decided(gesture)
@@ -157,12 +157,12 @@ def withdraw(desk: Desk, actor: Person, number: int) -> Gesture:
         return settle(tx, actor.id, "gesture.withdrawn", gesture, now)
 
 
-def deliver(desk: Desk, actor: Person, number: int) -> Gesture:
+def deliver(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
     """The customer has it: checks in with them later. Raises NotFound, NotYours, NotYetDecided, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
         gesture = _mine(tx, actor, number)
-        if gesture.state == "delivered":
+        if inbox.enter(tx, request, now) is not None or gesture.state == "delivered":
             return gesture
         if gesture.state == "requested":
             raise NotYetDecided(name=gesture.name)
@@ -207,16 +207,16 @@ def _follow(tx: Connection, gesture: Gesture, now: datetime) -> Gesture:
     changed = _get(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
-    outbox.changed(tx, subject_of(changed), now)
+    outbox.changed(tx, subject_of(changed))
     _free_drafts(tx, changed, now)
-    outbox.changed(tx, digests.subject_of(changed.requester), now)
+    outbox.changed(tx, digests.subject_of(changed.requester))
     return changed
 
 
 def _free_drafts(tx: Connection, gesture: Gesture, now: datetime) -> None:
     """What a draft may promise this customer has changed: it is shown anew."""
     for number in drafts.numbers_of_customer(tx, gesture.customer.id, "ready"):
-        outbox.changed(tx, f"draft:{number}", now)
+        outbox.changed(tx, f"draft:{number}")
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import digests, hours
+from bot import digests, hours, letters, presence
 from bot import gestures as gesture_rules
 from bot.desk import Desk
 from storage import followups, gestures, outbox, people
@@ -46,6 +46,8 @@ def _day(tx: Connection, desk: Desk, person: Person, leads: bool, allowance: tup
         to_decide=tuple(g for g in decidable if g.requester != person.id),
         allowance=allowance,
         is_lead=leads,
+        letters=letters.open_ones(tx) if leads else (),
+        absence=presence.to_tell(tx, person.id, is_lead=leads, now=now),
     )
 
 

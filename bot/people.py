@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.desk import Desk
 from bot.errors import BadHours, NotOnTheTeam, PeopleUnknown
 from bot.hours import Hours
-from storage import audit, people
+from storage import audit, inbox, people
 from storage.records import Person
 
 
@@ -35,7 +35,7 @@ def admit(desk: Desk, person: Person) -> Person:
     return person
 
 
-def set_hours(desk: Desk, person: Person, days: str, start: str, end: str) -> Person:
+def set_hours(desk: Desk, request: str, person: Person, days: str, start: str, end: str) -> Person:
     """Sets somebody's own working hours. Raises BadHours."""
     try:
         Hours.parse(days, start, end)
@@ -43,6 +43,8 @@ def set_hours(desk: Desk, person: Person, days: str, start: str, end: str) -> Pe
         raise BadHours(problem=str(error)) from None
     now = desk.clock()
     with desk.database.begin() as tx:
+        if inbox.enter(tx, request, now) is not None:
+            return people.get(tx, person.id) or person
         people.set_hours(tx, person.id, days, start, end)
         audit.append(
             tx, now, person.id, "person.hours_set", f"person:{person.id}", {"days": days, "start": start, "end": end}

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import followups, gestures, home
+from bot import followups, gestures, home, letters
 from bot.desk import Desk
-from storage import audit, inbox, timers
+from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
 from storage import gestures as stored_gestures
 from storage.audit import Happening
@@ -44,17 +44,27 @@ class Rung:
 
 
 def ring(desk: Desk) -> Rung:
-    """Carries out up to a batch of the timers that are due. One that fails is set aside; the others go on."""
+    """Carries out up to a batch of the timers that are due. One that fails is set aside; the others go on.
+
+    What somebody else holds this moment is left for the next time.
+    """
     now = desk.clock()
     with desk.database.begin() as tx:
-        subjects = timers.due_subjects(tx, now, BATCH)
-        for prefix, room in ROOMS.items():
-            room.hold(tx, _numbers(subjects, prefix))
-        due = timers.take_due(tx, now, subjects)
+        held = _hold(tx, timers.due_subjects(tx, now, BATCH))
+        due = timers.take_due(tx, now, held)
         happened = [_carry_out(tx, desk, timer) for timer in due]
-        for it in filter(None, happened):  # last, as the chain is held from here to the commit
-            audit.append(tx, now, it.actor, it.action, it.subject, it.data)
+        audit.append_all(tx, now, filter(None, happened))  # last: the chain is held from here to the commit
         return Rung(tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
+
+
+def _hold(tx: Connection, subjects: Collection[str]) -> set[str]:
+    """Holds what these timers are about; the subjects less those that somebody else holds."""
+    others = {
+        f"{prefix}:{number}"
+        for prefix, room in ROOMS.items()
+        for number in room.hold_free(tx, _numbers(subjects, prefix))
+    }
+    return set(subjects) - others
 
 
 def _numbers(subjects: Collection[str], prefix: str) -> list[int]:
@@ -69,22 +79,23 @@ def _carry_out(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     except DBAPIError as error:
         if is_unreachable(error):
             raise  # the whole batch stays for the next try
-        _set_aside(tx, timer, error)
+        _set_aside(tx, desk, timer, error)
     except Exception as error:  # noqa: BLE001 (one broken row must not stop everybody's reminders)
-        _set_aside(tx, timer, error)
+        _set_aside(tx, desk, timer, error)
     return None
 
 
-def _set_aside(tx: Connection, timer: Timer, error: Exception) -> None:
+def _set_aside(tx: Connection, desk: Desk, timer: Timer, error: Exception) -> None:
     log.error("timer %s of %s is set aside: %s", timer.kind, timer.subject, type(error).__name__)
-    timers.arm(tx, timer.kind, timer.subject, timer.due_at)
     timers.set_aside(tx, timer)
+    letters.tell_of_timers(tx, desk)
 
 
 def clear_old(desk: Desk) -> None:
-    """Lets go of deliveries that can no longer be repeated."""
+    """Lets go of deliveries that can no longer be repeated, and of channels that have long been free."""
     with desk.database.begin() as tx:
         inbox.clear_before(tx, desk.clock() - KEPT_FOR)
+        pace.clear_old(tx, desk.database.clock)
 
 
 def next_due(desk: Desk) -> datetime | None:

@@ -9,29 +9,32 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
 from bot.desk import Desk
-from handlers.metrics import DEAD, REMOVED, RETRIES, SENT
-from handlers.pacing import Pacer
-from handlers.slack import Limited, Lost, Refused, Slack, Trouble, Unavailable
-from handlers.views import drafts, followups, gestures, home
+from handlers.breaker import Breaker
+from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
+from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
+from handlers.twins import CLOCKS_APART, Twins
+from handlers.views import drafts, followups, gestures, home, letters
 from handlers.views.blocks import Message
 from storage.records import Post
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 16
-SENDING_SECONDS = 4.5  # within the lease: nobody else may have taken it over by then
+AT_ONCE = 32
+SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
-LONGEST_PAUSE_SECONDS = 300.0  # however long Slack or an admin takes, nothing is given up
-LATE_LOOKS = (2.0, 5.0, 10.0, 15.0, 20.0)  # pauses between looks for a doubtful message that turns up after all
-CLOCKS_APART_SECONDS = 600.0  # how far our clock and Slack's may be apart
+GATHERING_SECONDS = 0.02  # so that a burst is looked at once
+LANE_SECONDS = 1.0  # then the next message for the same person may go
+LONGEST_PAUSE_SECONDS = 60.0
+TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12}  # then it is put before the leads
 
 View = Callable[[Any, Post, datetime], Message]
 VIEWS: Mapping[str, View] = {
@@ -43,159 +46,186 @@ VIEWS: Mapping[str, View] = {
     "draft": lambda record, post, now: drafts.draft(record),
     "reply": lambda record, post, now: drafts.bare(record),
     "digest": lambda record, post, now: home.digest(record.day, now, record.latest),
+    "letter": lambda record, post, now: letters.letter(record),
 }
 
 
 class Delivery:
-    """Sends what waits in the outbox, until told to stop."""
+    """Sends what waits in the outbox, until told to stop.
 
-    def __init__(self, desk: Desk, slack: Slack, pacer: Pacer) -> None:
-        self._desk, self._slack, self._pacer = desk, slack, pacer
+    `per_second` is our share of what the workspace may be sent; `recovered` is called when Slack works again.
+    """
+
+    def __init__(
+        self, desk: Desk, slack: Slack, twins: Twins, per_second: float, recovered: Callable[[], Awaitable[None]]
+    ) -> None:
+        self._desk, self._slack, self._twins = desk, slack, twins
+        self._per_second, self._recovered = per_second, recovered
         self._bell, self._stopping = asyncio.Event(), False
+        self._breaker = Breaker()
         self._sending: set[asyncio.Task[None]] = set()
-        self._watching: set[asyncio.Task[None]] = set()
+
+    @property
+    def is_well(self) -> bool:
+        """Whether messages get through, as far as we know."""
+        return not self._breaker.is_open
 
     def ring(self) -> None:
         """Something may wait: look now."""
         self._bell.set()
 
+    def halt(self) -> None:
+        """Takes nothing more; what is on its way goes on."""
+        self._stopping = True
+        self._bell.set()
+
     async def run(self) -> None:
-        """Runs until `stop`."""
+        """Runs until halted."""
+        await self._revive()
         while not self._stopping:
             self._bell.clear()
             try:
-                if not await self._send_some():
-                    await self._rest()
+                pause = await self._send_some()
             except Exception as error:  # noqa: BLE001 (the loop outlives whatever happens to one round)
                 log.error("the outbox cannot be read: %s", type(getattr(error, "orig", error)).__name__)
-                await asyncio.sleep(IDLE_SECONDS)
+                pause = IDLE_SECONDS
+            await self._rest(pause)
 
-    async def stop(self, seconds: float) -> None:
-        """Takes nothing more, and gives what is on its way this long."""
-        self._stopping = True
-        self._bell.set()
-        for task in self._watching:
-            task.cancel()
+    async def _revive(self) -> None:
+        """What an older version could not know goes out with this one."""
+        try:
+            if revived := await self._desk.executor.write(delivery.revive_known, self._desk):
+                log.warning("%s messages that an older version did not know are sent after all", revived)
+        except SQLAlchemyError as error:
+            log.error("the outbox cannot be read: %s", type(getattr(error, "orig", error)).__name__)
+
+    async def settle(self) -> None:
+        """Waits until nothing is on its way any more: a send knows its end within its lease."""
         if self._sending:
-            await asyncio.wait(self._sending, timeout=seconds)
+            await asyncio.wait(self._sending, timeout=SENDING_SECONDS)
 
-    async def _send_some(self) -> int:
-        """Claims what may go now and starts sending it; how many."""
-        room = AT_ONCE - len(self._sending)
+    async def _send_some(self) -> float:
+        """Claims what may go now and starts sending it; seconds until it is worth to look again."""
+        room = self._breaker.room(AT_ONCE - len(self._sending), len(self._sending))
         if room <= 0:
-            await asyncio.wait(self._sending, return_when=asyncio.FIRST_COMPLETED)
-            return 1
-        posts = await self._desk.executor.write(
-            delivery.claim, self._desk, room, self._pacer.allowance(), self._pacer.busy()
-        )
-        for post in posts:
-            self._pacer.occupy(post.recipient)
-            if post.ts is None:
-                self._pacer.spend()
-            task = asyncio.create_task(self._deliver(post))
+            return max(self._breaker.pause(), GATHERING_SECONDS) if self._breaker.is_open else IDLE_SECONDS
+        deadline = asyncio.get_running_loop().time() + SENDING_SECONDS
+        claim = await self._desk.executor.write(delivery.claim, self._desk, room, self._per_second)
+        for post in claim.posts:
+            task = asyncio.create_task(self._deliver(post, deadline))
             self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-        return len(posts)
+            task.add_done_callback(self._sent)
+        if len(claim.posts) == room:
+            return 0.0
+        return max(GATHERING_SECONDS, min(IDLE_SECONDS, IDLE_SECONDS if claim.wait is None else claim.wait))
 
-    async def _rest(self) -> None:
-        """Sleeps until the next message may go, something rings, or the safety net's second is over."""
-        waits = [IDLE_SECONDS, self._pacer.pause(), await self._desk.executor.read(delivery.next_in, self._desk)]
-        # What may be taken at once was left for the pace, so the pace says how long.
-        seconds = min(wait for wait in waits if wait)
+    def _sent(self, task: asyncio.Task[None]) -> None:
+        if len(self._sending) == AT_ONCE or self._breaker.is_open:
+            self.ring()  # there was no room, and now there is
+        self._sending.discard(task)
+
+    async def _rest(self, seconds: float) -> None:
+        """Sleeps this long, or until something rings."""
+        if not seconds or self._stopping:
+            return
         try:
             await asyncio.wait_for(self._bell.wait(), seconds)
         except TimeoutError:
             return
-        await asyncio.sleep(0.02)  # so that a burst of commands looks once
+        await asyncio.sleep(GATHERING_SECONDS)
 
-    async def _deliver(self, post: Post) -> None:
+    async def _deliver(self, post: Post, deadline: float) -> None:
         try:
-            await self._send(post)
-        except DBAPIError as error:
-            log.error("message %s is left to its lease: %s", post.key, type(error.orig).__name__)
+            await self._send(post, deadline)
+        except SQLAlchemyError as error:
+            log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
+        except delivery.UnknownKind:
+            await self._bury(post, delivery.UNKNOWN_KIND)
         except Exception as error:  # noqa: BLE001 (one broken message must not stop the others)
-            log.error("message %s cannot be made: %s", post.key, type(error).__name__)
             await self._bury(post, type(error).__name__)
 
-    async def _send(self, post: Post) -> None:
-        record = await self._desk.executor.read(delivery.load, self._desk, post)
-        if record is None:
-            await self._desk.executor.write(delivery.drop, self._desk, post)
-            return
-        message = _marked(VIEWS[post.kind](record, post, self._desk.clock()), post.key)
-        fingerprint = _fingerprint(message)
+    async def _send(self, post: Post, deadline: float) -> None:
+        desk = self._desk
         try:
-            async with asyncio.timeout(SENDING_SECONDS):
-                channel, ts = await self._place(post, message, fingerprint)
+            async with asyncio.timeout_at(deadline):
+                found = await self._found(post) if post.doubtful and post.ts is None else post
+                record = await desk.executor.read(delivery.load, desk, found)
+                if record is None:
+                    await desk.executor.write(delivery.drop, desk, post)
+                    return
+                message = _marked(VIEWS[post.kind](record, found, desk.clock()), post.key)
+                fingerprint = _fingerprint(message)
+                channel, ts = await self._place(found, message, fingerprint, deadline)
         except TimeoutError:
-            await self._try_later(post, Lost("timeout"))
-        except Limited as trouble:
-            self._pacer.occupy(post.recipient, trouble.seconds)
-            await self._postpone(post, trouble, trouble.seconds)
-        except (Lost, Unavailable) as trouble:
-            await self._try_later(post, trouble)
-        except Refused as trouble:
-            await self._bury(post, trouble.error)
+            await self._troubled(post, Lost("timeout"))
+        except Trouble as trouble:
+            await self._troubled(post, trouble)
         else:
-            SENT.labels(post.kind).inc()
-            if not await self._desk.executor.write(delivery.finish, self._desk, post, channel, ts, fingerprint):
-                log.warning("message %s was taken over before it was finished", post.key)
+            sent_again = post.ts is None and post.doubtful and (found.ts is None or post.attempts > 2)
+            await self._finish(post, channel, ts, fingerprint, twin=sent_again)
 
-    async def _place(self, post: Post, message: Message, fingerprint: str) -> tuple[str, str]:
-        """Puts the message where it belongs: its channel and ts. Looks before sending what may be there already."""
-        channel, ts = post.channel, post.ts
-        if ts is None and post.doubtful:
-            assert post.created_at
-            since = post.created_at.timestamp() - CLOCKS_APART_SECONDS
-            channel, found = await self._slack.find_posts(post.recipient, post.key, since)
-            ts = found[0] if found else None
-        if channel is None or ts is None:
-            placed = await self._slack.post(post.recipient, message, post.key)
-            if post.doubtful:
-                self._watch(post, placed)
-            return placed
+    async def _found(self, post: Post) -> Post:
+        """A message whose answer was lost, with the place where it stands already, if it does."""
+        channel, found = await self._slack.find_posts(post.recipient, [post.key], post.created_at - CLOCKS_APART)
+        for extra in found[post.key][1:]:
+            await self._twins.remove(post.key, post.subject, channel, extra)
+        return replace(post, channel=channel, ts=next(iter(found[post.key]), None))
+
+    async def _place(self, post: Post, message: Message, fingerprint: str, deadline: float) -> tuple[str, str]:
+        """Puts the message where it belongs: its channel and ts."""
+        if post.channel is None or post.ts is None:
+            if asyncio.get_running_loop().time() >= deadline:  # whoever slept through it must not wake up and speak
+                raise TimeoutError
+            return await self._slack.post(post.recipient, message, post.key)
         if post.fingerprint != fingerprint:
             try:
-                await self._slack.update(channel, ts, message)
+                await self._slack.update(post.channel, post.ts, message)
             except Refused as trouble:
                 if trouble.error != "message_not_found":
                     raise
                 log.info("message %s is gone from Slack", post.key)  # somebody deleted it: nothing to change
-        return channel, ts
+        return post.channel, post.ts
 
-    def _watch(self, post: Post, placed: tuple[str, str]) -> None:
-        """Looks out, for a minute, for an earlier try that Slack takes after all."""
-        task = asyncio.create_task(self._remove_extra(post, *placed))
-        self._watching.add(task)
-        task.add_done_callback(self._watching.discard)
+    async def _finish(self, post: Post, channel: str, ts: str, fingerprint: str, *, twin: bool) -> None:
+        desk = self._desk
+        SENT.labels(post.kind).inc()
+        if self._breaker.worked():
+            await self._recovered()
+        if not await desk.executor.write(delivery.finish, desk, post, channel, ts, fingerprint, twin=twin):
+            log.warning("message %s was taken over before it was finished", post.key)
+            if post.ts is None and await desk.executor.read(delivery.is_extra, desk, post, ts):
+                await self._twins.remove_now(post.key, post.subject, channel, ts)
+            return
+        if post.ts is None:
+            DELIVERY_SECONDS.observe(max(0.0, (desk.clock() - post.due_at).total_seconds()))
+            asyncio.get_running_loop().call_later(LANE_SECONDS, self.ring)
 
-    async def _remove_extra(self, post: Post, channel: str, kept: str) -> None:
-        assert post.created_at
-        since = post.created_at.timestamp() - CLOCKS_APART_SECONDS
-        for pause in LATE_LOOKS:
-            await asyncio.sleep(pause)
-            try:
-                _, found = await self._slack.find_posts(channel, post.key, since)
-                for extra in found:
-                    if extra != kept:
-                        await self._slack.call("chat.delete", channel=channel, ts=extra)
-                        REMOVED.inc()
-                        log.warning("message %s stood twice: the later one is removed", post.key)
-            except Trouble as trouble:
-                log.warning("message %s could not be looked for: %s", post.key, trouble.error)
-
-    async def _try_later(self, post: Post, trouble: Trouble) -> None:
-        await self._postpone(post, trouble, min(2.0 ** min(post.attempts - 1, 10), LONGEST_PAUSE_SECONDS))
-
-    async def _postpone(self, post: Post, trouble: Trouble, seconds: float) -> None:
+    async def _troubled(self, post: Post, trouble: Trouble) -> None:
+        """What becomes of a message that did not get through."""
         RETRIES.labels(trouble.error).inc()
-        doubtful = isinstance(trouble, Lost)
-        await self._desk.executor.write(delivery.postpone, self._desk, post, seconds, trouble.error, doubtful=doubtful)
+        write, desk = self._desk.executor.write, self._desk
+        if isinstance(trouble, Limited):
+            await write(delivery.limit, desk, post, trouble.seconds, trouble.method)
+            return
+        if isinstance(trouble, Away | Lost):
+            self._breaker.failed(for_all=isinstance(trouble, Away))
+        if isinstance(trouble, Away):
+            await write(delivery.release, desk, post, trouble.error)
+        elif isinstance(trouble, Refused) or post.attempts >= TRIES.get(type(trouble), post.attempts + 1):
+            await self._bury(post, trouble.error)
+        else:
+            seconds = min(2.0 ** min(post.attempts - 1, 10), LONGEST_PAUSE_SECONDS)
+            doubtful = isinstance(trouble, Lost)
+            await write(delivery.postpone, desk, post, seconds, trouble.error, doubtful=doubtful)
 
     async def _bury(self, post: Post, trouble: str) -> None:
         DEAD.labels(trouble).inc()
         log.error("message %s (%s of %s) cannot be delivered: %s", post.key, post.kind, post.subject, trouble)
-        await self._desk.executor.write(delivery.bury, self._desk, post, trouble)
+        try:
+            await self._desk.executor.write(delivery.bury, self._desk, post, trouble)
+        except SQLAlchemyError as error:
+            log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
+        self.ring()
 
 
 def _marked(message: Message, key: str) -> Message:

@@ -186,7 +186,7 @@ def _field(state: Mapping[str, Any]) -> str:
     chosen = state.get("selected_options")
     if isinstance(chosen, list):
         return ",".join(_text(option, "value") for option in chosen if isinstance(option, Mapping))
-    for key in ("value", "selected_date", "selected_time"):
+    for key in ("value", "selected_date", "selected_time", "selected_user"):
         if state.get(key):
             return str(state[key])
     return _text(_map(state, "selected_option"), "value")

@@ -23,11 +23,26 @@ LATENESS_SECONDS = Histogram(
     registry=REGISTRY,
     buckets=(0.05, 0.1, 0.25, 0.5, 1, 2, 5, 60, 600, 3600, 86400),
 )
+DELIVERY_SECONDS = Histogram(
+    "extramile_delivery_lateness_seconds",
+    "Seconds from when a message was due to when Slack had it",
+    registry=REGISTRY,
+    buckets=(0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 600, 3600, 86400),
+)
 SENT = Counter("extramile_messages_total", "Messages delivered, by kind", ["kind"], registry=REGISTRY)
 RETRIES = Counter("extramile_retries_total", "Messages put off, by reason", ["reason"], registry=REGISTRY)
 REMOVED = Counter("extramile_duplicates_removed_total", "Messages that stood twice and were removed", registry=REGISTRY)
 DEAD = Counter("extramile_dead_letters_total", "Messages that could not be delivered", ["reason"], registry=REGISTRY)
+LIMITED = Counter(
+    "extramile_slack_ratelimited_total", "Answers of Slack's that we came too fast (429)", ["method"], registry=REGISTRY
+)
 QUEUE = Gauge("extramile_outbox", "Messages by state", ["state"], registry=REGISTRY)
+OLDEST_SECONDS = Gauge(
+    "extramile_oldest_due_seconds",
+    "Seconds since the oldest was due that waits, 0 for none",
+    ["queue"],
+    registry=REGISTRY,
+)
 FAILED_TIMERS = Gauge("extramile_failed_timers", "Timers set aside because they failed", registry=REGISTRY)
 SLACK_ANSWERED = Gauge("extramile_slack_answered_seconds", "Seconds since Slack last answered", registry=REGISTRY)
 

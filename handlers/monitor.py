@@ -8,7 +8,7 @@ import time
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery, timers
-from handlers.metrics import FAILED_TIMERS, QUEUE, SLACK_ANSWERED
+from handlers.metrics import FAILED_TIMERS, OLDEST_SECONDS, QUEUE, SLACK_ANSWERED
 from handlers.office import Office
 
 PATIENCE_SECONDS = 3.0
@@ -35,5 +35,12 @@ class Monitor:
         async with asyncio.timeout(PATIENCE_SECONDS):
             depth = await self._office.read(delivery.depth)
             FAILED_TIMERS.set(await self._office.read(timers.failed))
+            waiting = {
+                "outbox": await self._office.read(delivery.oldest_due),
+                "timers": await self._office.read(timers.next_due),
+            }
+        for queue, due in waiting.items():
+            late = (self._office.desk.clock() - due).total_seconds() if due else 0.0
+            OLDEST_SECONDS.labels(queue).set(max(0.0, late))
         for state in ("ready", "sending", "dead"):
             QUEUE.labels(state).set(depth.get(state, 0))

@@ -24,6 +24,7 @@ from handlers.metrics import LATENESS_SECONDS
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 SAFETY_SECONDS = 1.0
+ELSEWHERE = timedelta(seconds=0.05)
 CLEARING = timedelta(hours=1)
 
 
@@ -77,7 +78,10 @@ class Schedule:
             for lateness in rung.lateness:
                 LATENESS_SECONDS.observe(lateness)
             next_due = rung.next_due
-            taken_up = taken_up or bool(rung.lateness)
+            if not rung.lateness:  # what is due is in other hands this moment
+                next_due = next_due and max(next_due, self._desk.clock() + ELSEWHERE)
+                break
+            taken_up = True
         if taken_up:
             self._rang()  # at the end, so that what is late already does not wait for what was posted
         self._aim_at(next_due)

@@ -16,23 +16,26 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot.desk import Desk
 from handlers import bolt, web
+from handlers.attendance import BEAT_SECONDS, Attendance
 from handlers.delivery import Delivery
 from handlers.directory import Directory
 from handlers.dispatch import Dispatcher
 from handlers.listeners import drafts, register_all
 from handlers.monitor import Monitor
 from handlers.office import Office
-from handlers.pacing import Pacer
 from handlers.schedule import Schedule
 from handlers.slack import Slack, Trouble
+from handlers.twins import Twins
+from handlers.watchdog import Watchdog
 
 log = logging.getLogger(__name__)
 
-ENDING_SECONDS = 3.0  # for each of the three things that may still be under way
+ENDING_SECONDS = 3.0  # for what is under way at the web server, then for what goes on in the background
 GC_ALLOCATIONS = 20_000  # between two looks of the collector; a request makes some thousand
 PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
 ABANDONED_SECONDS = 2.0
+TWINS_SECONDS = 1.0
 
 
 class Server(uvicorn.Server):
@@ -53,11 +56,15 @@ async def serve(
     signing_secret: str | None,
     app_token: str | None,
     messages_per_second: float,
-) -> None:
-    """Runs the bot until SIGTERM or SIGINT; then finishes what it holds, and gives up the rest."""
+) -> bool:
+    """Runs the bot until SIGTERM or SIGINT; then finishes what it holds, and gives up the rest.
+
+    False when it ended by itself because something in it hung.
+    """
     slack = Slack(token, api_url)
     directory = Directory(desk, slack)
-    delivery = Delivery(desk, slack, Pacer(messages_per_second))
+    attendance, twins = Attendance(desk), Twins(desk, slack)
+    delivery = Delivery(desk, slack, twins, messages_per_second, attendance.note)
     schedule = Schedule(desk, delivery.ring)
 
     def bell() -> None:
@@ -80,27 +87,38 @@ async def serve(
     )
     gc.freeze()  # what was loaded stays: the collector need not walk through it again and again
     gc.set_threshold(GC_ALLOCATIONS)
+
+    def stop() -> None:
+        server.should_exit = True
+        delivery.halt()
+
     for name in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(name, setattr, server, "should_exit", True)
+        asyncio.get_running_loop().add_signal_handler(name, stop)
+    await attendance.arrive()
     schedule.start()
     schedule.add(_learn, ROSTER_SECONDS, directory)
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
+    schedule.add(attendance.note_if, BEAT_SECONDS, delivery)
+    schedule.add(Twins.look, TWINS_SECONDS, twins)
     sending = asyncio.create_task(delivery.run())
     sockets: Any = AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS).client if app_token else None
     if sockets:
         office.later(_keep_connecting(sockets))
+    watchdog = Watchdog(desk.executor.longest_running, slack, sockets, stop)
+    watching = asyncio.create_task(watchdog.run())
     try:
         await server.serve(sockets=[listening])
     finally:
+        stop()
         if sockets:
             await sockets.close()
         schedule.stop()
-        await office.settle(ENDING_SECONDS)
-        await delivery.stop(ENDING_SECONDS)
-        await sending
+        await asyncio.gather(office.settle(ENDING_SECONDS), delivery.settle(), sending)
+        watching.cancel()
         await slack.close()
         await desk.writer.close()
         desk.executor.close()
+    return not watchdog.has_barked
 
 
 async def _learn(directory: Directory) -> None:

@@ -7,7 +7,8 @@ answer is said to be one (`Lost`), and the outbox looks before it sends again.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import aiohttp
@@ -15,11 +16,11 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
-from handlers.metrics import SLACK_CALLS, SLACK_SECONDS
+from handlers.metrics import LIMITED, SLACK_CALLS, SLACK_SECONDS
 from handlers.views.blocks import Message
 
 TIMEOUT_SECONDS = 4.0  # less than the lease of a message, so that we know before somebody else takes it over
-HISTORY_PAGES = 5
+HISTORY_PAGE, HISTORY_PAGES = 500, 10
 # Methods that read take no JSON: Slack would not see their arguments.
 READING = frozenset(
     {
@@ -47,6 +48,26 @@ HOPELESS = frozenset(
         "user_not_found",
     }
 )
+# What somebody can put right in the workspace: the place does not take it.
+MISPLACED = frozenset(
+    {"channel_not_found", "is_archived", "messages_tab_disabled", "not_in_channel", "restricted_action"}
+)
+# The bot itself may not speak any more, wherever it tries.
+BARRED = frozenset(
+    {
+        "access_denied",
+        "account_inactive",
+        "ekm_access_denied",
+        "invalid_auth",
+        "not_authed",
+        "org_login_required",
+        "team_access_not_granted",
+        "token_expired",
+        "token_revoked",
+    }
+)
+# Slack fell over on the way, and may have done it before.
+STUMBLED = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
 
 
 class Trouble(Exception):
@@ -65,12 +86,20 @@ class Unavailable(Trouble):
     """Slack did not take it; later it may."""
 
 
-class Limited(Unavailable):
-    """Too much at once: not before `seconds` from now."""
+class Misplaced(Unavailable):
+    """Slack did not take it there; somebody can put that right."""
 
-    def __init__(self, seconds: float) -> None:
+
+class Away(Unavailable):
+    """Slack cannot be reached, or does not accept the bot: nothing else would be taken either."""
+
+
+class Limited(Unavailable):
+    """Too much at once: not this method again before `seconds` from now."""
+
+    def __init__(self, method: str, seconds: float) -> None:
         super().__init__("ratelimited")
-        self.seconds = seconds
+        self.method, self.seconds = method, seconds
 
 
 class Lost(Trouble):
@@ -98,9 +127,9 @@ class Slack:
         try:
             response = await self._ask(method, {key: value for key, value in arguments.items() if value is not None})
         except SlackApiError as error:
-            raise self._counted(method, _trouble(error)) from None
+            raise self._counted(method, _trouble(method, error)) from None
         except aiohttp.ClientConnectorError:
-            raise self._counted(method, Unavailable("unreachable")) from None
+            raise self._counted(method, Away("unreachable")) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise self._counted(method, Lost(type(error).__name__)) from None
         finally:
@@ -119,6 +148,8 @@ class Slack:
 
     def _counted(self, method: str, trouble: Trouble) -> Trouble:
         SLACK_CALLS.labels(method, trouble.error).inc()
+        if isinstance(trouble, Limited):
+            LIMITED.labels(method).inc()
         return trouble
 
     async def post(self, recipient: str, message: Message, key: str) -> tuple[str, str]:
@@ -137,20 +168,26 @@ class Slack:
         """Changes a message of ours in place."""
         await self.call("chat.update", channel=channel, ts=ts, **message.payload())
 
-    async def find_posts(self, recipient: str, key: str, since: float) -> tuple[str, list[str]]:
-        """The channel, and the ts of every message in it from `since` (epoch seconds) on that carries `key`."""
-        channel, found = await self.channel_of(recipient), list[str]()
+    async def find_posts(
+        self, recipient: str, keys: Collection[str], since: datetime
+    ) -> tuple[str, Mapping[str, list[str]]]:
+        """The channel, and the ts of every message in it from `since` on that carries one of `keys`, oldest first."""
+        channel = await self.channel_of(recipient)
+        found: dict[str, list[str]] = {key: [] for key in keys}
         cursor: str | None = None
         for _ in range(HISTORY_PAGES):
             page = await self.call(
-                "conversations.history", channel=channel, oldest=f"{since:.6f}", limit=200,
+                "conversations.history", channel=channel, oldest=f"{since.timestamp():.6f}", limit=HISTORY_PAGE,
                 include_all_metadata=True, cursor=cursor,
             )  # fmt: skip
-            found += [str(message["ts"]) for message in page.get("messages", ()) if _key_of(message) == key]
+            for message in page.get("messages", ()):
+                key = _key_of(message)
+                if key in found:
+                    found[key].append(str(message["ts"]))
             cursor = (page.get("response_metadata") or {}).get("next_cursor") or None
             if not cursor:
                 break
-        return channel, found
+        return channel, {key: sorted(stamps) for key, stamps in found.items()}
 
     async def channel_of(self, recipient: str) -> str:
         """The channel to reach somebody in: a person's direct messages with the bot, or the channel itself."""
@@ -176,17 +213,18 @@ class Slack:
         await self._session.close()
 
 
-def _trouble(error: SlackApiError) -> Trouble:
+def _trouble(method: str, error: SlackApiError) -> Trouble:
     """Slack's refusal as one of ours. Never its words: they may repeat the message."""
     response = error.response
     status: int = getattr(response, "status_code", None) or getattr(response, "status", 0) or 0
     data = getattr(response, "data", None)
     word = str(data.get("error", "")) if isinstance(data, dict) else ""
     if status == 429 or word in ("ratelimited", "rate_limited"):
-        return Limited(_retry_after(getattr(response, "headers", {})))
-    if status >= 500 or not word:
-        return Lost(f"status_{status}")
-    return Refused(word) if word in HOPELESS else Unavailable(word)
+        return Limited(method, _retry_after(getattr(response, "headers", {})))
+    if status >= 500 or not word or word in STUMBLED:
+        return Lost(word or f"status_{status}")
+    kinds = ((HOPELESS, Refused), (MISPLACED, Misplaced), (BARRED, Away))
+    return next((kind(word) for words, kind in kinds if word in words), Unavailable(word))
 
 
 def _retry_after(headers: Mapping[str, Any]) -> float:
@@ -200,10 +238,10 @@ def _retry_after(headers: Mapping[str, Any]) -> float:
     return 1.0
 
 
-def _key_of(message: Mapping[str, Any]) -> str | None:
-    """The opaque id of a message of ours: in its metadata, else in its first block's id."""
+def _key_of(message: Mapping[str, Any]) -> str:
+    """The opaque id of a message of ours: in its metadata, else in its first block's id; '' for none."""
     payload = (message.get("metadata") or {}).get("event_payload") or {}
     if payload.get("id"):
         return str(payload["id"])
     blocks = message.get("blocks") or [{}]
-    return str(blocks[0].get("block_id") or "") or None
+    return str(blocks[0].get("block_id") or "")

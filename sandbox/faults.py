@@ -2,8 +2,11 @@
 
 import fnmatch
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+from sandbox.surfaces import JSON
 
 Kind = Literal[
     "lost_answer",  # accepted, then the connection breaks
@@ -27,10 +30,18 @@ class Fault:
     seconds: float = 1.0
 
 
+Plan = Callable[[str, JSON], Fault | None]
+
+
 class Faults:
-    """The faults that are switched on; chance is seeded, so that a run can be repeated."""
+    """The faults that are switched on; chance is seeded, so that a run can be repeated.
+
+    `plan` is asked first, with each call's method and arguments, the moment the call has arrived and nothing of it is
+    done yet: it may choose a fault for just this call, and sees all that pass.
+    """
 
     def __init__(self, seed: int = 0) -> None:
+        self.plan: Plan | None = None
         self._chance = random.Random(seed)  # noqa: S311 — it decides which test call fails, nothing secret
         self.active: list[Fault] = []
 
@@ -47,8 +58,10 @@ class Faults:
     def clear(self) -> None:
         self.active.clear()
 
-    def strike(self, method: str) -> Fault | None:
+    def strike(self, method: str, args: JSON | None = None) -> Fault | None:
         """The fault that hits this call, if any; it is used up by one."""
+        if self.plan and (chosen := self.plan(method, args or {})):
+            return chosen
         for fault in self.active:
             if fnmatch.fnmatch(method, fault.method) and self._chance.random() < fault.probability:
                 if fault.times is not None:

@@ -60,6 +60,7 @@ class Workspace:
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.triggers, self.response_urls = Triggers(), ResponseUrls()
         self.url = ""  # set once the port is known
+        self.is_uninstalled = False  # then the app's tokens are revoked
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._stacks: dict[str, list[View]] = {}
         self._listeners: set[asyncio.Queue[JSON]] = set()

@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -53,19 +53,39 @@ def append(
     tx: Connection, at: datetime, actor: str, action: str, subject: str, data: Mapping[str, object] | None = None
 ) -> None:
     """Adds one entry at `at` (wall time). Call it last in a transaction: it holds the chain until the commit."""
+    append_all(tx, at, [Happening(actor, action, subject, data or {})])
+
+
+def append_all(tx: Connection, at: datetime, happened: Iterable[Happening]) -> None:
+    """Adds an entry for each of these, in order. As with `append`, last in a transaction."""
+    happened, links = list(happened), []
+    if not happened:
+        return
     head = tx.execute(HEAD).one()
-    entry = {
-        "seq": head.seq + 1,
-        "at": at.astimezone(UTC).strftime(SORTABLE),
-        "actor": actor,
-        "action": action,
-        "subject": subject,
-        "data": json.dumps(data or {}, sort_keys=True, separators=(",", ":"), ensure_ascii=True),
-        "previous": head.hash,
-    }
-    sealed = seal(entry)
-    tx.execute(APPEND, {**entry, "hash": sealed})
-    tx.execute(MOVE, {"seq": entry["seq"], "hash": sealed})
+    seq, previous = head.seq, head.hash
+    for it in happened:
+        seq += 1
+        entry = {
+            "seq": seq,
+            "at": at.astimezone(UTC).strftime(SORTABLE),
+            "actor": it.actor,
+            "action": it.action,
+            "subject": it.subject,
+            "data": json.dumps(it.data, sort_keys=True, separators=(",", ":"), ensure_ascii=True),
+            "previous": previous,
+        }
+        previous = seal(entry)
+        links.append({**entry, "hash": previous})
+    tx.execute(APPEND, links)
+    tx.execute(MOVE, {"seq": seq, "hash": previous})
+
+
+def latest(tx: Connection, subject: str) -> AuditEntry | None:
+    """The last entry about a subject, or None."""
+    row = tx.execute(
+        select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(1)
+    ).one_or_none()
+    return _entry(row) if row else None
 
 
 def seal(entry: Mapping[str, object]) -> str:
@@ -116,6 +136,9 @@ def entries(tx: Connection, since: datetime | None = None) -> Iterator[AuditEntr
         query = query.where(audit.c.at >= since.astimezone(UTC).strftime(SORTABLE))
     with tx.execute(query, execution_options=STREAMED) as rows:
         for row in rows:
-            at = datetime.fromisoformat(row.at)
-            data: dict[str, object] = json.loads(row.data)
-            yield AuditEntry(row.seq, at, row.actor, row.action, row.subject, data, row.previous, row.hash)
+            yield _entry(row)
+
+
+def _entry(row: Row[Any]) -> AuditEntry:
+    at, data = datetime.fromisoformat(row.at), json.loads(row.data)
+    return AuditEntry(row.seq, at, row.actor, row.action, row.subject, data, row.previous, row.hash)

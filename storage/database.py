@@ -155,6 +155,12 @@ def _postgresql_engine(url: URL) -> Engine:
         pool_timeout=2,
         connect_args={
             "connect_timeout": 2,
-            "options": "-c statement_timeout=10000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=15000",
+            # A process that froze in the middle of a transaction holds the others up no longer than a lease.
+            "options": "-c statement_timeout=10000 -c lock_timeout=2000 -c idle_in_transaction_session_timeout=5000",
+            # A server that went away without a word is noticed.
+            "keepalives_idle": 10,
+            "keepalives_interval": 3,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 15000,
         },
     )

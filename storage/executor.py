@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
+from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
@@ -31,25 +32,38 @@ class Executor:
         self._writers = ThreadPoolExecutor(database.threads, "storage")
         self._readers = ThreadPoolExecutor(1, "storage-read") if database.is_sqlite else self._writers
         self._waiting: deque[_Write] = deque()
+        self._numbers, self._running = count(), set[int]()
+
+    def longest_running(self) -> int | None:
+        """The number of the call that has been running longest, None when none runs: one that stays the same hangs."""
+        return min(self._running.copy(), default=None)
 
     async def write(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Awaits a use case that may write. Its exceptions come through."""
         if not self._database.is_sqlite:
-            return await asyncio.wrap_future(self._writers.submit(use_case, *args, **kwargs))
+            return await asyncio.wrap_future(self._writers.submit(self._run, use_case, *args, **kwargs))
         write = _Write(partial(use_case, *args, **kwargs))
         self._waiting.append(write)
-        self._writers.submit(self._write_some)
+        self._writers.submit(self._run, self._write_some)
         answered: T = await asyncio.wrap_future(write.answer)
         return answered
 
     async def read(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         """Awaits a use case that only reads. Its exceptions come through."""
-        return await asyncio.wrap_future(self._readers.submit(use_case, *args, **kwargs))
+        return await asyncio.wrap_future(self._readers.submit(self._run, use_case, *args, **kwargs))
 
     def close(self) -> None:
         """Lets what runs finish, and takes no more."""
         self._writers.shutdown(cancel_futures=True)
         self._readers.shutdown(cancel_futures=True)
+
+    def _run(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        number = next(self._numbers)
+        self._running.add(number)
+        try:
+            return use_case(*args, **kwargs)
+        finally:
+            self._running.discard(number)
 
     def _write_some(self) -> None:
         """Carries out what waits; the turns of those that came along find nothing left to do."""

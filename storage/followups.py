@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ ADD = insert(followups).returning(followups.c.id)
 GET = select(followups).where(followups.c.id == bindparam("of"))
 LOCK = GET.with_for_update()
 CHANGE = update(followups).where(followups.c.id == bindparam("of"))
+MOST_VALUES = 1000  # in one statement
 SHOWN = [column.name for column in followups.c if column.name not in ("customer_id", "salt")]
 
 
@@ -46,9 +47,36 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Followup | None:
     return _records(tx, [row])[0] if row else None
 
 
+def get_many(tx: Connection, numbers: Collection[int]) -> Sequence[Followup]:
+    """These follow-ups, in order of their numbers."""
+    query = select(followups).where(followups.c.id.in_(numbers)).order_by(followups.c.id)
+    return _records(tx, tx.execute(query).all())
+
+
+def numbers_open(tx: Connection, owner: str) -> Sequence[int]:
+    """The number of every open follow-up of a person."""
+    mine = (followups.c.state == "open", followups.c.owner == owner)
+    return tx.execute(select(followups.c.id).where(*mine).order_by(followups.c.id)).scalars().all()
+
+
+def owners(tx: Connection, numbers: Sequence[int]) -> Iterator[str]:
+    """Whose these follow-ups are, one name for each that is open."""
+    for start in range(0, len(numbers), MOST_VALUES):
+        these = (followups.c.id.in_(numbers[start : start + MOST_VALUES]), followups.c.state == "open")
+        yield from tx.execute(select(followups.c.owner).where(*these)).scalars()
+
+
 def hold(tx: Connection, numbers: Collection[int]) -> None:
     """Holds these rows to the end of the transaction, taken in order so that nobody waits in a circle."""
     tx.execute(select(followups.c.id).where(followups.c.id.in_(numbers)).order_by(followups.c.id).with_for_update())
+
+
+def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
+    """Holds those of these rows that nobody else holds; the numbers of the others."""
+    these = select(followups.c.id).where(followups.c.id.in_(numbers))
+    held = set(tx.execute(these.order_by(followups.c.id).with_for_update(skip_locked=True)).scalars())
+    missing = set(numbers) - held
+    return set(tx.execute(these).scalars()) - held if missing else set()
 
 
 def change(tx: Connection, number: int, **values: Any) -> None:

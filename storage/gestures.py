@@ -38,6 +38,14 @@ def hold(tx: Connection, numbers: Collection[int]) -> None:
     tx.execute(select(gestures.c.id).where(gestures.c.id.in_(numbers)).order_by(gestures.c.id).with_for_update())
 
 
+def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
+    """Holds those of these rows that nobody else holds; the numbers of the others."""
+    these = select(gestures.c.id).where(gestures.c.id.in_(numbers))
+    held = set(tx.execute(these.order_by(gestures.c.id).with_for_update(skip_locked=True)).scalars())
+    missing = set(numbers) - held
+    return set(tx.execute(these).scalars()) - held if missing else set()
+
+
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a gesture new values."""
     tx.execute(update(gestures).where(gestures.c.id == number).values(values))

@@ -1,30 +1,25 @@
 """The outbox: every message of ours in Slack, and whether what it shows is current.
 
 A row says what a message is about and where it goes, never its words. `wanted` counts the changes of its subject,
-`shown` is the last one that Slack has: several changes while a message is on its way become one update. A row is
-claimed with a lease and a fence on the database's clock; whoever finishes must still hold the fence.
+`shown` is the last one that Slack has: several changes while a message is on its way become one update. Who sends
+it is the business of `storage.claims`.
 """
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, or_, select, text, true, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, text, update
 
-from storage.records import Post
 from storage.tables import outbox
-from storage.types import Instant
 
 OPEN = ("ready", "sending")
-IS_OPEN = text("outbox.state IN ('ready', 'sending')")  # as the index says it, or SQLite would not use it
+IS_OPEN = text("outbox.state IN ('ready', 'sending')")  # as the indexes say it, or SQLite would not use them
 LIVE = (*OPEN, "settled")
-LEASE_SECONDS = 5.0
 CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
-SCAN = 8  # how many rows to look at for each one taken: a flooded channel must not hide the others
+LATER_PRIORITY = 50  # nobody waits for it
 
 # Built once: building a statement takes five times as long as running it.
 _ABOUT, _OTHER = outbox.c.subject == bindparam("of"), outbox.alias()
@@ -50,8 +45,7 @@ TOUCH = (
     .values(
         wanted=outbox.c.wanted + 1,
         state=case((SHOWN, "ready"), else_=outbox.c.state),
-        due_at=case((SHOWN, bindparam("now", type_=Instant)), else_=outbox.c.due_at),
-        priority=case((SHOWN, CHANGE_PRIORITY), else_=outbox.c.priority),
+        priority=case((SHOWN, bindparam("urgency")), else_=outbox.c.priority),
     )
 )
 TOUCH_LATEST = TOUCH.where(outbox.c.state.in_(LIVE), NEWEST)
@@ -73,88 +67,18 @@ def add(
     tx.execute(ADD, {**row, "key": secrets.token_hex(8), "state": "ready"})
 
 
-def changed(tx: Connection, subject: str, now: datetime, *, everywhere: bool = False) -> None:
+def changed(tx: Connection, subject: str, *, everywhere: bool = False) -> None:
     """What this subject shows has changed: its latest message of each kind wants an update.
 
-    `everywhere`: every one, and those too that stand in Slack and were given up.
+    `everywhere`: every one, and those too that stand in Slack and were given up; after what somebody waits for.
     """
-    tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "now": now})
+    urgency = LATER_PRIORITY if everywhere else CHANGE_PRIORITY
+    tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "urgency": urgency})
 
 
 def supersede(tx: Connection, kind: str, subject: str) -> None:
     """The latest message of this kind, to everybody who got one, wants an update: a newer one follows it."""
     tx.execute(SUPERSEDE, {"superseded": kind, "of": subject})
-
-
-def claim(
-    tx: Connection, clock: ColumnElement[float], most: int, most_new: int, busy: Collection[str] = ()
-) -> Sequence[Post]:
-    """Takes up to `most` messages to send, one a recipient, for LEASE_SECONDS.
-
-    Changes of messages that people look at go first, then the most pressing and oldest; at most `most_new` are not
-    yet in Slack. `busy` recipients are left alone: their channel had a message less than a second ago.
-    """
-    query = (
-        select(outbox)
-        .where(IS_OPEN, outbox.c.held_until <= clock)
-        .order_by(outbox.c.priority, outbox.c.due_at, outbox.c.id)
-        .limit(most * SCAN)
-        .with_for_update(skip_locked=True)
-    )
-    if busy:
-        query = query.where(outbox.c.recipient.not_in(busy))
-    first: dict[str, Row[Any]] = {}
-    for row in tx.execute(query):
-        is_new = row.ts is None
-        if row.recipient in first or len(first) == most or (is_new and most_new <= 0):
-            continue
-        first[row.recipient] = row
-        most_new -= is_new
-    if first:
-        tx.execute(
-            update(outbox)
-            .where(outbox.c.id.in_([row.id for row in first.values()]))
-            .values(
-                state="sending",
-                fence=outbox.c.fence + 1,
-                attempts=outbox.c.attempts + 1,
-                held_until=clock + LEASE_SECONDS,
-                # Still 'sending' when its lease ran out: the one who held it may have been heard.
-                doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),
-            )
-        )
-    return [_post(row) for row in first.values()]
-
-
-def finish(tx: Connection, post: Post, channel: str, ts: str, fingerprint: str) -> bool:
-    """Slack has it, as of the change that was claimed. False when the fence was lost meanwhile."""
-    overtaken = outbox.c.wanted > post.wanted
-    return _held(
-        tx, post, state=case((overtaken, "ready"), else_="settled"), shown=post.wanted, channel=channel, ts=ts,
-        priority=case((overtaken, CHANGE_PRIORITY), else_=outbox.c.priority), fingerprint=fingerprint, attempts=0,
-        doubtful=False, held_until=0, trouble=None,
-    )  # fmt: skip
-
-
-def postpone(
-    tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, *, doubtful: bool = False, trouble: str
-) -> bool:
-    """Nobody tries again for `seconds`. `doubtful`: Slack may have accepted it."""
-    doubt = true() if doubtful else outbox.c.doubtful
-    attempts = outbox.c.attempts - 1 if trouble == "ratelimited" else outbox.c.attempts  # waiting one's turn is no try
-    return _held(
-        tx, post, state="ready", held_until=clock + seconds, doubtful=doubt, attempts=attempts, trouble=trouble
-    )
-
-
-def drop(tx: Connection, post: Post) -> bool:
-    """There is nothing left to say."""
-    return _held(tx, post, state="dropped")
-
-
-def bury(tx: Connection, post: Post, trouble: str) -> bool:
-    """It cannot be delivered; `trouble` is Slack's word for why."""
-    return _held(tx, post, state="dead", trouble=trouble)
 
 
 def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
@@ -169,12 +93,6 @@ def subjects(tx: Connection, kind: str) -> Sequence[str]:
     return tx.execute(query).scalars().all()
 
 
-def next_in(tx: Connection, clock: ColumnElement[float]) -> float | None:
-    """Seconds until the next message may be taken, 0 when one waits already; None when none does."""
-    wait = tx.execute(select(func.min(outbox.c.held_until) - clock).where(IS_OPEN)).scalar()
-    return None if wait is None else max(0.0, float(wait))
-
-
 def depth(tx: Connection) -> dict[str, int]:
     """How many rows are in each state that is not settled."""
     unsettled = outbox.c.state.in_((*OPEN, "dead"))
@@ -182,25 +100,6 @@ def depth(tx: Connection) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _held(tx: Connection, post: Post, **values: Any) -> bool:
-    mine = (outbox.c.id == post.id, outbox.c.fence == post.fence, outbox.c.state == "sending")
-    return tx.execute(update(outbox).where(*mine).values(values)).rowcount == 1
-
-
-def _post(row: Row[Any]) -> Post:
-    return Post(
-        id=row.id,
-        key=row.key,
-        kind=row.kind,
-        subject=row.subject,
-        occurrence=row.occurrence,
-        recipient=row.recipient,
-        fence=row.fence + 1,
-        wanted=row.wanted,
-        attempts=row.attempts + 1,
-        doubtful=row.doubtful or row.state == "sending",
-        channel=row.channel,
-        ts=row.ts,
-        fingerprint=row.fingerprint,
-        created_at=row.created_at,
-    )
+def oldest_due(tx: Connection) -> datetime | None:
+    """The due time of the open message that waits longest; None for none."""
+    return tx.execute(select(func.min(outbox.c.due_at)).where(IS_OPEN)).scalar()

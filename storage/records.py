@@ -259,6 +259,50 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A message that could not be delivered, or a timer that could not be carried out (`kind` is then the timer's).
+
+    `name` is that of what it is about (F-17), '' for none; `trouble` is Slack's word for why, or an error's type.
+    """
+
+    kind: str
+    name: str
+    customer: Customer | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What could not be delivered to one recipient, put before the leads; `recipient` '' stands for timers.
+
+    `number` is what its buttons carry; `lost` holds the oldest ones of `total`. Once there are none: `actor` did
+    `outcome`, with `successor` in the recipient's place if it was reassigned.
+    """
+
+    number: int
+    recipient: str
+    lost: tuple[Undelivered, ...]
+    total: int
+    outcome: Literal["retried", "reassigned"] | None = None
+    actor: str | None = None
+    successor: str | None = None
+
+    @property
+    def is_to_a_person(self) -> bool:
+        """Whether somebody else could take what was for the recipient."""
+        return self.recipient.startswith(("U", "W"))
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """A time when the bot was not there, and how many reminders came late by it."""
+
+    since: datetime
+    until: datetime
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One person's day, for the App Home and the morning message."""
 
@@ -272,6 +316,8 @@ class Day:
     to_decide: tuple[Gesture, ...] = ()
     allowance: tuple[str, ...] = ()
     is_lead: bool = False
+    letters: tuple[Letter, ...] = ()
+    absence: Absence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +354,7 @@ class Post:
     """A message of ours in Slack, claimed for sending: what it is about, where it goes, what is known of it.
 
     `key` is the opaque id that travels with it; `fence` must still hold when it is finished; `doubtful` says that
-    an earlier attempt may have been accepted.
+    an earlier attempt may have been accepted. `shown_at` is the wall time at which Slack first had it.
     """
 
     id: int
@@ -321,10 +367,23 @@ class Post:
     wanted: int
     attempts: int
     doubtful: bool
+    due_at: datetime
+    created_at: datetime
     channel: str | None = None
     ts: str | None = None
     fingerprint: str | None = None
-    created_at: datetime | None = None
+    shown_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Where a message of ours stands in Slack: the one of its `key` that is to stay."""
+
+    key: str
+    subject: str
+    channel: str
+    ts: str
+    created_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

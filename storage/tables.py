@@ -265,18 +265,63 @@ outbox = Table(
     Column("ts", Text),
     Column("fingerprint", Text),
     Column("trouble", Text),
+    # When it was first seen in Slack (wall time), and when to look for a late twin of it (the database's clock).
+    Column("shown_at", Instant),
+    Column("look_at", Float),
+    Column("looks", Integer, nullable=False, server_default="0"),
     one_of("state", "ready", "sending", "settled", "dropped", "dead"),
     UniqueConstraint("kind", "subject", "recipient", "occurrence"),
     CheckConstraint("shown <= wanted", name="shown"),
     Index("outbox_subject_ix", "subject"),
-    Index(
-        "outbox_work_ix",
-        "priority",
-        "due_at",
-        sqlite_where=text("state IN ('ready', 'sending')"),
-        postgresql_where=text("state IN ('ready', 'sending')"),
+    *(
+        Index(f"outbox_{name}_ix", *columns, sqlite_where=text(those), postgresql_where=text(those))
+        for name, columns, those in (
+            ("lane", ("recipient", "priority", "due_at", "id"), "state IN ('ready', 'sending') AND ts IS NULL"),
+            ("change", ("priority", "id"), "state IN ('ready', 'sending') AND ts IS NOT NULL"),
+            ("held", ("held_until",), "state IN ('ready', 'sending') AND held_until > 0"),
+            ("look", ("look_at",), "look_at IS NOT NULL"),
+            ("dead", ("recipient",), "state = 'dead'"),
+        )
     ),
     sqlite_autoincrement=True,
+)
+
+# How fast Slack lets us go, shared by all replicas: a row for each recipient (a lane) and each method, in seconds of
+# the database's clock.
+pace = Table(
+    "pace",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("free_at", Float, nullable=False),
+    Column("limited_until", Float, nullable=False, server_default="0"),
+)
+
+# That somebody is there: the one row that every replica renews, in wall time and by the database's clock.
+presence = Table(
+    "presence",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("beat", Float, nullable=False),
+    CheckConstraint("id = 1", name="single"),
+)
+
+# When nobody was there, and whose reminders came late by it.
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("since", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+latecomers = Table(
+    "latecomers",
+    metadata,
+    Column("absence_id", Id, ForeignKey("absences.id"), primary_key=True),
+    Column("person", Text, primary_key=True),
+    Column("reminders", Integer, nullable=False),
 )
 
 inbox = Table(

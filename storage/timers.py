@@ -8,16 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import Connection, TextClause, delete, func, select, text, true, update
+from sqlalchemy import Connection, Text, TextClause, delete, func, select, text, true, type_coerce, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.statements import insert_or_replace, insert_unless_there
 from storage.tables import timers
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
-NEXT_DUE = select(timers.c.due_at).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
+AS_KEPT = type_coerce(timers.c.due_at, Text).label("due_at")  # one that cannot be read must not hide the others
+NEXT_DUE = select(AS_KEPT).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
+OLD = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,27 +58,54 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     """Takes away the timers of these subjects that are due, the oldest first.
 
     Hold the subjects' records first, as everybody does who moves their timers: in the other order two could wait for
-    each other. Of two who take at once, one gets them.
+    each other. Of two who take at once, one gets them. One whose time cannot be read is due since time began.
     """
-    taken = delete(timers).where(*_due(now), timers.c.subject.in_(subjects)).returning(timers)
-    return sorted((Timer(row.kind, row.subject, row.due_at) for row in tx.execute(taken)), key=lambda due: due.due_at)
+    taken = delete(timers).where(*_due(now), timers.c.subject.in_(subjects))
+    rows = tx.execute(taken.returning(timers.c.kind, timers.c.subject, AS_KEPT))
+    return sorted((Timer(row.kind, row.subject, _read(row.due_at)) for row in rows), key=lambda due: due.due_at)
 
 
 def _due(now: datetime) -> tuple[TextClause, ColumnElement[bool]]:
     return NOT_FAILED, timers.c.due_at <= now
 
 
+def _read(kept: str | datetime) -> datetime:
+    try:
+        return (datetime.fromisoformat(kept) if isinstance(kept, str) else kept).astimezone(UTC)
+    except ValueError:
+        return OLD
+
+
 def set_aside(tx: Connection, timer: Timer) -> None:
     """Keeps a timer that cannot be carried out from being tried again and again; it is counted as failed."""
-    same = (timers.c.kind == timer.kind, timers.c.subject == timer.subject, timers.c.due_at == timer.due_at)
-    tx.execute(update(timers).where(*same).values(failed=True))
+    insert_or_replace(
+        tx, timers, {"kind": timer.kind, "subject": timer.subject, "due_at": timer.due_at, "failed": True}
+    )
+
+
+def rearm_failed(tx: Connection, now: datetime) -> None:
+    """Gives every timer that was set aside another try, at once."""
+    tx.execute(update(timers).where(timers.c.failed == true()).values(due_at=now, failed=False))
 
 
 def next_due(tx: Connection) -> datetime | None:
     """When the next timer is due, or None."""
-    return tx.execute(NEXT_DUE).scalar()
+    kept = tx.execute(NEXT_DUE).scalar()
+    return None if kept is None else _read(kept)
+
+
+def failed(tx: Connection, most: int) -> Sequence[Timer]:
+    """The timers that were set aside."""
+    query = select(timers.c.kind, timers.c.subject, AS_KEPT).where(timers.c.failed == true()).limit(most)
+    return [Timer(row.kind, row.subject, _read(row.due_at)) for row in tx.execute(query)]
 
 
 def count_failed(tx: Connection) -> int:
     """How many timers were set aside."""
     return tx.execute(select(func.count()).select_from(timers).where(timers.c.failed == true())).scalar_one()
+
+
+def subjects_between(tx: Connection, since: datetime, until: datetime, kinds: Collection[str]) -> Sequence[str]:
+    """The subjects of the timers of these kinds that came due in [since, until)."""
+    between = (NOT_FAILED, timers.c.due_at >= since, timers.c.due_at < until, timers.c.kind.in_(kinds))
+    return tx.execute(select(timers.c.subject).where(*between)).scalars().all()

@@ -108,7 +108,7 @@ async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Use it**: the bare reply follows by itself, ready to copy."""
-    await office.write(drafts.use, person, incoming.number)
+    await office.write(drafts.use, incoming.identity, person, incoming.number)
     return None
 
 
@@ -130,7 +130,7 @@ async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Discard**."""
-    await office.write(drafts.discard, person, incoming.number)
+    await office.write(drafts.discard, incoming.identity, person, incoming.number)
     return None
 
 

@@ -180,7 +180,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Done**; pressed in a list, the list goes on without it."""
-    followup = await office.write(followups.done, person, incoming.number)
+    followup = await office.write(followups.done, incoming.identity, person, incoming.number)
     if incoming.private and incoming.option == "list":
         return replace(await _list(office, person, "list"), instead=True)
     return _shown(incoming, followup)
@@ -188,12 +188,12 @@ async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def cancel(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Cancel**."""
-    return _shown(incoming, await office.write(followups.cancel, person, incoming.number))
+    return _shown(incoming, await office.write(followups.cancel, incoming.identity, person, incoming.number))
 
 
 async def reopen(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Reopen**."""
-    return _shown(incoming, await office.write(followups.reopen, person, incoming.number))
+    return _shown(incoming, await office.write(followups.reopen, incoming.identity, person, incoming.number))
 
 
 def _shown(incoming: Incoming, followup: Followup) -> Answer:
@@ -204,7 +204,7 @@ def _shown(incoming: Incoming, followup: Followup) -> Answer:
 async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Snooze**: at a preset, or the form to pick a time."""
     if incoming.option in PRESETS:
-        await office.write(followups.snooze, person, incoming.number, PRESETS[incoming.option])
+        await office.write(followups.snooze, incoming.identity, person, incoming.number, PRESETS[incoming.option])
         return None
     followup = await office.read(followups.look, person, incoming.number)
     suggested = office.desk.clock().astimezone(ZoneInfo(person.zone)) + timedelta(hours=3)
@@ -224,11 +224,13 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
     said = await office.read(_read_time, person, picked)
     if said.moment is None:
         raise BadTime(problem=said.problem or NO_TIME)
-    await office.write(followups.snooze, person, int(incoming.carried.get("number", "0")), said.moment)
+    await office.write(
+        followups.snooze, incoming.identity, person, int(incoming.carried.get("number", "0")), said.moment
+    )
     return None
 
 
 async def take_over(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Take over** an overdue follow-up of a colleague's."""
-    await office.write(followups.take_over, person, incoming.number)
+    await office.write(followups.take_over, incoming.identity, person, incoming.number)
     return None

@@ -246,12 +246,14 @@ async def submit_decline(office: Office, incoming: Incoming, person: Person) -> 
 
 async def withdraw(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Withdraw**."""
-    return await _shown(office, incoming, person, await office.write(gestures.withdraw, person, incoming.number))
+    withdrawn = await office.write(gestures.withdraw, incoming.identity, person, incoming.number)
+    return await _shown(office, incoming, person, withdrawn)
 
 
 async def delivered(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Delivered**."""
-    return await _shown(office, incoming, person, await office.write(gestures.deliver, person, incoming.number))
+    given = await office.write(gestures.deliver, incoming.identity, person, incoming.number)
+    return await _shown(office, incoming, person, given)
 
 
 async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Gesture) -> Answer:

@@ -40,6 +40,6 @@ async def submit_hours(office: Office, incoming: Incoming, person: Person) -> An
     """Somebody's own hours."""
     fields = incoming.fields
     days, start, end = (fields.get(name, "") for name in ("days", "start", "end"))
-    changed = await office.write(people.set_hours, person, days, start, end)
+    changed = await office.write(people.set_hours, incoming.identity, person, days, start, end)
     office.directory.update(changed)
     return None

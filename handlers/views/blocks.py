@@ -126,6 +126,11 @@ def user(person: str) -> RichTextElement:
     return RichTextElementParts.User(user_id=person)
 
 
+def channel(ident: str) -> RichTextElement:
+    """A channel of the workspace, by id, shown by name."""
+    return RichTextElementParts.Channel(channel_id=ident)
+
+
 def link(url: str, text: str) -> RichTextElement:
     """A link under words of ours."""
     return RichTextElementParts.Link(url=url, text=text)

@@ -33,6 +33,7 @@ from handlers.views.blocks import (
 )
 from storage.records import Followup, Page, Reminder
 
+LATE_SECONDS = 15.0  # from here on a reminder says that it is late
 ROWS = 20  # two blocks each, under Slack's 50
 SNOOZES = (
     ("hour", "In 1 hour"),
@@ -80,7 +81,7 @@ def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
             rich(section("💤 Snoozed until ", bold(when)), section(bold(label(f.customer))), quote(f.what)),
             buttons(_done(f), _snooze(f), block_id=f"snooze.{f.id}.{nonce}"),
         )
-    late = f"This comes {span(r.late)} late: I was away." if r.late >= 60 else None
+    late = f"This comes {span(r.late)} late, I am sorry." if r.late >= LATE_SECONDS else None
     again = f"Reminder number {f.reminders}." if f.reminders > 1 else None
     since = f"On your list since {short_words(f.created_at, f.zone, now)}."
     return message(

@@ -11,7 +11,7 @@ from slack_sdk.models.blocks import Block
 from slack_sdk.models.views import View
 
 from bot.moments import short_words
-from handlers.views import followups, forms, gestures
+from handlers.views import followups, forms, gestures, letters
 from handlers.views.blocks import (
     Message,
     bold,
@@ -29,7 +29,7 @@ from handlers.views.blocks import (
     small,
 )
 from handlers.views.gesture_words import phrase, standing
-from storage.records import Day, Followup, Gesture, Person
+from storage.records import Absence, Day, Followup, Gesture, Letter, Person
 
 DAYS = (
     ("mon", "Monday"),
@@ -44,7 +44,8 @@ DAYS = (
 HOME_ROWS = 8
 MORNING_ROWS = 9
 EARLIER = "This was the morning of an earlier day."
-Record = TypeVar("Record", Followup, Gesture)
+LETTERS = 3
+Record = TypeVar("Record", Followup, Gesture, Letter)
 Rows = tuple[Block | None, ...]
 
 
@@ -62,6 +63,8 @@ def home(day: Day, now: datetime) -> dict[str, Any]:
     blocks: list[Block | None] = [
         header(f"{greeting(day.person, now)} 🌿"),
         small(_summary(day)),
+        small(away(day.absence, zone, now)) if day.absence else None,
+        *_rows("Could not be delivered", day.letters, letters.row, LETTERS),
         *_rows("To decide", day.to_decide if day.is_lead else (), gestures.deciding_row, HOME_ROWS),
         *_rows("Overdue", day.overdue, follow_up, HOME_ROWS),
         *_rows("Today", day.today, follow_up, HOME_ROWS),
@@ -136,6 +139,17 @@ def greeting(person: Person, now: datetime) -> str:
     part = "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
     name = excerpt(person.name, 60)
     return f"{part}, {name}" if name else part
+
+
+def away(absence: Absence, zone: str, now: datetime) -> str:
+    """When the bot was not there, in the reader's zone, and what came late by it."""
+    here = ZoneInfo(zone)
+    since, until = absence.since.astimezone(here), absence.until.astimezone(here)
+    day = "" if since.date() == now.astimezone(here).date() else f"{since:%A} "
+    late = {0: "no reminder came late", 1: "1 reminder came late"}.get(
+        absence.late, f"{absence.late} reminders came late"
+    )
+    return f"I was away {day}{since:%H:%M}–{until:%H:%M}, {late}."
 
 
 def hours_in_words(person: Person) -> str:

@@ -30,7 +30,7 @@ class WebApi:
         takes_json = name == CONNECT or (name in METHODS and METHODS[name].takes_json)
         args = await _arguments(request, takes_json)
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip() or args.pop("token", "")
-        fault = self._faults.strike(name)
+        fault = self._faults.strike(name, args)
         if early := await before(request, fault):
             return early
         response = self._answer(name, args, str(token))
@@ -57,6 +57,8 @@ class WebApi:
             raise Refusal("not_authed")
         if token not in (self._token, self._app_token):
             raise Refusal("invalid_auth")
+        if self._workspace.is_uninstalled:
+            raise Refusal("token_revoked")
         if (token == self._app_token) != (name == CONNECT) and name not in ("auth.test", "api.test"):
             raise Refusal("not_allowed_token_type")
 

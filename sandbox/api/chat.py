@@ -24,6 +24,8 @@ def _destination(workspace: Workspace, args: Args) -> Channel:
     channel = workspace.dm(ident) if ident in workspace.people else conversation(workspace, ident)
     if channel.kind == "im" and workspace.people[channel.user].is_bot:
         raise Refusal("cannot_dm_bot")
+    if channel.kind == "im" and workspace.people[channel.user].deleted:
+        raise Refusal("user_disabled")
     if channel.archived:
         raise Refusal("is_archived")
     if BOT_USER_ID not in channel.members and "chat:write.public" not in workspace.manifest.scopes:

@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect, text
 
-from bot import drafts, followups, gestures, people
+from bot import delivery, drafts, followups, gestures, people
 from bot.desk import Desk, Roster
 from bot.moments import Moment
 from bot.policy import load
 from prompts.brief import Brief, Reply
 from prompts.writer import Writer
-from storage import audit, outbox
+from storage import audit
 from storage.database import Database
 from storage.executor import Executor
 from storage.records import Draft, Followup, Gesture, Person, Post, Reference
@@ -219,14 +219,18 @@ def waiting(desk: Desk) -> list[tuple[str, str, str]]:
 def send_all(desk: Desk) -> list[Post]:
     """Takes every waiting message and says that Slack has it."""
     sent: list[Post] = []
-    while True:
-        with desk.database.begin() as tx:
-            posts = outbox.claim(tx, desk.database.clock, 50, 50)
-            for post in posts:
-                assert outbox.finish(tx, post, f"D-{post.recipient}", post.ts or f"1700000000.{post.id:06}", "print")
+    while posts := claim_some(desk):
+        for post in posts:
+            place = (f"D-{post.recipient}", post.ts or f"1700000000.{post.id:06}")
+            assert delivery.finish(desk, post, *place, "print")
         sent += posts
-        if not posts:
-            return sent
+    return sent
+
+
+def claim_some(desk: Desk, most: int = 50, per_second: float = 50) -> Sequence[Post]:
+    """Takes messages as if Slack's pace had passed since the last ones."""
+    run(desk.database, "DELETE FROM pace")
+    return delivery.claim(desk, most, per_second).posts
 
 
 def run(database: Database, statement: str, **values: object) -> Sequence[tuple[object, ...]]:

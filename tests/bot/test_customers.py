@@ -84,7 +84,7 @@ class TestNotes:
 
     async def test_timeline_has_it_all(self, desk: Desk) -> None:
         a_followup(desk)
-        followups.done(desk, ANNA, a_followup(desk).id)
+        followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         a_followup(desk)
         a_gesture(desk)
         await a_draft(desk, customer=JANE)
@@ -99,11 +99,11 @@ async def everything_about_jane(desk: Desk) -> None:
     """A customer with every kind of record, in every state, under three names."""
     scribe_of(desk).text = f"Dear Jane Doe, {PROSE}"
     a_followup(desk, what=f"call Jane Doe, {PROSE}")
-    followups.done(desk, ANNA, a_followup(desk, what=PROSE, customer=TICKET).id)
+    followups.done(desk, a_request(), ANNA, a_followup(desk, what=PROSE, customer=TICKET).id)
     due = a_followup(desk, hours=1, what=PROSE)
     followups.change(desk, a_request(), ANNA, due.id, JANE, f"{PROSE}!", None)
     a_gesture(desk, 2_000, customer=TICKET, person=JANE, reason=PROSE)
-    gestures.deliver(desk, ANNA, 1)
+    gestures.deliver(desk, a_request(), ANNA, 1)
     decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)
     decisions.change(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, 60_000, None, PROSE)
     customers.note(desk, a_request(), ANNA, JANE, PROSE)

@@ -125,7 +125,7 @@ class TestApproving:
             with pytest.raises(AlreadyDecided, match="G-2 expired before anybody decided"):
                 act()
         assert gestures.get(desk, 2).decisions == ()
-        assert gestures.withdraw(desk, ANNA, 2).state == "withdrawn"
+        assert gestures.withdraw(desk, a_request(), ANNA, 2).state == "withdrawn"
         timers.ring(desk)
         assert gestures.get(desk, 3).state == "expired"
 
@@ -191,7 +191,7 @@ class TestTooLate:
             approve(desk, LEA)
             approve(desk, LOU)
         if end != "approved":
-            (gestures.withdraw if end == "withdrawn" else gestures.deliver)(desk, ANNA, 1)
+            (gestures.withdraw if end == "withdrawn" else gestures.deliver)(desk, a_request(), ANNA, 1)
         with pytest.raises(AlreadyDecided, match=words) as refused:
             approve(desk, LEA)
         assert refused.value.people == people

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
-from desks import (
+from desks import (  # fmt: skip
     ANNA,
     BEN,
     JANE,
@@ -17,19 +16,22 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    chain_is_valid,
+    claim_some,
     clock_of,
+    log_of,
     run,
     send_all,
     waiting,
-)  # fmt: skip
+)
 
 from bot import customers, decisions, delivery, drafts, followups, gestures, timers
 from bot.desk import Desk
-from storage.records import Card, Draft, Followup, Gesture, Morning, Post, Reminder, Waiting
+from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Waiting
 
 
-def claim(desk: Desk, most: int = 50, most_new: int = 50, busy: Sequence[str] = ()) -> list[Post]:
-    return list(delivery.claim(desk, most, most_new, busy))
+def claim(desk: Desk, most: int = 50) -> list[Post]:
+    return list(claim_some(desk, most))
 
 
 def a_reminder(desk: Desk) -> Followup:
@@ -63,7 +65,7 @@ class TestWhatItIsAbout:
         (post,) = claim(desk)
         assert delivery.load(desk, post) == Reminder(followups.get(desk, followup.id), latest=True, late=90.0)
 
-    def test_a_second_reminder_is_late_by_its_own_time(self, desk: Desk) -> None:
+    def test_each_reminder_is_late_by_its_own_time(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=1)
         clock_of(desk).pass_by(hours=1, seconds=90)
         timers.ring(desk)
@@ -71,15 +73,25 @@ class TestWhatItIsAbout:
         clock_of(desk).pass_by(hours=2, seconds=5)
         timers.ring(desk)
         again = followups.get(desk, followup.id)
-        assert (again.reminders, again.late) == (2, 5.0)
-        assert sent(desk, "reminder") == {1: Reminder(again, False, 5.0), 2: Reminder(again, True, 5.0)}
+        assert again.reminders == 2
+        assert sent(desk, "reminder") == {1: Reminder(again, False, 90.0), 2: Reminder(again, True, 5.0)}
+
+    def test_on_its_way_it_becomes_later(self, desk: Desk) -> None:
+        a_followup(desk, hours=1)
+        clock_of(desk).pass_by(hours=1)
+        timers.ring(desk)
+        clock_of(desk).pass_by(minutes=4)
+        (post,) = claim(desk)
+        reminder = delivery.load(desk, post)
+        assert isinstance(reminder, Reminder)
+        assert reminder.late == 240.0
 
     def test_moved_it_is_late_no_more(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=1)
         clock_of(desk).pass_by(hours=1, seconds=90)
         timers.ring(desk)
         send_all(desk)
-        moved = followups.snooze(desk, ANNA, followup.id, "In 1 hour")
+        moved = followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         assert sent(desk, "reminder") == {1: Reminder(moved, latest=True, late=0.0)}
 
     def test_that_a_request_waits_is_said_by_the_latest_alone(self, desk: Desk) -> None:
@@ -121,7 +133,7 @@ class TestWhatItIsAbout:
     def test_whoever_took_it_over_gets_the_reminder_and_the_other_one_says_so(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (first,) = send_all(desk)
-        followups.take_over(desk, BEN, followup.id)
+        followups.take_over(desk, a_request(), BEN, followup.id)
         timers.ring(desk)
         latest = {post.recipient: delivery.load(desk, post) for post in claim(desk)}
         assert {to: found.mine for to, found in latest.items() if isinstance(found, Reminder)} == {
@@ -132,7 +144,7 @@ class TestWhatItIsAbout:
     def test_overtaken_before_it_was_shown(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (post,) = claim(desk)
-        followups.done(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
         assert delivery.load(desk, post) is None
         assert delivery.drop(desk, post)
         assert waiting(desk) == []
@@ -155,7 +167,8 @@ class TestWhatItIsAbout:
         clock_of(desk).pass_by(minutes=30)
         timers.ring(desk)
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
-        drafts.use(desk, ANNA, (await a_draft(desk)).id)
+        drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
+        assert delivery.bury(desk, claim(desk, most=1)[0], "is_archived")
         found: dict[str, type] = {}
         while posts := claim(desk):
             for post in posts:
@@ -163,7 +176,7 @@ class TestWhatItIsAbout:
                 assert finish(desk, post)
         assert found == {
             "reminder": Reminder, "escalation": Followup, "card": Card, "waiting": Waiting, "told": Gesture,
-            "draft": Draft, "reply": Draft, "digest": Morning,
+            "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
         }  # fmt: skip
         assert set(found) == set(delivery.SUBJECTS)
 
@@ -171,7 +184,7 @@ class TestWhatItIsAbout:
         a_gesture(desk)
         run(desk.database, "UPDATE outbox SET kind = 'from_tomorrow'")
         (post,) = claim(desk)
-        with pytest.raises(KeyError):
+        with pytest.raises(delivery.UnknownKind):
             delivery.load(desk, post)
 
     def test_a_forgotten_customer_is_shown_as_one(self, desk: Desk) -> None:
@@ -188,17 +201,17 @@ class TestSeveralChanges:
     def test_become_one_update(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         send_all(desk)
-        followups.done(desk, ANNA, followup.id)
-        followups.reopen(desk, ANNA, followup.id)
-        followups.done(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
+        followups.reopen(desk, a_request(), ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
         (update,) = send_all(desk)
         assert update.ts is not None
 
     def test_made_while_it_is_on_its_way_are_not_lost(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (post,) = claim(desk)
-        followups.done(desk, ANNA, followup.id)
-        followups.reopen(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
+        followups.reopen(desk, a_request(), ANNA, followup.id)
         assert finish(desk, post)
         (update,) = claim(desk)
         assert (update.id, update.ts is not None) == (post.id, True)
@@ -208,7 +221,7 @@ class TestSeveralChanges:
     def test_a_change_goes_before_new_messages(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (post,) = claim(desk)
-        followups.done(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
         for _ in range(3):
             a_gesture(desk)
         finish(desk, post)
@@ -225,20 +238,25 @@ class TestSeveralChanges:
         assert found.gesture.state == "approved"
 
 
-def test_depth_and_next(desk: Desk) -> None:
-    assert (delivery.depth(desk), delivery.next_in(desk)) == ({}, None)
+def test_what_waits_is_counted(desk: Desk) -> None:
+    assert (delivery.depth(desk), delivery.oldest_due(desk)) == ({}, None)
     a_gesture(desk)
-    gestures.withdraw(desk, ANNA, a_gesture(desk).id)
-    assert (delivery.depth(desk), delivery.next_in(desk)) == ({"ready": 2}, 0.0)
+    since = desk.clock()
+    clock_of(desk).pass_by(minutes=1)
+    gestures.withdraw(desk, a_request(), ANNA, a_gesture(desk).id)
+    assert (delivery.depth(desk), delivery.oldest_due(desk)) == ({"ready": 2}, since)
     (post,) = claim(desk)
     assert delivery.depth(desk) == {"ready": 1, "sending": 1}
-    assert delivery.postpone(desk, post, 60, "ratelimited")
+    assert delivery.postpone(desk, post, 60, "timeout")
     (other,) = claim(desk)
+    wait = delivery.claim(desk, 5, 5).wait
+    assert wait is not None
+    assert 0 < wait <= 5, "the lease of the other one"
     assert delivery.bury(desk, other, "channel_not_found")
-    assert delivery.depth(desk) == {"ready": 1, "dead": 1}
-    wait = delivery.next_in(desk)
+    wait = delivery.claim(desk, 0, 5).wait
     assert wait is not None
     assert 50 < wait <= 60
+    assert delivery.depth(desk) == {"ready": 3, "dead": 1}, "two leads get a letter"
     assert delivery.is_ready(desk)
 
 
@@ -246,9 +264,52 @@ def test_two_that_claim_at_once_never_get_the_same(desk: Desk) -> None:
     for n in range(40):
         a_gesture(desk, 3_000)
         run(desk.database, "UPDATE outbox SET recipient = :to WHERE subject = :of", to=f"C{n}", of=f"gesture:{n + 1}")
-    found = at_once(*[lambda: claim(desk, 12)] * 4)
+    found = at_once(*[lambda: delivery.claim(desk, 12, 40).posts] * 4)
     assert [error for error in found if isinstance(error, Exception)] == []
-    taken = [post.id for posts in found if isinstance(posts, list) for post in posts]
+    taken = [post.id for posts in found if not isinstance(posts, Exception) for post in posts]
     assert len(taken) == len(set(taken))
     rest = [post.id for post in claim(desk)]
     assert sorted(taken + rest) == list(range(1, 41))
+
+
+class TestSentTooLate:
+    def lost(self, desk: Desk) -> tuple[Post, Post]:
+        """A message whose sender froze past its lease, and the same one in other hands."""
+        a_reminder(desk)
+        (first,) = claim(desk)
+        run(desk.database, "UPDATE outbox SET held_until = 1")
+        (second,) = claim(desk)
+        return first, second
+
+    def test_beside_another_it_is_extra(self, desk: Desk) -> None:
+        first, second = self.lost(desk)
+        assert not delivery.is_extra(desk, first, "17.1"), "whoever took it over may find it, and keep it"
+        assert delivery.finish(desk, second, "D1", "17.2", "print")
+        assert not delivery.finish(desk, first, "D1", "17.1", "print")
+        assert delivery.is_extra(desk, first, "17.1")
+        assert not delivery.is_extra(desk, first, "17.2"), "it was found, and is the one that stands"
+
+    def test_where_nothing_is_left_to_say_it_is_extra(self, desk: Desk) -> None:
+        first, second = self.lost(desk)
+        assert delivery.drop(desk, second)
+        assert delivery.is_extra(desk, first, "17.1")
+
+    def test_its_twin_is_looked_for_and_its_end_written_down(self, desk: Desk) -> None:
+        _, second = self.lost(desk)
+        assert delivery.finish(desk, second, "D1", "17.2", "print", twin=True)
+        assert not delivery.twins_are_due(desk)
+        run(desk.database, "UPDATE outbox SET look_at = 1")
+        assert delivery.twins_are_due(desk)
+        (shown,) = delivery.claim_twins(desk, 10)
+        assert (shown.key, shown.channel, shown.ts) == (second.key, "D1", "17.2")
+        delivery.twin_removed(desk, shown.key, shown.subject, "17.1")
+        assert log_of(desk, "followup:1")[-1] == "message.twin_removed"
+        assert chain_is_valid(desk)
+
+
+def test_what_an_older_version_did_not_know_is_sent_by_this_one(desk: Desk) -> None:
+    a_gesture(desk)
+    (post,) = claim(desk)
+    assert delivery.bury(desk, post, delivery.UNKNOWN_KIND)
+    assert delivery.revive_known(desk) == 1
+    assert post.id in [again.id for again in claim(desk)]

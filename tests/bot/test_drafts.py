@@ -145,7 +145,7 @@ class TestWhoHoldsThePen:
 
     def test_discarded_while_it_is_written(self, desk: Desk) -> None:
         drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
-        drafts.discard(desk, ANNA, 1)
+        drafts.discard(desk, a_request(), ANNA, 1)
         assert not drafts.keep(desk, 1, 1, a_reply())
         assert drafts.get(desk, ANNA, 1).state == "discarded"
 
@@ -153,9 +153,9 @@ class TestWhoHoldsThePen:
 class TestTaking:
     async def test_used_once(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        used = drafts.use(desk, ANNA, draft.id)
+        used = drafts.use(desk, a_request(), ANNA, draft.id)
         assert used.state == "used"
-        assert drafts.use(desk, ANNA, draft.id).state == "used"
+        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
         assert log_of(desk).count("draft.used") == 1
         with pytest.raises(NoLongerOpen):
@@ -163,7 +163,7 @@ class TestTaking:
 
     async def test_two_presses_at_once_post_one_reply(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        answers = at_once(*[lambda: drafts.use(desk, ANNA, draft.id)] * 6)
+        answers = at_once(*[lambda: drafts.use(desk, a_request(), ANNA, draft.id)] * 6)
         assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"] * 6
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
 
@@ -179,9 +179,12 @@ class TestTaking:
 
     async def test_discarded(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        assert drafts.discard(desk, ANNA, draft.id).state == "discarded"
-        assert drafts.discard(desk, ANNA, draft.id).state == "discarded"
-        for act in (lambda: drafts.use(desk, ANNA, 1), lambda: drafts.rewrite(desk, a_request(), ANNA, 1, "warmer")):
+        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
+        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
+        for act in (
+            lambda: drafts.use(desk, a_request(), ANNA, 1),
+            lambda: drafts.rewrite(desk, a_request(), ANNA, 1, "warmer"),
+        ):
             with pytest.raises(NoLongerOpen, match="D-1 is discarded"):
                 act()
         assert log_of(desk).count("draft.discarded") == 1
@@ -191,15 +194,15 @@ class TestTaking:
         for other in (BEN, LEA):
             for act in (
                 lambda who=other: drafts.get(desk, who, 1),
-                lambda who=other: drafts.use(desk, who, 1),
+                lambda who=other: drafts.use(desk, a_request(), who, 1),
                 lambda who=other: drafts.edit(desk, a_request(), who, 1, "mine"),
-                lambda who=other: drafts.discard(desk, who, 1),
+                lambda who=other: drafts.discard(desk, a_request(), who, 1),
                 lambda who=other: drafts.rewrite(desk, a_request(), who, 1, "warmer"),
             ):
                 with pytest.raises(NotYours):
                     act()
         with pytest.raises(NotFound, match="D-9"):
-            drafts.use(desk, ANNA, 9)
+            drafts.use(desk, a_request(), ANNA, 9)
         assert drafts.get(desk, ANNA, 1).version == 1
 
 
@@ -210,15 +213,15 @@ class TestPromises:
         assert draft.flagged
         assert all(PROMISE[flag.start : flag.end] for flag in draft.flagged)
         with pytest.raises(StillPromising, match="still promises"):
-            drafts.use(desk, ANNA, draft.id)
+            drafts.use(desk, a_request(), ANNA, draft.id)
         drafts.edit(desk, a_request(), ANNA, draft.id, "Hello Jane, I am looking into it.")
-        assert drafts.use(desk, ANNA, draft.id).state == "used"
+        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
 
     async def test_an_edit_is_checked_too(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         assert drafts.edit(desk, a_request(), ANNA, draft.id, PROMISE).flagged
         with pytest.raises(StillPromising):
-            drafts.use(desk, ANNA, draft.id)
+            drafts.use(desk, a_request(), ANNA, draft.id)
 
     async def test_approval_backs_the_amount_and_withdrawal_takes_it_back(self, desk: Desk) -> None:
         gesture = a_gesture(desk, 12_000)
@@ -228,9 +231,9 @@ class TestPromises:
         decisions.approve(desk, a_request(), LEA, gesture.id)
         assert drafts.get(desk, ANNA, draft.id).flagged == ()
         clock_of(desk).pass_by(minutes=1)
-        gestures.withdraw(desk, ANNA, gesture.id)
+        gestures.withdraw(desk, a_request(), ANNA, gesture.id)
         with pytest.raises(StillPromising):
-            drafts.use(desk, ANNA, draft.id)
+            drafts.use(desk, a_request(), ANNA, draft.id)
 
     async def test_another_customer_s_gesture_backs_nothing(self, desk: Desk) -> None:
         bo = Reference("name", "Bo", "bo")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from desks import (
+from desks import (  # fmt: skip
     ANNA,
     LEA,
     LOU,
@@ -19,7 +19,7 @@ from desks import (
     a_request,
     clock_of,
     run,
-)  # fmt: skip
+)
 from sqlalchemy import event
 
 from bot import decisions, exports, followups, gestures
@@ -41,8 +41,8 @@ def rows(desk: Desk, what: str, since: datetime | None = None) -> list[exports.R
 
 
 async def some_of_everything(desk: Desk) -> None:
-    followups.done(desk, ANNA, a_followup(desk, what="ring, “now”\nor write").id)
-    gestures.deliver(desk, ANNA, a_gesture(desk, 2_050).id)
+    followups.done(desk, a_request(), ANNA, a_followup(desk, what="ring, “now”\nor write").id)
+    gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, 2_050).id)
     a_gesture(desk, 50_000)
     for lead in (LEA, LOU):
         clock_of(desk).pass_by(seconds=90)

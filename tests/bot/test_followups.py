@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from desks import (
+from desks import (  # fmt: skip
     ANNA,
     BEN,
     JANE,
@@ -24,7 +24,7 @@ from desks import (
     send_all,
     timers_of,
     waiting,
-)  # fmt: skip
+)
 
 from bot import followups, home, people, timers
 from bot.desk import Desk
@@ -116,50 +116,50 @@ class TestChanging:
         assert followups.change(desk, request, ANNA, followup.id, JANE, "write", None).what == "visit"
 
     def test_only_what_is_open(self, desk: Desk) -> None:
-        followup = followups.done(desk, ANNA, a_followup(desk).id)
+        followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         with pytest.raises(NoLongerOpen, match="F-1 is done"):
             followups.change(desk, a_request(), ANNA, followup.id, JANE, "write", None)
         with pytest.raises(NoLongerOpen):
-            followups.snooze(desk, ANNA, followup.id, "In 1 hour")
+            followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         with pytest.raises(NoLongerOpen):
-            followups.take_over(desk, BEN, followup.id)
+            followups.take_over(desk, a_request(), BEN, followup.id)
 
 
 class TestClosing:
     @pytest.mark.parametrize(("close", "state"), [(followups.done, "done"), (followups.cancel, "cancelled")])
     def test_closes_once_and_reminds_no_more(self, desk: Desk, close: type, state: str) -> None:
         followup = a_followup(desk)
-        assert close(desk, ANNA, followup.id).state == state
+        assert close(desk, a_request(), ANNA, followup.id).state == state
         clock_of(desk).pass_by(minutes=1)
-        again = close(desk, ANNA, followup.id)
+        again = close(desk, a_request(), ANNA, followup.id)
         assert (again.state, again.closed_at) == (state, followup.created_at)
         assert timers_of(desk, "followup:1") == {}
         assert log_of(desk) == ["followup.recorded", f"followup.{state}"]
 
     def test_cancel_after_done_leaves_it_done(self, desk: Desk) -> None:
-        followup = followups.done(desk, ANNA, a_followup(desk).id)
-        assert followups.cancel(desk, ANNA, followup.id).state == "done"
+        followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+        assert followups.cancel(desk, a_request(), ANNA, followup.id).state == "done"
 
     def test_reopened_before_its_time_reminds_on_time(self, desk: Desk) -> None:
         followup = a_followup(desk)
-        followups.done(desk, ANNA, followup.id)
-        reopened = followups.reopen(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
+        reopened = followups.reopen(desk, a_request(), ANNA, followup.id)
         assert (reopened.state, reopened.closed_at) == ("open", None)
         assert timers_of(desk, "followup:1") == {"reminder": followup.due_at}
-        followups.reopen(desk, ANNA, followup.id)
+        followups.reopen(desk, a_request(), ANNA, followup.id)
         assert log_of(desk) == ["followup.recorded", "followup.done", "followup.reopened"]
 
     def test_reopened_after_its_reminder_is_watched_again(self, desk: Desk) -> None:
         followup = overdue(desk)
-        followups.done(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
         clock_of(desk).pass_by(minutes=10)
-        followups.reopen(desk, ANNA, followup.id)
+        followups.reopen(desk, a_request(), ANNA, followup.id)
         assert set(timers_of(desk, "followup:1")) == {"remind_again", "escalation"}
         assert timers_of(desk, "followup:1")["remind_again"] == desk.clock() + timedelta(hours=2)
 
     def test_two_presses_at_once_have_one_effect(self, desk: Desk) -> None:
         followup = a_followup(desk)
-        answers = at_once(*[lambda: followups.done(desk, ANNA, followup.id)] * 6)
+        answers = at_once(*[lambda: followups.done(desk, a_request(), ANNA, followup.id)] * 6)
         assert [answer.state for answer in answers if isinstance(answer, Followup)] == ["done"] * 6
         assert log_of(desk) == ["followup.recorded", "followup.done"]
 
@@ -167,7 +167,7 @@ class TestClosing:
 class TestSnoozing:
     def test_in_an_hour_is_exact(self, desk: Desk) -> None:
         followup = overdue(desk)
-        snoozed = followups.snooze(desk, ANNA, followup.id, "In 1 hour")
+        snoozed = followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         assert snoozed.due_at == desk.clock() + timedelta(hours=1)
         assert snoozed.exact
         assert not snoozed.is_due
@@ -178,19 +178,19 @@ class TestSnoozing:
         [("Tomorrow morning", datetime(2026, 11, 24, 8)), ("Next Monday", datetime(2026, 11, 30, 8))],  # noqa: DTZ001
     )
     def test_presets(self, desk: Desk, preset: followups.Preset, due: datetime) -> None:
-        snoozed = followups.snooze(desk, ANNA, overdue(desk).id, preset)
+        snoozed = followups.snooze(desk, a_request(), ANNA, overdue(desk).id, preset)
         assert (snoozed.due_at, snoozed.exact) == (due.replace(tzinfo=UTC), False)
 
     def test_at_a_picked_time_and_the_same_message_shows_it(self, desk: Desk) -> None:
         followup = overdue(desk)
-        followups.snooze(desk, ANNA, followup.id, in_hours(desk, 30))
+        followups.snooze(desk, a_request(), ANNA, followup.id, in_hours(desk, 30))
         assert waiting(desk) == [("reminder", "followup:1", ANNA.id)]
         (update,) = send_all(desk)
         assert (update.occurrence, update.ts is not None) == (1, True)
 
     def test_reminds_anew_and_the_earlier_message_says_so(self, desk: Desk) -> None:
         followup = overdue(desk)
-        followups.snooze(desk, ANNA, followup.id, "In 1 hour")
+        followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         send_all(desk)
         clock_of(desk).pass_by(hours=1)
         timers.ring(desk)
@@ -199,10 +199,10 @@ class TestSnoozing:
 
     @pytest.mark.parametrize("how", ["snooze", "change"])
     def test_a_lead_s_press_counts_in_the_owner_s_zone_and_hours(self, desk: Desk, how: str) -> None:
-        people.set_hours(desk, LOU, "tue-sat", "10:00", "16:00")
+        people.set_hours(desk, a_request(), LOU, "tue-sat", "10:00", "16:00")
         followup = a_followup(desk, LOU)
         if how == "snooze":
-            moved = followups.snooze(desk, LEA, followup.id, "Tomorrow morning")
+            moved = followups.snooze(desk, a_request(), LEA, followup.id, "Tomorrow morning")
         else:
             moment = in_hours(desk, 20, exact=False)  # 8:00 in Berlin, 2:00 in New York
             moved = followups.change(desk, a_request(), LEA, followup.id, JANE, "write", moment)
@@ -242,11 +242,11 @@ class TestReminding:
         assert timers_of(desk, "followup:1")["remind_again"] == datetime(2026, 11, 24, 8, tzinfo=UTC)
 
     def test_done_ends_the_watching(self, desk: Desk) -> None:
-        followups.done(desk, ANNA, overdue(desk).id)
+        followups.done(desk, a_request(), ANNA, overdue(desk).id)
         assert timers_of(desk, "followup:1") == {}
 
     def test_a_timer_that_comes_too_late_says_nothing(self, desk: Desk) -> None:
-        followups.done(desk, ANNA, a_followup(desk, hours=1).id)
+        followups.done(desk, a_request(), ANNA, a_followup(desk, hours=1).id)
         run(desk.database, "INSERT INTO timers (kind, subject, due_at, failed) "
             "SELECT 'reminder', 'followup:1', due_at, false FROM followups")  # fmt: skip
         run(desk.database, "INSERT INTO timers (kind, subject, due_at, failed) "
@@ -259,18 +259,18 @@ class TestReminding:
 class TestTakingOver:
     def test_makes_it_theirs_and_reminds_now(self, desk: Desk) -> None:
         followup = overdue(desk)
-        taken = followups.take_over(desk, LOU, followup.id)
+        taken = followups.take_over(desk, a_request(), LOU, followup.id)
         assert (taken.owner, taken.zone) == (LOU.id, "America/New_York")
         timers.ring(desk)
         assert {(kind, to) for kind, _, to in waiting(desk)} == {("reminder", ANNA.id), ("reminder", LOU.id)}
-        assert followups.take_over(desk, LOU, followup.id).owner == LOU.id
+        assert followups.take_over(desk, a_request(), LOU, followup.id).owner == LOU.id
         assert log_of(desk).count("followup.taken_over") == 1
         assert followups.list_mine(desk, ANNA).total == 0
 
     def test_only_what_is_due(self, desk: Desk) -> None:
-        for followup in (a_followup(desk), followups.snooze(desk, ANNA, overdue(desk).id, "In 1 hour")):
+        for followup in (a_followup(desk), followups.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
             with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>'s"):
-                followups.take_over(desk, BEN, followup.id)
+                followups.take_over(desk, a_request(), BEN, followup.id)
             assert followups.get(desk, followup.id).owner == ANNA.id
         assert "followup.taken_over" not in log_of(desk)
 
@@ -280,7 +280,7 @@ class TestTakingOver:
         timers.ring(desk)
         send_all(desk)
         assert timers_of(desk, "person:U0BEN") == {}
-        followups.take_over(desk, BEN, followup.id)
+        followups.take_over(desk, a_request(), BEN, followup.id)
         assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
         assert home.day(desk, ANNA).overdue == ()
         assert timers_of(desk, "person:U0BEN") == {"digest": datetime(2026, 11, 25, 8, tzinfo=UTC)}
@@ -288,7 +288,8 @@ class TestTakingOver:
     def test_two_at_once_come_one_after_the_other(self, desk: Desk) -> None:
         followup = overdue(desk)
         at_once(
-            lambda: followups.take_over(desk, BEN, followup.id), lambda: followups.take_over(desk, LOU, followup.id)
+            lambda: followups.take_over(desk, a_request(), BEN, followup.id),
+            lambda: followups.take_over(desk, a_request(), LOU, followup.id),
         )
         rows = run(desk.database, "SELECT actor, data FROM audit WHERE action = 'followup.taken_over' ORDER BY seq")
         (first, _), (last, told) = rows
@@ -297,7 +298,7 @@ class TestTakingOver:
 
     def test_unknown(self, desk: Desk) -> None:
         with pytest.raises(NotFound, match="F-99"):
-            followups.take_over(desk, BEN, 99)
+            followups.take_over(desk, a_request(), BEN, 99)
 
 
 class TestWhose:
@@ -305,10 +306,10 @@ class TestWhose:
     def test_not_yours(self, desk: Desk, act: type) -> None:
         followup = a_followup(desk)
         with pytest.raises(NotYours, match=r"F-1 is <@U0ANNA>'s") as refused:
-            act(desk, BEN, followup.id)
+            act(desk, a_request(), BEN, followup.id)
         assert refused.value.people == [ANNA.id]
         with pytest.raises(NotYours):
-            followups.snooze(desk, BEN, followup.id, "In 1 hour")
+            followups.snooze(desk, a_request(), BEN, followup.id, "In 1 hour")
         with pytest.raises(NotYours):
             followups.change(desk, a_request(), BEN, followup.id, JANE, "mine now", None)
         assert followups.get(desk, followup.id) == followup
@@ -316,13 +317,13 @@ class TestWhose:
 
     def test_a_lead_may(self, desk: Desk) -> None:
         followup = a_followup(desk)
-        assert followups.done(desk, LEA, followup.id).state == "done"
-        assert followups.reopen(desk, LEA, followup.id).state == "open"
+        assert followups.done(desk, a_request(), LEA, followup.id).state == "done"
+        assert followups.reopen(desk, a_request(), LEA, followup.id).state == "open"
 
     @pytest.mark.parametrize("act", [followups.done, followups.cancel, followups.reopen])
     def test_unknown(self, desk: Desk, act: type) -> None:
         with pytest.raises(NotFound, match="I know no F-99"):
-            act(desk, ANNA, 99)
+            act(desk, a_request(), ANNA, 99)
         with pytest.raises(NotFound):
             followups.get(desk, 99)
 
@@ -332,7 +333,7 @@ class TestLists:
         for hours in (3, 1, 2):
             a_followup(desk, hours=hours)
         a_followup(desk, BEN)
-        followups.done(desk, ANNA, a_followup(desk).id)
+        followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         page = followups.list_mine(desk, ANNA)
         assert [f.id for f in page.followups] == [2, 3, 1]
         assert page.total == 3

@@ -119,7 +119,7 @@ class TestLimits:
         desk = with_rules(desk, customer_limit=Limit(12_000, 365))
         gesture = a_gesture(desk)
         if end == "withdraw":
-            gestures.withdraw(desk, ANNA, gesture.id)
+            gestures.withdraw(desk, a_request(), ANNA, gesture.id)
         elif end == "decline":
             decisions.decline(desk, a_request(), LEA, gesture.id, "no")
         else:
@@ -141,7 +141,7 @@ class TestLimits:
         assert [a_gesture(desk, SMALL).state for _ in range(3)] == ["granted", "granted", "requested"]
         assert gestures.get(desk, 3).rule == "over_agent_budget"
         assert a_gesture(desk, SMALL, BEN).state == "granted"
-        gestures.withdraw(desk, ANNA, 1)
+        gestures.withdraw(desk, a_request(), ANNA, 1)
         assert a_gesture(desk, SMALL).state == "granted"
 
     def test_a_budget_is_not_touched_by_what_leads_approved(self, desk: Desk) -> None:
@@ -215,37 +215,37 @@ class TestWhoseTicket:
 class TestWithdrawing:
     def test_a_request(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
-        withdrawn = gestures.withdraw(desk, ANNA, gesture.id)
+        withdrawn = gestures.withdraw(desk, a_request(), ANNA, gesture.id)
         assert (withdrawn.state, withdrawn.decided_at) == ("withdrawn", desk.clock())
         assert timers_of(desk, "gesture:1") == {}
-        assert gestures.withdraw(desk, ANNA, gesture.id) == withdrawn
+        assert gestures.withdraw(desk, a_request(), ANNA, gesture.id) == withdrawn
         assert log_of(desk) == ["gesture.requested", "gesture.withdrawn"]
 
     def test_what_was_granted_or_approved(self, desk: Desk) -> None:
         granted = a_gesture(desk, SMALL)
-        assert gestures.withdraw(desk, ANNA, granted.id).state == "withdrawn"
+        assert gestures.withdraw(desk, a_request(), ANNA, granted.id).state == "withdrawn"
         approved = decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
-        assert gestures.withdraw(desk, ANNA, approved.id).state == "withdrawn"
+        assert gestures.withdraw(desk, a_request(), ANNA, approved.id).state == "withdrawn"
 
     def test_only_one_s_own_leads_included(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
         for other in (BEN, LEA):
             with pytest.raises(NotYours, match=r"G-1 is <@U0ANNA>'s"):
-                gestures.withdraw(desk, other, gesture.id)
+                gestures.withdraw(desk, a_request(), other, gesture.id)
         with pytest.raises(NotFound, match="G-9"):
-            gestures.withdraw(desk, ANNA, 9)
+            gestures.withdraw(desk, a_request(), ANNA, 9)
         assert gestures.get(desk, gesture.id).state == "requested"
 
     def test_not_what_is_over(self, desk: Desk) -> None:
-        gesture = gestures.deliver(desk, ANNA, a_gesture(desk, SMALL).id)
+        gesture = gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         with pytest.raises(AlreadyDecided, match="G-1 was already delivered by <@U0ANNA>") as refused:
-            gestures.withdraw(desk, ANNA, gesture.id)
+            gestures.withdraw(desk, a_request(), ANNA, gesture.id)
         assert refused.value.people == [ANNA.id]
 
     def test_a_lead_approves_while_it_is_withdrawn(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
         at_once(
-            lambda: gestures.withdraw(desk, ANNA, gesture.id),
+            lambda: gestures.withdraw(desk, a_request(), ANNA, gesture.id),
             lambda: decisions.approve(desk, a_request(), LEA, gesture.id),
         )
         assert gestures.get(desk, gesture.id).state == "withdrawn"
@@ -255,7 +255,7 @@ class TestWithdrawing:
 class TestDelivering:
     def test_checks_in_later(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
-        delivered = gestures.deliver(desk, ANNA, gesture.id)
+        delivered = gestures.deliver(desk, a_request(), ANNA, gesture.id)
         assert (delivered.state, delivered.delivered_at) == ("delivered", desk.clock())
         (check_in,) = followups.list_mine(desk, ANNA).followups
         assert check_in.what == "Check how it landed: Account credit of $20"
@@ -269,39 +269,39 @@ class TestDelivering:
             "customer": gesture.customer.id, "gesture": 1, "what": audit.digest(str(salt), check_in.what)
         }  # fmt: skip
         assert chain_is_valid(desk)
-        assert gestures.deliver(desk, ANNA, gesture.id) == delivered
+        assert gestures.deliver(desk, a_request(), ANNA, gesture.id) == delivered
         assert followups.list_mine(desk, ANNA).total == 1
 
     def test_check_in_waits_for_work_to_begin(self, desk: Desk) -> None:
         clock_of(desk).now = datetime(2026, 11, 27, 14, tzinfo=UTC)  # a Friday
-        gestures.deliver(desk, ANNA, a_gesture(desk, SMALL).id)
+        gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         assert followups.get(desk, 1).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
 
     def test_no_check_in_when_switched_off(self, desk: Desk) -> None:
         desk = with_rules(desk, follow_up_after=None)
-        gestures.deliver(desk, ANNA, a_gesture(desk, SMALL).id)
+        gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         assert followups.list_mine(desk, ANNA).total == 0
 
     def test_only_what_was_won_and_by_the_requester(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
         with pytest.raises(NotYetDecided, match="G-1 still waits for a lead"):
-            gestures.deliver(desk, ANNA, gesture.id)
+            gestures.deliver(desk, a_request(), ANNA, gesture.id)
         decisions.approve(desk, a_request(), LEA, gesture.id)
         with pytest.raises(NotYours):
-            gestures.deliver(desk, LEA, gesture.id)
-        assert gestures.deliver(desk, ANNA, gesture.id).state == "delivered"
+            gestures.deliver(desk, a_request(), LEA, gesture.id)
+        assert gestures.deliver(desk, a_request(), ANNA, gesture.id).state == "delivered"
 
     def test_not_what_came_to_nothing(self, desk: Desk) -> None:
-        gestures.withdraw(desk, ANNA, a_gesture(desk).id)
+        gestures.withdraw(desk, a_request(), ANNA, a_gesture(desk).id)
         decisions.decline(desk, a_request(), LEA, a_gesture(desk).id, "no")
         for number, words in ((1, "withdrawn by <@U0ANNA>"), (2, "declined by <@U0LEAD>")):
             with pytest.raises(AlreadyDecided, match=f"G-{number} was already {words}"):
-                gestures.deliver(desk, ANNA, number)
+                gestures.deliver(desk, a_request(), ANNA, number)
         assert followups.list_mine(desk, ANNA).total == 0
 
     def test_two_presses_at_once_check_in_once(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
-        answers = at_once(*[lambda: gestures.deliver(desk, ANNA, gesture.id)] * 4)
+        answers = at_once(*[lambda: gestures.deliver(desk, a_request(), ANNA, gesture.id)] * 4)
         assert [answer.state for answer in answers if isinstance(answer, Gesture)] == ["delivered"] * 4
         assert followups.list_mine(desk, ANNA).total == 1
 
@@ -334,7 +334,7 @@ class TestWaiting:
         with pytest.raises(AlreadyDecided, match="G-1 expired before anybody decided"):
             decisions.approve(desk, a_request(), LEA, first.id)
         with pytest.raises(AlreadyDecided, match="G-1 expired before anybody decided"):
-            gestures.withdraw(desk, ANNA, first.id)
+            gestures.withdraw(desk, a_request(), ANNA, first.id)
 
     def test_a_lead_decides_while_it_expires(self, desk: Desk) -> None:
         for _ in range(4):
@@ -355,7 +355,7 @@ class TestLists:
         a_gesture(desk, SMALL)
         a_gesture(desk, SMALL, BEN)
         assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1, 2]
-        gestures.deliver(desk, ANNA, 2)
+        gestures.deliver(desk, a_request(), ANNA, 2)
         assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1]
 
     def test_a_long_list_of_mine_is_whole(self, desk: Desk) -> None:

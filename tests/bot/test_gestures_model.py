@@ -162,7 +162,7 @@ class Machine(RuleBasedStateMachine):
         )  # fmt: skip
 
         def act() -> object:
-            return (gestures.deliver if deliver else gestures.withdraw)(self.desk, person, number)
+            return (gestures.deliver if deliver else gestures.withdraw)(self.desk, a_request(), person, number)
 
         if person != one.requester:
             return self.refused(NotYours, act)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, clock_of, run, send_all, timers_of, waiting
+from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, a_request, clock_of, run, send_all, timers_of, waiting
 
 from bot import followups, home, people, timers
 from bot.desk import Desk
@@ -69,7 +69,7 @@ class TestMorning:
     def test_quiet_waits_for_the_person_s_hours(self, desk: Desk, quiet: bool, hour: int) -> None:
         rules = replace(desk.policy, followups=replace(desk.policy.followups, quiet=quiet))
         desk = replace(desk, policy=rules)
-        anna = people.set_hours(desk, ANNA, "tue-fri", "10:00", "16:00")
+        anna = people.set_hours(desk, a_request(), ANNA, "tue-fri", "10:00", "16:00")
         a_followup(desk, anna, hours=1)
         for day in (24, 25):
             begins = datetime(2026, 11, day, hour, tzinfo=UTC)
@@ -92,7 +92,7 @@ class TestMorning:
         assert timers_of(desk, "person:U0ANNA") == {"digest": datetime(2026, 11, 25, 8, tzinfo=UTC)}
 
     def test_says_nothing_when_there_is_nothing(self, desk: Desk) -> None:
-        followups.done(desk, ANNA, a_followup(desk).id)
+        followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
         timers.ring(desk)
         assert waiting(desk) == []
@@ -103,7 +103,7 @@ class TestMorning:
         clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
         timers.ring(desk)
         send_all(desk)
-        followups.done(desk, ANNA, followup.id)
+        followups.done(desk, a_request(), ANNA, followup.id)
         assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
 
     def test_nobody_we_know(self, desk: Desk) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import time
 
 import pytest
-from desks import ANNA, BEN, LEA, log_of
+from desks import ANNA, BEN, LEA, a_request, log_of
 
 from bot import people
 from bot.desk import Desk, Roster
@@ -15,7 +15,7 @@ from storage.records import Membership
 
 
 def test_what_slack_says_is_kept_and_own_hours_stay(desk: Desk) -> None:
-    people.set_hours(desk, ANNA, "tue-sat", "10:00", "16:00")
+    people.set_hours(desk, a_request(), ANNA, "tue-sat", "10:00", "16:00")
     moved = people.remember(desk, replace(ANNA, zone="Europe/Lisbon"))
     assert (moved.zone, moved.hours_days, moved.hours_end) == ("Europe/Lisbon", "tue-sat", "16:00")
     assert people.known(desk, ANNA.id) == moved
@@ -28,7 +28,7 @@ def test_what_slack_says_is_kept_and_own_hours_stay(desk: Desk) -> None:
 @pytest.mark.parametrize(("start", "end", "days"), [("18:00", "09:00", "mon-fri"), ("9", "18:00", "mon"), ("", "", "")])
 def test_hours_that_nobody_could_work(sqlite_desk: Desk, start: str, end: str, days: str) -> None:
     with pytest.raises(BadHours):
-        people.set_hours(sqlite_desk, ANNA, days, start, end)
+        people.set_hours(sqlite_desk, a_request(), ANNA, days, start, end)
     assert people.known(sqlite_desk, ANNA.id) == ANNA
     assert log_of(sqlite_desk) == []
 

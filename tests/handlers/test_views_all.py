@@ -36,7 +36,9 @@ def assert_safe(name: str, shown: Shown) -> None:
         raise AssertionError(f"{name}: {error}") from error
     json.dumps(body).encode()
     for node in nodes(body):
-        assert node.get("type") not in ("broadcast", "usergroup", "channel", "mrkdwn", "markdown"), name
+        assert node.get("type") not in ("broadcast", "usergroup", "mrkdwn", "markdown"), name
+        if node.get("type") == "channel":
+            assert node["channel_id"] == "C0LEADS", name
         if node.get("type") == "user":
             assert node["user_id"] in TEAM, name
         if node.get("type") == "link":

@@ -84,10 +84,12 @@ def test_a_select_forgets_what_was_picked_in_it_before() -> None:
     assert first != second
 
 
-@pytest.mark.parametrize(("late", "said"), [(59, None), (60, "1 minute"), (1860, "31 minutes"), (90000, "1 day")])
+@pytest.mark.parametrize(
+    ("late", "said"), [(14, None), (15, "less than a minute"), (1860, "31 minutes"), (90000, "1 day")]
+)
 def test_a_late_reminder_says_so(late: float, said: str | None) -> None:
     shown = reminder(late=late)
-    assert (f"This comes {said} late: I was away." in words(shown)) == (said is not None)
+    assert (f"This comes {said} late, I am sorry." in words(shown)) == (said is not None)
 
 
 def test_a_snoozed_one_shows_its_new_time() -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
-from handlers.views import customers, drafts, followups, gestures, help, home, notices, plain, service
+from handlers.views import customers, drafts, followups, gestures, help, home, letters, notices, plain, service
 from handlers.views.blocks import Message
 from storage.records import (
+    Absence,
     Card,
     Customer,
     Day,
@@ -22,12 +23,14 @@ from storage.records import (
     FollowupState,
     Gesture,
     GestureState,
+    Letter,
     Note,
     Page,
     Person,
     Reference,
     Reminder,
     Timeline,
+    Undelivered,
 )
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -173,8 +176,24 @@ def day(words: str | None = None, many: int = 1, **changes: Any) -> Day:
         to_decide=tuple(replace(g, requester=COLLEAGUE) for g in waiting),
         allowance=("You decide up to $25.",) if words is None else (words,) * many,
         is_lead=True,
+        letters=tuple(letters_in_every_state(words, many)),
+        absence=Absence(NOW - timedelta(hours=20), NOW - timedelta(hours=2), many),
     )
     return replace(sample, **changes)
+
+
+def letters_in_every_state(words: str | None = None, many: int = 1) -> Iterator[Letter]:
+    """Letters about a person, a channel and timers, with every reason there is a word for; and settled ones."""
+    kinds = [*letters.KINDS, "from_tomorrow" if words is None else words or "nothing"]
+    troubles = [*letters.WHY, "some_new_word", "ValueError", ""]
+    for number, (recipient, trouble) in enumerate(zip((AGENT, "C0LEADS", "") * 5, troubles, strict=False), 1):
+        whose = (None, customer(words or "x")) * len(kinds)
+        lost = [Undelivered(kind, f"F-{at}", whose[at], trouble) for at, kind in enumerate(kinds)]
+        yield Letter(number, recipient, tuple(lost[: 4 + many]), len(lost) + many)
+    yield Letter(91, AGENT, (), 0, "reassigned", LEAD, COLLEAGUE)
+    for recipient in (AGENT, "C0LEADS", ""):
+        yield Letter(92, recipient, (), 0, "retried", LEAD)
+    yield Letter(93, AGENT, (), 0)
 
 
 def timeline(words: str | None = None, many: int = 1) -> Timeline:
@@ -228,6 +247,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"draft {d.state}", drafts.draft(d)
         yield "pointer", drafts.pointer(d)
         yield f"bare {d.state}", drafts.bare(d)
+    for one in letters_in_every_state(words, many):
+        yield f"letter to {one.recipient} {one.outcome}", letters.letter(one)
     yield "timeline", customers.timeline(timeline(words, many), NOW, ZONE)
     yield "empty timeline", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE)
     yield "forgotten timeline", customers.timeline(Timeline(Customer(1, (), True), (), (), ()), NOW, ZONE)
@@ -278,6 +299,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "home", home.home(day(words, many), NOW)
     yield "empty home", home.home(Day(day(words).person), NOW)
     yield "home of an agent", home.home(day(words, many, is_lead=False), NOW)
+    yield "reassign form", letters.reassign_form(next(letters_in_every_state(words)), "{}")
     yield "hours", home.hours_form(day(words).person, ["mon", "fri"], "09:00", "18:00", "{}")
     yield "notice", notices.notice(plain.note(said))
     yield "hours, none", home.hours_form(day(words).person, [], "", "", "{}")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[2]
+from process import ROOT
 
 
 def sample_policy() -> dict[str, Any]:

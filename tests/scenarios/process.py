@@ -8,22 +8,24 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
-from policies import ROOT
 
+ROOT = Path(__file__).parents[2]
+APP = (str(ROOT / "app.py"),)
 START_SECONDS = 40.0  # on a machine that is busy with other tests
 
 
 @dataclass
 class Bot:
-    """`python app.py serve` in a directory; `log` is what it wrote to standard error."""
+    """`python app.py serve` in a directory; `log` is what it wrote to standard error. `program` may be a wrapper."""
 
     place: Path
     environment: Mapping[str, str]
+    program: Sequence[str] = APP
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -43,7 +45,7 @@ class Bot:
         """Starts it and waits until it listens."""
         with self._log_file.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, str(ROOT / "app.py"), "serve", "--clock", str(self.place / "clock"),
+                sys.executable, *self.program, "serve", "--clock", str(self.place / "clock"),
                 cwd=self.place, env={**os.environ, **self.environment}, stderr=log,
             )  # fmt: skip
         async with asyncio.timeout(START_SECONDS):
@@ -91,7 +93,7 @@ class Ended:
 async def run(place: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
     """Runs a command of `app.py` to its end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "app.py"), *arguments,
+        sys.executable, *APP, *arguments,
         cwd=place, env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip

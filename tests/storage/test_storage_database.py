@@ -94,7 +94,7 @@ class TestTransactions:
                 if unhurried:
                     database.unhurried(tx)
                 found = [tx.exec_driver_sql(f"SHOW {limit}").scalar() for limit in limits]
-            assert found == (["0", "0", "0"] if unhurried else ["10s", "2s", "15s"])
+            assert found == (["0", "0", "0"] if unhurried else ["10s", "2s", "5s"])
         database.close()
 
     def test_threads_lose_no_update(self, database: Database) -> None:

@@ -1,0 +1,231 @@
+"""Claims: who sends which message of the outbox now, and who may say what became of it.
+
+New messages wait in lanes, one for each recipient, and go at Slack's pace (`storage.pace`): what a claim costs depends
+on how many lanes have something due, not on how much lies behind the first of each. Changes of shown messages have no
+lane, since somebody looks at them. A claim is a lease on the database's clock with a fencing token: whoever finishes
+must still hold the fence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Float, Row, Text, bindparam, case, or_, select, text, true, type_coerce, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import pace, twins
+from storage.outbox import CHANGE_PRIORITY, IS_OPEN
+from storage.records import Post
+from storage.tables import outbox
+from storage.types import Instant
+
+LEASE_SECONDS = 5.0
+
+# The first message of each lane that is free, the most pressing and oldest first. The lanes are found by leaping
+# through the index from one recipient to the next, so that a flooded one costs no more than another.
+FIRST_OF_LANES = text(
+    """
+    WITH RECURSIVE lane (recipient) AS (
+        SELECT min(recipient) FROM outbox WHERE state IN ('ready', 'sending') AND ts IS NULL
+        UNION ALL
+        SELECT (SELECT min(recipient) FROM outbox
+                WHERE state IN ('ready', 'sending') AND ts IS NULL AND recipient > lane.recipient)
+        FROM lane WHERE lane.recipient IS NOT NULL
+    ), first (id) AS (
+        SELECT (SELECT id FROM outbox
+                WHERE state IN ('ready', 'sending') AND ts IS NULL AND outbox.recipient = lane.recipient
+                AND held_until <= :now ORDER BY priority, due_at, id LIMIT 1)
+        FROM lane LEFT JOIN pace ON pace.name = lane.recipient
+        WHERE lane.recipient IS NOT NULL AND coalesce(pace.free_at, 0) <= :now
+    )
+    SELECT outbox.id FROM first JOIN outbox ON outbox.id = first.id
+    ORDER BY outbox.priority, outbox.due_at, outbox.id LIMIT :most
+    """
+).bindparams(bindparam("now", type_=Float))
+CHANGED = (
+    select(outbox.c.id)
+    .where(IS_OPEN, outbox.c.ts.is_not(None), outbox.c.held_until <= bindparam("now", type_=Float))
+    .order_by(outbox.c.priority, outbox.c.id)
+    .limit(bindparam("most"))
+)
+# As the database keeps them: one that cannot be read must not hide the others.
+AS_KEPT = [type_coerce(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
+TAKEN = select(*AS_KEPT).where(
+    IS_OPEN, outbox.c.held_until <= bindparam("now", type_=Float), outbox.c.id.in_(bindparam("ids", expanding=True))
+)
+TAKE = (
+    update(outbox)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(
+        state="sending",
+        fence=outbox.c.fence + 1,
+        attempts=outbox.c.attempts + 1,
+        held_until=bindparam("until", type_=Float),
+        # Still 'sending' when its lease ran out: the one who held it may have been heard.
+        doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),
+    )
+)
+# Only what is held stands in its index, so that PostgreSQL is never tempted to look for what waits there.
+NEXT_HELD = text(
+    "SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending') AND held_until > 0 AND held_until > :now"
+).bindparams(bindparam("now", type_=Float))
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What was taken: `posts` to send now, the ids of rows that cannot be read, and when to look again.
+
+    `wait` is in seconds, None when nothing is waiting for its time or turn.
+    """
+
+    posts: Sequence[Post] = ()
+    unreadable: Sequence[int] = ()
+    wait: float | None = None
+
+
+def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: float) -> Claim:
+    """Takes up to `most` messages to send for LEASE_SECONDS: changes first, then new ones, one a lane.
+
+    New messages draw on the workspace's budget of `per_second`.
+    """
+    now, full_at = pace.hold(tx, clock)
+    ids: list[int] = []
+    if pace.is_free(tx, pace.CHANGES, now):
+        ids += tx.execute(CHANGED, {"now": now, "most": most}).scalars()
+    allowed = pace.allowance(full_at, now, per_second)
+    room = min(most - len(ids), allowed)
+    if room > 0:
+        ids += tx.execute(FIRST_OF_LANES, {"now": now, "most": room}).scalars()
+    posts, unreadable = _take(tx, ids, now) if ids else ([], [])
+    lanes = [post.recipient for post in posts if post.ts is None]
+    if lanes:
+        pace.spend(tx, full_at, now, per_second, lanes, now + LEASE_SECONDS)
+    if unreadable:
+        tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(state="dead", trouble="unreadable"))
+    held_until = tx.execute(NEXT_HELD, {"now": now}).scalar()
+    waits = [] if held_until is None else [float(held_until) - now]
+    if allowed <= 0:
+        waits.append(pace.refill_in(full_at, now, per_second))
+    return Claim(posts, unreadable, min(waits, default=None))
+
+
+def _take(tx: Connection, ids: Sequence[int], now: float) -> tuple[list[Post], list[int]]:
+    """Takes these rows, less those that somebody else is changing this moment."""
+    wanted = {"ids": ids, "now": now}
+    rows = {row.id: row for row in tx.execute(TAKEN.with_for_update(skip_locked=True, of=outbox), wanted)}
+    posts: list[Post] = []
+    unreadable: list[int] = []
+    for number in (number for number in ids if number in rows):
+        try:
+            posts.append(_post(rows[number]))
+        except (TypeError, ValueError):
+            unreadable.append(number)
+    if posts:
+        tx.execute(TAKE, {"ids": [post.id for post in posts], "until": now + LEASE_SECONDS})
+    return posts, unreadable
+
+
+def finish(
+    tx: Connection, post: Post, clock: ColumnElement[float], at: datetime, channel: str, ts: str, fingerprint: str,
+    *, twin: bool = False,
+) -> bool:  # fmt: skip
+    """Slack has it, as of the change that was claimed. False when the fence was lost meanwhile.
+
+    `at` is wall time. `twin`: it was sent more than once, so another one may turn up, and is to be looked for.
+    """
+    overtaken = outbox.c.wanted > post.wanted
+    return _let_go(
+        tx, post, clock, state=case((overtaken, "ready"), else_="settled"), shown=post.wanted, channel=channel, ts=ts,
+        priority=case((overtaken, CHANGE_PRIORITY), else_=outbox.c.priority), fingerprint=fingerprint, attempts=0,
+        doubtful=False, held_until=0, trouble=None, shown_at=post.shown_at or at,
+        **(twins.expected(clock) if twin else {}),
+    )  # fmt: skip
+
+
+def postpone(
+    tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, *, doubtful: bool = False, trouble: str
+) -> bool:
+    """Nobody tries again for `seconds`. `doubtful`: Slack may have accepted it."""
+    doubt = true() if doubtful else outbox.c.doubtful
+    return _let_go(tx, post, clock, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
+
+
+def limit(tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, method: str) -> bool:
+    """Slack said 429 to this method: nobody tries again for `seconds`, and what else it concerns waits as well.
+
+    Waiting one's turn is no try.
+    """
+    values = {"held_until": clock + seconds, "attempts": outbox.c.attempts - 1, "trouble": "ratelimited"}
+    if method not in (pace.POSTS, pace.CHANGES):
+        return _let_go(tx, post, clock, state="ready", **values)
+    pace.limit(tx, post.recipient if method == pace.POSTS else method, clock, seconds)
+    return _held(tx, post, state="ready", **values)
+
+
+def release(tx: Connection, post: Post, clock: ColumnElement[float], trouble: str) -> bool:
+    """It was not even tried, as Slack is away: whoever finds Slack again sends it at once."""
+    return _let_go(tx, post, clock, state="ready", held_until=0, attempts=outbox.c.attempts - 1, trouble=trouble)
+
+
+def drop(tx: Connection, post: Post, clock: ColumnElement[float]) -> bool:
+    """There is nothing left to say."""
+    return _let_go(tx, post, clock, state="dropped")
+
+
+def bury(tx: Connection, post: Post, clock: ColumnElement[float], trouble: str) -> bool:
+    """It cannot be delivered; `trouble` is Slack's word for why."""
+    return _let_go(tx, post, clock, state="dead", trouble=trouble)
+
+
+def outcome(tx: Connection, post: Post) -> tuple[str, str | None]:
+    """What has become of a message whose fence was lost: its state, and the ts under which it stands in Slack."""
+    row = tx.execute(select(outbox.c.state, outbox.c.ts).where(outbox.c.id == post.id)).one()
+    return row.state, row.ts
+
+
+def revive(tx: Connection, trouble: str, kinds: Collection[str]) -> int:
+    """Gives messages of these kinds that were given up for `trouble` another try; how many."""
+    given_up = (outbox.c.state == "dead", outbox.c.trouble == trouble, outbox.c.kind.in_(kinds))
+    return tx.execute(update(outbox).where(*given_up).values(state="ready", attempts=0, held_until=0)).rowcount
+
+
+def _let_go(tx: Connection, post: Post, clock: ColumnElement[float], **values: Any) -> bool:
+    """Ends a claim, and its lane's turn, if the fence still stands."""
+    held = _held(tx, post, **values)
+    if held and post.ts is None:
+        pace.free(tx, post.recipient, clock)
+    return held
+
+
+def _held(tx: Connection, post: Post, **values: Any) -> bool:
+    mine = (outbox.c.id == post.id, outbox.c.fence == post.fence, outbox.c.state == "sending")
+    return tx.execute(update(outbox).where(*mine).values(values)).rowcount == 1
+
+
+def _post(row: Row[Any]) -> Post:
+    """Raises TypeError or ValueError for a row that nobody of ours wrote."""
+    return Post(
+        id=row.id,
+        key=row.key,
+        kind=row.kind,
+        subject=row.subject,
+        occurrence=row.occurrence,
+        recipient=row.recipient,
+        fence=row.fence + 1,
+        wanted=row.wanted,
+        attempts=row.attempts + 1,
+        doubtful=bool(row.doubtful) or row.state == "sending",
+        due_at=_moment(row.due_at),
+        created_at=_moment(row.created_at),
+        channel=row.channel,
+        ts=row.ts,
+        fingerprint=row.fingerprint,
+        shown_at=_moment(row.shown_at) if row.shown_at else None,
+    )
+
+
+def _moment(kept: str | datetime) -> datetime:
+    return (datetime.fromisoformat(kept) if isinstance(kept, str) else kept).astimezone(UTC)

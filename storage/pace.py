@@ -1,0 +1,87 @@
+"""How fast Slack lets us go, shared by all replicas: when each lane is free again, and what the workspace may be sent.
+
+A lane is a recipient: one new message at a time, and the next a second after Slack's answer to the last, so that
+two never reach Slack closer than that. The workspace's budget is a token bucket kept as one number, the moment when it
+will be full again (the generic cell rate algorithm, ITU-T I.371). All times are seconds of the database's clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Float, bindparam, delete, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.statements import insert_or_replace, insert_unless_there
+from storage.tables import pace
+
+POSTS, CHANGES = "chat.postMessage", "chat.update"  # the methods that have a row of their own
+LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
+LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
+KEPT_SECONDS = 3600.0
+
+BUDGET = select(pace.c.free_at).where(pace.c.name == POSTS).with_for_update()
+HELD = select(pace.c.free_at).where(pace.c.name == bindparam("of"))
+LIMITED = (
+    select(func.count())
+    .select_from(pace)
+    .where(pace.c.limited_until > bindparam("now", type_=Float), pace.c.name.not_in((POSTS, CHANGES)))
+)
+
+
+def hold(tx: Connection, clock: ColumnElement[float]) -> tuple[float, float]:
+    """Holds the workspace's budget to the end of the transaction: (now, when it is full again)."""
+    full_at = tx.execute(BUDGET).scalar()
+    if full_at is None:
+        insert_unless_there(tx, pace, {"name": POSTS, "free_at": 0.0})
+        full_at = tx.execute(BUDGET).scalar_one()
+    return float(tx.execute(select(clock)).scalar_one()), float(full_at)
+
+
+def allowance(full_at: float, now: float, per_second: float) -> int:
+    """How many new messages the workspace may be sent now, of at most one second's worth."""
+    burst = max(1.0, per_second)
+    return int(burst - max(0.0, full_at - now) * per_second + 1e-6)
+
+
+def refill_in(full_at: float, now: float, per_second: float) -> float:
+    """Seconds until the budget allows one more message."""
+    return max(0.0, full_at - now - (max(1.0, per_second) - 1.0) / per_second)
+
+
+def spend(tx: Connection, full_at: float, now: float, per_second: float, lanes: Collection[str], until: float) -> None:
+    """Takes a message for each of these lanes from the budget, and the lanes themselves until `until`."""
+    _set(tx, POSTS, free_at=max(full_at, now) + len(lanes) / per_second)
+    for lane in lanes:
+        _set(tx, lane, free_at=until)
+
+
+def free(tx: Connection, lane: str, clock: ColumnElement[float]) -> None:
+    """The lane's message is over: the next may go in LANE_SECONDS."""
+    tx.execute(update(pace).where(pace.c.name == lane).values(free_at=clock + LANE_SECONDS))
+
+
+def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float) -> None:
+    """Slack said 429: nothing for this lane or method for `seconds`.
+
+    When several lanes are refused at once, it is the workspace that is too fast, and all wait; one delays nobody else.
+    """
+    now, full_at = hold(tx, clock)  # first, as whoever claims does
+    _set(tx, name, free_at=now + seconds, limited_until=now + seconds)
+    if tx.execute(LIMITED, {"now": now}).scalar_one() >= LIMITED_LANES:
+        _set(tx, POSTS, free_at=max(full_at, now + seconds))
+
+
+def is_free(tx: Connection, method: str, now: float) -> bool:
+    """Whether nothing holds this method up."""
+    held = tx.execute(HELD, {"of": method}).scalar()
+    return held is None or held <= now
+
+
+def clear_old(tx: Connection, clock: ColumnElement[float]) -> None:
+    """Lets go of lanes that have been free for long."""
+    tx.execute(delete(pace).where(pace.c.free_at < clock - KEPT_SECONDS, pace.c.name != POSTS))
+
+
+def _set(tx: Connection, name: str, **values: float) -> None:
+    insert_or_replace(tx, pace, {"name": name, **values})

@@ -1,0 +1,49 @@
+"""Late twins: a message that had to be sent again may turn up a second time, when Slack takes the first try after all.
+
+The row of the message remembers when to look for one, so that whoever runs then looks. The pauses add up to five
+minutes and are never longer than 45 seconds: a twin that turns up is gone within a minute.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, Float, bindparam, func, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage.records import Shown
+from storage.tables import outbox
+
+PAUSES = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 45.0, 45.0, 45.0)  # seconds, each after the look before
+
+DUE = (
+    select(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.ts, outbox.c.subject, outbox.c.created_at,
+           outbox.c.looks)
+    .where(outbox.c.look_at.is_not(None), outbox.c.look_at <= bindparam("now", type_=Float))
+    .order_by(outbox.c.look_at)
+    .limit(bindparam("most"))
+)  # fmt: skip
+NEXT = select(func.min(outbox.c.look_at)).where(outbox.c.look_at.is_not(None))
+LOOKED = update(outbox).where(outbox.c.id == bindparam("of"))
+
+
+def expected(clock: ColumnElement[float]) -> dict[str, Any]:
+    """What a row remembers from the moment when a twin of its message may turn up."""
+    return {"look_at": clock + PAUSES[0], "looks": 0}
+
+
+def are_due(tx: Connection, clock: ColumnElement[float]) -> bool:
+    """Whether it is time to look for one."""
+    at = tx.execute(NEXT).scalar()
+    return at is not None and float(at) <= float(tx.execute(select(clock)).scalar_one())
+
+
+def claim(tx: Connection, clock: ColumnElement[float], most: int) -> list[Shown]:
+    """The messages to look for now. If whoever looks dies on the way, the next look makes up for it."""
+    now = float(tx.execute(select(clock)).scalar_one())
+    rows = tx.execute(DUE.with_for_update(skip_locked=True), {"now": now, "most": most}).all()
+    for row in rows:
+        pause = next(iter(PAUSES[row.looks + 1 : row.looks + 2]), None)
+        at = None if pause is None else now + pause
+        tx.execute(LOOKED, {"of": row.id, "look_at": at, "looks": row.looks + 1})
+    return [Shown(row.key, row.subject, row.channel, row.ts, row.created_at) for row in rows]

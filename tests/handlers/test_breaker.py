@@ -1,0 +1,55 @@
+"""While Slack is in trouble, one message at a time finds out."""
+
+from __future__ import annotations
+
+from handlers.breaker import LONGEST_PAUSE_SECONDS, TRIPS_AFTER, Breaker
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_few_troubles_change_nothing() -> None:
+    breaker = Breaker(Clock())
+    for _ in range(TRIPS_AFTER - 1):
+        breaker.failed()
+    assert not breaker.is_open
+    assert breaker.room(16, 3) == 16
+    assert not breaker.worked()
+
+
+def test_several_in_a_row_leave_one_try_at_a_time_with_growing_pauses() -> None:
+    clock = Clock()
+    breaker = Breaker(clock)
+    for _ in range(TRIPS_AFTER):
+        breaker.failed()
+    pauses = []
+    for _ in range(8):
+        assert breaker.is_open
+        assert breaker.room(16, 0) == 0
+        pauses.append(breaker.pause())
+        clock.now += breaker.pause()
+        assert breaker.room(16, 0) == 1
+        assert breaker.room(16, 1) == 0, "while one is on its way"
+        breaker.failed()
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == LONGEST_PAUSE_SECONDS
+
+
+def test_what_no_message_would_survive_trips_at_once() -> None:
+    breaker = Breaker(Clock())
+    breaker.failed(for_all=True)
+    assert breaker.is_open
+
+
+def test_the_first_that_gets_through_ends_it() -> None:
+    breaker = Breaker(Clock())
+    for _ in range(2000):
+        breaker.failed()
+    assert breaker.worked()
+    assert not breaker.is_open
+    assert breaker.pause() == 0
+    assert breaker.room(16, 5) == 16

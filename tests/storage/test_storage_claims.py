@@ -1,0 +1,306 @@
+"""Claims: who sends what next, at Slack's pace, and who may say that it was sent."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from outboxes import add, changed, claim, claim_all, finish, lease_passes, pace_passes, run, subjects
+
+from storage import claims, outbox, pace, twins
+from storage.database import Database
+
+
+class TestOrder:
+    def test_the_pressing_first_then_the_oldest(self, database: Database) -> None:
+        add(database, "late", "C1", 20, minutes=1)
+        add(database, "old", "C2", 20)
+        add(database, "pressing", "C3", 10, minutes=5)
+        add(database, "older by number", "C4", 20)
+        assert subjects(claim(database)) == ["pressing", "old", "older by number", "late"]
+
+    def test_changes_before_all_else_and_without_a_turn(self, database: Database) -> None:
+        add(database, "shown", "C1", 30)
+        (post,) = claim(database)
+        finish(database, post)
+        add(database, "pressing", "C1", 10)
+        changed(database, "shown")
+        assert subjects(claim(database)) == ["shown"], "the lane is busy, but not for a change"
+        pace_passes(database)
+        assert subjects(claim(database)) == ["pressing"]
+
+    def test_one_a_lane_at_a_time(self, database: Database) -> None:
+        for name in ("first", "second", "third"):
+            add(database, name, "C1")
+        add(database, "elsewhere", "C2")
+        first = claim(database)
+        assert subjects(first) == ["first", "elsewhere"]
+        assert claim(database) == []
+        finish(database, first[0])
+        assert claim(database) == [], "a second has to pass"
+        pace_passes(database)
+        assert subjects(claim(database)) == ["second"]
+
+    def test_the_most_pressing_of_a_lane_comes_first(self, database: Database) -> None:
+        add(database, "digest", "C1", 30)
+        add(database, "reminder", "C1", 20, minutes=9)
+        add(database, "decision", "C1", 10, minutes=10)
+        assert subjects(claim(database)) == ["decision"]
+
+    def test_a_flooded_lane_hides_nobody(self, database: Database) -> None:
+        for n in range(300):
+            add(database, f"flood {n}", "C1")
+        add(database, "lonely", "C2", minutes=5)
+        assert subjects(claim(database, most=2)) == ["flood 0", "lonely"]
+
+    def test_no_more_new_ones_than_the_workspace_s_budget_allows(self, database: Database) -> None:
+        add(database, "shown", "C0")
+        finish(database, claim(database)[0])
+        pace_passes(database)
+        changed(database, "shown")
+        for n in range(1, 6):
+            add(database, f"new {n}", f"C{n}")
+        found = claim_all(database, per_second=2)
+        assert subjects(list(found.posts)) == ["shown", "new 1", "new 2"]
+        found = claim_all(database, per_second=2)
+        assert found.posts == []
+        assert found.wait is not None
+        assert 0 < found.wait <= 0.5
+        assert claim(database, most=0) == []
+
+    def test_nothing_twice(self, database: Database) -> None:
+        add(database, "a")
+        assert len(claim(database)) == 1
+        assert claim(database) == []
+
+    def test_what_nobody_of_ours_wrote_is_set_aside_and_the_rest_goes_on(self, sqlite_url: str) -> None:
+        database = Database(sqlite_url)
+        for name in ("broken", "sound"):
+            add(database, name, f"C-{name}")
+        run(database, "UPDATE outbox SET created_at = 'yesterday-ish' WHERE subject = 'broken'")
+        found = claim_all(database)
+        assert (subjects(list(found.posts)), found.unreadable) == (["sound"], [1])
+        assert run(database, "SELECT subject, state, trouble FROM outbox WHERE id = 1") == [
+            ("broken", "dead", "unreadable")
+        ]
+        database.close()
+
+
+class TestLease:
+    def test_lapsed_means_doubtful_and_the_first_sender_comes_too_late(self, database: Database) -> None:
+        add(database, "a")
+        (first,) = claim(database)
+        assert (first.doubtful, first.attempts) == (False, 1)
+        lease_passes(database)
+        (second,) = claim(database)
+        assert (second.doubtful, second.attempts, second.fence) == (True, 2, first.fence + 1)
+        assert not finish(database, first)
+        with database.begin() as tx:
+            clock = database.clock
+            assert not claims.drop(tx, first, clock)
+            assert not claims.bury(tx, first, clock, "not_in_channel")
+            assert not claims.postpone(tx, first, clock, 1, trouble="timeout")
+            assert not claims.limit(tx, first, clock, 1, "chat.postMessage")
+            assert not claims.release(tx, first, clock, "unreachable")
+        assert finish(database, second)
+        assert run(database, "SELECT state, shown, doubtful FROM outbox") in (
+            [("settled", 1, 0)],
+            [("settled", 1, False)],
+        )
+
+    def test_a_late_sender_does_not_free_the_lane(self, database: Database) -> None:
+        add(database, "a")
+        (first,) = claim(database)
+        lease_passes(database)
+        claim(database)
+        held = run(database, "SELECT free_at FROM pace WHERE name = 'C1'")
+        assert not finish(database, first)
+        assert run(database, "SELECT free_at FROM pace WHERE name = 'C1'") == held
+
+    def test_runs_for_its_seconds_on_the_database_s_clock(self, database: Database) -> None:
+        add(database, "a")
+        before = time.time()
+        claim(database)
+        ((held_until,),) = run(database, "SELECT held_until FROM outbox")
+        assert before - 1 < float(str(held_until)) - claims.LEASE_SECONDS < time.time() + 1
+        wait = claim_all(database).wait
+        assert wait is not None
+        assert 0 < wait <= claims.LEASE_SECONDS
+
+    def test_finished_twice_counts_once(self, database: Database) -> None:
+        add(database, "a")
+        (post,) = claim(database)
+        assert finish(database, post)
+        assert not finish(database, post)
+
+    @pytest.mark.parametrize("doubtful", [True, False])
+    def test_postponed(self, database: Database, doubtful: bool) -> None:
+        add(database, "a")
+        (post,) = claim(database)
+        with database.begin() as tx:
+            assert claims.postpone(tx, post, database.clock, 30, doubtful=doubtful, trouble="timeout")
+        pace_passes(database)
+        found = claim_all(database)
+        assert found.posts == []
+        assert found.wait is not None
+        assert 28 < found.wait <= 30
+        lease_passes(database)
+        (again,) = claim(database)
+        assert (again.doubtful, again.attempts) == (doubtful, 2)
+        assert run(database, "SELECT trouble FROM outbox") == [("timeout",)]
+
+    def test_released_it_is_as_if_nobody_had_tried(self, database: Database) -> None:
+        add(database, "a")
+        (post,) = claim(database)
+        with database.begin() as tx:
+            assert claims.release(tx, post, database.clock, "unreachable")
+        pace_passes(database)
+        (again,) = claim(database)
+        assert (again.doubtful, again.attempts) == (False, 1)
+
+    def test_once_doubtful_it_stays_so_until_it_is_shown(self, database: Database) -> None:
+        add(database, "a")
+        (post,) = claim(database)
+        with database.begin() as tx:
+            claims.postpone(tx, post, database.clock, -1, doubtful=True, trouble="timeout")
+        pace_passes(database)
+        (post,) = claim(database)
+        with database.begin() as tx:
+            claims.postpone(tx, post, database.clock, -1, trouble="fatal")
+        pace_passes(database)
+        (post,) = claim(database)
+        assert post.doubtful
+        finish(database, post)
+        changed(database, "a")
+        assert not claim(database)[0].doubtful
+
+    @pytest.mark.parametrize("end", ["drop", "bury"])
+    def test_what_is_over_comes_no_more(self, database: Database, end: str) -> None:
+        add(database, "a")
+        (post,) = claim(database)
+        with database.begin() as tx:
+            clock = database.clock
+            assert claims.drop(tx, post, clock) if end == "drop" else claims.bury(tx, post, clock, "is_archived")
+        changed(database, "a", everywhere=True)
+        pace_passes(database)
+        assert claim(database) == []
+        with database.read() as tx:
+            assert outbox.depth(tx) == ({} if end == "drop" else {"dead": 1})
+
+    def test_what_an_older_version_gave_up_for_its_kind_is_revived(self, database: Database) -> None:
+        for name in ("a", "b"):
+            add(database, name, name)
+        for post, trouble in zip(claim(database), ("unknown_kind", "is_archived"), strict=True):
+            with database.begin() as tx:
+                claims.bury(tx, post, database.clock, trouble)
+        with database.begin() as tx:
+            assert claims.revive(tx, "unknown_kind", ["letter"]) == 0
+            assert claims.revive(tx, "unknown_kind", ["letter", "card"]) == 1
+        pace_passes(database)
+        assert subjects(claim(database)) == ["a"]
+
+
+class TestLimits:
+    def limited(self, database: Database, seconds: float, method: str = "chat.postMessage", most: int = 50) -> None:
+        for post in claim(database, most):
+            with database.begin() as tx:
+                assert claims.limit(tx, post, database.clock, seconds, method)
+
+    def test_a_429_holds_the_message_and_its_lane_and_is_no_try(self, database: Database) -> None:
+        for name in ("a", "b"):
+            add(database, name, "C1")
+        add(database, "elsewhere", "C2", minutes=1)
+        self.limited(database, 30, most=1)
+        assert subjects(claim(database)) == ["elsewhere"], "one channel delays nobody else"
+        run(database, "UPDATE outbox SET held_until = 0")
+        assert claim(database) == [], "the lane waits as well"
+        lease_passes(database)
+        (again,) = claim(database, most=1)
+        assert (again.subject, again.attempts, again.doubtful) == ("a", 1, False)
+
+    def test_several_lanes_limited_at_once_mean_the_workspace_is(self, database: Database) -> None:
+        for n in range(pace.LIMITED_LANES):
+            add(database, f"m{n}", f"C{n}")
+        self.limited(database, 30)
+        add(database, "another", "C-other")
+        found = claim_all(database)
+        assert found.posts == []
+        assert found.wait is not None
+        assert 28 < found.wait <= 31
+
+    def test_a_limited_update_holds_updates_and_no_new_message(self, database: Database) -> None:
+        for name in ("a", "b"):
+            add(database, name, name)
+        for post in claim(database):
+            finish(database, post)
+        pace_passes(database)
+        for name in ("a", "b"):
+            changed(database, name)
+        self.limited(database, 30, "chat.update", most=1)
+        add(database, "new", "C9")
+        assert subjects(claim(database)) == ["new"]
+
+    @given(
+        per_second=st.sampled_from([0.5, 1.0, 3.0, 8.0, 100.0]),
+        steps=st.lists(st.tuples(st.floats(0, 2), st.integers(0, 200)), max_size=60),
+    )
+    def test_never_more_than_a_second_s_worth_at_once_nor_faster_in_the_long_run(
+        self, per_second: float, steps: list[tuple[float, int]]
+    ) -> None:
+        now, full_at = 1_000.0, 0.0
+        sent: list[tuple[float, int]] = []
+        for pause, wanted in steps:
+            now += pause
+            allowed = pace.allowance(full_at, now, per_second)
+            taken = min(wanted, max(0, allowed))
+            full_at = max(full_at, now) + taken / per_second
+            sent.append((now, taken))
+            if allowed <= 0:
+                refilled = now + pace.refill_in(full_at, now, per_second)
+                assert pace.allowance(full_at, refilled + 1e-6, per_second) >= 1
+        for at, (start, _) in enumerate(sent):
+            for end, _ in sent[at:]:
+                count = sum(taken for when, taken in sent if start <= when <= end)
+                assert count <= max(1.0, per_second) + (end - start) * per_second + 1e-3
+
+
+class TestTwins:
+    def test_only_what_was_sent_again_is_looked_for(self, database: Database) -> None:
+        for name in ("a", "b"):
+            add(database, name, name)
+        for post in claim(database):
+            finish(database, post, twin=post.subject == "b")
+        with database.begin() as tx:
+            assert not twins.are_due(tx, database.clock)
+        run(database, "UPDATE outbox SET look_at = 1 WHERE look_at IS NOT NULL")
+        with database.begin() as tx:
+            assert twins.are_due(tx, database.clock)
+            (shown,) = twins.claim(tx, database.clock, 10)
+            assert (shown.subject, shown.channel, shown.ts) == ("b", "b", "17.2")
+            assert twins.claim(tx, database.clock, 10) == []
+
+    def test_for_about_five_minutes_and_never_longer_apart_than_a_minute(self, database: Database) -> None:
+        add(database, "a")
+        finish(database, claim(database)[0], twin=True)
+        looks = 0
+        while run(database, "SELECT look_at FROM outbox") != [(None,)]:
+            run(database, "UPDATE outbox SET look_at = 1")
+            with database.begin() as tx:
+                assert len(twins.claim(tx, database.clock, 10)) == 1
+            looks += 1
+        assert looks == len(twins.PAUSES)
+        assert max(twins.PAUSES) < 60
+        assert 240 < sum(twins.PAUSES) < 360
+
+
+def test_lanes_that_have_long_been_free_are_forgotten(database: Database) -> None:
+    for to in ("C1", "C2"):
+        add(database, to, to)
+    for post in claim(database):
+        finish(database, post)
+    run(database, "UPDATE pace SET free_at = 1 WHERE name = 'C1'")
+    with database.begin() as tx:
+        pace.clear_old(tx, database.clock)
+    assert {name for (name,) in run(database, "SELECT name FROM pace")} == {"C2", "chat.postMessage"}
