@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot import drafts, home, letters
 from bot.desk import Desk
-from storage import audit, claims, followups, gestures, migrate, outbox, twins
+from storage import audit, claims, followups, gestures, migrate, outbox, pace, twins
 from storage.claims import Claim
 from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Shown, Waiting
 
@@ -85,6 +85,13 @@ def bury(desk: Desk, post: Post, trouble: str) -> bool:
             return False
         letters.tell(tx, desk, post)
         return True
+
+
+def take_turn(desk: Desk, recipient: str, per_second: float) -> None:
+    """A message goes out beside the outbox, at once: the others wait so much the longer."""
+    with desk.database.begin() as tx:
+        now, full_at = pace.hold(tx, desk.database.clock)
+        pace.spend(tx, full_at, now, per_second, [recipient], now + pace.LANE_SECONDS)
 
 
 def is_extra(desk: Desk, post: Post, ts: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import yaml
 
-from bot import delivery, timers
+from bot import delivery, presence, timers
 from bot.desk import Desk
 from bot.policy import Policy
 from handlers.directory import person_in
@@ -54,6 +55,7 @@ async def run(plan: Plan, tell: Callable[[str], None]) -> int:
         problems.append(silent)
     if plan.desk:
         problems += list(_left_behind(plan.desk))
+        well += list(_under_way(plan.desk))
     if plan.token:
         await _ask_slack(plan, well, problems)
     for sentence in well:
@@ -68,10 +70,22 @@ async def run(plan: Plan, tell: Callable[[str], None]) -> int:
 def _left_behind(desk: Desk) -> Iterator[str]:
     dead = delivery.depth(desk).get("dead", 0)
     if dead:
-        yield f"{dead} messages could not be delivered; the log names them."
+        yield f"{dead} messages could not be delivered; the leads' letters and the log name them."
     failed = timers.failed(desk)
     if failed:
-        yield f"{failed} timers could not be carried out; the log names them."
+        yield f"{failed} timers could not be carried out; the leads' letter and the log name them."
+
+
+def _under_way(desk: Desk) -> Iterator[str]:
+    depth, oldest = delivery.depth(desk), delivery.oldest_due(desk)
+    since = f", the oldest due at {_utc(oldest)}" if oldest else ""
+    yield f"Outbox: {depth.get('ready', 0) + depth.get('sending', 0)} messages on their way{since}."
+    if away := presence.latest(desk):
+        yield f"Last away from {_utc(away.since)} to {_utc(away.until)}; {away.late} reminders came late."
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 async def _ask_slack(plan: Plan, well: list[str], problems: list[str]) -> None:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
 
+from bot import delivery
 from bot.errors import NotOnTheTeam
 from handlers import home
 from handlers.answers import Answer, Form, Private, Problems
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 Listener: TypeAlias = Callable[[Office, Incoming, Person], Awaitable[Answer]]
 Ack: TypeAlias = dict[str, Any]
 PATIENCE_SECONDS = 2.5  # Slack waits three
+OPENED_ALREADY = "exchanged_trigger_id"
 UNKNOWN = "I don’t know this button any more. Please look at the newest message, or type `/followup help`."
 
 
@@ -122,6 +124,7 @@ class Dispatcher:
         except Trouble as trouble:
             log.warning("a private answer was not taken: %s", trouble.error)
         if incoming.user:
+            await self.office.write(delivery.take_turn, incoming.user, self.office.per_second)
             await slack.call("chat.postMessage", channel=incoming.user, **message.payload())
         return None
 
@@ -130,6 +133,8 @@ class Dispatcher:
         try:
             await self.office.slack.call("views.open", trigger_id=incoming.trigger or "", view=view)
         except Trouble as trouble:
+            if trouble.error == OPENED_ALREADY:
+                return  # this delivery is a repeat
             log.warning("a form was not opened: %s", trouble.error)
             typed = f" You typed: {incoming.text}" if incoming.text else ""
             await self._say(incoming, plain.note(f"Slack did not open the form. Please try once more.{typed}"), False)

@@ -20,12 +20,14 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Office:
-    """Handed to every listener. `bell` rings when something may be due or waiting to be sent."""
+    """Handed to every listener. `bell` rings when something may be due or waiting to be sent; `per_second` is how many
+    messages the workspace may be sent in a second."""
 
     desk: Desk
     slack: Slack
     directory: Directory
     bell: Callable[[], None]
+    per_second: float = 8.0
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def write(self, use_case: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

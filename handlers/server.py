@@ -71,7 +71,7 @@ async def serve(
         delivery.ring()
         schedule.aim()
 
-    office = Office(desk, slack, directory, bell)
+    office = Office(desk, slack, directory, bell, messages_per_second)
     app = bolt.build(Dispatcher(office, register_all()))
     monitor = Monitor(office)
     server = Server(
