@@ -131,6 +131,38 @@ async def test_two_replicas_share_the_work(own: Own, postgres_url: str) -> None:
 
 
 @pytest.mark.postgres
+async def test_a_repeat_is_known_to_every_replica_and_after_a_restart(own: Own, postgres_url: str) -> None:
+    team: Team = await own(database_url=postgres_url)
+    first, second = team.bot, await team.replica()
+    ava, transport = team.hire("Echo"), team.slack.transport
+    answer = await ava.types("/followup #8201 call the customer in 10 minutes")
+    recorded = transport.last
+    assert recorded
+    team.slack.clock.forward("10 min")
+    reminder = await ava.hears("call the customer")
+    await ava.presses(reminder, "Done")
+    pressed = transport.last
+    assert pressed
+    await ava.sees_change(reminder, "Done on")
+    await ava.presses(reminder, "Reopen")
+    await ava.sees_change(reminder, "Time to get back")
+
+    async def repeat() -> None:
+        assert (await transport.send(pressed, retry=1)).ok
+        again = await transport.send(recorded, retry=1)
+        assert "call the customer" in again.json["text"]
+        assert (await ava.types("/followup list")).words().count("call the customer") == 1, "open, and one"
+
+    team.slack.bot_url = second.url
+    await repeat()
+    await first.end()
+    await second.end()
+    await team.start(second)
+    await repeat()
+    assert "F-1" in answer.words()
+
+
+@pytest.mark.postgres
 async def test_an_unreachable_database_is_admitted(own: Own, postgres_url: str) -> None:
     team: Team = await own(database_url=postgres_url)
     ava = team.hire("Ava")
