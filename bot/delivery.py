@@ -8,15 +8,19 @@ from datetime import datetime
 from typing import TypeAlias
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from bot import drafts, home, letters
 from bot.desk import Desk
 from storage import audit, claims, followups, gestures, migrate, outbox, pace, twins
 from storage.claims import Claim
-from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Shown, Waiting
+from storage.database import is_unreachable
+from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Sent, Shown, Waiting
 
 log = logging.getLogger(__name__)
 Record: TypeAlias = Reminder | Followup | Card | Gesture | Waiting | Draft | Morning | Letter
+Loaded: TypeAlias = Record | Exception | None
+Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 UNKNOWN_KIND = "unknown_kind"
 
 
@@ -37,21 +41,46 @@ def claim(desk: Desk, most: int, per_second: float) -> Claim:
         return claimed
 
 
-def load(desk: Desk, post: Post) -> Record | None:
-    """What a message is about, as it stands now; None when there is nothing left to say. Raises UnknownKind."""
-    if post.kind not in SUBJECTS:
-        raise UnknownKind(post.kind)
-    with desk.database.read() as tx:
-        return SUBJECTS[post.kind](tx, desk, post)
+def load(desk: Desk, posts: Sequence[Post]) -> Mapping[int, Loaded]:
+    """What messages are about, as it stands now, by their ids; None where there is nothing left to say.
 
-
-def finish(desk: Desk, post: Post, channel: str, ts: str, fingerprint: str, *, twin: bool = False) -> bool:
-    """Slack shows it. False when somebody else took it over meanwhile.
-
-    `twin`: it was sent more than once, so that another one may turn up.
+    In the place of one that cannot be read stands the exception: UnknownKind for a kind that a newer version wrote.
     """
+    try:
+        with desk.database.read() as tx:
+            return _load(tx, desk, posts)
+    except DBAPIError as error:
+        if is_unreachable(error):
+            raise
+        problem: Exception = error
+    except Exception as error:  # noqa: BLE001 (one broken record must not keep the others from being told)
+        problem = error
+    if len(posts) == 1:
+        return {posts[0].id: problem}
+    return {number: loaded for post in posts for number, loaded in load(desk, [post]).items()}
+
+
+def _load(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Loaded]:
+    alike: dict[str, list[Post]] = {}
+    for post in posts:
+        alike.setdefault(post.kind, []).append(post)
+    loaded: dict[int, Loaded] = {}
+    for kind, those in alike.items():
+        if kind not in SUBJECTS:
+            raise UnknownKind(kind)
+        loaded |= SUBJECTS[kind](tx, desk, those)
+    return loaded
+
+
+def finish(desk: Desk, sent: Sequence[Sent]) -> set[int]:
+    """Slack shows these: the ids of those that nobody else took over meanwhile."""
+    clock, at = desk.database.clock, desk.clock()
     with desk.database.begin() as tx:
-        return claims.finish(tx, post, desk.database.clock, desk.clock(), channel, ts, fingerprint, twin=twin)
+        held, busy = claims.finish(tx, clock, at, sent)
+    for one in (one for one in sent if one.post.id in busy):  # by itself, so that nobody waits in a circle
+        with desk.database.begin() as tx:
+            held |= claims.finish(tx, clock, at, [one], patient=True)[0]
+    return held
 
 
 def postpone(desk: Desk, post: Post, seconds: float, trouble: str, *, doubtful: bool = False) -> bool:
@@ -142,15 +171,27 @@ def is_ready(desk: Desk) -> bool:
     return migrate.is_current(desk.database)
 
 
-def _reminder(tx: Connection, desk: Desk, post: Post) -> Reminder | None:
-    followup = followups.get(tx, _number(post))
+def each(about: Callable[[Connection, Desk, Post], Record | None]) -> Subject:
+    """Loads what several messages are about as it is done for one."""
+    return lambda tx, desk, posts: {post.id: about(tx, desk, post) for post in posts}
+
+
+def _reminders(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Record | None]:
+    about = {followup.id: followup for followup in followups.get_many(tx, {_number(post) for post in posts})}
+    newest = outbox.newest_of(tx, "reminder", {post.subject for post in posts})
+    return {post.id: _reminder(desk, post, about.get(_number(post)), newest) for post in posts}
+
+
+def _reminder(
+    desk: Desk, post: Post, followup: Followup | None, newest: Mapping[tuple[str, str], int]
+) -> Reminder | None:
     if followup is None:
         return None
-    newest = _is_newest(tx, post)
-    if post.ts is None and (not newest or followup.state != "open" or post.recipient != followup.owner):
+    latest = post.occurrence == newest[post.subject, post.recipient]
+    if post.ts is None and (not latest or followup.state != "open" or post.recipient != followup.owner):
         return None  # overtaken before it was ever shown
     late = ((post.shown_at or desk.clock()) - post.due_at).total_seconds() if followup.is_due else 0.0
-    return Reminder(followup, newest, max(0.0, late), mine=post.recipient == followup.owner)
+    return Reminder(followup, latest, max(0.0, late), mine=post.recipient == followup.owner)
 
 
 def _escalation(tx: Connection, desk: Desk, post: Post) -> Followup | None:
@@ -200,14 +241,14 @@ def _number(post: Post) -> int:
     return int(post.subject.partition(":")[2])
 
 
-SUBJECTS: Mapping[str, Callable[[Connection, Desk, Post], Record | None]] = {
-    "reminder": _reminder,
-    "escalation": _escalation,
-    "card": _card,
-    "waiting": _waiting,
-    "told": _told,
-    "draft": _draft,
-    "reply": _draft,
-    "digest": _digest,
-    "letter": letters.load,
+SUBJECTS: Mapping[str, Subject] = {
+    "reminder": _reminders,
+    "escalation": each(_escalation),
+    "card": each(_card),
+    "waiting": each(_waiting),
+    "told": each(_told),
+    "draft": each(_draft),
+    "reply": each(_draft),
+    "digest": each(_digest),
+    "letter": each(letters.load),
 }

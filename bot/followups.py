@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Literal
 
 from sqlalchemy import Connection
@@ -116,7 +117,7 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         if followup.reminded_at is None or followup.reminded_at < followup.due_at:
             timers.arm(tx, "reminder", subject_of(followup), followup.due_at)
         else:
-            _watch(tx, desk, followup, now)
+            _watch(tx, desk, [followup], now)
         return _changed(tx, actor, "followup.reopened", number, now)
 
 
@@ -229,22 +230,32 @@ def search(desk: Desk, person: Person, words: str) -> Page:
         return followups.search(tx, words, owner)
 
 
-def remind(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """A follow-up is due: tells its owner, then watches that it is done."""
-    followup = followups.get(tx, number_of(timer.subject), lock=True)
-    if followup is None or followup.state != "open":
-        return None
+def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
+    """Follow-ups are due: tells their owners, then watches that they are done."""
     now = desk.clock()
-    again = timer.kind == "remind_again"
-    late = (now - timer.due_at).total_seconds()
-    followups.change(
-        tx, followup.id, reminders=followup.reminders + 1, late=late, **({} if again else {"reminded_at": now})
+    timer_of = {number_of(timer.subject): timer for timer in due}
+    found = [followup for followup in followups.get_many(tx, timer_of) if followup.state == "open"]
+    if not found:
+        return []
+    again = due[0].kind == "remind_again"
+    followups.reminded(
+        tx,
+        [
+            {
+                "of": followup.id,
+                "reminders": followup.reminders + 1,
+                "reminded_at": followup.reminded_at if again else now,
+                "late": (now - timer_of[followup.id].due_at).total_seconds(),
+            }
+            for followup in found
+        ],
     )
-    outbox.supersede(tx, "reminder", timer.subject)
-    outbox.add(tx, "reminder", timer.subject, followup.owner, REMINDER_PRIORITY, timer.due_at, now)
+    about = [(subject_of(followup), followup.owner, timer_of[followup.id].due_at) for followup in found]
+    outbox.supersede_many(tx, "reminder", about)
+    outbox.add_many(tx, "reminder", about, REMINDER_PRIORITY, now)
     if not again:
-        _watch(tx, desk, followup, now)
-    return Happening("extra-mile", "followup.reminded", timer.subject, {"due": _said(timer.due_at)})
+        _watch(tx, desk, found, now)
+    return [Happening("extra-mile", "followup.reminded", subject, {"due": _said(at)}) for subject, _, at in about]
 
 
 def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
@@ -259,18 +270,24 @@ def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
 
 
-def _watch(tx: Connection, desk: Desk, followup: Followup, now: datetime) -> None:
+def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], now: datetime) -> None:
     """Sets what happens if a due follow-up is left alone: a second reminder, then word to the leads."""
-    owner = people.get(tx, followup.owner)
-    working = desk.hours_of(owner) if owner else desk.policy.team.hours
-    for kind, after in (
-        ("remind_again", desk.policy.followups.remind_again_after),
-        ("escalation", desk.policy.followups.escalate_after),
-    ):
-        at = hours.add_duration(now, after, followup.zone, working)
-        if desk.policy.followups.quiet:
-            at = hours.next_working_moment(at, followup.zone, working)
-        timers.arm(tx, kind, subject_of(followup), at)
+    rules = desk.policy.followups
+    owners = people.get_many(tx, {followup.owner for followup in due})
+    armed = []
+    for followup in due:
+        owner = owners.get(followup.owner)
+        working = desk.hours_of(owner) if owner else desk.policy.team.hours
+        for kind, after in (("remind_again", rules.remind_again_after), ("escalation", rules.escalate_after)):
+            at = _later(now, after, followup.zone, working, rules.quiet)
+            armed.append(Timer(kind, subject_of(followup), at))
+    timers.arm_many(tx, armed)
+
+
+@lru_cache(maxsize=256)  # at nine o'clock it is the same for many
+def _later(now: datetime, after: hours.Duration, zone: str, working: hours.Hours, quiet: bool) -> datetime:
+    at = hours.add_duration(now, after, zone, working)
+    return hours.next_working_moment(at, zone, working) if quiet else at
 
 
 def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment: Moment) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -21,15 +22,23 @@ from storage.timers import Timer
 
 log = logging.getLogger(__name__)
 
-BATCH = 100
+BATCH = 200
 KEPT_FOR = timedelta(days=2)  # how long a delivery of Slack's could be repeated, or a form stand open
-WHAT_TO_DO: Mapping[str, Callable[[Connection, Desk, Timer], Happening | None]] = {
+Work: TypeAlias = Callable[[Connection, Desk, Sequence[Timer]], Iterable[Happening]]
+
+
+def each(work: Callable[[Connection, Desk, Timer], Happening | None]) -> Work:
+    """Does to each of several timers what is done to one."""
+    return lambda tx, desk, due: filter(None, [work(tx, desk, timer) for timer in due])
+
+
+WHAT_TO_DO: Mapping[str, Work] = {
     "reminder": followups.remind,
     "remind_again": followups.remind,
-    "escalation": followups.escalate,
-    "request_waits": gestures.remind_leads,
-    "request_expires": gestures.expire,
-    "digest": home.send_digest,
+    "escalation": each(followups.escalate),
+    "request_waits": each(gestures.remind_leads),
+    "request_expires": each(gestures.expire),
+    "digest": each(home.send_digest),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept
@@ -52,8 +61,8 @@ def ring(desk: Desk) -> Rung:
     with desk.database.begin() as tx:
         held = _hold(tx, timers.due_subjects(tx, now, BATCH))
         due = timers.take_due(tx, now, held)
-        happened = [_carry_out(tx, desk, timer) for timer in due]
-        audit.append_all(tx, now, filter(None, happened))  # last: the chain is held from here to the commit
+        happened = [it for alike in _by_kind(due) for it in _carry_out(tx, desk, alike)]
+        audit.append_all(tx, now, happened)  # last: the chain is held from here to the commit
         return Rung(tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
 
 
@@ -72,17 +81,29 @@ def _numbers(subjects: Collection[str], prefix: str) -> list[int]:
     return [int(number) for name, _, number in named if name == prefix and number.isdecimal()]
 
 
-def _carry_out(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
+def _by_kind(due: Sequence[Timer]) -> Collection[Sequence[Timer]]:
+    """Timers that want the same done, which is quicker done together; the kinds in the order of their first."""
+    alike: dict[str, list[Timer]] = {}
+    for timer in due:
+        alike.setdefault(timer.kind, []).append(timer)
+    return alike.values()
+
+
+def _carry_out(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
+    """Carries out timers of one kind; if they cannot be carried out together, each by itself."""
     try:
         with tx.begin_nested():
-            return WHAT_TO_DO[timer.kind](tx, desk, timer)
+            return list(WHAT_TO_DO[due[0].kind](tx, desk, due))
     except DBAPIError as error:
         if is_unreachable(error):
             raise  # the whole batch stays for the next try
-        _set_aside(tx, desk, timer, error)
+        problem: Exception = error
     except Exception as error:  # noqa: BLE001 (one broken row must not stop everybody's reminders)
-        _set_aside(tx, desk, timer, error)
-    return None
+        problem = error
+    if len(due) > 1:
+        return [it for timer in due for it in _carry_out(tx, desk, [timer])]
+    _set_aside(tx, desk, due[0], problem)
+    return []
 
 
 def _set_aside(tx: Connection, desk: Desk, timer: Timer, error: Exception) -> None:

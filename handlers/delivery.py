@@ -19,20 +19,21 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import delivery
 from bot.desk import Desk
 from handlers.breaker import Breaker
+from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import CLOCKS_APART, Twins
 from handlers.views import drafts, followups, gestures, home, letters
 from handlers.views.blocks import Message
-from storage.records import Post
+from storage.records import Post, Sent
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 32
+AT_ONCE = 64
 SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once
-LANE_SECONDS = 1.0  # then the next message for the same person may go
+LANE_SECONDS = 0.98  # then it is worth to look whether the next message for the same person may go
 LONGEST_PAUSE_SECONDS = 60.0
 TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12}  # then it is put before the leads
 
@@ -62,8 +63,9 @@ class Delivery:
         self._desk, self._slack, self._twins = desk, slack, twins
         self._per_second, self._recovered = per_second, recovered
         self._bell, self._stopping = asyncio.Event(), False
-        self._breaker = Breaker()
+        self._breaker, self._ledger = Breaker(), Ledger(desk)
         self._sending: set[asyncio.Task[None]] = set()
+        self._spent_until = 0.0
 
     @property
     def is_well(self) -> bool:
@@ -73,6 +75,11 @@ class Delivery:
     def ring(self) -> None:
         """Something may wait: look now."""
         self._bell.set()
+
+    def _lane_is_free(self) -> None:
+        """The next message for somebody may go, if the workspace's budget allows any."""
+        if asyncio.get_running_loop().time() >= self._spent_until:
+            self._bell.set()
 
     def halt(self) -> None:
         """Takes nothing more; what is on its way goes on."""
@@ -109,12 +116,14 @@ class Delivery:
         room = self._breaker.room(AT_ONCE - len(self._sending), len(self._sending))
         if room <= 0:
             return max(self._breaker.pause(), GATHERING_SECONDS) if self._breaker.is_open else IDLE_SECONDS
-        deadline = asyncio.get_running_loop().time() + SENDING_SECONDS
+        claimed_at = asyncio.get_running_loop().time()
         claim = await self._desk.executor.write(delivery.claim, self._desk, room, self._per_second)
+        about = await self._desk.executor.read(delivery.load, self._desk, [p for p in claim.posts if not _is_lost(p)])
         for post in claim.posts:
-            task = asyncio.create_task(self._deliver(post, deadline))
+            task = asyncio.create_task(self._deliver(post, about.get(post.id), claimed_at))
             self._sending.add(task)
             task.add_done_callback(self._sent)
+        self._spent_until = claimed_at + claim.refill
         if len(claim.posts) == room:
             return 0.0
         return max(GATHERING_SECONDS, min(IDLE_SECONDS, IDLE_SECONDS if claim.wait is None else claim.wait))
@@ -134,9 +143,9 @@ class Delivery:
             return
         await asyncio.sleep(GATHERING_SECONDS)
 
-    async def _deliver(self, post: Post, deadline: float) -> None:
+    async def _deliver(self, post: Post, about: delivery.Loaded, claimed_at: float) -> None:
         try:
-            await self._send(post, deadline)
+            await self._send(post, about, claimed_at)
         except SQLAlchemyError as error:
             log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
         except delivery.UnknownKind:
@@ -144,25 +153,28 @@ class Delivery:
         except Exception as error:  # noqa: BLE001 (one broken message must not stop the others)
             await self._bury(post, type(error).__name__)
 
-    async def _send(self, post: Post, deadline: float) -> None:
-        desk = self._desk
+    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float) -> None:
+        desk, found = self._desk, post
         try:
-            async with asyncio.timeout_at(deadline):
-                found = await self._found(post) if post.doubtful and post.ts is None else post
-                record = await desk.executor.read(delivery.load, desk, found)
-                if record is None:
+            async with asyncio.timeout_at(claimed_at + SENDING_SECONDS):
+                if _is_lost(post):
+                    found = await self._found(post)
+                    about = (await desk.executor.read(delivery.load, desk, [found]))[post.id]
+                if isinstance(about, Exception):
+                    raise about
+                if about is None:
                     await desk.executor.write(delivery.drop, desk, post)
                     return
-                message = _marked(VIEWS[post.kind](record, found, desk.clock()), post.key)
+                message = _marked(VIEWS[post.kind](about, found, desk.clock()), post.key)
                 fingerprint = _fingerprint(message)
-                channel, ts = await self._place(found, message, fingerprint, deadline)
+                channel, ts = await self._place(found, message, fingerprint, claimed_at)
         except TimeoutError:
             await self._troubled(post, Lost("timeout"))
         except Trouble as trouble:
             await self._troubled(post, trouble)
         else:
-            sent_again = post.ts is None and post.doubtful and (found.ts is None or post.attempts > 2)
-            await self._finish(post, channel, ts, fingerprint, twin=sent_again)
+            sent_again = _is_lost(post) and (found.ts is None or post.attempts > 2)
+            await self._finish(Sent(post, channel, ts, fingerprint, may_have_twin=sent_again))
 
     async def _found(self, post: Post) -> Post:
         """A message whose answer was lost, with the place where it stands already, if it does."""
@@ -171,11 +183,13 @@ class Delivery:
             await self._twins.remove(post.key, post.subject, channel, extra)
         return replace(post, channel=channel, ts=next(iter(found[post.key]), None))
 
-    async def _place(self, post: Post, message: Message, fingerprint: str, deadline: float) -> tuple[str, str]:
+    async def _place(self, post: Post, message: Message, fingerprint: str, claimed_at: float) -> tuple[str, str]:
         """Puts the message where it belongs: its channel and ts."""
         if post.channel is None or post.ts is None:
-            if asyncio.get_running_loop().time() >= deadline:  # whoever slept through it must not wake up and speak
-                raise TimeoutError
+            if (early := claimed_at + post.hold - asyncio.get_running_loop().time()) > 0:
+                await asyncio.sleep(early)
+            if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:
+                raise TimeoutError  # whoever slept through it must not wake up and speak
             return await self._slack.post(post.recipient, message, post.key)
         if post.fingerprint != fingerprint:
             try:
@@ -186,19 +200,19 @@ class Delivery:
                 log.info("message %s is gone from Slack", post.key)  # somebody deleted it: nothing to change
         return post.channel, post.ts
 
-    async def _finish(self, post: Post, channel: str, ts: str, fingerprint: str, *, twin: bool) -> None:
-        desk = self._desk
+    async def _finish(self, sent: Sent) -> None:
+        desk, post = self._desk, sent.post
         SENT.labels(post.kind).inc()
         if self._breaker.worked():
             await self._recovered()
-        if not await desk.executor.write(delivery.finish, desk, post, channel, ts, fingerprint, twin=twin):
+        if not await self._ledger.enter(sent):
             log.warning("message %s was taken over before it was finished", post.key)
-            if post.ts is None and await desk.executor.read(delivery.is_extra, desk, post, ts):
-                await self._twins.remove_now(post.key, post.subject, channel, ts)
+            if post.ts is None and await desk.executor.read(delivery.is_extra, desk, post, sent.ts):
+                await self._twins.remove_now(post.key, post.subject, sent.channel, sent.ts)
             return
         if post.ts is None:
             DELIVERY_SECONDS.observe(max(0.0, (desk.clock() - post.due_at).total_seconds()))
-            asyncio.get_running_loop().call_later(LANE_SECONDS, self.ring)
+            asyncio.get_running_loop().call_later(LANE_SECONDS, self._lane_is_free)
 
     async def _troubled(self, post: Post, trouble: Trouble) -> None:
         """What becomes of a message that did not get through."""
@@ -226,6 +240,11 @@ class Delivery:
         except SQLAlchemyError as error:
             log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
         self.ring()
+
+
+def _is_lost(post: Post) -> bool:
+    """Whether it may stand in Slack without our knowing where."""
+    return post.doubtful and post.ts is None
 
 
 def _marked(message: Message, key: str) -> Message:

@@ -125,7 +125,10 @@ class Dispatcher:
             log.warning("a private answer was not taken: %s", trouble.error)
         if incoming.user:
             await self.office.write(delivery.take_turn, incoming.user, self.office.per_second)
-            await slack.call("chat.postMessage", channel=incoming.user, **message.payload())
+            try:
+                await slack.call("chat.postMessage", channel=incoming.user, **message.payload())
+            except Trouble as trouble:
+                log.warning("nor was it by direct message: %s", trouble.error)
         return None
 
     async def _open(self, incoming: Incoming, view: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -24,8 +24,9 @@ from handlers.metrics import LATENESS_SECONDS
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 SAFETY_SECONDS = 1.0
+ENDING_SECONDS = 3.0
 ELSEWHERE = timedelta(seconds=0.05)
-CLEARING = timedelta(hours=1)
+CLEARING_SECONDS = 3600.0
 
 
 class Schedule:
@@ -37,29 +38,48 @@ class Schedule:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._busy = asyncio.Lock()
+        self._under_way: set[asyncio.Task[Any]] = set()
         self._aiming: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begins to watch, and looks at once for what came due in the meantime."""
         self._scheduler.add_job(
-            self.carry_out, "interval", seconds=SAFETY_SECONDS, id="safety net", next_run_time=datetime.now(UTC)
+            self._do,
+            "interval",
+            [self.carry_out],
+            seconds=SAFETY_SECONDS,
+            id="safety net",
+            next_run_time=datetime.now(UTC),
         )
-        self._scheduler.add_job(self._clear_old, "interval", seconds=CLEARING.total_seconds(), id="clearing")
+        self._scheduler.add_job(self._do, "interval", [self._clear_old], seconds=CLEARING_SECONDS, id="clearing")
         self._scheduler.start()
 
-    def stop(self) -> None:
-        """Starts nothing more."""
+    async def stop(self) -> None:
+        """Starts nothing more, and lets what is under way end."""
+        self._scheduler.pause()
+        if self._under_way:
+            await asyncio.wait(self._under_way, timeout=ENDING_SECONDS)
         self._scheduler.shutdown(wait=False)
 
     def add(self, work: Callable[[T], Coroutine[Any, Any, None]], seconds: float, on: T) -> None:
         """Does some other work, now and every so many seconds."""
-        job = partial(_unless_outage, work, on)
+        job = partial(self._do, partial(_unless_outage, work, on))
         self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
 
     def aim(self) -> None:
         """A timer may have been set or moved: aims at the next one, once for several calls."""
         if self._aiming is None or self._aiming.done():
             self._aiming = asyncio.create_task(self._aim())
+
+    async def _do(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Does a job so that `stop` can wait for it."""
+        task = asyncio.current_task()
+        assert task
+        self._under_way.add(task)
+        try:
+            await work()
+        finally:
+            self._under_way.discard(task)
 
     async def carry_out(self) -> None:
         """Carries out everything that is due, then aims at what comes next."""
@@ -99,7 +119,9 @@ class Schedule:
             return
         at = datetime.now(UTC) + (due - self._desk.clock())
         # Aimed at a moment so near that this run has not quite ended yet, it would be left out as a second instance.
-        self._scheduler.add_job(self.carry_out, DateTrigger(at), id="next", replace_existing=True, max_instances=2)
+        self._scheduler.add_job(
+            self._do, DateTrigger(at), [self.carry_out], id="next", replace_existing=True, max_instances=2
+        )
 
     async def _clear_old(self) -> None:
         await self._desk.executor.write(timers.clear_old, self._desk)

@@ -112,8 +112,7 @@ async def serve(
         stop()
         if sockets:
             await sockets.close()
-        schedule.stop()
-        await asyncio.gather(office.settle(ENDING_SECONDS), delivery.settle(), sending)
+        await asyncio.gather(schedule.stop(), office.settle(ENDING_SECONDS), delivery.settle(), sending)
         watching.cancel()
         await slack.close()
         await desk.writer.close()

@@ -9,20 +9,21 @@ must still hold the fence.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Float, Row, Text, bindparam, case, or_, select, text, true, type_coerce, update
+from sqlalchemy import Connection, Float, Row, Text, bindparam, case, func, or_, select, text, true, type_coerce, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import pace, twins
 from storage.outbox import CHANGE_PRIORITY, IS_OPEN
-from storage.records import Post
+from storage.records import Post, Sent
 from storage.tables import outbox
 from storage.types import Instant
 
 LEASE_SECONDS = 5.0
+AHEAD_SECONDS = 0.03  # a lane is taken so much before it is free, for what is to be done before sending
 
 # The first message of each lane that is free, the most pressing and oldest first. The lanes are found by leaping
 # through the index from one recipient to the next, so that a flooded one costs no more than another.
@@ -34,17 +35,17 @@ FIRST_OF_LANES = text(
         SELECT (SELECT min(recipient) FROM outbox
                 WHERE state IN ('ready', 'sending') AND ts IS NULL AND recipient > lane.recipient)
         FROM lane WHERE lane.recipient IS NOT NULL
-    ), first (id) AS (
-        SELECT (SELECT id FROM outbox
+    ), first (free_at, id) AS (
+        SELECT coalesce(pace.free_at, 0), (SELECT id FROM outbox
                 WHERE state IN ('ready', 'sending') AND ts IS NULL AND outbox.recipient = lane.recipient
                 AND held_until <= :now ORDER BY priority, due_at, id LIMIT 1)
         FROM lane LEFT JOIN pace ON pace.name = lane.recipient
-        WHERE lane.recipient IS NOT NULL AND coalesce(pace.free_at, 0) <= :now
+        WHERE lane.recipient IS NOT NULL AND coalesce(pace.free_at, 0) <= :soon
     )
-    SELECT outbox.id FROM first JOIN outbox ON outbox.id = first.id
+    SELECT outbox.id, first.free_at FROM first JOIN outbox ON outbox.id = first.id
     ORDER BY outbox.priority, outbox.due_at, outbox.id LIMIT :most
     """
-).bindparams(bindparam("now", type_=Float))
+).bindparams(bindparam("now", type_=Float), bindparam("soon", type_=Float))
 CHANGED = (
     select(outbox.c.id)
     .where(IS_OPEN, outbox.c.ts.is_not(None), outbox.c.held_until <= bindparam("now", type_=Float))
@@ -68,6 +69,25 @@ TAKE = (
         doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),
     )
 )
+OVERTAKEN = outbox.c.wanted > bindparam("seen")
+FINISH = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of"))
+    .values(
+        state=case((OVERTAKEN, "ready"), else_="settled"),
+        shown=bindparam("seen"),
+        channel=bindparam("place"),
+        ts=bindparam("stamp"),
+        fingerprint=bindparam("print"),
+        priority=case((OVERTAKEN, CHANGE_PRIORITY), else_=outbox.c.priority),
+        shown_at=bindparam("at", type_=Instant),
+        look_at=func.coalesce(bindparam("look", type_=Float), outbox.c.look_at),
+        attempts=0,
+        doubtful=False,
+        held_until=0,
+        trouble=None,
+    )
+)
 # Only what is held stands in its index, so that PostgreSQL is never tempted to look for what waits there.
 NEXT_HELD = text(
     "SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending') AND held_until > 0 AND held_until > :now"
@@ -84,6 +104,8 @@ class Claim:
     posts: Sequence[Post] = ()
     unreadable: Sequence[int] = ()
     wait: float | None = None
+    refill: float = 0.0
+    """Seconds until the budget allows another new message."""
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: float) -> Claim:
@@ -97,19 +119,21 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
         ids += tx.execute(CHANGED, {"now": now, "most": most}).scalars()
     allowed = pace.allowance(full_at, now, per_second)
     room = min(most - len(ids), allowed)
+    free_at: dict[int, float] = {}
     if room > 0:
-        ids += tx.execute(FIRST_OF_LANES, {"now": now, "most": room}).scalars()
-    posts, unreadable = _take(tx, ids, now) if ids else ([], [])
+        first = tx.execute(FIRST_OF_LANES, {"now": now, "soon": now + AHEAD_SECONDS, "most": room})
+        free_at = {row.id: float(row.free_at) for row in first}
+    posts, unreadable = _take(tx, [*ids, *free_at], now) if ids or free_at else ([], [])
+    posts = [replace(post, hold=max(0.0, free_at.get(post.id, now) - now)) for post in posts]
     lanes = [post.recipient for post in posts if post.ts is None]
     if lanes:
-        pace.spend(tx, full_at, now, per_second, lanes, now + LEASE_SECONDS)
+        full_at = pace.spend(tx, full_at, now, per_second, lanes, now + LEASE_SECONDS)
     if unreadable:
         tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(state="dead", trouble="unreadable"))
     held_until = tx.execute(NEXT_HELD, {"now": now}).scalar()
     waits = [] if held_until is None else [float(held_until) - now]
-    if allowed <= 0:
-        waits.append(pace.refill_in(full_at, now, per_second))
-    return Claim(posts, unreadable, min(waits, default=None))
+    refill = pace.refill_in(full_at, now, per_second) if allowed <= len(lanes) else 0.0
+    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill)
 
 
 def _take(tx: Connection, ids: Sequence[int], now: float) -> tuple[list[Post], list[int]]:
@@ -129,20 +153,36 @@ def _take(tx: Connection, ids: Sequence[int], now: float) -> tuple[list[Post], l
 
 
 def finish(
-    tx: Connection, post: Post, clock: ColumnElement[float], at: datetime, channel: str, ts: str, fingerprint: str,
-    *, twin: bool = False,
-) -> bool:  # fmt: skip
-    """Slack has it, as of the change that was claimed. False when the fence was lost meanwhile.
+    tx: Connection, clock: ColumnElement[float], at: datetime, sent: Sequence[Sent], *, patient: bool = False
+) -> tuple[set[int], set[int]]:
+    """Slack has these, each as of the change that was claimed: the ids of those whose fence still held, and of those
+    that somebody else holds this moment and that are left as they are; `patient` waits for them.
 
-    `at` is wall time. `twin`: it was sent more than once, so another one may turn up, and is to be looked for.
+    `at` is wall time.
     """
-    overtaken = outbox.c.wanted > post.wanted
-    return _let_go(
-        tx, post, clock, state=case((overtaken, "ready"), else_="settled"), shown=post.wanted, channel=channel, ts=ts,
-        priority=case((overtaken, CHANGE_PRIORITY), else_=outbox.c.priority), fingerprint=fingerprint, attempts=0,
-        doubtful=False, held_until=0, trouble=None, shown_at=post.shown_at or at,
-        **(twins.expected(clock) if twin else {}),
-    )  # fmt: skip
+    ids = [one.post.id for one in sent]
+    mine = select(outbox.c.id, outbox.c.fence, outbox.c.state).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)
+    found = tx.execute(mine.with_for_update(skip_locked=not patient))
+    rows = {row.id: (row.fence, row.state) for row in found}
+    ended = [one for one in sent if rows.get(one.post.id) == (one.post.fence, "sending")]
+    if ended:
+        now = float(tx.execute(select(clock)).scalar_one())
+        tx.execute(FINISH, [_ended(one, now, at) for one in ended])
+        free_at = {one.post.recipient: now - one.ago + pace.LANE_SECONDS for one in ended if one.post.ts is None}
+        pace.free(tx, free_at)
+    return {one.post.id for one in ended}, set(ids) - rows.keys()
+
+
+def _ended(one: Sent, now: float, at: datetime) -> dict[str, Any]:
+    return {
+        "of": one.post.id,
+        "seen": one.post.wanted,
+        "place": one.channel,
+        "stamp": one.ts,
+        "print": one.fingerprint,
+        "at": one.post.shown_at or at,
+        "look": twins.first_look(now) if one.may_have_twin else None,
+    }
 
 
 def postpone(
@@ -196,7 +236,7 @@ def _let_go(tx: Connection, post: Post, clock: ColumnElement[float], **values: A
     """Ends a claim, and its lane's turn, if the fence still stands."""
     held = _held(tx, post, **values)
     if held and post.ts is None:
-        pace.free(tx, post.recipient, clock)
+        pace.free(tx, {post.recipient: float(tx.execute(select(clock)).scalar_one()) + pace.LANE_SECONDS})
     return held
 
 

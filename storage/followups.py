@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +18,8 @@ ADD = insert(followups).returning(followups.c.id)
 GET = select(followups).where(followups.c.id == bindparam("of"))
 LOCK = GET.with_for_update()
 CHANGE = update(followups).where(followups.c.id == bindparam("of"))
+REMINDED = CHANGE.values({name: bindparam(name) for name in ("reminders", "reminded_at", "late")})
+GET_MANY = select(followups).where(followups.c.id.in_(bindparam("of", expanding=True))).order_by(followups.c.id)
 MOST_VALUES = 1000  # in one statement
 SHOWN = [column.name for column in followups.c if column.name not in ("customer_id", "salt")]
 
@@ -49,8 +51,7 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Followup | None:
 
 def get_many(tx: Connection, numbers: Collection[int]) -> Sequence[Followup]:
     """These follow-ups, in order of their numbers."""
-    query = select(followups).where(followups.c.id.in_(numbers)).order_by(followups.c.id)
-    return _records(tx, tx.execute(query).all())
+    return _records(tx, tx.execute(GET_MANY, {"of": list(numbers)}).all())
 
 
 def numbers_open(tx: Connection, owner: str) -> Sequence[int]:
@@ -82,6 +83,11 @@ def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a follow-up new values."""
     tx.execute(CHANGE, {"of": number, **values})
+
+
+def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Notes reminders: of each follow-up (`of`) how many, when for the present due time, and how late."""
+    tx.execute(REMINDED, rows)
 
 
 def salt_of(tx: Connection, number: int) -> str:

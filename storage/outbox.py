@@ -8,7 +8,7 @@ it is the business of `storage.claims`.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, text, update
@@ -50,10 +50,18 @@ TOUCH = (
 )
 TOUCH_LATEST = TOUCH.where(outbox.c.state.in_(LIVE), NEWEST)
 TOUCH_ALL = TOUCH.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
-SUPERSEDE = (
+OVERTAKEN = (
     update(outbox)
-    .where(_ABOUT, outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
+    .where(outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
     .values(wanted=outbox.c.wanted + 1, state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state))
+)
+SUPERSEDE = OVERTAKEN.where(_ABOUT)
+ANY_OF = outbox.c.subject.in_(bindparam("subjects", expanding=True))
+SUPERSEDE_MANY = OVERTAKEN.where(ANY_OF)
+LAST_OCCURRENCES = (
+    select(outbox.c.subject, outbox.c.recipient, func.max(outbox.c.occurrence).label("last"))
+    .where(outbox.c.kind == bindparam("superseded"), ANY_OF)
+    .group_by(outbox.c.subject, outbox.c.recipient)
 )
 
 
@@ -65,6 +73,28 @@ def add(
     occurrence = tx.execute(NEXT_OCCURRENCE, same).scalar_one()
     row = {**same, "occurrence": occurrence, "priority": priority, "due_at": due_at, "created_at": now}
     tx.execute(ADD, {**row, "key": secrets.token_hex(8), "state": "ready"})
+
+
+def add_many(
+    tx: Connection, kind: str, about: Sequence[tuple[str, str, datetime]], priority: int, now: datetime
+) -> None:
+    """A new message of this kind for each (subject, recipient, due_at); no two about the same to the same."""
+    before = newest_of(tx, kind, [subject for subject, _, _ in about])
+    rows = [
+        {
+            "kind": kind,
+            "subject": subject,
+            "recipient": recipient,
+            "occurrence": before.get((subject, recipient), 0) + 1,
+            "priority": priority,
+            "due_at": due_at,
+            "created_at": now,
+            "key": secrets.token_hex(8),
+            "state": "ready",
+        }
+        for subject, recipient, due_at in about
+    ]
+    tx.execute(ADD, rows)
 
 
 def changed(tx: Connection, subject: str, *, everywhere: bool = False) -> None:
@@ -81,10 +111,21 @@ def supersede(tx: Connection, kind: str, subject: str) -> None:
     tx.execute(SUPERSEDE, {"superseded": kind, "of": subject})
 
 
+def supersede_many(tx: Connection, kind: str, about: Sequence[tuple[str, str, datetime]]) -> None:
+    """As `supersede`, for the subjects of new messages that are about to be added."""
+    tx.execute(SUPERSEDE_MANY, {"superseded": kind, "subjects": [subject for subject, _, _ in about]})
+
+
 def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
     """The number of the latest message of this kind about a subject to this recipient, 0 for none."""
     same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.recipient == recipient)
     return int(tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0)).where(*same)).scalar_one())
+
+
+def newest_of(tx: Connection, kind: str, about: Collection[str]) -> dict[tuple[str, str], int]:
+    """The same for several subjects, by (subject, recipient)."""
+    rows = tx.execute(LAST_OCCURRENCES, {"superseded": kind, "subjects": list(about)})
+    return {(row.subject, row.recipient): row.last for row in rows}
 
 
 def subjects(tx: Connection, kind: str) -> Sequence[str]:

@@ -7,20 +7,22 @@ will be full again (the generic cell rate algorithm, ITU-T I.371). All times are
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Connection, Float, bindparam, delete, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.statements import insert_or_replace, insert_unless_there
+from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there
 from storage.tables import pace
 
 POSTS, CHANGES = "chat.postMessage", "chat.update"  # the methods that have a row of their own
 LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
 LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
+HANDFUL_SECONDS = 0.05  # so that a fast workspace is not looked at for each single message
 KEPT_SECONDS = 3600.0
 
 BUDGET = select(pace.c.free_at).where(pace.c.name == POSTS).with_for_update()
+FREE = update(pace).where(pace.c.name == bindparam("of")).values(free_at=bindparam("until", type_=Float))
 HELD = select(pace.c.free_at).where(pace.c.name == bindparam("of"))
 LIMITED = (
     select(func.count())
@@ -45,20 +47,26 @@ def allowance(full_at: float, now: float, per_second: float) -> int:
 
 
 def refill_in(full_at: float, now: float, per_second: float) -> float:
-    """Seconds until the budget allows one more message."""
-    return max(0.0, full_at - now - (max(1.0, per_second) - 1.0) / per_second)
+    """Seconds until the budget allows one more message, or as many as come back in HANDFUL_SECONDS."""
+    handful = max(1.0, per_second * HANDFUL_SECONDS)
+    return max(0.0, full_at - now - (max(1.0, per_second) - handful) / per_second)
 
 
-def spend(tx: Connection, full_at: float, now: float, per_second: float, lanes: Collection[str], until: float) -> None:
-    """Takes a message for each of these lanes from the budget, and the lanes themselves until `until`."""
-    _set(tx, POSTS, free_at=max(full_at, now) + len(lanes) / per_second)
-    for lane in lanes:
-        _set(tx, lane, free_at=until)
+def spend(tx: Connection, full_at: float, now: float, per_second: float, lanes: Collection[str], until: float) -> float:
+    """Takes a message for each of these lanes from the budget, and the lanes themselves until `until`.
+
+    Returns when the budget is full again.
+    """
+    full_at = max(full_at, now) + len(lanes) / per_second
+    taken = [{"name": POSTS, "free_at": full_at}]
+    insert_or_replace_many(tx, pace, [*taken, *({"name": lane, "free_at": until} for lane in sorted(lanes))])
+    return full_at
 
 
-def free(tx: Connection, lane: str, clock: ColumnElement[float]) -> None:
-    """The lane's message is over: the next may go in LANE_SECONDS."""
-    tx.execute(update(pace).where(pace.c.name == lane).values(free_at=clock + LANE_SECONDS))
+def free(tx: Connection, lanes: Mapping[str, float]) -> None:
+    """The messages of these lanes are over: the next may go at these times."""
+    if lanes:
+        tx.execute(FREE, [{"of": lane, "until": until} for lane, until in sorted(lanes.items())])
 
 
 def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float) -> None:

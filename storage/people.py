@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.records import Person
@@ -9,12 +11,19 @@ from storage.statements import insert_or_replace
 from storage.tables import people
 
 GET = select(people).where(people.c.id == bindparam("of"))
+GET_MANY = select(people).where(people.c.id.in_(bindparam("of", expanding=True)))
 
 
 def get(tx: Connection, person: str) -> Person | None:
     """What we last knew of somebody, or None."""
     row = tx.execute(GET, {"of": person}).one_or_none()
     return Person(**row._mapping) if row else None
+
+
+def get_many(tx: Connection, persons: Collection[str]) -> dict[str, Person]:
+    """What we last knew of these people, by id; nobody unknown."""
+    rows = tx.execute(GET_MANY, {"of": list(persons)})
+    return {row.id: Person(**row._mapping) for row in rows}
 
 
 def keep(tx: Connection, person: Person) -> None:

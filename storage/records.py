@@ -354,7 +354,8 @@ class Post:
     """A message of ours in Slack, claimed for sending: what it is about, where it goes, what is known of it.
 
     `key` is the opaque id that travels with it; `fence` must still hold when it is finished; `doubtful` says that
-    an earlier attempt may have been accepted. `shown_at` is the wall time at which Slack first had it.
+    an earlier attempt may have been accepted. `shown_at` is the wall time at which Slack first had it; before `hold`
+    seconds from the claim it must not go.
     """
 
     id: int
@@ -373,6 +374,22 @@ class Post:
     ts: str | None = None
     fingerprint: str | None = None
     shown_at: datetime | None = None
+    hold: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A claimed message that Slack has now, since `ago` seconds.
+
+    `may_have_twin`: it was sent more than once, so another may turn up.
+    """
+
+    post: Post
+    channel: str
+    ts: str
+    fingerprint: str
+    may_have_twin: bool = False
+    ago: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

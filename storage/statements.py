@@ -6,6 +6,7 @@ several times what running it does.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,11 @@ def insert_unless_there(tx: Connection, table: Table, row: dict[str, Any]) -> bo
 def insert_or_replace(tx: Connection, table: Table, row: dict[str, Any]) -> None:
     """Inserts the row, or gives the one with the same primary key these values."""
     tx.execute(_or_replace(tx.dialect.name, table, tuple(row)), row)
+
+
+def insert_or_replace_many(tx: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """The same for several rows, which all name the same columns."""
+    tx.execute(_or_replace(tx.dialect.name, table, tuple(rows[0])), rows)
 
 
 @lru_cache(maxsize=64)

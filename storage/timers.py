@@ -6,14 +6,14 @@ once or not at all, whoever dies.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Text, TextClause, delete, func, select, text, true, type_coerce, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.statements import insert_or_replace, insert_unless_there
+from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there
 from storage.tables import timers
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
@@ -34,6 +34,13 @@ class Timer:
 def arm(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
     """Sets the timer, or moves it."""
     insert_or_replace(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at, "failed": False})
+
+
+def arm_many(tx: Connection, timers_due: Iterable[Timer]) -> None:
+    """Sets these timers, or moves them."""
+    rows = [{"kind": t.kind, "subject": t.subject, "due_at": t.due_at, "failed": False} for t in timers_due]
+    if rows:
+        insert_or_replace_many(tx, timers, rows)
 
 
 def arm_unless_armed(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:

@@ -6,8 +6,6 @@ minutes and are never longer than 45 seconds: a twin that turns up is gone withi
 
 from __future__ import annotations
 
-from typing import Any
-
 from sqlalchemy import Connection, Float, bindparam, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -27,9 +25,9 @@ NEXT = select(func.min(outbox.c.look_at)).where(outbox.c.look_at.is_not(None))
 LOOKED = update(outbox).where(outbox.c.id == bindparam("of"))
 
 
-def expected(clock: ColumnElement[float]) -> dict[str, Any]:
-    """What a row remembers from the moment when a twin of its message may turn up."""
-    return {"look_at": clock + PAUSES[0], "looks": 0}
+def first_look(now: float) -> float:
+    """When to look first, by the database's clock, from the moment on when a twin may turn up."""
+    return now + PAUSES[0]
 
 
 def are_due(tx: Connection, clock: ColumnElement[float]) -> bool:

@@ -23,7 +23,7 @@ from prompts.writer import Writer
 from storage import audit
 from storage.database import Database
 from storage.executor import Executor
-from storage.records import Draft, Followup, Gesture, Person, Post, Reference
+from storage.records import Draft, Followup, Gesture, Person, Post, Reference, Sent
 
 T = TypeVar("T")
 
@@ -220,11 +220,23 @@ def send_all(desk: Desk) -> list[Post]:
     """Takes every waiting message and says that Slack has it."""
     sent: list[Post] = []
     while posts := claim_some(desk):
-        for post in posts:
-            place = (f"D-{post.recipient}", post.ts or f"1700000000.{post.id:06}")
-            assert delivery.finish(desk, post, *place, "print")
+        assert all(finished(desk, post) for post in posts)
         sent += posts
     return sent
+
+
+def finished(desk: Desk, post: Post, ts: str | None = None, *, twin: bool = False) -> bool:
+    """Says that Slack has a message; whether that was still ours to say."""
+    stamp = ts or post.ts or f"1700000000.{post.id:06}"
+    return delivery.finish(desk, [Sent(post, f"D-{post.recipient}", stamp, "print", twin)]) == {post.id}
+
+
+def loaded(desk: Desk, post: Post) -> delivery.Record | None:
+    """What a message is about. Raises what keeps it from being told."""
+    found = delivery.load(desk, [post])[post.id]
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 def claim_some(desk: Desk, most: int = 50, per_second: float = 50) -> Sequence[Post]:

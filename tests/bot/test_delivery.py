@@ -16,9 +16,12 @@ from desks import (  # fmt: skip
     a_gesture,
     a_request,
     at_once,
+    behind,
     chain_is_valid,
     claim_some,
     clock_of,
+    finished,
+    loaded,
     log_of,
     run,
     send_all,
@@ -27,7 +30,8 @@ from desks import (  # fmt: skip
 
 from bot import customers, decisions, delivery, drafts, followups, gestures, timers
 from bot.desk import Desk
-from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Waiting
+from storage import outbox
+from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Sent, Waiting
 
 
 def claim(desk: Desk, most: int = 50) -> list[Post]:
@@ -41,19 +45,15 @@ def a_reminder(desk: Desk) -> Followup:
     return followup
 
 
-def finish(desk: Desk, post: Post) -> bool:
-    return delivery.finish(desk, post, "C1", f"1700000000.{post.id}", "print")
-
-
 def sent(desk: Desk, kind: str) -> dict[int, delivery.Record | None]:
     """What each message of this kind says that is sent or updated now, by its number."""
     found: dict[int, delivery.Record | None] = {}
     while posts := claim(desk):
         for post in posts:
-            record = delivery.load(desk, post)
+            record = loaded(desk, post)
             if post.kind == kind:
                 found[post.occurrence] = record
-            assert finish(desk, post) if record else delivery.drop(desk, post)
+            assert finished(desk, post) if record else delivery.drop(desk, post)
     return found
 
 
@@ -63,7 +63,7 @@ class TestWhatItIsAbout:
         clock_of(desk).pass_by(hours=1, seconds=90)
         timers.ring(desk)
         (post,) = claim(desk)
-        assert delivery.load(desk, post) == Reminder(followups.get(desk, followup.id), latest=True, late=90.0)
+        assert loaded(desk, post) == Reminder(followups.get(desk, followup.id), latest=True, late=90.0)
 
     def test_each_reminder_is_late_by_its_own_time(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=1)
@@ -82,7 +82,7 @@ class TestWhatItIsAbout:
         timers.ring(desk)
         clock_of(desk).pass_by(minutes=4)
         (post,) = claim(desk)
-        reminder = delivery.load(desk, post)
+        reminder = loaded(desk, post)
         assert isinstance(reminder, Reminder)
         assert reminder.late == 240.0
 
@@ -135,7 +135,7 @@ class TestWhatItIsAbout:
         (first,) = send_all(desk)
         followups.take_over(desk, a_request(), BEN, followup.id)
         timers.ring(desk)
-        latest = {post.recipient: delivery.load(desk, post) for post in claim(desk)}
+        latest = {post.recipient: loaded(desk, post) for post in claim(desk)}
         assert {to: found.mine for to, found in latest.items() if isinstance(found, Reminder)} == {
             ANNA.id: False, BEN.id: True
         }  # fmt: skip
@@ -145,7 +145,7 @@ class TestWhatItIsAbout:
         followup = a_reminder(desk)
         (post,) = claim(desk)
         followups.done(desk, a_request(), ANNA, followup.id)
-        assert delivery.load(desk, post) is None
+        assert loaded(desk, post) is None
         assert delivery.drop(desk, post)
         assert waiting(desk) == []
 
@@ -154,7 +154,7 @@ class TestWhatItIsAbout:
             a_gesture(desk, 1_000)
         gesture = a_gesture(desk)
         (post,) = claim(desk)
-        card = delivery.load(desk, post)
+        card = loaded(desk, post)
         assert isinstance(card, Card)
         assert (card.gesture, [g.id for g in card.before]) == (gesture, [7, 6, 5, 4, 3])
         assert (card.before_count, card.before_cost) == (7, 7_000)
@@ -172,8 +172,8 @@ class TestWhatItIsAbout:
         found: dict[str, type] = {}
         while posts := claim(desk):
             for post in posts:
-                found[post.kind] = type(delivery.load(desk, post))
-                assert finish(desk, post)
+                found[post.kind] = type(loaded(desk, post))
+                assert finished(desk, post)
         assert found == {
             "reminder": Reminder, "escalation": Followup, "card": Card, "waiting": Waiting, "told": Gesture,
             "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
@@ -185,14 +185,14 @@ class TestWhatItIsAbout:
         run(desk.database, "UPDATE outbox SET kind = 'from_tomorrow'")
         (post,) = claim(desk)
         with pytest.raises(delivery.UnknownKind):
-            delivery.load(desk, post)
+            loaded(desk, post)
 
     def test_a_forgotten_customer_is_shown_as_one(self, desk: Desk) -> None:
         a_gesture(desk)
         send_all(desk)
         customers.forget(desk, JANE.value)
         (post,) = claim(desk)
-        card = delivery.load(desk, post)
+        card = loaded(desk, post)
         assert isinstance(card, Card)
         assert (card.gesture.customer.label, card.gesture.reason) == ("a forgotten customer", "")
 
@@ -212,10 +212,10 @@ class TestSeveralChanges:
         (post,) = claim(desk)
         followups.done(desk, a_request(), ANNA, followup.id)
         followups.reopen(desk, a_request(), ANNA, followup.id)
-        assert finish(desk, post)
+        assert finished(desk, post)
         (update,) = claim(desk)
         assert (update.id, update.ts is not None) == (post.id, True)
-        assert finish(desk, update)
+        assert finished(desk, update)
         assert claim(desk) == []
 
     def test_a_change_goes_before_new_messages(self, desk: Desk) -> None:
@@ -224,7 +224,7 @@ class TestSeveralChanges:
         followups.done(desk, a_request(), ANNA, followup.id)
         for _ in range(3):
             a_gesture(desk)
-        finish(desk, post)
+        finished(desk, post)
         assert [post.kind for post in claim(desk, most=1)] == ["reminder"]
 
     def test_two_decisions_show_the_last(self, desk: Desk) -> None:
@@ -233,7 +233,7 @@ class TestSeveralChanges:
         decisions.approve(desk, a_request(), LEA, 1)
         decisions.approve(desk, a_request(), LOU, 1)
         card = next(post for post in claim(desk) if post.kind == "card")
-        found = delivery.load(desk, card)
+        found = loaded(desk, card)
         assert isinstance(found, Card)
         assert found.gesture.state == "approved"
 
@@ -284,8 +284,8 @@ class TestSentTooLate:
     def test_beside_another_it_is_extra(self, desk: Desk) -> None:
         first, second = self.lost(desk)
         assert not delivery.is_extra(desk, first, "17.1"), "whoever took it over may find it, and keep it"
-        assert delivery.finish(desk, second, "D1", "17.2", "print")
-        assert not delivery.finish(desk, first, "D1", "17.1", "print")
+        assert finished(desk, second, "17.2")
+        assert not finished(desk, first, "17.1")
         assert delivery.is_extra(desk, first, "17.1")
         assert not delivery.is_extra(desk, first, "17.2"), "it was found, and is the one that stands"
 
@@ -296,15 +296,45 @@ class TestSentTooLate:
 
     def test_its_twin_is_looked_for_and_its_end_written_down(self, desk: Desk) -> None:
         _, second = self.lost(desk)
-        assert delivery.finish(desk, second, "D1", "17.2", "print", twin=True)
+        assert finished(desk, second, "17.2", twin=True)
         assert not delivery.twins_are_due(desk)
         run(desk.database, "UPDATE outbox SET look_at = 1")
         assert delivery.twins_are_due(desk)
         (shown,) = delivery.claim_twins(desk, 10)
-        assert (shown.key, shown.channel, shown.ts) == (second.key, "D1", "17.2")
+        assert (shown.key, shown.channel, shown.ts) == (second.key, f"D-{ANNA.id}", "17.2")
         delivery.twin_removed(desk, shown.key, shown.subject, "17.1")
         assert log_of(desk, "followup:1")[-1] == "message.twin_removed"
         assert chain_is_valid(desk)
+
+
+def test_one_that_cannot_be_read_keeps_no_other_from_being_told(desk: Desk) -> None:
+    a_reminder(desk)
+    for kind in ("from_tomorrow", "card"):
+        gesture = a_gesture(desk)
+        run(desk.database, "UPDATE outbox SET kind = :kind WHERE subject = :of", kind=kind, of=f"gesture:{gesture.id}")
+    run(desk.database, "UPDATE outbox SET recipient = 'C' || id")
+    run(desk.database, "UPDATE outbox SET subject = 'gesture:oops' WHERE kind = 'card'")
+    posts = claim(desk)
+    found = {post.kind: about for post in posts for about in [delivery.load(desk, posts)[post.id]]}
+    assert {kind: type(about) for kind, about in found.items()} == {
+        "reminder": type(None), "from_tomorrow": delivery.UnknownKind, "card": ValueError
+    }  # fmt: skip
+
+
+def test_what_somebody_is_changing_this_moment_is_finished_all_the_same(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    for _ in range(2):
+        a_reminder(desk)
+    run(desk.database, "UPDATE outbox SET recipient = 'C' || id")
+    posts = claim(desk)
+    assert len(posts) == 2
+    with desk.database.begin() as tx:
+        outbox.changed(tx, "followup:1")
+        ending = behind(desk, lambda: delivery.finish(desk, [Sent(post, "C1", f"17.{post.id}", "x") for post in posts]))
+        assert not ending.done(), "the other one is not held up, and this one is waited for"
+        assert run(desk.database, "SELECT state FROM outbox WHERE subject = 'followup:2'") == [("settled",)]
+    assert ending.result() == {post.id for post in posts}
+    assert [post.subject for post in claim(desk)] == ["followup:1"], "with the change made meanwhile"
 
 
 def test_what_an_older_version_did_not_know_is_sent_by_this_one(desk: Desk) -> None:

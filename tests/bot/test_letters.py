@@ -15,6 +15,8 @@ from desks import (
     chain_is_valid,
     claim_some,
     clock_of,
+    finished,
+    loaded,
     log_of,
     run,
     timers_of,
@@ -36,7 +38,7 @@ def bury(desk: Desk, kind: str, trouble: str = "user_disabled") -> None:
             if post.kind == kind:
                 assert delivery.bury(desk, post, trouble)
                 return
-            assert delivery.finish(desk, post, "C1", f"17.{post.id}", "print")
+            assert finished(desk, post)
     raise AssertionError(f"no {kind} waits")
 
 
@@ -51,9 +53,9 @@ def an_undelivered_reminder(desk: Desk, what: str = "call her back") -> int:
 def the_letter(desk: Desk) -> tuple[Post, Letter]:
     """The letter that is sent or updated now."""
     post = next(post for post in claim_some(desk) if post.kind == "letter")
-    letter = delivery.load(desk, post)
+    letter = loaded(desk, post)
     assert isinstance(letter, Letter)
-    assert delivery.finish(desk, post, "C1", f"17.{post.id}", "print")
+    assert finished(desk, post)
     return post, letter
 
 
@@ -160,7 +162,7 @@ class TestRetry:
         post, _ = the_letter(desk)
         letters.retry(desk, a_request(), LEA, post.id)
         bury(desk, "reminder")
-        found = {post.id: delivery.load(desk, post) for post in claim_some(desk) if post.kind == "letter"}
+        found = {post.id: loaded(desk, post) for post in claim_some(desk) if post.kind == "letter"}
         totals = [letter.total for letter in found.values() if isinstance(letter, Letter)]
         assert sorted(totals) == [0, 1]
 
@@ -243,4 +245,4 @@ def test_what_is_over_before_its_letter_was_shown_is_not_said(desk: Desk) -> Non
     an_undelivered_reminder(desk)
     run(desk.database, "UPDATE outbox SET state = 'dropped' WHERE state = 'dead'")
     (post,) = (post for post in claim_some(desk) if post.kind == "letter")
-    assert delivery.load(desk, post) is None
+    assert loaded(desk, post) is None

@@ -36,18 +36,18 @@ def test_nothing_to_do(desk: Desk) -> None:
 
 def test_in_batches_the_oldest_first(desk: Desk) -> None:
     start = desk.clock()
-    for minute in range(110, 0, -1):
-        a_followup(desk, hours=minute / 60)
+    for number in range(timers.BATCH + 10, 0, -1):
+        a_followup(desk, hours=number / 120)
     clock_of(desk).pass_by(hours=2)
     first = timers.ring(desk)
     assert len(first.lateness) == timers.BATCH
     assert list(first.lateness) == sorted(first.lateness, reverse=True)
-    assert first.lateness[0] == 119 * 60
-    assert first.next_due == start + timedelta(minutes=101)
+    assert first.lateness[0] == 2 * 3600 - 30
+    assert first.next_due == start + timedelta(seconds=30 * (timers.BATCH + 1))
     second = timers.ring(desk)
     assert len(second.lateness) == 10
     assert second.next_due == timers.next_due(desk)
-    assert log_of(desk).count("followup.reminded") == 110
+    assert log_of(desk).count("followup.reminded") == timers.BATCH + 10
     assert chain_is_valid(desk)
 
 

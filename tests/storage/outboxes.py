@@ -9,7 +9,7 @@ from sqlalchemy import text
 from storage import claims, outbox
 from storage.claims import Claim
 from storage.database import Database
-from storage.records import Post
+from storage.records import Post, Sent
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
 
@@ -29,9 +29,11 @@ def claim_all(database: Database, most: int = 50, per_second: float = 50) -> Cla
 
 
 def finish(database: Database, post: Post, *, twin: bool = False) -> bool:
+    sent = Sent(post, post.recipient, f"17.{post.id}", "print", may_have_twin=twin)
     with database.begin() as tx:
-        place = (post.recipient, f"17.{post.id}", "print")
-        return claims.finish(tx, post, database.clock, NOW, *place, twin=twin)
+        held, busy = claims.finish(tx, database.clock, NOW, [sent])
+    assert not busy
+    return held == {post.id}
 
 
 def changed(database: Database, subject: str, *, everywhere: bool = False) -> None:

@@ -8,6 +8,7 @@ from outboxes import NOW, add, changed, claim, finish, lease_passes, pace_passes
 
 from storage import claims, outbox
 from storage.database import Database
+from storage.records import Sent
 
 
 def show(database: Database) -> None:
@@ -97,7 +98,7 @@ class TestChanges:
         add(database, "a")
         (post,) = claim(database)
         with database.begin() as tx:
-            claims.finish(tx, post, database.clock, NOW, "D9", "17.5", "print")
+            claims.finish(tx, database.clock, NOW, [Sent(post, "D9", "17.5", "print")])
         changed(database, "a")
         (update,) = claim(database)
         assert (update.channel, update.ts, update.fingerprint, update.key) == ("D9", "17.5", "print", post.key)
