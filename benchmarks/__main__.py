@@ -1,21 +1,25 @@
-"""Measures the running bot, prints a table and keeps it in `benchmarks/results.md`."""
+"""Measures the running bot, prints a table and keeps it in `benchmarks/results.md`.
+
+`python -m benchmarks pace day` measures only these groups, and keeps nothing but their plots.
+"""
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import sys
 import tempfile
+from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
-from benchmarks import disk, drafting, postgresql, recording, reminders, report, resting
+from benchmarks import delivering, disk, drafting, postgresql, recording, report, resting
 from benchmarks.recording import Recording
-from benchmarks.reminders import Lateness
 from benchmarks.report import Row
 from benchmarks.workspace import workspace
 
 ROUNDS, ROUND_SECONDS, DISK_SECONDS = 5, 3.0, 1.0
 STARTS = 5
-SHARE, P99_MS, LATE_SECONDS, MEMORY_MB, START_SECONDS = 0.40, 300, 1.0, 180, 4.0
+SHARE, P99_MS, MEMORY_MB, START_SECONDS = 0.40, 300, 180, 4.0
 
 
 async def on_sqlite(directory: Path) -> list[Row]:
@@ -64,29 +68,6 @@ def _commits(found: Recording) -> str:
     return f"{min(found.commits):.0f} to {max(found.commits):.0f} a second"
 
 
-async def of_reminders(directory: Path) -> list[Row]:
-    """How late reminders are taken up."""
-    async with workspace() as slack:
-        spread, at_once = await reminders.measure(slack, directory)
-    return [
-        Row(
-            f"{reminders.DUE} reminders in 20 s, {reminders.PENDING} pending: late when taken up (median, p99, most)",
-            _late(spread),
-            *_under(spread.p99, LATE_SECONDS, "s"),
-        ),
-        Row("· taken up within a second, by /metrics", f"{spread.within_a_second:.1%}"),
-        Row(
-            f"{reminders.DUE} reminders in the same instant: late when taken up (median, p99, most)",
-            _late(at_once),
-        ),
-        Row("· all of them posted to a workspace without a pace, after", f"{at_once.all_posted:.1f} s"),
-    ]
-
-
-def _late(lateness: Lateness) -> str:
-    return f"{lateness.median:.2f} s, {lateness.p99:.2f} s, {lateness.slowest:.2f} s"
-
-
 async def of_resting(directory: Path) -> list[Row]:
     """Memory and start."""
     async with workspace() as slack:
@@ -115,16 +96,35 @@ def _under(figure: float, goal: float, unit: str) -> tuple[str, bool]:
     return f"under {goal:g} {unit}", figure < goal
 
 
+GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
+    "sqlite": on_sqlite,
+    "postgresql": on_postgresql,
+    "claiming": delivering.of_claiming,
+    "reminders": delivering.of_reminders,
+    "pace": delivering.of_pace,
+    "day": delivering.of_day,
+    "drafting": of_drafting,
+    "resting": of_resting,
+}
+
+
 def main() -> None:
-    """Runs everything. A missed goal stands in the table and is no error: the machine may have been busy."""
+    """Runs everything, or what is named. A missed goal stands in the table and is no error: the machine may have been
+    busy."""
+    arguments = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the running bot.")
+    arguments.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
+    named = arguments.parse_args().groups or list(GROUPS)
+    if unknown := set(named) - set(GROUPS):
+        arguments.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="extramile-bench-") as place:
-        for number, measure in enumerate((on_sqlite, of_reminders, of_resting, of_drafting, on_postgresql), 1):
-            print(f"{number}/5 {measure.__doc__}", file=sys.stderr, flush=True)
-            rows += asyncio.run(measure(Path(place)))
+        for number, name in enumerate(named, 1):
+            print(f"{number}/{len(named)} {GROUPS[name].__doc__}", file=sys.stderr, flush=True)
+            rows += asyncio.run(GROUPS[name](Path(place)))
     print(report.table(rows))
     print(f"\n{report.machine()}")
-    report.write(rows)
+    if named == list(GROUPS):
+        report.write(rows)
 
 
 if __name__ == "__main__":

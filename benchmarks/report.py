@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
+PLOTS = Path(__file__).parent / "plots"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,5 +49,9 @@ def write(rows: list[Row]) -> None:
         "# What was measured\n\n"
         f"By `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine()}, everything on one machine. The bot, what drives"
         " it\nand the practice workspace share the cores, so the figures are lower than on a machine of the bot's own."
-        f"\n\n{table(rows)}\n"
+        f"\n\n{table(rows)}\n\n## Pictures\n\n{_pictures()}\n"
     )
+
+
+def _pictures() -> str:
+    return "\n".join(f"![{plot.stem}](plots/{plot.name})" for plot in sorted(PLOTS.glob("*.svg")))
