@@ -14,10 +14,11 @@ from bot.errors import NotALead, PeopleUnknown
 from bot.hours import Hours
 from bot.policy import Policy
 from prompts.writer import Writer
-from storage.database import Database, is_unreachable
+from storage.database import Database, OutcomeUnknown, is_unreachable
 from storage.executor import Executor
 from storage.records import Person
 
+__all__ = ["Desk", "OutcomeUnknown", "Roster", "is_outage"]
 ROSTER_SECONDS = 60.0
 
 

@@ -20,7 +20,7 @@ def subject_of(person: str) -> str:
 
 def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
     """Sees to it that somebody with open things gets a morning message."""
-    timers.arm_unless_armed(tx, "digest", subject_of(person.id), next_one(desk, person, now))
+    timers.arm_by(tx, "digest", subject_of(person.id), next_one(desk, person, now))
 
 
 def next_one(desk: Desk, person: Person, after: datetime) -> datetime:

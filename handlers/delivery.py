@@ -22,7 +22,7 @@ from handlers.breaker import Breaker
 from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
-from handlers.twins import CLOCKS_APART, Twins
+from handlers.twins import Twins
 from handlers.views import drafts, followups, gestures, home, letters
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
@@ -178,7 +178,7 @@ class Delivery:
 
     async def _found(self, post: Post) -> Post:
         """A message whose answer was lost, with the place where it stands already, if it does."""
-        channel, found = await self._slack.find_posts(post.recipient, [post.key], post.created_at - CLOCKS_APART)
+        channel, found = await self._slack.find_posts(post.recipient, [post.key], post.created_at)
         for extra in found[post.key][1:]:
             await self._twins.remove(post.key, post.subject, channel, extra)
         return replace(post, channel=channel, ts=next(iter(found[post.key]), None))

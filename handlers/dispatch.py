@@ -15,7 +15,7 @@ from handlers.answers import Answer, Form, Private, Problems
 from handlers.errors import answer_to
 from handlers.incoming import Incoming, Kind
 from handlers.metrics import ACK_SECONDS
-from handlers.office import Office
+from handlers.office import Office, recorded
 from handlers.slack import Trouble
 from handlers.views import notices, plain
 from handlers.views.blocks import Message
@@ -70,6 +70,7 @@ class Dispatcher:
         listener = self.routes.listener(incoming)
         if incoming.kind == "event" and listener is None:
             return None
+        recorded.set(False)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._ask(listener, incoming)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 import secrets
 
-from bot.desk import is_outage
+from bot.desk import OutcomeUnknown, is_outage
 from bot.errors import Refusal
 from handlers.answers import Answer, Private, Problems
 from handlers.incoming import Incoming
 from handlers.metrics import FAILURES
+from handlers.office import recorded
 from handlers.traces import without_words
 from handlers.views import plain
 
@@ -32,7 +33,9 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
         return str(error)
     if is_outage(error):
         log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
-        return plain.OUTAGE
+        if recorded.get():
+            return plain.RECORDED
+        return plain.UNKNOWN if isinstance(error, OutcomeUnknown) else plain.OUTAGE
     if isinstance(error, TimeoutError):
         return plain.SLOW
     token = secrets.token_hex(3)

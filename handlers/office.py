@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from contextvars import ContextVar
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from bot.desk import Desk
+from bot.desk import Desk, OutcomeUnknown
 from handlers.directory import Directory
 from handlers.slack import Slack
 from handlers.traces import without_words
 
 log = logging.getLogger(__name__)
+AGAIN_SECONDS = 0.1
+recorded: ContextVar[bool] = ContextVar("recorded", default=False)
+"""Whether the delivery that is being answered has written already."""
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -31,8 +36,18 @@ class Office:
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def write(self, use_case: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Runs a use case that may write, then rings the bell."""
-        found = await self.desk.executor.write(use_case, self.desk, *args, **kwargs)
+        """Runs a use case that may write, then rings the bell.
+
+        Where nobody knows whether it was committed it runs once more: a repeat of the same delivery has no second
+        effect, and gets what the first one made.
+        """
+        write = partial(self.desk.executor.write, use_case, self.desk, *args, **kwargs)
+        try:
+            found = await write()
+        except OutcomeUnknown:
+            await asyncio.sleep(AGAIN_SECONDS)
+            found = await write()
+        recorded.set(True)
         self.bell()
         return found
 

@@ -6,9 +6,11 @@ answer is said to be one (`Lost`), and the outbox looks before it sends again.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import aiohttp
@@ -21,6 +23,7 @@ from handlers.views.blocks import Message
 
 TIMEOUT_SECONDS = 4.0  # less than the lease of a message, so that we know before somebody else takes it over
 HISTORY_PAGE, HISTORY_PAGES = 500, 10
+CLOCKS_APART = timedelta(minutes=10)  # how far our clock and Slack's may be apart without our knowing
 # Methods that read take no JSON: Slack would not see their arguments.
 READING = frozenset(
     {
@@ -119,6 +122,7 @@ class Slack:
             retry_handlers=[],
         )
         self.answered_at: float | None = None
+        self._clock: tuple[datetime, float] | None = None
         self.scopes: frozenset[str] = frozenset()
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
@@ -135,6 +139,7 @@ class Slack:
         finally:
             SLACK_SECONDS.labels(method).observe(time.perf_counter() - began)
         self.answered_at = time.monotonic()
+        self._clock = _told(response.headers) or self._clock
         granted = response.headers.get("X-OAuth-Scopes") or response.headers.get("x-oauth-scopes") or ""
         self.scopes = frozenset(scope.strip() for scope in str(granted).split(",") if scope.strip())
         SLACK_CALLS.labels(method, "ok").inc()
@@ -171,8 +176,12 @@ class Slack:
     async def find_posts(
         self, recipient: str, keys: Collection[str], since: datetime
     ) -> tuple[str, Mapping[str, list[str]]]:
-        """The channel, and the ts of every message in it from `since` on that carries one of `keys`, oldest first."""
+        """The channel, and the ts of every message in it from `since` on that carries one of `keys`, oldest first.
+
+        A `since` that Slack's clock does not show yet means now: whoever wrote it down had another time.
+        """
         channel = await self.channel_of(recipient)
+        since = min(since, self.now) - CLOCKS_APART
         found: dict[str, list[str]] = {key: [] for key in keys}
         cursor: str | None = None
         for _ in range(HISTORY_PAGES):
@@ -195,6 +204,14 @@ class Slack:
             return recipient
         opened = await self.call("conversations.open", users=recipient)
         return str(opened["channel"]["id"])
+
+    @property
+    def now(self) -> datetime:
+        """What Slack's clock shows, by its answers; ours before the first one."""
+        if self._clock is None:
+            return datetime.now(UTC)
+        shown, answered_at = self._clock
+        return shown + timedelta(seconds=time.monotonic() - answered_at)
 
     async def respond(self, url: str, message: Message, *, replace: bool = False) -> None:
         """A private answer to a command or press. Raises Refused when Slack takes no more, Lost without an answer."""
@@ -225,6 +242,15 @@ def _trouble(method: str, error: SlackApiError) -> Trouble:
         return Lost(word or f"status_{status}")
     kinds = ((HOPELESS, Refused), (MISPLACED, Misplaced), (BARRED, Away))
     return next((kind(word) for words, kind in kinds if word in words), Unavailable(word))
+
+
+def _told(headers: Mapping[str, Any]) -> tuple[datetime, float] | None:
+    """The time in an answer's Date header, and when we read it."""
+    for name, value in headers.items():
+        if name.lower() == "date":
+            with contextlib.suppress(TypeError, ValueError):
+                return parsedate_to_datetime(str(value)).astimezone(UTC), time.monotonic()
+    return None
 
 
 def _retry_after(headers: Mapping[str, Any]) -> float:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 from itertools import groupby
 
 from bot import delivery
@@ -14,7 +13,6 @@ from storage.records import Shown
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
-CLOCKS_APART = timedelta(minutes=10)  # how far our clock and Slack's may be apart
 
 
 class Twins:
@@ -36,7 +34,7 @@ class Twins:
                 log.warning("late twins in %s could not be looked for: %s", channel, trouble.error)
 
     async def _look_in(self, channel: str, shown: dict[str, Shown]) -> None:
-        since = min(one.created_at for one in shown.values()) - CLOCKS_APART
+        since = min(one.created_at for one in shown.values())
         _, found = await self._slack.find_posts(channel, shown, since)
         for key, stamps in found.items():
             if shown[key].ts not in stamps:

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, literal_column
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 
 CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
@@ -19,6 +19,15 @@ BUSY_SECONDS = 1.0  # how long SQLite waits for another process's write; Slack w
 
 class BadDatabaseUrl(ValueError):
     """DATABASE_URL is neither sqlite:///FILE nor postgresql://…"""
+
+
+class OutcomeUnknown(OperationalError):
+    """The connection broke during the commit: it may have been committed or not."""
+
+    @classmethod
+    def of(cls, error: DBAPIError) -> OutcomeUnknown:
+        """This is what became of a commit that ended with `error`."""
+        return cls("COMMIT", None, error.orig or error, connection_invalidated=True)
 
 
 class Spoiled(Exception):
@@ -44,11 +53,18 @@ class Database:
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction that writes: committed at the end, rolled back on any error."""
+        """A transaction that writes: committed at the end, rolled back on any error. Raises OutcomeUnknown."""
         shared = self._here.shared
         if shared is None:
-            with self.engine.begin() as tx:
-                yield tx
+            committing = False
+            try:
+                with self.engine.begin() as tx:
+                    yield tx
+                    committing = True
+            except DBAPIError as error:
+                if committing and error.connection_invalidated:
+                    raise OutcomeUnknown.of(error) from None
+                raise
             return
         try:
             yield shared

@@ -10,14 +10,37 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Text, TextClause, delete, func, select, text, true, type_coerce, update
+from sqlalchemy import (
+    Connection,
+    Text,
+    TextClause,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there
 from storage.tables import timers
+from storage.types import Instant
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
 AS_KEPT = type_coerce(timers.c.due_at, Text).label("due_at")  # one that cannot be read must not hide the others
+SOONER = (
+    update(timers)
+    .where(
+        timers.c.kind == bindparam("of_kind"),
+        timers.c.subject == bindparam("of_subject"),
+        or_(timers.c.failed == true(), timers.c.due_at > bindparam("by", type_=Instant)),
+    )
+    .values(due_at=bindparam("by", type_=Instant), failed=False)
+)
 NEXT_DUE = select(AS_KEPT).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
 OLD = datetime.min.replace(tzinfo=UTC)
 
@@ -43,11 +66,10 @@ def arm_many(tx: Connection, timers_due: Iterable[Timer]) -> None:
         insert_or_replace_many(tx, timers, rows)
 
 
-def arm_unless_armed(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
-    """Sets the timer, unless it is set already; one that was set aside starts anew."""
+def arm_by(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
+    """Sees to it that the timer goes off by then, if not sooner; one that was set aside starts anew."""
     if not insert_unless_there(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at}):
-        aside = (timers.c.kind == kind, timers.c.subject == subject, timers.c.failed == true())
-        tx.execute(update(timers).where(*aside).values(due_at=due_at, failed=False))
+        tx.execute(SOONER, {"of_kind": kind, "of_subject": subject, "by": due_at})
 
 
 def disarm(tx: Connection, subject: str, *kinds: str) -> None:

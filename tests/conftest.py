@@ -22,7 +22,7 @@ from storage.database import Database
 
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
 settings.load_profile("shared machine")
-SLOW = ("scenarios", "browser")
+SLOW = ("scenarios", "faults", "browser")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -74,7 +74,7 @@ def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
         return _closed(f, "✅ Done", ". Well kept.")
     if f.state == "cancelled":
         return _closed(f, "Cancelled", ". I won’t remind you of it.")
-    if f.due_at > now:
+    if f.due_at > now and not f.is_due:
         when = in_words(f.due_at, f.zone, now)
         return message(
             f"{f.name} for {label(f.customer)} is snoozed until {when}: {f.what}",

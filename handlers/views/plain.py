@@ -8,6 +8,11 @@ from collections.abc import Collection, Iterator
 from handlers.views.blocks import LONGEST, Message, Part, code, line, message, user
 
 OUTAGE = "I can’t reach my database just now, so nothing was recorded. Please try again in a minute."
+UNKNOWN = (
+    "My database broke off just as I recorded this. It may stand or not: look at `/followup list` or `/gesture list` "
+    "before you try again."
+)
+RECORDED = "It is recorded. I just can’t show it now, as I can’t reach my database: please look again in a minute."
 SLOW = (
     "This takes longer than Slack lets me wait. It may still go through: look at `/followup list` before you try again."
 )

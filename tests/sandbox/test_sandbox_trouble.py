@@ -10,7 +10,7 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from tiny_bot import HttpBot, SocketBot
 
-from sandbox.faults import Faults
+from sandbox.faults import Fault, Faults
 from sandbox.pacing import Pace
 from sandbox.server import Sandbox
 
@@ -116,6 +116,23 @@ def test_chance_is_the_same_in_every_run() -> None:
     assert Faults().strike("chat.postMessage") is None
     with pytest.raises(ValueError, match="there are lost_answer"):
         Faults().add("*", "earthquake")  # type: ignore[arg-type]
+
+
+async def test_a_plan_sees_every_call_and_chooses(slack: Sandbox, http_bot: HttpBot) -> None:
+    seen = []
+
+    def plan(method: str, args: dict[str, Any]) -> Fault | None:
+        seen.append((method, args["text"], len(slack.workspace.messages)))
+        return Fault(method, "error_before") if args["text"] == "this one" else None
+
+    slack.faults.plan = plan
+    slack.faults.add("*", "ratelimited", times=1)
+    with pytest.raises(SlackApiError) as failed:
+        await http_bot.web.chat_postMessage(channel="C0SUPPORT", text="this one")
+    assert failed.value.response.status_code == 500
+    assert await limited(http_bot.web.chat_postMessage(channel="C0SUPPORT", text="that one")) == 1
+    await http_bot.web.chat_postMessage(channel="C0SUPPORT", text="last one")
+    assert seen == [("chat.postMessage", f"{which} one", 0) for which in ("this", "that", "last")]
 
 
 async def test_faults_over_http(slack: Sandbox) -> None:

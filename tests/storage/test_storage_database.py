@@ -224,7 +224,7 @@ class TestTimers:
         later = NOW + timedelta(hours=1)
         with database.begin() as tx:
             timers.arm(tx, "digest", "a", NOW)
-            timers.arm_unless_armed(tx, "digest", "a", later)
+            timers.arm_by(tx, "digest", "a", later)
             assert timers.next_due(tx) == NOW
             timers.arm(tx, "digest", "a", later)
             assert timers.next_due(tx) == later
@@ -249,7 +249,7 @@ class TestTimers:
             timers.arm(tx, "digest", "b", NOW)
             for subject in ("a", "b"):
                 timers.set_aside(tx, Timer("digest", subject, NOW))
-            timers.arm_unless_armed(tx, "digest", "a", later)
+            timers.arm_by(tx, "digest", "a", later)
             assert (timers.next_due(tx), timers.count_failed(tx)) == (later, 1)
 
 

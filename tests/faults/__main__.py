@@ -1,0 +1,91 @@
+"""Tries every fault on both kinds of database, prints a table and keeps it in `benchmarks/faults.md`.
+
+FAULTS=full takes the large counts; SEED repeats a run; ONLY=kill tries the faults whose name holds that word.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from tests.faults import answers, bases, claims, clocks, database, freezes, kills, late, running_clocks, table
+from tests.faults.bases import Base
+from tests.faults.outcome import Outcome
+from tests.faults.progress import say
+
+AT_ONCE = 2  # faults that are tried at the same time
+Try = Callable[[Base, int, int, Path], Awaitable[Outcome]]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A fault, and how often it is tried by default and in full; `replicas_only`: where several share a database."""
+
+    name: str
+    attempt: Try
+    count: int
+    full: int
+    replicas_only: bool = False
+
+
+PARTS = (
+    Part(kills.FAULT, kills.kills, 200, 1000),
+    *(Part(name, partial(answers.answers, name), 300, 1000) for name in answers.FAULTS),
+    Part(late.FAULT, late.late, 50, 200),
+    Part(freezes.FAULT, freezes.freezes, 50, 200),
+    Part(claims.FAULT, claims.claims, 10_000, 10_000, replicas_only=True),
+    Part(database.FAULT, database.at_each_statement, 5, 20),
+    Part(clocks.FAULT, clocks.set_clocks, 400, 400),
+    Part(running_clocks.FAULT, running_clocks.set_running_clocks, 50, 200),
+)
+
+
+async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list[Outcome]:
+    """Tries the faults, some at a time, as they mostly wait for something; each on all databases at once."""
+    chosen = [part for part in PARTS if only.casefold() in part.name.casefold()]
+    turns = asyncio.Semaphore(AT_ONCE)
+    with bases.both(directory) as kinds:
+
+        async def attempt(part: Part) -> Sequence[Outcome]:
+            fit = [base for base in kinds if base.replicas > 1 or not part.replicas_only]
+            count = part.full if full else part.count
+            async with turns:
+                began = time.monotonic()
+                say(f"{part.name}: {count} times")
+                found = await asyncio.gather(*(part.attempt(base, count, seed, directory) for base in fit))
+                say(f"{part.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
+            return found
+
+        return list(chain.from_iterable(await asyncio.gather(*map(attempt, chosen))))
+
+
+def _in_brief(outcomes: Sequence[Outcome]) -> str:
+    broken = [f"BROKEN on {outcome.base} {'; '.join(outcome.broken)}" for outcome in outcomes if not outcome.kept]
+    return ", ".join(broken) or "kept"
+
+
+def main() -> int:
+    """Exit code 1 if a promise was broken."""
+    seed = int(os.environ.get("SEED") or secrets.randbelow(1_000_000))
+    full, only = os.environ.get("FAULTS") == "full", os.environ.get("ONLY", "")
+    say(f"SEED={seed}")
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="extramile-faults-") as place:
+        outcomes = asyncio.run(attempt_all(Path(place), seed, full, only))
+    sys.stdout.write(f"{table.drawn(outcomes)}\n")
+    if not only:
+        table.write(outcomes, seed, full, time.monotonic() - began)
+    return 0 if all(outcome.kept for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

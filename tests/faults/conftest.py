@@ -1,0 +1,33 @@
+"""The databases for the short forms of the faults."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.faults import bases
+from tests.faults.bases import Base
+
+
+@pytest.fixture
+def sqlite_base(migrated_file: Path) -> Base:
+    """SQLite, one process."""
+    return bases.sqlite(migrated_file)
+
+
+@pytest.fixture
+def postgres_base(postgres_databases: Callable[[], AbstractContextManager[str]]) -> Iterator[Base]:
+    """PostgreSQL, three processes on each database."""
+    with contextlib.ExitStack() as made:
+        yield bases.postgresql_with_replicas(lambda _: made.enter_context(postgres_databases()))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def base(request: pytest.FixtureRequest) -> Any:
+    """Each in turn."""
+    return request.getfixturevalue(f"{request.param}_base")
