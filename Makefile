@@ -4,7 +4,7 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench faults safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -21,6 +21,14 @@ check: $(VENV)/dev.ok
 
 bench: $(VENV)/dev.ok
 	$(PY) -m benchmarks
+
+# What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
+faults: $(VENV)/dev.ok
+	$(PY) -m tests.faults
+
+# Takes out one safeguard after the other, in a copy, and shows which tests notice.
+safeguards: $(VENV)/dev.ok
+	$(PY) -m tests.faults.safeguards
 
 # The exact versions and hashes of everything, for every platform and Python that we support.
 LOCKING := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

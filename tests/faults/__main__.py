@@ -6,6 +6,7 @@ FAULTS=full takes the large counts; SEED repeats a run; ONLY=kill tries the faul
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import secrets
 import sys
@@ -22,6 +23,7 @@ from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
 from tests.faults.progress import say
 
+log = logging.getLogger(__name__)
 AT_ONCE = 2  # faults that are tried at the same time
 Try = Callable[[Base, int, int, Path], Awaitable[Outcome]]
 
@@ -61,11 +63,20 @@ async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list
             async with turns:
                 began = time.monotonic()
                 say(f"{part.name}: {count} times")
-                found = await asyncio.gather(*(part.attempt(base, count, seed, directory) for base in fit))
+                found = await asyncio.gather(*(_attempt(part, base, count, seed, directory) for base in fit))
                 say(f"{part.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
             return found
 
         return list(chain.from_iterable(await asyncio.gather(*map(attempt, chosen))))
+
+
+async def _attempt(part: Part, base: Base, count: int, seed: int, directory: Path) -> Outcome:
+    """One fault on one database; what cannot be tried must not hide what became of the others."""
+    try:
+        return await part.attempt(base, count, seed, directory)
+    except Exception as error:
+        log.exception("%s cannot be tried on %s", part.name, base.name)
+        return Outcome(part.name, base.name, 0, broken=(f"it could not be tried: {type(error).__name__}",))
 
 
 def _in_brief(outcomes: Sequence[Outcome]) -> str:
@@ -81,7 +92,7 @@ def main() -> int:
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="extramile-faults-") as place:
         outcomes = asyncio.run(attempt_all(Path(place), seed, full, only))
-    sys.stdout.write(f"{table.drawn(outcomes)}\n")
+    sys.stdout.write(f"{table.drawn(outcomes)}\n\n{table.noted(outcomes)}\n")
     if not only:
         table.write(outcomes, seed, full, time.monotonic() - began)
     return 0 if all(outcome.kept for outcome in outcomes) else 1

@@ -21,7 +21,7 @@ from bot.desk import Desk, Roster
 from prompts.writer import Writer
 from storage.database import Database
 from storage.executor import Executor
-from storage.records import Post
+from storage.records import Post, Sent
 from storage.tables import outbox
 from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
@@ -109,11 +109,11 @@ def work(url: str, seed: str) -> Work:
     _barrier.wait()
     while _is_anything_open(database):
         posts = delivery.claim(desk, AT_A_TIME, PER_SECOND).posts
-        for post in posts:
-            if post.attempts == 1 and chance.random() < KEPT:
-                kept.append(post)
-            elif delivery.finish(desk, post, "D1", f"{post.id}.0", ""):
-                finished.append(post.id)
+        asleep = [post for post in posts if post.attempts == 1 and chance.random() < KEPT]
+        kept += asleep
+        finished += delivery.finish(
+            desk, [Sent(post, "D1", f"{post.id}.0", "") for post in posts if post not in asleep]
+        )
         if not posts:
             time.sleep(LOOK_SECONDS)  # until the leases of what was kept are over
     late = sum(attempt for post in kept for attempt in _too_late(desk, post))
@@ -130,7 +130,7 @@ def _is_anything_open(database: Database) -> bool:
 def _too_late(desk: Desk, post: Post) -> tuple[bool, ...]:
     """Tries all that whoever held a message may do."""
     return (
-        delivery.finish(desk, post, "D2", "0.0", ""),
+        bool(delivery.finish(desk, [Sent(post, "D2", "0.0", "")])),
         delivery.postpone(desk, post, 1.0, "timeout"),
         delivery.drop(desk, post),
         delivery.bury(desk, post, "timeout"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import tempfile
 import threading
 from collections import Counter as Tally
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 from storage import audit
 from tests.faults import troubles
+from tests.faults.aside import aside
 from tests.faults.counter import Counter, opened
 from tests.faults.deeds import DEEDS, SUPPORT, Deed, customer
 from tests.faults.line import Line
@@ -35,7 +37,11 @@ FAULT = "database down, locked or full at each statement"
 ON_FILE, ON_SERVER = ("locked", "full"), ("locked", "down", "terminated", "answer lost")
 SIDE_BY_SIDE = 4  # databases of a server that are tried at once: most of the time is spent waiting for locks
 CALM_SECONDS = 15.0
-MEANINGS = (("nothing was recorded", "nothing"), ("before you try again", "maybe"))  # what people make of our words
+MEANINGS = (  # what people make of our words
+    ("nothing was recorded", "nothing"),
+    ("before you try again", "maybe"),
+    ("It is recorded", "recorded"),
+)
 
 
 @dataclass(frozen=True)
@@ -60,20 +66,32 @@ class Case:
 
 async def at_each_statement(base: Base, count: int, seed: int, directory: Path) -> Outcome:
     """Everything people ask for with every trouble at each of its statements, `count` times."""
-    on_file = base.name.startswith("SQLite")
+    on_file = base.replicas == 1
+    places = [Path(tempfile.mkdtemp(prefix="counter-", dir=directory)) for _ in range(1 if on_file else SIDE_BY_SIDE)]
+    urls = [await asyncio.to_thread(base.fresh, place) for place in places]
+    cases = await aside(_in_a_process, urls, count, seed)  # whose files alone stop growing
+    return _outcome(base, cases)
+
+
+def _in_a_process(urls: Sequence[str], count: int, seed: int) -> list[Case]:
+    logging.disable(logging.CRITICAL)  # every trouble is told of there, and looked at here
+    return asyncio.run(_side_by_side(urls, count, seed))
+
+
+async def _side_by_side(urls: Sequence[str], count: int, seed: int) -> list[Case]:
+    """Shares the work between these databases of one kind."""
+    on_file = urls[0].startswith("sqlite")
     jobs = deque(product(range(count), ON_FILE if on_file else ON_SERVER, DEEDS))
     cases: list[Case] = []
 
-    async def work(number: int) -> None:
-        place = Path(tempfile.mkdtemp(prefix="counter-", dir=directory))
-        url = await asyncio.to_thread(base.fresh, place)
+    async def work(number: int, url: str) -> None:
         async with on_sqlite(url) if on_file else on_postgresql(url, Random(f"{seed} {FAULT} {number}")) as bench:
             while jobs:
                 _, trouble, deed = jobs.popleft()
                 cases.extend(await trials(bench, trouble, deed))
 
-    await asyncio.gather(*(work(number) for number in range(1 if on_file else SIDE_BY_SIDE)))
-    return _outcome(base, cases)
+    await asyncio.gather(*(work(number, url) for number, url in enumerate(urls)))
+    return cases
 
 
 def _outcome(base: Base, cases: Sequence[Case]) -> Outcome:

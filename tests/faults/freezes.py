@@ -57,7 +57,7 @@ class Share:
 
         recorded = await team.record(IN_FLIGHT)
         if blow.ending:
-            moments.strike_call(team, blow, self.chance, freeze)
+            moments.strike_call(team, blow, moments.late_seconds(self.chance), freeze)
         elif blow.moment:
             team.order(moment=blow.moment, count=blow.nth, signal=signal.SIGSTOP)
         if blow.after:

@@ -75,7 +75,7 @@ class Share:
     def _arm(self, team: Team, blow: Blow) -> None:
         team.trouble = lambda *_: None
         if blow.ending:
-            moments.strike_call(team, blow, self.chance, kill)
+            moments.strike_call(team, blow, moments.late_seconds(self.chance), kill)
         elif blow.moment:
             team.order(moment=blow.moment, count=blow.nth, signal=signal.SIGKILL)
 

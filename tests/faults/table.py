@@ -10,7 +10,7 @@ from benchmarks import report
 from tests.faults.outcome import Outcome
 
 RESULTS = Path(report.__file__).with_name("faults.md")
-HEAD = ("fault", "on", "times", "lost", "duplicates left", "slowest recovery", "", "notes")
+HEAD = ("fault", "on", "times", "lost", "duplicates left", "slowest recovery", "")
 
 
 def drawn(outcomes: Sequence[Outcome]) -> str:
@@ -33,8 +33,13 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
         str(outcome.duplicates),
         worst,
         "kept" if outcome.kept else "broken",
-        "; ".join([*outcome.broken, *filter(None, [outcome.notes])]),
     )
+
+
+def noted(outcomes: Sequence[Outcome]) -> str:
+    """What is good to know of each, as a list."""
+    told = ((each, [*(f"**{words}**" for words in each.broken), *filter(None, [each.notes])]) for each in outcomes)
+    return "\n".join(f"- {each.fault}, {each.base}: {'; '.join(words)}" for each, words in told if words)
 
 
 def write(outcomes: Sequence[Outcome], seed: int, full: bool, seconds: float) -> None:
@@ -43,5 +48,6 @@ def write(outcomes: Sequence[Outcome], seed: int, full: bool, seconds: float) ->
     RESULTS.write_text(
         "# What became of the promises when things broke\n\n"
         f"By `{command}` on {datetime.now(UTC):%Y-%m-%d}, in {seconds / 60:.0f} minutes: {report.machine()}, everything"
-        f" on one\nmachine.\n\n{drawn(outcomes)}\n"
+        " on one\nmachine. A recovery lasts from when the process listens again, or from a message's first try, until"
+        f" all is said.\n\n{drawn(outcomes)}\n\n{noted(outcomes)}\n"
     )

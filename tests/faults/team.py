@@ -98,12 +98,15 @@ class Team:
         return fault
 
     async def start(self, *bots: Bot) -> None:
-        """Starts processes, and waits until people could use them."""
+        """Starts processes, and waits until people could use them. RuntimeError, with the log, when they cannot."""
         await asyncio.gather(*map(self._start, bots))
 
     async def _start(self, bot: Bot) -> None:
         async with self.base.starting:
-            await bot.start()
+            try:
+                await bot.start()
+            except TimeoutError:
+                raise RuntimeError(f"a process does not come up: {bot.log[-1000:] or 'it says nothing'}") from None
 
     def order(self, **what: Any) -> None:
         """Tells the watched processes what to do at which moment."""
@@ -252,7 +255,7 @@ async def working_team(base: Base, directory: Path, *, watched: bool = False) ->
                 "PYTHONPATH": str(ROOT),
                 "WATCHED_ORDERS": str(place / "orders"),
             }
-            team.bots.append(Bot(place, environment, WATCHED if watched else APP))
+            team.bots.append(Bot(place, environment, WATCHED if watched else APP, PATIENCE))
         try:
             await team.start(*team.bots)
             yield team

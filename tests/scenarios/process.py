@@ -21,11 +21,15 @@ START_SECONDS = 40.0  # on a machine that is busy with other tests
 
 @dataclass
 class Bot:
-    """`python app.py serve` in a directory; `log` is what it wrote to standard error. `program` may be a wrapper."""
+    """`python app.py serve` in a directory; `log` is what it wrote to standard error.
+
+    `program` may be a wrapper; `patience` is in seconds, until it has to listen.
+    """
 
     place: Path
     environment: Mapping[str, str]
     program: Sequence[str] = APP
+    patience: float = START_SECONDS
     process: asyncio.subprocess.Process | None = None
 
     @property
@@ -48,7 +52,7 @@ class Bot:
                 sys.executable, *self.program, "serve", "--clock", str(self.place / "clock"),
                 cwd=self.place, env={**os.environ, **self.environment}, stderr=log,
             )  # fmt: skip
-        async with asyncio.timeout(START_SECONDS):
+        async with asyncio.timeout(self.patience):
             while not await self._listens():
                 assert self.process.returncode is None, f"the bot did not start: {self.log}"
                 await asyncio.sleep(0.05)
