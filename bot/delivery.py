@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -89,10 +89,10 @@ def postpone(desk: Desk, post: Post, seconds: float, trouble: str, *, doubtful: 
         return claims.postpone(tx, post, desk.database.clock, seconds, doubtful=doubtful, trouble=trouble)
 
 
-def limit(desk: Desk, post: Post, seconds: float, method: str) -> bool:
+def limit(desk: Desk, post: Post, seconds: float, method: str, per_second: float) -> bool:
     """Slack takes no more of this method for `seconds`."""
     with desk.database.begin() as tx:
-        return claims.limit(tx, post, desk.database.clock, seconds, method)
+        return claims.limit(tx, post, desk.database.clock, seconds, method, per_second)
 
 
 def release(desk: Desk, post: Post, trouble: str) -> bool:
@@ -101,15 +101,17 @@ def release(desk: Desk, post: Post, trouble: str) -> bool:
         return claims.release(tx, post, desk.database.clock, trouble)
 
 
-def drop(desk: Desk, post: Post) -> bool:
-    """Nothing is left to say."""
+def drop(desk: Desk, post: Post, per_second: float) -> bool:
+    """Nothing is left to say; its turn goes to another."""
     with desk.database.begin() as tx:
-        return claims.drop(tx, post, desk.database.clock)
+        return claims.drop(tx, post, desk.database.clock, per_second)
 
 
 def bury(desk: Desk, post: Post, trouble: str) -> bool:
-    """It cannot be delivered; `trouble` is Slack's word for why. The leads are told."""
+    """It cannot be delivered; `trouble` is Slack's word for why. The leads are told of what anybody would miss."""
     with desk.database.begin() as tx:
+        if post.kind in letters.UNMISSED:
+            return claims.discard(tx, post, desk.database.clock)
         if not claims.bury(tx, post, desk.database.clock, trouble):
             return False
         letters.tell(tx, desk, post)
@@ -120,7 +122,8 @@ def take_turn(desk: Desk, recipient: str, per_second: float) -> None:
     """A message goes out beside the outbox, at once: the others wait so much the longer."""
     with desk.database.begin() as tx:
         now, full_at = pace.hold(tx, desk.database.clock)
-        pace.spend(tx, full_at, now, per_second, [recipient], now + pace.LANE_SECONDS)
+        pace.take(tx, full_at, now, per_second, 1)
+        pace.occupy(tx, recipient, now, now + pace.LANE_SECONDS)
 
 
 def is_extra(desk: Desk, post: Post, ts: str) -> bool:
@@ -142,6 +145,12 @@ def claim_twins(desk: Desk, most: int) -> Sequence[Shown]:
         return twins.claim(tx, desk.database.clock, most)
 
 
+def look_later(desk: Desk, keys: Collection[str], seconds: float) -> None:
+    """Slack would not let us look for these twins: looks again in `seconds`."""
+    with desk.database.begin() as tx:
+        twins.look_later(tx, desk.database.clock, keys, seconds)
+
+
 def twin_removed(desk: Desk, key: str, subject: str, ts: str) -> None:
     """A message stood twice, and the one at `ts` is removed: the trail knows."""
     with desk.database.begin() as tx:
@@ -151,7 +160,10 @@ def twin_removed(desk: Desk, key: str, subject: str, ts: str) -> None:
 def revive_known(desk: Desk) -> int:
     """Sends what an older version could not know and this one does; how many messages."""
     with desk.database.begin() as tx:
-        return claims.revive(tx, UNKNOWN_KIND, SUBJECTS)
+        revived = claims.revive(tx, UNKNOWN_KIND, SUBJECTS)
+        for recipient in set(revived):
+            letters.changed(tx, recipient)
+        return len(revived)
 
 
 def depth(desk: Desk) -> Mapping[str, int]:

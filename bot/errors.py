@@ -66,6 +66,12 @@ class NothingUndelivered(Refusal):
     """Nothing is left here that could not be delivered. Nothing was changed."""
 
 
+class SamePerson(Refusal):
+    """That is whom it could not be delivered to. Pick somebody else."""
+
+    field = "successor"
+
+
 class OverPolicy(Refusal):
     """{why} Nothing was recorded."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -145,54 +145,6 @@ def _moment(desk: Desk, owner: Person, until: Preset | Moment, now: datetime) ->
         return until
     presets = hours.snooze_presets(now, owner.zone, desk.hours_of(owner), desk.policy.followups.quiet)
     return Moment(presets[until], owner.zone, until == "In 1 hour", until)
-
-
-def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
-    """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen, NotYours."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        followup = _get(tx, number, lock=True)
-        if inbox.enter(tx, request, now) is not None:
-            return followup
-        if followup.state != "open":
-            raise NoLongerOpen(name=followup.name, state=followup.state)
-        if followup.owner == actor.id:
-            return followup
-        if not followup.is_due:
-            raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
-        _give(tx, followup, actor)
-        timers.arm(tx, "reminder", subject_of(followup), now)
-        digests.keep(tx, desk, actor, now)
-        return _changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
-
-
-def hand_over(
-    tx: Connection, desk: Desk, lead: Person, owner: str, successor: Person, missed: Collection[int], now: datetime
-) -> int:
-    """Gives a colleague all the open follow-ups of somebody who cannot be reached; how many.
-
-    They are reminded at once of what is due, and of those in `missed`, whose reminder nobody read.
-    """
-    numbers = followups.numbers_open(tx, owner)
-    followups.hold(tx, numbers)
-    moved = [followup for followup in followups.get_many(tx, numbers) if followup.state == "open"]
-    for followup in moved:
-        _give(tx, followup, successor)
-        if followup.id in missed or followup.is_due:
-            timers.arm(tx, "reminder", subject_of(followup), now)
-    if moved:
-        digests.keep(tx, desk, successor, now)
-        outbox.changed(tx, digests.subject_of(owner))
-    given = {"from": owner, "to": successor.id}
-    audit.append_all(tx, now, [Happening(lead.id, "followup.handed_over", subject_of(f), given) for f in moved])
-    return len(moved)
-
-
-def _give(tx: Connection, followup: Followup, successor: Person) -> None:
-    """Makes it somebody else's; the messages about it follow."""
-    followups.change(tx, followup.id, owner=successor.id, zone=successor.zone)
-    outbox.supersede(tx, "reminder", subject_of(followup))
-    outbox.changed(tx, digests.subject_of(followup.owner))
 
 
 def look(desk: Desk, person: Person, number: int) -> Followup:

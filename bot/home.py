@@ -46,7 +46,7 @@ def _day(tx: Connection, desk: Desk, person: Person, leads: bool, allowance: tup
         to_decide=tuple(g for g in decidable if g.requester != person.id),
         allowance=allowance,
         is_lead=leads,
-        letters=letters.open_ones(tx) if leads else (),
+        letters=letters.open_ones(tx, desk) if leads else (),
         absence=presence.to_tell(tx, person.id, is_lead=leads, now=now),
     )
 
@@ -66,6 +66,8 @@ def send_digest(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """The morning has come for somebody: posts their digest if there is anything in it, and waits for the next one."""
     person = timer.subject.partition(":")[2]
     found = digest_of(tx, desk, person)
+    if found and found.person.membership == "gone":
+        return None
     if found and is_worth_a_message(found):
         outbox.supersede(tx, "digest", timer.subject)
         outbox.add(tx, "digest", timer.subject, person, DIGEST_PRIORITY, timer.due_at, desk.clock())

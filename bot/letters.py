@@ -11,17 +11,17 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import followups
+from bot import handovers
 from bot.desk import Desk
-from bot.errors import NotALead, NothingUndelivered
-from storage import audit, drafts, inbox, letters, outbox, timers
+from bot.errors import NotALead, NothingUndelivered, SamePerson
+from storage import audit, drafts, inbox, letters, outbox, people, timers
 from storage import followups as stored_followups
 from storage import gestures as stored_gestures
-from storage.letters import Dead
+from storage.audit import Happening
 from storage.records import Customer, Letter, Person, Post, Undelivered
 
 PRIORITY = 12
-SHOWN = 5
+SAMPLE, MOST = 5, 50
 TIMERS = ""  # stands for a recipient where timers could not be carried out
 PREFIX = "undelivered:"
 UNMISSED = ("digest",)  # what a day's message would have said is said again the next day
@@ -29,32 +29,30 @@ UNMISSED = ("digest",)  # what a day's message would have said is said again the
 
 def tell(tx: Connection, desk: Desk, post: Post) -> None:
     """A message was given up: the leads are to know."""
-    if post.kind in UNMISSED:
-        return
     channel = desk.policy.team.approvals_channel
     if post.kind == "letter":
         if post.recipient != channel:
             return  # a lead cannot be reached either: `check`, the metrics and the App Home say it
         _send(tx, desk, post.subject, sorted(desk.roster.leads))
-    _tell_of(tx, desk, post.recipient, letters.count(tx, post.recipient) == 1)
+    _tell_of(tx, desk, post.recipient, letters.count(tx, post.recipient))
 
 
 def tell_of_row(tx: Connection, desk: Desk, number: int) -> None:
     """A row of the outbox cannot be read: the leads are to know."""
     recipient = letters.recipient_of(tx, number)
     if recipient is not None:
-        _tell_of(tx, desk, recipient, letters.count(tx, recipient) == 1)
+        _tell_of(tx, desk, recipient, letters.count(tx, recipient))
 
 
 def tell_of_timers(tx: Connection, desk: Desk) -> None:
     """Timers could not be carried out: the leads are to know."""
-    _tell_of(tx, desk, TIMERS, is_first=True)
+    _tell_of(tx, desk, TIMERS, timers.count_failed(tx))
 
 
-def _tell_of(tx: Connection, desk: Desk, recipient: str, is_first: bool) -> None:
+def _tell_of(tx: Connection, desk: Desk, recipient: str, total: int) -> None:
     """Writes the leads a letter, or has the one that they have already say more."""
     subject = PREFIX + recipient
-    if not is_first:
+    if total > 1 and letters.stands(tx, subject):
         outbox.changed(tx, subject)
         return
     channel = desk.policy.team.approvals_channel
@@ -68,39 +66,53 @@ def _send(tx: Connection, desk: Desk, subject: str, to: list[str]) -> None:
         outbox.add(tx, "letter", subject, reader, PRIORITY, now, now)
 
 
+def changed(tx: Connection, recipient: str) -> None:
+    """What could not be delivered to somebody is on its way after all: the letter says so."""
+    outbox.changed(tx, PREFIX + recipient)
+
+
 def load(tx: Connection, desk: Desk, post: Post) -> Letter | None:
     """What a letter says as things stand; None when there was nothing left to say before it was shown."""
     recipient = post.subject.removeprefix(PREFIX)
     if post.occurrence != outbox.newest(tx, post.kind, post.subject, post.recipient):
-        return Letter(post.id, recipient, (), 0) if post.ts else None
-    letter = _letter(tx, post.id, recipient)
+        return Letter(post.id, recipient, "", (), 0, "superseded") if post.ts else None
+    letter = _letter(tx, desk, post.id, recipient, post.created_at)
     return letter if post.ts or letter.total else None
 
 
-def open_ones(tx: Connection, most: int = 5) -> tuple[Letter, ...]:
+def open_ones(tx: Connection, desk: Desk) -> tuple[Letter, ...]:
     """The letters that wait for a lead."""
-    found = [*letters.recipients(tx, most), *([TIMERS] if timers.count_failed(tx) else [])]
+    found = [*letters.recipients(tx, MOST), *([TIMERS] if timers.count_failed(tx) else [])]
     numbered = [(recipient, letters.latest_about(tx, "letter", PREFIX + recipient)) for recipient in found]
-    return tuple(_letter(tx, number, recipient) for recipient, number in numbered if number is not None)
+    return tuple(_letter(tx, desk, number, recipient) for recipient, number in numbered if number is not None)
 
 
-def _letter(tx: Connection, number: int, recipient: str) -> Letter:
-    lost: list[Undelivered]
+def _letter(tx: Connection, desk: Desk, number: int, recipient: str, since: datetime | None = None) -> Letter:
+    """What could not be delivered to a recipient; if it is over, through whom, if it was after `since`."""
+    called, lost = _called(tx, desk, recipient), list[Undelivered]()
     if recipient == TIMERS:
         total = timers.count_failed(tx)
-        lost = [_undelivered(tx, timer.kind, timer.subject, "error") for timer in timers.failed(tx, SHOWN)]
+        lost = [_undelivered(tx, timer.kind, timer.subject, "error") for timer in timers.failed(tx, SAMPLE)]
     else:
         total = letters.count(tx, recipient)
-        dead = letters.of(tx, recipient, SHOWN)
+        dead = letters.of(tx, recipient, SAMPLE)
         lost = [_undelivered(tx, each.kind, each.subject, each.trouble) for each in dead]
     if total:
-        return Letter(number, recipient, tuple(lost), total)
+        return Letter(number, recipient, called, tuple(lost), total)
     entry = audit.latest(tx, PREFIX + recipient)
-    if entry is None:
-        return Letter(number, recipient, (), 0)
+    if entry is None or (since is not None and entry.at < since):
+        return Letter(number, recipient, called, (), 0)
     if entry.action == "letter.reassigned":
-        return Letter(number, recipient, (), 0, "reassigned", entry.actor, str(entry.data["to"]))
-    return Letter(number, recipient, (), 0, "retried", entry.actor)
+        return Letter(number, recipient, called, (), 0, "reassigned", entry.actor, str(entry.data["to"]))
+    return Letter(number, recipient, called, (), 0, "retried", entry.actor)
+
+
+def _called(tx: Connection, desk: Desk, recipient: str) -> str:
+    """How one says whom it was for, where nobody can be shown by name."""
+    if recipient == desk.policy.team.approvals_channel:
+        return "the approvals channel"
+    known = people.get(tx, recipient)
+    return known.name if known else recipient
 
 
 def _undelivered(tx: Connection, kind: str, subject: str, trouble: str) -> Undelivered:
@@ -126,7 +138,7 @@ def look(desk: Desk, lead: Person, number: int) -> Letter:
     """A letter that waits for a lead. Raises NotALead, NothingUndelivered."""
     _require_lead(desk, lead)
     with desk.database.read() as tx:
-        letter = _letter(tx, number, _recipient(tx, number))
+        letter = _letter(tx, desk, number, _recipient(tx, number))
     if not letter.total:
         raise NothingUndelivered
     return letter
@@ -138,63 +150,56 @@ def retry(desk: Desk, request: str, lead: Person, number: int) -> Letter:
     now = desk.clock()
     with desk.database.begin() as tx:
         recipient = _recipient(tx, number)
-        letter = _letter(tx, number, recipient)
         if inbox.enter(tx, request, now) is not None:
-            return letter
-        if not letter.total:
+            return _letter(tx, desk, number, recipient)
+        again = timers.rearm_failed(tx, now) if recipient == TIMERS else _send_again(tx, desk, recipient, now)
+        if not again:
             raise NothingUndelivered
-        if recipient == TIMERS:
-            timers.rearm_failed(tx, now)
-        else:
-            _send_again(tx, desk, recipient, now)
-        return _settled(tx, lead, "letter.retried", letter, now, {"messages": letter.total})
+        happened = Happening(lead.id, "letter.retried", PREFIX + recipient, {"messages": again})
+        return _settled(tx, desk, number, recipient, [happened])
 
 
-def _send_again(tx: Connection, desk: Desk, recipient: str, now: datetime) -> None:
+def _send_again(tx: Connection, desk: Desk, recipient: str, now: datetime) -> int:
     """To the same recipient; what was for an approvals channel that is no longer one goes to the one that is."""
-    dead, channel = letters.of(tx, recipient), desk.policy.team.approvals_channel
+    channel = desk.policy.team.approvals_channel
     if recipient.startswith(("U", "W")) or recipient == channel:
-        letters.retry(tx, [each.id for each in dead])
-        return
-    letters.drop(tx, [each.id for each in dead])
+        return letters.retry(tx, recipient)
+    dead = letters.take_back(tx, recipient)
     for each in (each for each in dead if each.ts is None):
         outbox.add(tx, each.kind, each.subject, channel, PRIORITY, now, now)
+    return len(dead)
 
 
 def reassign(desk: Desk, request: str, lead: Person, number: int, successor: Person) -> Letter:
     """Gives a colleague all the open follow-ups of somebody who cannot be reached, and what was to be told to them.
 
-    Raises NotALead, NothingUndelivered.
+    Raises NotALead, NothingUndelivered, SamePerson.
     """
     _require_lead(desk, lead)
     now = desk.clock()
     with desk.database.begin() as tx:
-        letter = _letter(tx, number, _recipient(tx, number))
+        recipient = _recipient(tx, number)
         if inbox.enter(tx, request, now) is not None:
-            return letter
-        if not letter.total or not letter.is_to_a_person or letter.recipient == successor.id:
+            return _letter(tx, desk, number, recipient)
+        if recipient == successor.id:
+            raise SamePerson
+        held = handovers.hold(tx, recipient)  # before the messages about them, as everybody does
+        dead = letters.take_back(tx, recipient) if recipient.startswith(("U", "W")) else ()
+        if not dead:
             raise NothingUndelivered
-        dead = letters.of(tx, letter.recipient)
-        letters.drop(tx, [each.id for each in dead])
+        missed = {handovers.number_of(each.subject) for each in dead if each.kind == "reminder"}
+        happened = handovers.hand_over(tx, desk, lead, held, successor, missed, now)
         for each in (each for each in dead if each.kind == "told"):
             outbox.add(tx, each.kind, each.subject, successor.id, PRIORITY, now, now)
-        moved = followups.hand_over(tx, desk, lead, letter.recipient, successor, _reminded(dead), now)
-        data = {"messages": letter.total, "followups": moved, "from": letter.recipient, "to": successor.id}
-        return _settled(tx, lead, "letter.reassigned", letter, now, data)
+        data = {"messages": len(dead), "followups": len(happened), "from": recipient, "to": successor.id}
+        happened.append(Happening(lead.id, "letter.reassigned", PREFIX + recipient, data))
+        return _settled(tx, desk, number, recipient, happened)
 
 
-def _reminded(dead: Sequence[Dead]) -> set[int]:
-    """The follow-ups whose reminder was among them."""
-    return {followups.number_of(each.subject) for each in dead if each.kind == "reminder"}
-
-
-def _settled(
-    tx: Connection, lead: Person, action: str, letter: Letter, now: datetime, data: dict[str, object]
-) -> Letter:
-    subject = PREFIX + letter.recipient
-    outbox.changed(tx, subject)
-    audit.append(tx, now, lead.id, action, subject, data)
-    return _letter(tx, letter.number, letter.recipient)
+def _settled(tx: Connection, desk: Desk, number: int, recipient: str, happened: Sequence[Happening]) -> Letter:
+    outbox.changed(tx, PREFIX + recipient)
+    audit.append_all(tx, desk.clock(), happened)
+    return _letter(tx, desk, number, recipient)
 
 
 def _recipient(tx: Connection, number: int) -> str:

@@ -18,10 +18,10 @@ SAID_FOR = timedelta(hours=12)
 REMINDERS = ("reminder", "remind_again")
 
 
-def beat(desk: Desk, *, arriving: bool = False) -> Absence | None:
+def beat(desk: Desk) -> Absence | None:
     """Notes that the bot is there; the absence that just ended, if it is worth a word.
 
-    Absent is who let three beats pass by the database's clock. Whoever is `arriving` goes by wall time as well.
+    Absent is who let three beats pass by the database's clock, which no wall clock moves; said is wall time.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
@@ -29,8 +29,6 @@ def beat(desk: Desk, *, arriving: bool = False) -> Absence | None:
         if seen is None:
             return None
         since, seconds = seen
-        if arriving:
-            seconds = max(seconds, (now - since).total_seconds())
         if seconds < ABSENT_SECONDS or since >= now:
             return None
         late = _late(tx, since, now)

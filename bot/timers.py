@@ -23,6 +23,7 @@ from storage.timers import Timer
 log = logging.getLogger(__name__)
 
 BATCH = 200
+DIGITS = 18  # a longer number is no record's
 KEPT_FOR = timedelta(days=2)  # how long a delivery of Slack's could be repeated, or a form stand open
 Work: TypeAlias = Callable[[Connection, Desk, Sequence[Timer]], Iterable[Happening]]
 
@@ -46,8 +47,9 @@ ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """What a call carried out: `lateness` in seconds for each timer, and when the next one is due."""
+    """What a call took up: how many timers, `lateness` in seconds for each, and when the next one is due."""
 
+    taken: int
     lateness: tuple[float, ...]
     next_due: datetime | None
 
@@ -60,10 +62,13 @@ def ring(desk: Desk) -> Rung:
     now = desk.clock()
     with desk.database.begin() as tx:
         held = _hold(tx, timers.due_subjects(tx, now, BATCH))
-        due = timers.take_due(tx, now, held)
+        taken = timers.take_due(tx, now, held)
+        due = [timer for timer in taken if timer.due_at > timers.NO_TIME]
+        for timer in taken[: len(taken) - len(due)]:
+            _set_aside(tx, desk, timer, ValueError())
         happened = [it for alike in _by_kind(due) for it in _carry_out(tx, desk, alike)]
         audit.append_all(tx, now, happened)  # last: the chain is held from here to the commit
-        return Rung(tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
+        return Rung(len(taken), tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
 
 
 def _hold(tx: Connection, subjects: Collection[str]) -> set[str]:
@@ -78,7 +83,7 @@ def _hold(tx: Connection, subjects: Collection[str]) -> set[str]:
 
 def _numbers(subjects: Collection[str], prefix: str) -> list[int]:
     named = (subject.partition(":") for subject in subjects)
-    return [int(number) for name, _, number in named if name == prefix and number.isdecimal()]
+    return [int(number) for name, _, number in named if name == prefix and number.isdecimal() and len(number) <= DIGITS]
 
 
 def _by_kind(due: Sequence[Timer]) -> Collection[Sequence[Timer]]:

@@ -24,7 +24,7 @@ class Attendance:
     async def arrive(self) -> None:
         """The process has started. Before anything is carried out, so that what is late is counted."""
         try:
-            self._say(await self._desk.executor.write(presence.beat, self._desk, arriving=True))
+            self._say(await self._desk.executor.write(presence.beat, self._desk))
         except DBAPIError as error:
             log.error("nobody could note that the bot is there: %s", type(error.orig).__name__)
 

@@ -5,31 +5,36 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-TRIPS_AFTER = 4  # messages in a row that did not get through
-LONGEST_PAUSE_SECONDS = 15.0
+TRIPS_AFTER = 4  # different messages in a row that did not get through
+LONGEST_PAUSE_SECONDS = 5.0  # so that a few hopeless ones cannot take every turn
 
 
 class Breaker:
     """Counts what does not get through. Real time, in seconds of `clock`."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock, self._failures, self._next_try = clock, 0, 0.0
+        self._clock, self._next_try = clock, 0.0
+        self._failed: set[str] = set()
+        self._failures, self.is_away = 0, False
 
     @property
     def is_open(self) -> bool:
         """Whether Slack was in trouble when it was last tried."""
-        return self._failures >= TRIPS_AFTER
+        return self.is_away or len(self._failed) >= TRIPS_AFTER
 
-    def failed(self, *, for_all: bool = False) -> None:
-        """A message did not get through; `for_all`: no other would have."""
-        self._failures = max(self._failures + 1, TRIPS_AFTER if for_all else 0)
+    def failed(self, key: str, *, for_all: bool = False) -> None:
+        """The message with this key did not get through; `for_all`: no other would have."""
+        self._failed.add(key)
+        self._failures, self.is_away = self._failures + 1, for_all or self.is_away
         if self.is_open:
-            pause = 2.0 ** min(self._failures - TRIPS_AFTER, 10)
+            pause = 2.0 ** min(max(0, self._failures - TRIPS_AFTER), 10)
             self._next_try = self._clock() + min(pause, LONGEST_PAUSE_SECONDS)
 
     def worked(self) -> bool:
         """A message got through; whether that ends the trouble."""
         was_open, self._failures, self._next_try = self.is_open, 0, 0.0
+        self._failed.clear()
+        self.is_away = False
         return was_open
 
     def room(self, free: int, under_way: int) -> int:

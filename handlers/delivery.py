@@ -33,9 +33,9 @@ AT_ONCE = 64
 SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once
-LANE_SECONDS = 0.98  # then it is worth to look whether the next message for the same person may go
+LANE_LOOK_SECONDS = 0.98  # then it is worth to look whether the next message for the same person may go
 LONGEST_PAUSE_SECONDS = 60.0
-TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12}  # then it is put before the leads
+TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12, Lost: 16}  # then it is put before the leads
 
 View = Callable[[Any, Post, datetime], Message]
 VIEWS: Mapping[str, View] = {
@@ -70,7 +70,7 @@ class Delivery:
     @property
     def is_well(self) -> bool:
         """Whether messages get through, as far as we know."""
-        return not self._breaker.is_open
+        return not self._breaker.is_away
 
     def ring(self) -> None:
         """Something may wait: look now."""
@@ -88,7 +88,6 @@ class Delivery:
 
     async def run(self) -> None:
         """Runs until halted."""
-        await self._revive()
         while not self._stopping:
             self._bell.clear()
             try:
@@ -98,13 +97,11 @@ class Delivery:
                 pause = IDLE_SECONDS
             await self._rest(pause)
 
-    async def _revive(self) -> None:
-        """What an older version could not know goes out with this one."""
-        try:
-            if revived := await self._desk.executor.write(delivery.revive_known, self._desk):
-                log.warning("%s messages that an older version did not know are sent after all", revived)
-        except SQLAlchemyError as error:
-            log.error("the outbox cannot be read: %s", type(getattr(error, "orig", error)).__name__)
+    async def revive(self) -> None:
+        """What an older version, perhaps one that still runs beside us, could not know goes out with this one."""
+        if revived := await self._desk.executor.write(delivery.revive_known, self._desk):
+            log.warning("%s messages that an older version did not know are sent after all", revived)
+            self.ring()
 
     async def settle(self) -> None:
         """Waits until nothing is on its way any more: a send knows its end within its lease."""
@@ -115,7 +112,7 @@ class Delivery:
         """Claims what may go now and starts sending it; seconds until it is worth to look again."""
         room = self._breaker.room(AT_ONCE - len(self._sending), len(self._sending))
         if room <= 0:
-            return max(self._breaker.pause(), GATHERING_SECONDS) if self._breaker.is_open else IDLE_SECONDS
+            return IDLE_SECONDS if self._sending else max(self._breaker.pause(), GATHERING_SECONDS)
         claimed_at = asyncio.get_running_loop().time()
         claim = await self._desk.executor.write(delivery.claim, self._desk, room, self._per_second)
         about = await self._desk.executor.read(delivery.load, self._desk, [p for p in claim.posts if not _is_lost(p)])
@@ -144,16 +141,22 @@ class Delivery:
         await asyncio.sleep(GATHERING_SECONDS)
 
     async def _deliver(self, post: Post, about: delivery.Loaded, claimed_at: float) -> None:
+        sent = None
         try:
-            await self._send(post, about, claimed_at)
-        except SQLAlchemyError as error:
-            log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
+            sent = await self._send(post, about, claimed_at)
+            if sent:
+                await self._finish(sent)
         except delivery.UnknownKind:
             await self._bury(post, delivery.UNKNOWN_KIND)
         except Exception as error:  # noqa: BLE001 (one broken message must not stop the others)
-            await self._bury(post, type(error).__name__)
+            if sent is None and not isinstance(error, SQLAlchemyError):
+                await self._bury(post, type(error).__name__)
+            else:
+                name = type(getattr(error, "orig", error)).__name__
+                log.error("message %s is left to its lease: %s", post.key, name)
 
-    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float) -> None:
+    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float) -> Sent | None:
+        """Sends or changes a message; None when that was not to be, and is settled."""
         desk, found = self._desk, post
         try:
             async with asyncio.timeout_at(claimed_at + SENDING_SECONDS):
@@ -163,8 +166,8 @@ class Delivery:
                 if isinstance(about, Exception):
                     raise about
                 if about is None:
-                    await desk.executor.write(delivery.drop, desk, post)
-                    return
+                    await desk.executor.write(delivery.drop, desk, post, self._per_second)
+                    return None
                 message = _marked(VIEWS[post.kind](about, found, desk.clock()), post.key)
                 fingerprint = _fingerprint(message)
                 channel, ts = await self._place(found, message, fingerprint, claimed_at)
@@ -174,13 +177,14 @@ class Delivery:
             await self._troubled(post, trouble)
         else:
             sent_again = _is_lost(post) and (found.ts is None or post.attempts > 2)
-            await self._finish(Sent(post, channel, ts, fingerprint, may_have_twin=sent_again))
+            return Sent(post, channel, ts, fingerprint, may_have_twin=sent_again)
+        return None
 
     async def _found(self, post: Post) -> Post:
         """A message whose answer was lost, with the place where it stands already, if it does."""
         channel, found = await self._slack.find_posts(post.recipient, [post.key], post.created_at)
         for extra in found[post.key][1:]:
-            await self._twins.remove(post.key, post.subject, channel, extra)
+            await self._twins.remove_now(post.key, post.subject, channel, extra)
         return replace(post, channel=channel, ts=next(iter(found[post.key]), None))
 
     async def _place(self, post: Post, message: Message, fingerprint: str, claimed_at: float) -> tuple[str, str]:
@@ -203,26 +207,28 @@ class Delivery:
     async def _finish(self, sent: Sent) -> None:
         desk, post = self._desk, sent.post
         SENT.labels(post.kind).inc()
-        if self._breaker.worked():
+        recovered = self._breaker.worked()
+        is_ours = await self._ledger.enter(sent)
+        if recovered:
             await self._recovered()
-        if not await self._ledger.enter(sent):
+        if not is_ours:
             log.warning("message %s was taken over before it was finished", post.key)
             if post.ts is None and await desk.executor.read(delivery.is_extra, desk, post, sent.ts):
                 await self._twins.remove_now(post.key, post.subject, sent.channel, sent.ts)
             return
         if post.ts is None:
             DELIVERY_SECONDS.observe(max(0.0, (desk.clock() - post.due_at).total_seconds()))
-            asyncio.get_running_loop().call_later(LANE_SECONDS, self._lane_is_free)
+            asyncio.get_running_loop().call_later(LANE_LOOK_SECONDS, self._lane_is_free)
 
     async def _troubled(self, post: Post, trouble: Trouble) -> None:
         """What becomes of a message that did not get through."""
         RETRIES.labels(trouble.error).inc()
         write, desk = self._desk.executor.write, self._desk
         if isinstance(trouble, Limited):
-            await write(delivery.limit, desk, post, trouble.seconds, trouble.method)
+            await write(delivery.limit, desk, post, trouble.seconds, trouble.method, self._per_second)
             return
         if isinstance(trouble, Away | Lost):
-            self._breaker.failed(for_all=isinstance(trouble, Away))
+            self._breaker.failed(post.key, for_all=isinstance(trouble, Away))
         if isinstance(trouble, Away):
             await write(delivery.release, desk, post, trouble.error)
         elif isinstance(trouble, Refused) or post.attempts >= TRIES.get(type(trouble), post.attempts + 1):

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeAlias
+
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
 from bot.errors import NotOnTheTeam
@@ -125,7 +128,8 @@ class Dispatcher:
         except Trouble as trouble:
             log.warning("a private answer was not taken: %s", trouble.error)
         if incoming.user:
-            await self.office.write(delivery.take_turn, incoming.user, self.office.per_second)
+            with contextlib.suppress(SQLAlchemyError):
+                await self.office.write(delivery.take_turn, incoming.user, self.office.per_second)
             try:
                 await slack.call("chat.postMessage", channel=incoming.user, **message.payload())
             except Trouble as trouble:

@@ -35,7 +35,7 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
         log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
         if recorded.get():
             return plain.RECORDED
-        return plain.UNKNOWN if isinstance(error, OutcomeUnknown) else plain.OUTAGE
+        return plain.UNSURE if isinstance(error, OutcomeUnknown) else plain.OUTAGE
     if isinstance(error, TimeoutError):
         return plain.SLOW
     token = secrets.token_hex(3)

@@ -98,7 +98,7 @@ class Schedule:
             for lateness in rung.lateness:
                 LATENESS_SECONDS.observe(lateness)
             next_due = rung.next_due
-            if not rung.lateness:  # what is due is in other hands this moment
+            if not rung.taken:  # what is due is in other hands this moment
                 next_due = next_due and max(next_due, self._desk.clock() + ELSEWHERE)
                 break
             taken_up = True

@@ -8,6 +8,7 @@ import gc
 import logging
 import signal
 import socket
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,16 +27,19 @@ from handlers.office import Office
 from handlers.schedule import Schedule
 from handlers.slack import Slack, Trouble
 from handlers.twins import Twins
-from handlers.watchdog import Watchdog
+from handlers.watchdog import Watchdog, end_at_once
 
 log = logging.getLogger(__name__)
 
 ENDING_SECONDS = 3.0  # for what is under way at the web server, then for what goes on in the background
 GC_ALLOCATIONS = 20_000  # between two looks of the collector; a request makes some thousand
+HANGING_UP_SECONDS = 2.0
 PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
 ABANDONED_SECONDS = 2.0
 TWINS_SECONDS = 1.0
+REVIVING_SECONDS = 60.0
+LAST_SECONDS = 9.5  # whoever asks us to end gives us ten
 
 
 class Server(uvicorn.Server):
@@ -88,7 +92,12 @@ async def serve(
     gc.freeze()  # what was loaded stays: the collector need not walk through it again and again
     gc.set_threshold(GC_ALLOCATIONS)
 
+    deadline = threading.Timer(LAST_SECONDS, end_at_once)
+    deadline.daemon = True
+
     def stop() -> None:
+        if not server.should_exit:
+            deadline.start()  # what hangs must not keep us
         server.should_exit = True
         delivery.halt()
 
@@ -100,6 +109,7 @@ async def serve(
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
     schedule.add(attendance.note_if, BEAT_SECONDS, delivery)
     schedule.add(Twins.look, TWINS_SECONDS, twins)
+    schedule.add(Delivery.revive, REVIVING_SECONDS, delivery)
     sending = asyncio.create_task(delivery.run())
     sockets: Any = AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS).client if app_token else None
     if sockets:
@@ -110,13 +120,13 @@ async def serve(
         await server.serve(sockets=[listening])
     finally:
         stop()
-        if sockets:
-            await sockets.close()
-        await asyncio.gather(schedule.stop(), office.settle(ENDING_SECONDS), delivery.settle(), sending)
-        watching.cancel()
+        hanging_up = _hang_up(sockets) if sockets else asyncio.sleep(0)
+        await asyncio.gather(hanging_up, schedule.stop(), office.settle(ENDING_SECONDS), _delivered(delivery, sending))
         await slack.close()
         await desk.writer.close()
         desk.executor.close()
+        watching.cancel()
+        deadline.cancel()
     return not watchdog.has_barked
 
 
@@ -129,6 +139,19 @@ async def _learn(directory: Directory) -> None:
         log.error("Slack does not accept the bot yet: %s (python app.py check tells more)", trouble.error)
         return
     await directory.refresh_roster()
+
+
+async def _delivered(delivery: Delivery, sending: asyncio.Task[None]) -> None:
+    """Waits until nothing more is claimed, and then until nothing is on its way."""
+    await sending
+    await delivery.settle()
+
+
+async def _hang_up(client: Any) -> None:
+    """Closes Slack's socket; one that does not answer is left."""
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(HANGING_UP_SECONDS):
+            await client.close()
 
 
 async def _keep_connecting(client: Any) -> None:

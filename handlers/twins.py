@@ -8,7 +8,7 @@ from itertools import groupby
 from bot import delivery
 from bot.desk import Desk
 from handlers.metrics import REMOVED
-from handlers.slack import Refused, Slack, Trouble
+from handlers.slack import Limited, Refused, Slack, Trouble
 from storage.records import Shown
 
 log = logging.getLogger(__name__)
@@ -26,10 +26,17 @@ class Twins:
         executor = self._desk.executor
         if not await executor.read(delivery.twins_are_due, self._desk):
             return
-        shown = await executor.write(delivery.claim_twins, self._desk, AT_ONCE)
+        shown, limited_for = await executor.write(delivery.claim_twins, self._desk, AT_ONCE), 0.0
         for channel, there in groupby(sorted(shown, key=lambda one: one.channel), key=lambda one: one.channel):
+            keys = {one.key: one for one in there}
+            if limited_for:
+                await executor.write(delivery.look_later, self._desk, list(keys), limited_for)
+                continue
             try:
-                await self._look_in(channel, {one.key: one for one in there})
+                await self._look_in(channel, keys)
+            except Limited as trouble:
+                limited_for = trouble.seconds
+                await executor.write(delivery.look_later, self._desk, list(keys), limited_for)
             except Trouble as trouble:
                 log.warning("late twins in %s could not be looked for: %s", channel, trouble.error)
 

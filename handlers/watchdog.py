@@ -17,7 +17,7 @@ from handlers.slack import Slack, Trouble
 
 log = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
-PATIENCE_TICKS = 20  # longer than any statement is allowed to take
+PATIENCE_TICKS = 20  # a statement may take ten seconds, and a use case is a few short ones
 SOCKET_PATIENCE_TICKS = 45  # the client itself notices a silent socket after some 12 s, and connects anew
 EXIT_CODE = 1
 
@@ -60,7 +60,10 @@ class Watchdog:
             while True:
                 await asyncio.sleep(self._tick_seconds)
                 self._watch_storage()
-                await self._watch_socket()
+                try:
+                    await self._watch_socket()
+                except Exception as error:  # noqa: BLE001 (whoever watches must not fall asleep over what it sees)
+                    log.error("Slack's socket could not be looked at: %s", type(error).__name__)
         finally:
             self._ended.set()
 

@@ -8,16 +8,16 @@ must still hold the fence.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Float, Row, Text, bindparam, case, func, or_, select, text, true, type_coerce, update
+from sqlalchemy import Connection, Float, Row, Text, bindparam, case, cast, func, or_, select, text, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import pace, twins
-from storage.outbox import CHANGE_PRIORITY, IS_OPEN
+from storage.outbox import CHANGE_PRIORITY, IS_OPEN, LATER_PRIORITY
 from storage.records import Post, Sent
 from storage.tables import outbox
 from storage.types import Instant
@@ -38,25 +38,29 @@ FIRST_OF_LANES = text(
     ), first (free_at, id) AS (
         SELECT coalesce(pace.free_at, 0), (SELECT id FROM outbox
                 WHERE state IN ('ready', 'sending') AND ts IS NULL AND outbox.recipient = lane.recipient
-                AND held_until <= :now ORDER BY priority, due_at, id LIMIT 1)
+                AND (held_until <= :now OR held_until > :horizon) ORDER BY priority, due_at, id LIMIT 1)
         FROM lane LEFT JOIN pace ON pace.name = lane.recipient
-        WHERE lane.recipient IS NOT NULL AND coalesce(pace.free_at, 0) <= :soon
+        WHERE lane.recipient IS NOT NULL
+            AND (coalesce(pace.free_at, 0) <= :soon OR pace.free_at > :horizon)
     )
     SELECT outbox.id, first.free_at FROM first JOIN outbox ON outbox.id = first.id
     ORDER BY outbox.priority, outbox.due_at, outbox.id LIMIT :most
     """
-).bindparams(bindparam("now", type_=Float), bindparam("soon", type_=Float))
+).bindparams(*(bindparam(name, type_=Float) for name in ("now", "soon", "horizon")))
+NOT_HELD = or_(
+    outbox.c.held_until <= bindparam("now", type_=Float), outbox.c.held_until > bindparam("horizon", type_=Float)
+)
 CHANGED = (
     select(outbox.c.id)
-    .where(IS_OPEN, outbox.c.ts.is_not(None), outbox.c.held_until <= bindparam("now", type_=Float))
+    .where(IS_OPEN, outbox.c.ts.is_not(None), NOT_HELD)
     .order_by(outbox.c.priority, outbox.c.id)
     .limit(bindparam("most"))
 )
+PRESSING = CHANGED.where(outbox.c.priority < LATER_PRIORITY)
+UNHURRIED = CHANGED.where(outbox.c.priority >= LATER_PRIORITY)
 # As the database keeps them: one that cannot be read must not hide the others.
-AS_KEPT = [type_coerce(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
-TAKEN = select(*AS_KEPT).where(
-    IS_OPEN, outbox.c.held_until <= bindparam("now", type_=Float), outbox.c.id.in_(bindparam("ids", expanding=True))
-)
+AS_KEPT = [cast(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
+TAKEN = select(*AS_KEPT).where(IS_OPEN, NOT_HELD, outbox.c.id.in_(bindparam("ids", expanding=True)))
 TAKE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -90,8 +94,9 @@ FINISH = (
 )
 # Only what is held stands in its index, so that PostgreSQL is never tempted to look for what waits there.
 NEXT_HELD = text(
-    "SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending') AND held_until > 0 AND held_until > :now"
-).bindparams(bindparam("now", type_=Float))
+    "SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending')"
+    " AND held_until > 0 AND held_until > :now AND held_until <= :horizon"
+).bindparams(bindparam("now", type_=Float), bindparam("horizon", type_=Float))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,41 +119,49 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
     New messages draw on the workspace's budget of `per_second`.
     """
     now, full_at = pace.hold(tx, clock)
+    times = {"now": now, "horizon": now + pace.HORIZON_SECONDS}
     ids: list[int] = []
-    if pace.is_free(tx, pace.CHANGES, now):
-        ids += tx.execute(CHANGED, {"now": now, "most": most}).scalars()
+    updates = pace.is_free(tx, pace.CHANGES, now)
+    if updates:
+        ids += tx.execute(PRESSING, {**times, "most": most}).scalars()
     allowed = pace.allowance(full_at, now, per_second)
-    room = min(most - len(ids), allowed)
     free_at: dict[int, float] = {}
-    if room > 0:
-        first = tx.execute(FIRST_OF_LANES, {"now": now, "soon": now + AHEAD_SECONDS, "most": room})
+    if (room := min(most - len(ids), allowed)) > 0:
+        first = tx.execute(FIRST_OF_LANES, {**times, "soon": now + AHEAD_SECONDS, "most": room})
         free_at = {row.id: float(row.free_at) for row in first}
-    posts, unreadable = _take(tx, [*ids, *free_at], now) if ids or free_at else ([], [])
-    posts = [replace(post, hold=max(0.0, free_at.get(post.id, now) - now)) for post in posts]
+        ids += free_at
+    if updates and (room := most - len(ids)) > 0:
+        ids += tx.execute(UNHURRIED, {**times, "most": room}).scalars()
+    posts, unreadable = _take(tx, ids, times) if ids else ([], [])
+    posts = [replace(post, hold=_until(free_at.get(post.id, now), now)) for post in posts]
     lanes = [post.recipient for post in posts if post.ts is None]
     if lanes:
         full_at = pace.spend(tx, full_at, now, per_second, lanes, now + LEASE_SECONDS)
     if unreadable:
         tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(state="dead", trouble="unreadable"))
-    held_until = tx.execute(NEXT_HELD, {"now": now}).scalar()
+    held_until = tx.execute(NEXT_HELD, times).scalar()
     waits = [] if held_until is None else [float(held_until) - now]
     refill = pace.refill_in(full_at, now, per_second) if allowed <= len(lanes) else 0.0
     return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill)
 
 
-def _take(tx: Connection, ids: Sequence[int], now: float) -> tuple[list[Post], list[int]]:
+def _until(at: float, now: float) -> float:
+    return max(0.0, at - now) if at <= now + AHEAD_SECONDS else 0.0
+
+
+def _take(tx: Connection, ids: Sequence[int], times: Mapping[str, float]) -> tuple[list[Post], list[int]]:
     """Takes these rows, less those that somebody else is changing this moment."""
-    wanted = {"ids": ids, "now": now}
-    rows = {row.id: row for row in tx.execute(TAKEN.with_for_update(skip_locked=True, of=outbox), wanted)}
+    taken = tx.execute(TAKEN.with_for_update(skip_locked=True, of=outbox), {**times, "ids": ids})
+    rows = {row.id: row for row in taken}
     posts: list[Post] = []
     unreadable: list[int] = []
     for number in (number for number in ids if number in rows):
         try:
             posts.append(_post(rows[number]))
-        except (TypeError, ValueError):
+        except (OverflowError, TypeError, ValueError):
             unreadable.append(number)
     if posts:
-        tx.execute(TAKE, {"ids": [post.id for post in posts], "until": now + LEASE_SECONDS})
+        tx.execute(TAKE, {"ids": [post.id for post in posts], "until": times["now"] + LEASE_SECONDS})
     return posts, unreadable
 
 
@@ -193,15 +206,18 @@ def postpone(
     return _let_go(tx, post, clock, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
 
 
-def limit(tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, method: str) -> bool:
+def limit(
+    tx: Connection, post: Post, clock: ColumnElement[float], seconds: float, method: str, per_second: float
+) -> bool:
     """Slack said 429 to this method: nobody tries again for `seconds`, and what else it concerns waits as well.
 
     Waiting one's turn is no try.
     """
+    seconds = min(seconds, pace.HORIZON_SECONDS)
     values = {"held_until": clock + seconds, "attempts": outbox.c.attempts - 1, "trouble": "ratelimited"}
     if method not in (pace.POSTS, pace.CHANGES):
         return _let_go(tx, post, clock, state="ready", **values)
-    pace.limit(tx, post.recipient if method == pace.POSTS else method, clock, seconds)
+    pace.limit(tx, post.recipient if method == pace.POSTS else method, clock, seconds, per_second)
     return _held(tx, post, state="ready", **values)
 
 
@@ -210,8 +226,16 @@ def release(tx: Connection, post: Post, clock: ColumnElement[float], trouble: st
     return _let_go(tx, post, clock, state="ready", held_until=0, attempts=outbox.c.attempts - 1, trouble=trouble)
 
 
-def drop(tx: Connection, post: Post, clock: ColumnElement[float]) -> bool:
-    """There is nothing left to say."""
+def drop(tx: Connection, post: Post, clock: ColumnElement[float], per_second: float) -> bool:
+    """There is nothing left to say, so its turn is given back."""
+    held = _held(tx, post, state="dropped")
+    if held and post.ts is None:
+        pace.give_back(tx, post.recipient, float(tx.execute(select(clock)).scalar_one()), per_second)
+    return held
+
+
+def discard(tx: Connection, post: Post, clock: ColumnElement[float]) -> bool:
+    """It cannot be delivered, and nobody misses it."""
     return _let_go(tx, post, clock, state="dropped")
 
 
@@ -226,10 +250,11 @@ def outcome(tx: Connection, post: Post) -> tuple[str, str | None]:
     return row.state, row.ts
 
 
-def revive(tx: Connection, trouble: str, kinds: Collection[str]) -> int:
-    """Gives messages of these kinds that were given up for `trouble` another try; how many."""
+def revive(tx: Connection, trouble: str, kinds: Collection[str]) -> Sequence[str]:
+    """Gives messages of these kinds that were given up for `trouble` another try: to whom each is."""
     given_up = (outbox.c.state == "dead", outbox.c.trouble == trouble, outbox.c.kind.in_(kinds))
-    return tx.execute(update(outbox).where(*given_up).values(state="ready", attempts=0, held_until=0)).rowcount
+    again = update(outbox).where(*given_up).values(state="ready", attempts=0, held_until=0)
+    return tx.execute(again.returning(outbox.c.recipient)).scalars().all()
 
 
 def _let_go(tx: Connection, post: Post, clock: ColumnElement[float], **values: Any) -> bool:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select,
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
+from storage.pace import HORIZON_SECONDS
 from storage.records import Customer, Draft
 from storage.tables import draft_versions, drafts
 
@@ -51,7 +52,8 @@ def fence_of(tx: Connection, number: int) -> int:
 
 def claim_abandoned(tx: Connection, clock: ColumnElement[float], lease: float, most: int) -> list[tuple[int, int]]:
     """Takes over drafts whose writer is gone, for `lease` seconds: (number, fence) of each."""
-    late = select(drafts.c.id).where(drafts.c.state == "writing", drafts.c.held_until <= clock).limit(most)
+    is_over = or_(drafts.c.held_until <= clock, drafts.c.held_until > clock + HORIZON_SECONDS)
+    late = select(drafts.c.id).where(drafts.c.state == "writing", is_over).limit(most)
     numbers = tx.execute(late.with_for_update(skip_locked=True)).scalars().all()
     if not numbers:
         return []

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage import customers
+from storage import customers, statements
 from storage.records import Customer, Followup, Page
 from storage.tables import followups, references
 
@@ -60,6 +60,13 @@ def numbers_open(tx: Connection, owner: str) -> Sequence[int]:
     return tx.execute(select(followups.c.id).where(*mine).order_by(followups.c.id)).scalars().all()
 
 
+def give(tx: Connection, numbers: Sequence[int], owner: str, zone: str) -> None:
+    """Makes these follow-ups somebody else's."""
+    for start in range(0, len(numbers), MOST_VALUES):
+        these = followups.c.id.in_(numbers[start : start + MOST_VALUES])
+        tx.execute(update(followups).where(these).values(owner=owner, zone=zone))
+
+
 def owners(tx: Connection, numbers: Sequence[int]) -> Iterator[str]:
     """Whose these follow-ups are, one name for each that is open."""
     for start in range(0, len(numbers), MOST_VALUES):
@@ -74,10 +81,7 @@ def hold(tx: Connection, numbers: Collection[int]) -> None:
 
 def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
     """Holds those of these rows that nobody else holds; the numbers of the others."""
-    these = select(followups.c.id).where(followups.c.id.in_(numbers))
-    held = set(tx.execute(these.order_by(followups.c.id).with_for_update(skip_locked=True)).scalars())
-    missing = set(numbers) - held
-    return set(tx.execute(these).scalars()) - held if missing else set()
+    return statements.hold_free(tx, followups.c.id, numbers)
 
 
 def change(tx: Connection, number: int, **values: Any) -> None:

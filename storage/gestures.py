@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select, update
 
-from storage import customers
+from storage import customers, statements
 from storage.records import Customer, Decision, Gesture
 from storage.statements import insert_unless_there
 from storage.tables import decisions, gestures, policies
@@ -40,10 +40,7 @@ def hold(tx: Connection, numbers: Collection[int]) -> None:
 
 def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
     """Holds those of these rows that nobody else holds; the numbers of the others."""
-    these = select(gestures.c.id).where(gestures.c.id.in_(numbers))
-    held = set(tx.execute(these.order_by(gestures.c.id).with_for_update(skip_locked=True)).scalars())
-    missing = set(numbers) - held
-    return set(tx.execute(these).scalars()) - held if missing else set()
+    return statements.hold_free(tx, gestures.c.id, numbers)
 
 
 def change(tx: Connection, number: int, **values: Any) -> None:

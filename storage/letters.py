@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy import Connection, case, func, select, text, update
 
 from storage.tables import outbox
 
+LIVE = ("ready", "sending", "settled")
 IS_DEAD = text("outbox.state = 'dead'")  # as the index says it, or SQLite would not use it
 
 
@@ -28,6 +29,12 @@ def of(tx: Connection, recipient: str, most: int = 500) -> Sequence[Dead]:
     columns = (outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.trouble, outbox.c.ts)
     query = select(*columns).where(IS_DEAD, outbox.c.recipient == recipient).order_by(outbox.c.id).limit(most)
     return [Dead(row.id, row.kind, row.subject, row.trouble or "", row.ts) for row in tx.execute(query)]
+
+
+def stands(tx: Connection, subject: str) -> bool:
+    """Whether a letter about this is with the leads or on its way to them."""
+    live = (outbox.c.kind == "letter", outbox.c.subject == subject, outbox.c.state.in_(LIVE))
+    return tx.execute(select(outbox.c.id).where(*live).limit(1)).first() is not None
 
 
 def count(tx: Connection, recipient: str) -> int:
@@ -58,12 +65,19 @@ def latest_about(tx: Connection, kind: str, subject: str) -> int | None:
     return tx.execute(select(func.max(outbox.c.id)).where(*same)).scalar()
 
 
-def retry(tx: Connection, numbers: Collection[int]) -> None:
-    """Gives these messages another try, at once."""
+def retry(tx: Connection, recipient: str) -> int:
+    """Gives every message to a recipient that was given up another try, at once; how many."""
     again = {"state": "ready", "attempts": 0, "held_until": 0, "trouble": None}
-    tx.execute(update(outbox).where(outbox.c.id.in_(numbers), IS_DEAD).values(again))
+    return tx.execute(update(outbox).where(IS_DEAD, outbox.c.recipient == recipient).values(again)).rowcount
 
 
-def drop(tx: Connection, numbers: Collection[int]) -> None:
-    """There is nothing left to say with these messages."""
-    tx.execute(update(outbox).where(outbox.c.id.in_(numbers), IS_DEAD).values(state="dropped"))
+def take_back(tx: Connection, recipient: str) -> Sequence[Dead]:
+    """Gives up no longer what was for a recipient, and sends it to them no more; what that was, the oldest first.
+
+    What stands in Slack stays ours to change: a customer may have to be forgotten in it.
+    """
+    over = case((outbox.c.ts.is_(None), "dropped"), else_="settled")
+    taken = update(outbox).where(IS_DEAD, outbox.c.recipient == recipient).values(state=over)
+    columns = (outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.trouble, outbox.c.ts)
+    rows = sorted(tx.execute(taken.returning(*columns)), key=lambda row: row.id)
+    return [Dead(row.id, row.kind, row.subject, row.trouble or "", row.ts) for row in rows]

@@ -50,14 +50,14 @@ TOUCH = (
 )
 TOUCH_LATEST = TOUCH.where(outbox.c.state.in_(LIVE), NEWEST)
 TOUCH_ALL = TOUCH.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
-OVERTAKEN = (
+SUPERSEDING = (
     update(outbox)
     .where(outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
     .values(wanted=outbox.c.wanted + 1, state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state))
 )
-SUPERSEDE = OVERTAKEN.where(_ABOUT)
+SUPERSEDE = SUPERSEDING.where(_ABOUT)
 ANY_OF = outbox.c.subject.in_(bindparam("subjects", expanding=True))
-SUPERSEDE_MANY = OVERTAKEN.where(ANY_OF)
+SUPERSEDE_MANY = SUPERSEDING.where(ANY_OF)
 LAST_OCCURRENCES = (
     select(outbox.c.subject, outbox.c.recipient, func.max(outbox.c.occurrence).label("last"))
     .where(outbox.c.kind == bindparam("superseded"), ANY_OF)

@@ -20,6 +20,8 @@ LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/a
 LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
 HANDFUL_SECONDS = 0.05  # so that a fast workspace is not looked at for each single message
 KEPT_SECONDS = 3600.0
+# Nothing of ours is held longer. What lies further ahead was written before the clock was set back, and is over.
+HORIZON_SECONDS = 120.0
 
 BUDGET = select(pace.c.free_at).where(pace.c.name == POSTS).with_for_update()
 FREE = update(pace).where(pace.c.name == bindparam("of")).values(free_at=bindparam("until", type_=Float))
@@ -37,7 +39,8 @@ def hold(tx: Connection, clock: ColumnElement[float]) -> tuple[float, float]:
     if full_at is None:
         insert_unless_there(tx, pace, {"name": POSTS, "free_at": 0.0})
         full_at = tx.execute(BUDGET).scalar_one()
-    return float(tx.execute(select(clock)).scalar_one()), float(full_at)
+    now = float(tx.execute(select(clock)).scalar_one())
+    return now, float(full_at) if full_at <= now + HORIZON_SECONDS else 0.0
 
 
 def allowance(full_at: float, now: float, per_second: float) -> int:
@@ -57,9 +60,15 @@ def spend(tx: Connection, full_at: float, now: float, per_second: float, lanes: 
 
     Returns when the budget is full again.
     """
-    full_at = max(full_at, now) + len(lanes) / per_second
-    taken = [{"name": POSTS, "free_at": full_at}]
-    insert_or_replace_many(tx, pace, [*taken, *({"name": lane, "free_at": until} for lane in sorted(lanes))])
+    full_at = take(tx, full_at, now, per_second, len(lanes))
+    insert_or_replace_many(tx, pace, [{"name": lane, "free_at": until} for lane in sorted(lanes)])
+    return full_at
+
+
+def take(tx: Connection, full_at: float, now: float, per_second: float, messages: int) -> float:
+    """Takes so many messages from the budget, into debt if need be; when it is full again."""
+    full_at = max(full_at, now) + messages / per_second
+    _set(tx, POSTS, free_at=full_at)
     return full_at
 
 
@@ -69,21 +78,39 @@ def free(tx: Connection, lanes: Mapping[str, float]) -> None:
         tx.execute(FREE, [{"of": lane, "until": until} for lane, until in sorted(lanes.items())])
 
 
-def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float) -> None:
+def give_back(tx: Connection, lane: str, now: float, per_second: float) -> None:
+    """What was taken for a message that need not go: the lane is free at once, and the budget holds one more."""
+    free(tx, {lane: now})
+    tx.execute(update(pace).where(pace.c.name == POSTS).values(free_at=pace.c.free_at - 1 / per_second))
+
+
+def occupy(tx: Connection, lane: str, now: float, until: float) -> None:
+    """Nothing more for this lane before `until`, or before what holds it already."""
+    _set(tx, lane, free_at=_later(tx, lane, now, until))
+
+
+def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float, per_second: float) -> None:
     """Slack said 429: nothing for this lane or method for `seconds`.
 
     When several lanes are refused at once, it is the workspace that is too fast, and all wait; one delays nobody else.
     """
     now, full_at = hold(tx, clock)  # first, as whoever claims does
-    _set(tx, name, free_at=now + seconds, limited_until=now + seconds)
+    until = _later(tx, name, now, now + seconds)
+    _set(tx, name, free_at=until, limited_until=until)
     if tx.execute(LIMITED, {"now": now}).scalar_one() >= LIMITED_LANES:
-        _set(tx, POSTS, free_at=max(full_at, now + seconds))
+        empty_until = now + seconds + max(1.0, per_second) / per_second
+        _set(tx, POSTS, free_at=max(full_at, empty_until))
+
+
+def _later(tx: Connection, name: str, now: float, until: float) -> float:
+    held = tx.execute(HELD, {"of": name}).scalar()
+    return until if held is None or held > now + HORIZON_SECONDS else max(until, float(held))
 
 
 def is_free(tx: Connection, method: str, now: float) -> bool:
     """Whether nothing holds this method up."""
     held = tx.execute(HELD, {"of": method}).scalar()
-    return held is None or held <= now
+    return held is None or not now < held <= now + HORIZON_SECONDS
 
 
 def clear_old(tx: Connection, clock: ColumnElement[float]) -> None:

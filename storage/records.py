@@ -275,15 +275,17 @@ class Undelivered:
 class Letter:
     """What could not be delivered to one recipient, put before the leads; `recipient` '' stands for timers.
 
-    `number` is what its buttons carry; `lost` holds the oldest ones of `total`. Once there are none: `actor` did
-    `outcome`, with `successor` in the recipient's place if it was reassigned.
+    `number` is what its buttons carry; `called` says who the recipient is where only text can; `lost` holds the oldest
+    ones of `total`. Once there are none: `actor` did `outcome`, with `successor` in the recipient's place if it was
+    reassigned. A `superseded` one is followed by a newer letter.
     """
 
     number: int
     recipient: str
+    called: str
     lost: tuple[Undelivered, ...]
     total: int
-    outcome: Literal["retried", "reassigned"] | None = None
+    outcome: Literal["retried", "reassigned", "superseded"] | None = None
     actor: str | None = None
     successor: str | None = None
 

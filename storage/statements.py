@@ -6,11 +6,11 @@ several times what running it does.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Column, Connection, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -27,6 +27,13 @@ def insert_or_replace(tx: Connection, table: Table, row: dict[str, Any]) -> None
 def insert_or_replace_many(tx: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """The same for several rows, which all name the same columns."""
     tx.execute(_or_replace(tx.dialect.name, table, tuple(rows[0])), rows)
+
+
+def hold_free(tx: Connection, key: Column[Any], numbers: Collection[int]) -> set[int]:
+    """Holds those of the rows with these keys that nobody else holds; the keys of the others."""
+    these = select(key).where(key.in_(numbers))
+    held = set(tx.execute(these.order_by(key).with_for_update(skip_locked=True)).scalars())
+    return set(tx.execute(these).scalars()) - held if held != set(numbers) else set()
 
 
 @lru_cache(maxsize=64)

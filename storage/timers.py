@@ -15,13 +15,13 @@ from sqlalchemy import (
     Text,
     TextClause,
     bindparam,
+    cast,
     delete,
     func,
     or_,
     select,
     text,
     true,
-    type_coerce,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -31,7 +31,7 @@ from storage.tables import timers
 from storage.types import Instant
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
-AS_KEPT = type_coerce(timers.c.due_at, Text).label("due_at")  # one that cannot be read must not hide the others
+AS_KEPT = cast(timers.c.due_at, Text).label("due_at")  # one that cannot be read must not hide the others
 SOONER = (
     update(timers)
     .where(
@@ -42,7 +42,8 @@ SOONER = (
     .values(due_at=bindparam("by", type_=Instant), failed=False)
 )
 NEXT_DUE = select(AS_KEPT).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
-OLD = datetime.min.replace(tzinfo=UTC)
+NO_TIME = datetime.min.replace(tzinfo=UTC)  # stands for what cannot be read
+NEVER = datetime(3000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     """Takes away the timers of these subjects that are due, the oldest first.
 
     Hold the subjects' records first, as everybody does who moves their timers: in the other order two could wait for
-    each other. Of two who take at once, one gets them. One whose time cannot be read is due since time began.
+    each other. Of two who take at once, one gets them. One whose time cannot be read is due at NO_TIME.
     """
     taken = delete(timers).where(*_due(now), timers.c.subject.in_(subjects))
     rows = tx.execute(taken.returning(timers.c.kind, timers.c.subject, AS_KEPT))
@@ -95,14 +96,14 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
 
 
 def _due(now: datetime) -> tuple[TextClause, ColumnElement[bool]]:
-    return NOT_FAILED, timers.c.due_at <= now
+    return NOT_FAILED, or_(timers.c.due_at <= now, timers.c.due_at >= NEVER)  # what is no time sorts there
 
 
 def _read(kept: str | datetime) -> datetime:
     try:
         return (datetime.fromisoformat(kept) if isinstance(kept, str) else kept).astimezone(UTC)
-    except ValueError:
-        return OLD
+    except (OverflowError, ValueError):
+        return NO_TIME
 
 
 def set_aside(tx: Connection, timer: Timer) -> None:
@@ -112,9 +113,9 @@ def set_aside(tx: Connection, timer: Timer) -> None:
     )
 
 
-def rearm_failed(tx: Connection, now: datetime) -> None:
-    """Gives every timer that was set aside another try, at once."""
-    tx.execute(update(timers).where(timers.c.failed == true()).values(due_at=now, failed=False))
+def rearm_failed(tx: Connection, now: datetime) -> int:
+    """Gives every timer that was set aside another try, at once; how many."""
+    return tx.execute(update(timers).where(timers.c.failed == true()).values(due_at=now, failed=False)).rowcount
 
 
 def next_due(tx: Connection) -> datetime | None:

@@ -6,9 +6,12 @@ minutes and are never longer than 45 seconds: a twin that turns up is gone withi
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, Float, bindparam, func, select, update
+from collections.abc import Collection
+
+from sqlalchemy import Connection, Float, bindparam, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from storage.pace import HORIZON_SECONDS
 from storage.records import Shown
 from storage.tables import outbox
 
@@ -17,11 +20,13 @@ PAUSES = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 45.0, 45.0, 45.0)  # sec
 DUE = (
     select(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.ts, outbox.c.subject, outbox.c.created_at,
            outbox.c.looks)
-    .where(outbox.c.look_at.is_not(None), outbox.c.look_at <= bindparam("now", type_=Float))
+    .where(
+        outbox.c.look_at.is_not(None),
+        or_(outbox.c.look_at <= bindparam("now", type_=Float), outbox.c.look_at > bindparam("horizon", type_=Float)),
+    )
     .order_by(outbox.c.look_at)
     .limit(bindparam("most"))
 )  # fmt: skip
-NEXT = select(func.min(outbox.c.look_at)).where(outbox.c.look_at.is_not(None))
 LOOKED = update(outbox).where(outbox.c.id == bindparam("of"))
 
 
@@ -32,16 +37,26 @@ def first_look(now: float) -> float:
 
 def are_due(tx: Connection, clock: ColumnElement[float]) -> bool:
     """Whether it is time to look for one."""
-    at = tx.execute(NEXT).scalar()
-    return at is not None and float(at) <= float(tx.execute(select(clock)).scalar_one())
+    return tx.execute(DUE, {**_times(tx, clock), "most": 1}).first() is not None
+
+
+def _times(tx: Connection, clock: ColumnElement[float]) -> dict[str, float]:
+    now = float(tx.execute(select(clock)).scalar_one())
+    return {"now": now, "horizon": now + HORIZON_SECONDS}
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int) -> list[Shown]:
     """The messages to look for now. If whoever looks dies on the way, the next look makes up for it."""
-    now = float(tx.execute(select(clock)).scalar_one())
-    rows = tx.execute(DUE.with_for_update(skip_locked=True), {"now": now, "most": most}).all()
+    times = _times(tx, clock)
+    rows = tx.execute(DUE.with_for_update(skip_locked=True), {**times, "most": most}).all()
     for row in rows:
         pause = next(iter(PAUSES[row.looks + 1 : row.looks + 2]), None)
-        at = None if pause is None else now + pause
+        at = None if pause is None else times["now"] + pause
         tx.execute(LOOKED, {"of": row.id, "look_at": at, "looks": row.looks + 1})
     return [Shown(row.key, row.subject, row.channel, row.ts, row.created_at) for row in rows]
+
+
+def look_later(tx: Connection, clock: ColumnElement[float], keys: Collection[str], seconds: float) -> None:
+    """Slack would not let us look for these: the same look is due in `seconds`."""
+    again = {"look_at": clock + min(seconds, HORIZON_SECONDS), "looks": outbox.c.looks - 1}
+    tx.execute(update(outbox).where(outbox.c.key.in_(keys)).values(again))

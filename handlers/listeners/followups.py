@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, moments, reading
+from bot import customers, followups, handovers, moments, reading
 from bot.desk import Desk
 from bot.errors import BadTime, Refusal
 from bot.followups import NewFollowup
@@ -232,5 +232,5 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
 
 async def take_over(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Take over** an overdue follow-up of a colleague's."""
-    await office.write(followups.take_over, incoming.identity, person, incoming.number)
+    await office.write(handovers.take_over, incoming.identity, person, incoming.number)
     return None

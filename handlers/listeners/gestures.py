@@ -217,7 +217,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 async def submit_change(office: Office, incoming: Incoming, person: Person) -> Answer:
     """Another amount."""
     number = int(incoming.carried.get("number", "0"))
-    gesture = await office.read(decisions.look, person, number)
+    gesture = await office.read(gestures.get, number)  # whether it can still be decided is seen when it is
     kind = decisions.kind_of(office.desk, gesture)
     read = reading.read_amount_field(incoming.fields.get("amount", ""), kind, gesture.currency)
     if read.amount is None:

@@ -110,6 +110,8 @@ def told(g: Gesture, viewer: str) -> Message:
             text = f"{g.name} is withdrawn: {what} for {name}."
             opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".")
             closing = g.name
+    if viewer != g.requester and g.is_won:
+        closing = f"{g.name} · A colleague asked for it who cannot be reached: please see that {name} gets it."
     spoken = words if g.state in ("approved", "declined", "requested") else []
     return message(text, rich(opening, *changes, *spoken), small(closing), _own_buttons(g, viewer))
 

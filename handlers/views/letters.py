@@ -17,6 +17,7 @@ from handlers.views.blocks import (
     buttons,
     channel,
     excerpt,
+    faint,
     label,
     line,
     message,
@@ -55,6 +56,7 @@ WHY: Mapping[str, str] = {
 }
 SHOWN = 5
 MENDED = "This has been put right."
+SUPERSEDED = "A newer message says how this went on."
 
 
 def letter(one: Letter) -> Message:
@@ -97,6 +99,8 @@ def reassign_form(one: Letter, metadata: str) -> dict[str, Any]:
 
 
 def _settled(one: Letter) -> Message:
+    if one.outcome == "superseded":
+        return message(SUPERSEDED, line(faint(SUPERSEDED)))
     if one.actor is None:
         return message(MENDED, line("✅ ", MENDED))
     if one.outcome == "reassigned" and one.successor:
@@ -123,8 +127,8 @@ def _whom(one: Letter) -> tuple[str | RichTextElement, ...]:
 
 
 def _spoken(one: Letter) -> str:
-    """The same for a notification, which shows ids."""
-    return "" if not one.recipient else f" for {excerpt(one.recipient, 40)}"
+    """The same for a notification, which shows nobody by name."""
+    return "" if not one.recipient else f" for {excerpt(one.called, 60)}"
 
 
 def _why(one: Letter) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from handlers.views.blocks import LONGEST, Message, Part, code, line, message, user
 
 OUTAGE = "I can’t reach my database just now, so nothing was recorded. Please try again in a minute."
-UNKNOWN = (
+UNSURE = (
     "My database broke off just as I recorded this. It may stand or not: look at `/followup list` or `/gesture list` "
     "before you try again."
 )

@@ -28,7 +28,7 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import customers, decisions, delivery, drafts, followups, gestures, timers
+from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, timers
 from bot.desk import Desk
 from storage import outbox
 from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Sent, Waiting
@@ -53,7 +53,7 @@ def sent(desk: Desk, kind: str) -> dict[int, delivery.Record | None]:
             record = loaded(desk, post)
             if post.kind == kind:
                 found[post.occurrence] = record
-            assert finished(desk, post) if record else delivery.drop(desk, post)
+            assert finished(desk, post) if record else delivery.drop(desk, post, 8)
     return found
 
 
@@ -133,7 +133,7 @@ class TestWhatItIsAbout:
     def test_whoever_took_it_over_gets_the_reminder_and_the_other_one_says_so(self, desk: Desk) -> None:
         followup = a_reminder(desk)
         (first,) = send_all(desk)
-        followups.take_over(desk, a_request(), BEN, followup.id)
+        handovers.take_over(desk, a_request(), BEN, followup.id)
         timers.ring(desk)
         latest = {post.recipient: loaded(desk, post) for post in claim(desk)}
         assert {to: found.mine for to, found in latest.items() if isinstance(found, Reminder)} == {
@@ -146,7 +146,7 @@ class TestWhatItIsAbout:
         (post,) = claim(desk)
         followups.done(desk, a_request(), ANNA, followup.id)
         assert loaded(desk, post) is None
-        assert delivery.drop(desk, post)
+        assert delivery.drop(desk, post, 8)
         assert waiting(desk) == []
 
     def test_card_with_what_they_got_before(self, desk: Desk) -> None:
@@ -291,7 +291,7 @@ class TestSentTooLate:
 
     def test_where_nothing_is_left_to_say_it_is_extra(self, desk: Desk) -> None:
         first, second = self.lost(desk)
-        assert delivery.drop(desk, second)
+        assert delivery.drop(desk, second, 8)
         assert delivery.is_extra(desk, first, "17.1")
 
     def test_its_twin_is_looked_for_and_its_end_written_down(self, desk: Desk) -> None:

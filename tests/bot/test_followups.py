@@ -26,7 +26,7 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import followups, home, people, timers
+from bot import followups, handovers, home, people, timers
 from bot.desk import Desk
 from bot.errors import LeadsOnly, NoLongerOpen, NotFound, NotYours
 from storage.records import Followup, Reference
@@ -122,7 +122,7 @@ class TestChanging:
         with pytest.raises(NoLongerOpen):
             followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         with pytest.raises(NoLongerOpen):
-            followups.take_over(desk, a_request(), BEN, followup.id)
+            handovers.take_over(desk, a_request(), BEN, followup.id)
 
 
 class TestClosing:
@@ -259,18 +259,18 @@ class TestReminding:
 class TestTakingOver:
     def test_makes_it_theirs_and_reminds_now(self, desk: Desk) -> None:
         followup = overdue(desk)
-        taken = followups.take_over(desk, a_request(), LOU, followup.id)
+        taken = handovers.take_over(desk, a_request(), LOU, followup.id)
         assert (taken.owner, taken.zone) == (LOU.id, "America/New_York")
         timers.ring(desk)
         assert {(kind, to) for kind, _, to in waiting(desk)} == {("reminder", ANNA.id), ("reminder", LOU.id)}
-        assert followups.take_over(desk, a_request(), LOU, followup.id).owner == LOU.id
+        assert handovers.take_over(desk, a_request(), LOU, followup.id).owner == LOU.id
         assert log_of(desk).count("followup.taken_over") == 1
         assert followups.list_mine(desk, ANNA).total == 0
 
     def test_only_what_is_due(self, desk: Desk) -> None:
         for followup in (a_followup(desk), followups.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
             with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>'s"):
-                followups.take_over(desk, a_request(), BEN, followup.id)
+                handovers.take_over(desk, a_request(), BEN, followup.id)
             assert followups.get(desk, followup.id).owner == ANNA.id
         assert "followup.taken_over" not in log_of(desk)
 
@@ -280,7 +280,7 @@ class TestTakingOver:
         timers.ring(desk)
         send_all(desk)
         assert timers_of(desk, "person:U0BEN") == {}
-        followups.take_over(desk, a_request(), BEN, followup.id)
+        handovers.take_over(desk, a_request(), BEN, followup.id)
         assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
         assert home.day(desk, ANNA).overdue == ()
         assert timers_of(desk, "person:U0BEN") == {"digest": datetime(2026, 11, 25, 8, tzinfo=UTC)}
@@ -288,8 +288,8 @@ class TestTakingOver:
     def test_two_at_once_come_one_after_the_other(self, desk: Desk) -> None:
         followup = overdue(desk)
         at_once(
-            lambda: followups.take_over(desk, a_request(), BEN, followup.id),
-            lambda: followups.take_over(desk, a_request(), LOU, followup.id),
+            lambda: handovers.take_over(desk, a_request(), BEN, followup.id),
+            lambda: handovers.take_over(desk, a_request(), LOU, followup.id),
         )
         rows = run(desk.database, "SELECT actor, data FROM audit WHERE action = 'followup.taken_over' ORDER BY seq")
         (first, _), (last, told) = rows
@@ -298,7 +298,7 @@ class TestTakingOver:
 
     def test_unknown(self, desk: Desk) -> None:
         with pytest.raises(NotFound, match="F-99"):
-            followups.take_over(desk, a_request(), BEN, 99)
+            handovers.take_over(desk, a_request(), BEN, 99)
 
 
 class TestWhose:

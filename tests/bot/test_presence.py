@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
 from desks import ANNA, BEN, LEA, a_followup, a_gesture, clock_of, run, send_all
 
 from bot import home, presence, timers
@@ -19,7 +18,7 @@ def time_passes(desk: Desk, seconds: float) -> None:
 
 
 def test_while_it_beats_it_is_there(desk: Desk) -> None:
-    assert presence.beat(desk, arriving=True) is None
+    assert presence.beat(desk) is None
     for _ in range(4):
         a_followup(desk, hours=0.001)
         time_passes(desk, 10)
@@ -27,8 +26,7 @@ def test_while_it_beats_it_is_there(desk: Desk) -> None:
     assert presence.latest(desk) is None
 
 
-@pytest.mark.parametrize("arriving", [True, False])
-def test_it_counts_whose_reminders_came_late(desk: Desk, arriving: bool) -> None:
+def test_it_counts_whose_reminders_came_late(desk: Desk) -> None:
     presence.beat(desk)
     since = desk.clock()
     for owner in (ANNA, ANNA, BEN):
@@ -37,13 +35,13 @@ def test_it_counts_whose_reminders_came_late(desk: Desk, arriving: bool) -> None
     a_gesture(desk)
     time_passes(desk, 29 * 60)
     expected = Absence(since, desk.clock(), 3)
-    assert presence.beat(desk, arriving=arriving) == expected
+    assert presence.beat(desk) == expected
     timers.ring(desk)
     assert presence.latest(desk) == expected
     assert home.day(desk, ANNA).absence == Absence(since, expected.until, 2)
     assert home.day(desk, BEN).absence == Absence(since, expected.until, 1)
     assert home.day(desk, LEA).absence == expected, "a lead sees the team's"
-    assert presence.beat(desk, arriving=True) is None, "it is said once"
+    assert presence.beat(desk) is None, "it is said once"
 
 
 def test_messages_that_waited_for_slack_count_too(desk: Desk) -> None:
@@ -83,7 +81,7 @@ def test_a_wall_clock_that_is_moved_makes_nobody_absent(desk: Desk) -> None:
     clock_of(desk).now += timedelta(days=1)
     assert presence.beat(desk) is None
     clock_of(desk).now -= timedelta(days=3)
-    assert presence.beat(desk, arriving=True) is None
+    assert presence.beat(desk) is None
 
 
 def test_reminders_in_slack_are_not_late(desk: Desk) -> None:

@@ -30,7 +30,7 @@ from storage import timers as stored
 
 
 def test_nothing_to_do(desk: Desk) -> None:
-    assert timers.ring(desk) == Rung((), None)
+    assert timers.ring(desk) == Rung(0, (), None)
     assert timers.next_due(desk) is None
 
 

@@ -132,6 +132,6 @@ def _too_late(desk: Desk, post: Post) -> tuple[bool, ...]:
     return (
         bool(delivery.finish(desk, [Sent(post, "D2", "0.0", "")])),
         delivery.postpone(desk, post, 1.0, "timeout"),
-        delivery.drop(desk, post),
+        delivery.drop(desk, post, 8),
         delivery.bury(desk, post, "timeout"),
     )

@@ -14,8 +14,10 @@ class Clock:
 
 def test_a_few_troubles_change_nothing() -> None:
     breaker = Breaker(Clock())
-    for _ in range(TRIPS_AFTER - 1):
-        breaker.failed()
+    for number in range(TRIPS_AFTER - 1):
+        breaker.failed(f"message {number}")
+    for _ in range(20):
+        breaker.failed("message 0")
     assert not breaker.is_open
     assert breaker.room(16, 3) == 16
     assert not breaker.worked()
@@ -24,8 +26,8 @@ def test_a_few_troubles_change_nothing() -> None:
 def test_several_in_a_row_leave_one_try_at_a_time_with_growing_pauses() -> None:
     clock = Clock()
     breaker = Breaker(clock)
-    for _ in range(TRIPS_AFTER):
-        breaker.failed()
+    for number in range(TRIPS_AFTER):
+        breaker.failed(f"message {number}")
     pauses = []
     for _ in range(8):
         assert breaker.is_open
@@ -34,21 +36,23 @@ def test_several_in_a_row_leave_one_try_at_a_time_with_growing_pauses() -> None:
         clock.now += breaker.pause()
         assert breaker.room(16, 0) == 1
         assert breaker.room(16, 1) == 0, "while one is on its way"
-        breaker.failed()
+        breaker.failed("the one that tries")
     assert pauses == sorted(pauses)
     assert pauses[-1] == LONGEST_PAUSE_SECONDS
 
 
 def test_what_no_message_would_survive_trips_at_once() -> None:
     breaker = Breaker(Clock())
-    breaker.failed(for_all=True)
+    breaker.failed("any", for_all=True)
     assert breaker.is_open
+    assert breaker.is_away
 
 
 def test_the_first_that_gets_through_ends_it() -> None:
     breaker = Breaker(Clock())
-    for _ in range(2000):
-        breaker.failed()
+    for number in range(2000):
+        breaker.failed(f"message {number}")
+    assert not breaker.is_away
     assert breaker.worked()
     assert not breaker.is_open
     assert breaker.pause() == 0

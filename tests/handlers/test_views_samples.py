@@ -189,11 +189,12 @@ def letters_in_every_state(words: str | None = None, many: int = 1) -> Iterator[
     for number, (recipient, trouble) in enumerate(zip((AGENT, "C0LEADS", "") * 5, troubles, strict=False), 1):
         whose = (None, customer(words or "x")) * len(kinds)
         lost = [Undelivered(kind, f"F-{at}", whose[at], trouble) for at, kind in enumerate(kinds)]
-        yield Letter(number, recipient, tuple(lost[: 4 + many]), len(lost) + many)
-    yield Letter(91, AGENT, (), 0, "reassigned", LEAD, COLLEAGUE)
+        yield Letter(number, recipient, words or "Ada", tuple(lost[: 4 + many]), len(lost) + many)
+    yield Letter(91, AGENT, "Ada", (), 0, "reassigned", LEAD, COLLEAGUE)
     for recipient in (AGENT, "C0LEADS", ""):
-        yield Letter(92, recipient, (), 0, "retried", LEAD)
-    yield Letter(93, AGENT, (), 0)
+        yield Letter(92, recipient, "Ada", (), 0, "retried", LEAD)
+    yield Letter(93, AGENT, "Ada", (), 0)
+    yield Letter(94, AGENT, "Ada", (), 0, "superseded")
 
 
 def timeline(words: str | None = None, many: int = 1) -> Timeline:

@@ -70,21 +70,51 @@ class TestOrder:
         assert 0 < found.wait <= 0.5
         assert claim(database, most=0) == []
 
+    def test_what_nobody_waits_for_comes_after_new_messages(self, database: Database) -> None:
+        for n in range(6):
+            add(database, f"old {n}", f"C{n}")
+        for post in claim(database):
+            finish(database, post)
+        pace_passes(database)
+        for n in range(6):
+            changed(database, f"old {n}", everywhere=True)
+        add(database, "new", "C9")
+        assert subjects(claim(database, most=2)) == ["new", "old 0"]
+
+    def test_what_need_not_go_gives_its_turn_back(self, database: Database) -> None:
+        for name in ("moot", "next"):
+            add(database, name, "C1")
+        (post,) = claim(database, per_second=1)
+        with database.begin() as tx:
+            assert claims.drop(tx, post, database.clock, 1)
+        assert subjects(claim(database, per_second=1)) == ["next"]
+
     def test_nothing_twice(self, database: Database) -> None:
         add(database, "a")
         assert len(claim(database)) == 1
         assert claim(database) == []
 
-    def test_what_nobody_of_ours_wrote_is_set_aside_and_the_rest_goes_on(self, sqlite_url: str) -> None:
+    @pytest.mark.parametrize("kept", ["yesterday-ish", "0001-01-01T00:00:00+14:00"])
+    def test_what_nobody_of_ours_wrote_is_set_aside_and_the_rest_goes_on(self, sqlite_url: str, kept: str) -> None:
         database = Database(sqlite_url)
         for name in ("broken", "sound"):
             add(database, name, f"C-{name}")
-        run(database, "UPDATE outbox SET created_at = 'yesterday-ish' WHERE subject = 'broken'")
+        run(database, f"UPDATE outbox SET created_at = '{kept}' WHERE subject = 'broken'")
         found = claim_all(database)
         assert (subjects(list(found.posts)), found.unreadable) == (["sound"], [1])
         assert run(database, "SELECT subject, state, trouble FROM outbox WHERE id = 1") == [
             ("broken", "dead", "unreadable")
         ]
+        database.close()
+
+    @pytest.mark.postgres
+    def test_a_time_that_is_none_is_set_aside_too(self, postgres_url: str) -> None:
+        database = Database(postgres_url)
+        for name in ("broken", "sound"):
+            add(database, name, f"C-{name}")
+        run(database, "UPDATE outbox SET created_at = '-infinity' WHERE subject = 'broken'")
+        found = claim_all(database)
+        assert (subjects(list(found.posts)), found.unreadable) == (["sound"], [1])
         database.close()
 
 
@@ -99,10 +129,10 @@ class TestLease:
         assert not finish(database, first)
         with database.begin() as tx:
             clock = database.clock
-            assert not claims.drop(tx, first, clock)
+            assert not claims.drop(tx, first, clock, 8)
             assert not claims.bury(tx, first, clock, "not_in_channel")
             assert not claims.postpone(tx, first, clock, 1, trouble="timeout")
-            assert not claims.limit(tx, first, clock, 1, "chat.postMessage")
+            assert not claims.limit(tx, first, clock, 1, "chat.postMessage", 8)
             assert not claims.release(tx, first, clock, "unreachable")
         assert finish(database, second)
         assert run(database, "SELECT state, shown, doubtful FROM outbox") in (
@@ -182,7 +212,7 @@ class TestLease:
         (post,) = claim(database)
         with database.begin() as tx:
             clock = database.clock
-            assert claims.drop(tx, post, clock) if end == "drop" else claims.bury(tx, post, clock, "is_archived")
+            assert claims.drop(tx, post, clock, 8) if end == "drop" else claims.bury(tx, post, clock, "is_archived")
         changed(database, "a", everywhere=True)
         pace_passes(database)
         assert claim(database) == []
@@ -196,8 +226,8 @@ class TestLease:
             with database.begin() as tx:
                 claims.bury(tx, post, database.clock, trouble)
         with database.begin() as tx:
-            assert claims.revive(tx, "unknown_kind", ["letter"]) == 0
-            assert claims.revive(tx, "unknown_kind", ["letter", "card"]) == 1
+            assert claims.revive(tx, "unknown_kind", ["letter"]) == []
+            assert claims.revive(tx, "unknown_kind", ["letter", "card"]) == ["a"]
         pace_passes(database)
         assert subjects(claim(database)) == ["a"]
 
@@ -206,7 +236,7 @@ class TestLimits:
     def limited(self, database: Database, seconds: float, method: str = "chat.postMessage", most: int = 50) -> None:
         for post in claim(database, most):
             with database.begin() as tx:
-                assert claims.limit(tx, post, database.clock, seconds, method)
+                assert claims.limit(tx, post, database.clock, seconds, method, 50)
 
     def test_a_429_holds_the_message_and_its_lane_and_is_no_try(self, database: Database) -> None:
         for name in ("a", "b"):
@@ -229,6 +259,25 @@ class TestLimits:
         assert found.posts == []
         assert found.wait is not None
         assert 28 < found.wait <= 31
+
+    def test_then_the_budget_starts_empty_when_retry_after_is_over(self, database: Database) -> None:
+        for n in range(pace.LIMITED_LANES):
+            add(database, f"m{n}", f"C{n}")
+        self.limited(database, 30)
+        with database.begin() as tx:
+            now, full_at = pace.hold(tx, database.clock)
+        assert pace.allowance(full_at, now + 29.9, 50) <= 0
+        assert 0 <= pace.allowance(full_at, now + 30.0, 50) <= 1
+
+    def test_a_shorter_wait_never_undoes_a_longer_one(self, database: Database) -> None:
+        add(database, "a", "C1")
+        self.limited(database, 30, most=1)
+        with database.begin() as tx:
+            pace.limit(tx, "C1", database.clock, 1, 8)
+            now, _ = pace.hold(tx, database.clock)
+            pace.occupy(tx, "C1", now, now + 1)
+        ((free_at,),) = run(database, "SELECT free_at FROM pace WHERE name = 'C1'")
+        assert float(str(free_at)) > now + 28
 
     def test_a_limited_update_holds_updates_and_no_new_message(self, database: Database) -> None:
         for name in ("a", "b"):
@@ -266,6 +315,25 @@ class TestLimits:
                 assert count <= max(1.0, per_second) + (end - start) * per_second + 1e-3
 
 
+class TestClockSetBack:
+    @pytest.mark.parametrize("hours", [1, 2 * 365 * 24])
+    def test_what_was_written_in_the_future_holds_nothing_up(self, database: Database, hours: int) -> None:
+        for name in ("a", "b"):
+            add(database, name, "C1")
+        (first,) = claim(database)
+        finish(database, first, twin=True)
+        add(database, "held", "C2")
+        (held,) = claim(database)
+        with database.begin() as tx:
+            claims.postpone(tx, held, database.clock, 60, trouble="timeout")
+        ahead = hours * 3600
+        run(database, f"UPDATE outbox SET held_until = held_until + {ahead}, look_at = look_at + {ahead}")
+        run(database, f"UPDATE pace SET free_at = free_at + {ahead}")
+        assert sorted(subjects(claim(database))) == ["b", "held"]
+        with database.begin() as tx:
+            assert twins.are_due(tx, database.clock)
+
+
 class TestTwins:
     def test_only_what_was_sent_again_is_looked_for(self, database: Database) -> None:
         for name in ("a", "b"):
@@ -280,6 +348,8 @@ class TestTwins:
             (shown,) = twins.claim(tx, database.clock, 10)
             assert (shown.subject, shown.channel, shown.ts) == ("b", "b", "17.2")
             assert twins.claim(tx, database.clock, 10) == []
+            twins.look_later(tx, database.clock, [shown.key], 30)
+        assert run(database, "SELECT looks FROM outbox WHERE look_at IS NOT NULL") == [(0,)], "that was no look"
 
     def test_for_about_five_minutes_and_never_longer_apart_than_a_minute(self, database: Database) -> None:
         add(database, "a")

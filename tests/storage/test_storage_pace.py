@@ -13,7 +13,7 @@ def test_a_429_holds_the_lane_for_as_long_as_slack_says(database: Database) -> N
         add(database, name, "C1")
     (post,) = claim(database)
     with database.begin() as tx:
-        assert claims.limit(tx, post, database.clock, 30, "chat.postMessage")
+        assert claims.limit(tx, post, database.clock, 30, "chat.postMessage", 8)
     for seconds, next_one in ((20, []), (11, ["first"])):
         run(database, f"UPDATE pace SET free_at = free_at - {seconds} WHERE name = 'C1'")
         run(database, f"UPDATE outbox SET held_until = held_until - {seconds} WHERE held_until > 0")
