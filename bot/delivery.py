@@ -46,6 +46,8 @@ def load(desk: Desk, posts: Sequence[Post]) -> Mapping[int, Loaded]:
 
     In the place of one that cannot be read stands the exception: UnknownKind for a kind that a newer version wrote.
     """
+    if not posts:
+        return {}
     try:
         with desk.database.read() as tx:
             return _load(tx, desk, posts)
