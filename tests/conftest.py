@@ -22,6 +22,17 @@ from storage.database import Database
 
 settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
 settings.load_profile("shared machine")
+
+
+def _quick_place() -> Path:
+    """Memory, where a database is made several times faster than on a disk, if the machine gives enough of it."""
+    memory = Path("/dev/shm")
+    is_roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
+    return memory if is_roomy else Path(tempfile.gettempdir())
+
+
+# Databases of tests stand in memory: how long a disk takes to sync says nothing about the bot.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_place()))
 SLOW = ("scenarios", "faults", "browser")
 
 
@@ -130,13 +141,6 @@ def database(database_url: str) -> Iterator[Database]:
     opened = Database(database_url)
     yield opened
     opened.close()
-
-
-def _quick_place() -> Path:
-    """Memory, where a database is made several times faster than on a disk, if the machine gives enough of it."""
-    memory = Path("/dev/shm")
-    is_roomy = memory.is_dir() and shutil.disk_usage(memory).free > 2**30
-    return memory if is_roomy else Path(tempfile.gettempdir())
 
 
 def _named(server: str, name: str) -> str:

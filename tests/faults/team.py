@@ -29,12 +29,12 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.surfaces import Message
 from storage.database import Database
-from tests.faults import promises
+from tests.faults import forks, promises
 from tests.faults.bases import Base
-from tests.scenarios.process import APP, ROOT, Bot, run
+from tests.faults.forks import ForkedBot
+from tests.scenarios.process import ROOT, Bot, run
 
 T = TypeVar("T")
-WATCHED = ("-m", "tests.faults.watched")
 MESSAGES_PER_SECOND = 200  # so that what is measured is recovery, and not the pace
 SOON = 0.1
 PORTS = iter(random.Random().sample(range(18_000, 32_000), 10_000))
@@ -99,14 +99,10 @@ class Team:
 
     async def start(self, *bots: Bot) -> None:
         """Starts processes, and waits until people could use them. RuntimeError, with the log, when they cannot."""
-        await asyncio.gather(*map(self._start, bots))
-
-    async def _start(self, bot: Bot) -> None:
-        async with self.base.starting:
-            try:
-                await bot.start()
-            except TimeoutError:
-                raise RuntimeError(f"a process does not come up: {bot.log[-1000:] or 'it says nothing'}") from None
+        try:
+            await asyncio.gather(*(bot.start() for bot in bots))
+        except TimeoutError:
+            raise RuntimeError(f"a process does not come up: {self.log[-1000:] or 'it says nothing'}") from None
 
     def order(self, **what: Any) -> None:
         """Tells the watched processes what to do at which moment."""
@@ -237,6 +233,7 @@ async def working_team(base: Base, directory: Path, *, watched: bool = False) ->
                 clock_file=place / "clock", pace=pace, people=people, channels=demo.channels(people), manifest=manifest
             )
         )
+        mother = await stack.enter_async_context(forks.mother())
         team = Team(base, place, slack, database)
         for number in range(base.replicas):
             api_url = await stack.enter_async_context(team.door(number))
@@ -252,10 +249,9 @@ async def working_team(base: Base, directory: Path, *, watched: bool = False) ->
                 "OPENAI_BASE_URL": "",
                 "HOST": "127.0.0.1",
                 "PORT": str(port()),
-                "PYTHONPATH": str(ROOT),
-                "WATCHED_ORDERS": str(place / "orders"),
+                "WATCHED_ORDERS": str(place / "orders") if watched else "",
             }
-            team.bots.append(Bot(place, environment, WATCHED if watched else APP, PATIENCE))
+            team.bots.append(ForkedBot(mother, place, environment, PATIENCE))
         try:
             await team.start(*team.bots)
             yield team

@@ -13,7 +13,7 @@ from tests.faults.bases import Base
 from tests.faults.freezes import Share
 from tests.faults.moments import Blow
 
-SPEAKING, TAKING_UP = Blow(POST, 5, "late"), Blow("after SAVEPOINT sa_savepoint_n", 10)
+SPEAKING, TAKING_UP = Blow(POST, 5, "late"), Blow("after SAVEPOINT sa_savepoint_n")
 
 
 async def test_frozen_on_sqlite(sqlite_base: Base, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from tests.faults.team import working_team
 from tests.faults.verdict import Verdict
 
 ACCEPTED, DROPPED = Blow(POST, 7, "accepted"), Blow(POST, 11, "dropped")
-TAKEN_UP = Blow("before RELEASE SAVEPOINT sa_savepoint_n", 20)
+TAKEN_UP = Blow("before RELEASE SAVEPOINT sa_savepoint_n")
 
 
 async def test_killed_on_sqlite(sqlite_base: Base, tmp_path: Path) -> None:

@@ -1,9 +1,9 @@
-"""`app.py`, watched from outside: the process ends or freezes at a chosen statement of its database.
+"""A process that is watched from outside: it ends or freezes at a chosen statement of its database.
 
-Run as `python -m tests.faults.watched serve …` with WATCHED_ORDERS, the name of a file. As soon as the file stands
-there, it is obeyed: {"note": FILE} adds a line to FILE at every moment; {"moment": WORDS, "count": 3, "signal": 9}
-sends the process that signal when it reaches that moment for the third time. Processes may share the file: the first
-to reach the moment takes the order away, and writes its process id into FILE.struck.
+Orders stand in a file, and are obeyed as soon as it is there: {"note": FILE} adds a line to FILE at every moment;
+{"moment": WORDS, "count": 3, "signal": 9} sends the process that signal when it reaches that moment for the third time.
+Processes may share the file: the first to reach the moment takes the order away, and writes its process id into
+FILE.struck.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import runpy
 import threading
 from pathlib import Path
 from typing import Any
@@ -19,7 +18,6 @@ from typing import Any
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.pool import Pool
 
-ROOT = Path(__file__).parents[2]
 LISTS = re.compile(r"\((?:\?|%\(\w+\)s(?:::\w+)?)(?:, (?:\?|%\(\w+\)s(?:::\w+)?))*\)")
 
 
@@ -90,8 +88,3 @@ def listen(watch: Watch) -> None:
 def shape(statement: str) -> str:
     """A statement on one line, the same however many values it lists."""
     return re.sub(r"_\d+\b", "_n", LISTS.sub("(…)", " ".join(statement.split())))
-
-
-if __name__ == "__main__":
-    listen(Watch(Path(os.environ["WATCHED_ORDERS"])))
-    runpy.run_path(str(ROOT / "app.py"), run_name="__main__")

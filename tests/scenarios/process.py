@@ -15,7 +15,6 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).parents[2]
-APP = (str(ROOT / "app.py"),)
 START_SECONDS = 40.0  # on a machine that is busy with other tests
 
 
@@ -23,14 +22,13 @@ START_SECONDS = 40.0  # on a machine that is busy with other tests
 class Bot:
     """`python app.py serve` in a directory; `log` is what it wrote to standard error.
 
-    `program` may be a wrapper; `patience` is in seconds, until it has to listen.
+    `patience` is in seconds, until it has to listen.
     """
 
     place: Path
     environment: Mapping[str, str]
-    program: Sequence[str] = APP
-    patience: float = START_SECONDS
     process: asyncio.subprocess.Process | None = None
+    patience: float = START_SECONDS
 
     @property
     def url(self) -> str:
@@ -38,24 +36,31 @@ class Bot:
 
     @property
     def log(self) -> str:
-        path = self._log_file
-        return path.read_text() if path.exists() else ""
+        return self.log_file.read_text() if self.log_file.exists() else ""
 
     @property
-    def _log_file(self) -> Path:
+    def log_file(self) -> Path:
         return self.place / f"log-{self.environment['PORT']}"
+
+    @property
+    def arguments(self) -> Sequence[str]:
+        return "serve", "--clock", str(self.place / "clock")
 
     async def start(self) -> None:
         """Starts it and waits until it listens."""
-        with self._log_file.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, *self.program, "serve", "--clock", str(self.place / "clock"),
-                cwd=self.place, env={**os.environ, **self.environment}, stderr=log,
-            )  # fmt: skip
+        self.process = await self.launch()
         async with asyncio.timeout(self.patience):
             while not await self._listens():
                 assert self.process.returncode is None, f"the bot did not start: {self.log}"
                 await asyncio.sleep(0.05)
+
+    async def launch(self) -> asyncio.subprocess.Process:
+        """The process, just started."""
+        with self.log_file.open("ab") as log:
+            return await asyncio.create_subprocess_exec(
+                sys.executable, str(ROOT / "app.py"), *self.arguments,
+                cwd=self.place, env={**os.environ, **self.environment}, stderr=log,
+            )  # fmt: skip
 
     async def _listens(self) -> bool:
         try:
@@ -97,7 +102,7 @@ class Ended:
 async def run(place: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
     """Runs a command of `app.py` to its end."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, *APP, *arguments,
+        sys.executable, str(ROOT / "app.py"), *arguments,
         cwd=place, env={**os.environ, **environment},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
