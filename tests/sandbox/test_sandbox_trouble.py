@@ -86,13 +86,14 @@ async def test_being_told_to_wait(slack: Sandbox, http_bot: HttpBot) -> None:
 
 @pytest.mark.parametrize(("kind", "at_once"), [("delay", False), ("slow_answer", True)])
 async def test_slowness(slack: Sandbox, http_bot: HttpBot, kind: Any, at_once: bool) -> None:
-    slack.faults.add("chat.postMessage", kind, seconds=0.2)
+    slack.faults.add("chat.postMessage", kind, seconds=1)
     started = time.monotonic()
     call = asyncio.create_task(http_bot.web.chat_postMessage(channel="C0SUPPORT", text="slow"))
     await slack.until(lambda: slack.find(A, "slow"))
-    assert (time.monotonic() - started < 0.15) == at_once
+    assert at_once or time.monotonic() - started >= 1, "it is taken late"
+    assert not call.done() or not at_once, "it is taken at once, and answered late"
     await call
-    assert time.monotonic() - started >= 0.2
+    assert time.monotonic() - started >= 1
 
 
 async def test_a_response_url_can_fail_too(slack: Sandbox, http_bot: HttpBot) -> None:
