@@ -55,11 +55,11 @@ PARTS = (
 async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list[Outcome]:
     """Tries the faults, some at a time, as they mostly wait for something; each on all databases at once."""
     chosen = [part for part in PARTS if only.casefold() in part.name.casefold()]
-    turns = asyncio.Semaphore(AT_ONCE)
+    turns, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
     async def attempt(part: Part) -> Sequence[Outcome]:
         count = part.full if full else part.count
-        async with turns, databases(directory) as kinds:
+        async with turns, databases(directory, migrating) as kinds:
             fit = [base for base in kinds if base.replicas > 1 or not part.replicas_only]
             began = time.monotonic()
             say(f"{part.name}: {count} times")
@@ -71,11 +71,16 @@ async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list
 
 
 @contextlib.asynccontextmanager
-async def databases(directory: Path) -> AsyncIterator[Sequence[Base]]:
-    """Both kinds; each part has a server of its own, as one takes a hundred connections and no more."""
+async def databases(directory: Path, migrating: asyncio.Lock) -> AsyncIterator[Sequence[Base]]:
+    """Both kinds; each part has a server of its own, as one takes a hundred connections and no more.
+
+    They are made one after the other: Alembic migrates one database at a time in a process.
+    """
     with contextlib.ExitStack() as stack:
         place = Path(tempfile.mkdtemp(prefix="databases-", dir=directory))
-        yield await asyncio.to_thread(stack.enter_context, bases.both(place))
+        async with migrating:
+            kinds = await asyncio.to_thread(stack.enter_context, bases.both(place))
+        yield kinds
         await asyncio.to_thread(stack.pop_all().close)
 
 
