@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     Connection,
     Text,
-    TextClause,
     bindparam,
     cast,
     delete,
@@ -80,8 +79,11 @@ def disarm(tx: Connection, subject: str, *kinds: str) -> None:
 
 def due_subjects(tx: Connection, now: datetime, most: int) -> set[str]:
     """What the `most` oldest timers that are due are about."""
-    query = select(timers.c.subject).where(*_due(now)).order_by(timers.c.due_at).limit(most)
-    return set(tx.execute(query).scalars())
+    found: set[str] = set()
+    for due in _due(now):
+        query = select(timers.c.subject).where(NOT_FAILED, due).order_by(timers.c.due_at).limit(most)
+        found |= set(tx.execute(query).scalars())
+    return found
 
 
 def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequence[Timer]:
@@ -90,13 +92,17 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     Hold the subjects' records first, as everybody does who moves their timers: in the other order two could wait for
     each other. Of two who take at once, one gets them. One whose time cannot be read is due at NO_TIME.
     """
-    taken = delete(timers).where(*_due(now), timers.c.subject.in_(subjects))
-    rows = tx.execute(taken.returning(timers.c.kind, timers.c.subject, AS_KEPT))
-    return sorted((Timer(row.kind, row.subject, _read(row.due_at)) for row in rows), key=lambda due: due.due_at)
+    taken: list[Timer] = []
+    for due in _due(now):
+        these = delete(timers).where(NOT_FAILED, due, timers.c.subject.in_(subjects))
+        rows = tx.execute(these.returning(timers.c.kind, timers.c.subject, AS_KEPT))
+        taken += (Timer(row.kind, row.subject, _read(row.due_at)) for row in rows)
+    return sorted(taken, key=lambda timer: timer.due_at)
 
 
-def _due(now: datetime) -> tuple[TextClause, ColumnElement[bool]]:
-    return NOT_FAILED, or_(timers.c.due_at <= now, timers.c.due_at >= NEVER)  # what is no time sorts there
+def _due(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What is due, and what is no time, which sorts behind all times. Asked for together, SQLite would read it all."""
+    return timers.c.due_at <= now, timers.c.due_at >= NEVER
 
 
 def _read(kept: str | datetime) -> datetime:
@@ -133,6 +139,12 @@ def failed(tx: Connection, most: int) -> Sequence[Timer]:
 def count_failed(tx: Connection) -> int:
     """How many timers were set aside."""
     return tx.execute(select(func.count()).select_from(timers).where(timers.c.failed == true())).scalar_one()
+
+
+def of_subject(tx: Connection, subject: str) -> Sequence[Timer]:
+    """What is set about a subject."""
+    query = select(timers.c.kind, timers.c.subject, AS_KEPT).where(timers.c.subject == subject)
+    return [Timer(row.kind, row.subject, _read(row.due_at)) for row in tx.execute(query)]
 
 
 def subjects_between(tx: Connection, since: datetime, until: datetime, kinds: Collection[str]) -> Sequence[str]:
