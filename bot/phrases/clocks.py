@@ -1,34 +1,65 @@
-"""Times of day: '9am', '15:30', '17 Uhr', 'halb drei', 'noon', 'first thing', 'eod', and the zone beside them."""
+"""Times of day: '9am', '15:30', '17 Uhr', 'halb drei', 'ten past nine', '9ish', and the zone beside them."""
 
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
-from bot.phrases.rule import Match, rule
-from bot.phrases.senses import Ahead, Clock, Part, Sense, Several, Zone
-from bot.phrases.words import HOURS, any_of, meaning
+from bot.phrases.rule import Looseness, Match, rule
+from bot.phrases.senses import Clock, Sense, Several, Zone
+from bot.phrases.words import GERMAN_HOURS, HOURS, MINUTES, any_of, meaning
 
 _HOUR, _MINUTE = "(?P<hour>[0-9]{1,2})", "(?P<minute>[0-9]{2})"
 _WORD = rf"(?P<word>{any_of(HOURS)})"
+_SPOKEN_MINUTE = rf"(?P<spoken>{any_of(MINUTES)})"
 _HALF = r"(?P<half>[ap])\.?m\b\.?(?! (?:\w+tag\b|mittwoch\b|[0-9]{1,2}\.))"
 _CLOCK, _TO = r"[0-9]{1,2}(?:[:.][0-9]{2})?\s*", r"(?:\s*[-–]\s*|\s*(?:to|bis|or|oder) )"
 _TOLD = r"(?:[ap]\.?m\b\.?|uhr)"
+_AFTER_A_DAY = (
+    "(?:"
+    + "|".join(rf"(?<={end}\s)" for end in ("day", "rrow", "tag", "woch", "heute", "orgen", "abend", r"[0-9]\."))
+    + ")"
+)
 
 
 def _clock(match: Match, minutes: int = 0) -> tuple[Sense, ...]:
     """A clock time, moved by `minutes`; loose without am, pm or a leading zero."""
     said = match.groupdict()
     digits, half = said.get("hour"), (said.get("half") or "").lower()
-    hour = int(digits) if digits else meaning(HOURS, said["word"]) or 0
+    hour = int(digits) if digits else meaning(GERMAN_HOURS, said["word"]) or 0
     if half and hour <= 12:
         hour = hour % 12 + (12 if half == "p" else 0)
-    minute, second = int(said.get("minute") or 0), int(said.get("seconds") or 0)
+    spoken = said.get("spoken")
+    minute = (meaning(MINUTES, spoken) or 0) if spoken else int(said.get("minute") or 0)
     if minutes:
         hour, minute = divmod((hour * 60 + minutes) % 1440, 60)
-    return (Clock(hour, minute, second, loose=not half and not (digits or "").startswith("0")),)
+    loose = not half and not (digits or "").startswith("0")
+    bare = loose and hour <= 12 and "uhr" not in match[0].lower()
+    return (Clock(hour, minute, int(said.get("seconds") or 0), loose, bare),)
 
 
 def _moved(minutes: int) -> Callable[[Match], tuple[Sense, ...]]:
     return lambda match: _clock(match, minutes)
+
+
+def _beside(match: Match) -> tuple[Sense, ...]:
+    """So many minutes before or after an hour, or a half one: 'ten past three', 'fünf vor halb drei'."""
+    by = match["by"]
+    minutes = int(by) if by.isdigit() else meaning(MINUTES, by) or 0
+    before = match["side"].lower() in ("to", "before", "vor")
+    if before and by.isdigit() and match["side"].lower() == "to":
+        return (Several(),)
+    return _clock(match, (-minutes if before else minutes) - (30 if match["halb"] else 0))
+
+
+def _beside_loose(match: Match) -> Looseness:
+    return "" if match["side"].lower() == "past" or match["halb"] else "hour"
+
+
+def _military(match: Match) -> tuple[Sense, ...]:
+    return (Clock(int(match["hour"]), int(match["minute"])),)
+
+
+def _roughly(match: Match) -> tuple[Sense, ...]:
+    return _clock(match) if int(match["hour"]) <= 12 else ()
 
 
 _SPOKEN = rf"(?:{_HOUR}|{_WORD})(?: uhr|\s?{_HALF})?"
@@ -36,50 +67,40 @@ CLOCKS = (
     rule(rf"{_HOUR}(?:[:.]{_MINUTE})?\s*{_HALF}", _clock),
     rule(rf"{_HOUR}:{_MINUTE}(?::(?P<seconds>[0-9]{{2}}))?(?:\s*uhr)?", _clock),
     rule(rf"(?:{_HOUR}|{_WORD})(?:[.]{_MINUTE})?\s*(?:uhr|o['’]?clock)", _clock),
-    rule(rf"(?:{_HOUR}|{_WORD})\s*uhr {_MINUTE}", _clock),
-    rule(rf"(?:(?<=\bum\s)|(?<=\bat\s)){_HOUR}\s?h{_MINUTE}?", _clock),
+    rule(rf"(?:{_HOUR}|{_WORD})\s*uhr (?:{_MINUTE}|{_SPOKEN_MINUTE})", _clock),
+    rule(rf"(?P<word>{any_of(GERMAN_HOURS)}) uhr(?: {_SPOKEN_MINUTE})?", _clock),
+    rule(rf"(?:(?<=\bum\s)|(?<=\bat\s)|{_AFTER_A_DAY}){_HOUR}\s?h{_MINUTE}?", _clock),
+    rule(rf"{_HOUR}[.:]{_MINUTE}\s?h(?:rs)?", _clock),
+    rule(rf"{_HOUR}(?:[:.]{_MINUTE})?\s?(?:{_HALF})?[\s-]?ish", _roughly),
     rule(rf"half past {_SPOKEN}", _moved(30)),
     rule(rf"(?:quarter (?:past|after)|viertel nach) {_SPOKEN}", _moved(15)),
     rule(rf"(?:quarter (?:to|before)|viertel vor|dreiviertel) {_SPOKEN}", _moved(-15)),
     rule(rf"halb {_SPOKEN}", _moved(-30)),
+    rule(rf"viertel {_SPOKEN}", _moved(-45), "hour"),
+    rule(rf"half {_SPOKEN}", _moved(30), "hour"),
+    rule(
+        rf"(?P<by>5|10|20|25|{any_of(MINUTES)}) (?:minutes |minuten )?(?P<side>past|after|nach|to|before|vor) "
+        rf"(?P<halb>halb )?{_SPOKEN}",
+        _beside,
+        _beside_loose,
+    ),
+    rule(rf"{_WORD}[\s-]{_SPOKEN_MINUTE}", _clock, "hour"),
+    rule(r"(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])\s?h(?:rs|ours)?", _military),
+    rule(r"(?!20[2-9])(?P<hour>[01][0-9]|2[0-3])(?P<minute>[0-5][0-9])", _military, "hour"),
+    rule(rf"{_HOUR}(?:[:.]{_MINUTE})?(?P<half>[ap])", _clock, "hour"),
     rule(rf"{_HOUR}(?:[.]{_MINUTE})?|{_WORD}", _clock, "hour"),
     rule(rf"{_CLOCK}{_TOLD}?{_TO}{_CLOCK}{_TOLD}|{_CLOCK}{_TOLD}{_TO}{_CLOCK}", Several()),
     rule(rf"(?:between|zwischen) {_CLOCK}{_TOLD}?\s*(?:and|und) {_CLOCK}{_TOLD}", Several()),
     rule(rf"[0-9]{{1,2}}:[0-9]{{2}}{_TO}[0-9]{{1,2}}:[0-9]{{2}}", Several()),
 )
 
-PARTS = (
-    rule("(?:first thing )?in the morning|(?:am|in der) (?:frühen )?(?:vormittag|morgen|früh)", Part("morning")),
-    rule("first thing|morning|vormittags?|früh|morgens", Part("morning"), "part"),
-    rule(r"(?:(?<=heute\s)|(?<=tag\s)|(?<=abend\s)|(?<=woch\s))morgen", Part("morning"), "part"),
-    rule("this morning", lambda _: (Ahead(0), Part("morning"))),
-    rule("noon|midday|(?:am|zu|gegen) mittag", Part("noon")),
-    rule(r"mittags?|lunch\s?time", Part("noon"), "part"),
-    rule("in the afternoon|am (?:frühen |späten )?nachmittag", Part("afternoon")),
-    rule("afternoon|nachmittags?", Part("afternoon"), "part"),
-    rule("this afternoon", lambda _: (Ahead(0), Part("afternoon"))),
-    rule("in the evening|am (?:frühen )?abend", Part("evening")),
-    rule("evening|night|abends?", Part("evening"), "part"),
-    rule("tonight|this evening", lambda _: (Ahead(0), Part("evening"))),
-    rule("midnight|mitternacht", Part("midnight")),
-    rule("(?:at )?(?:this|(?:the )?same) time|(?:um diese|zur (?:selben|gleichen)) zeit", Part("now"), "part"),
-    rule("(?:tonight|heute|today) (?:at |um )?(?:midnight|mitternacht)", lambda _: (Ahead(0), Part("midnight"))),
-    rule("at night|nachts", Part("night"), "part"),
-    rule(
-        "eod|eob|cob|(?:the )?end of (?:the )?(?:business )?(?:work(?:ing)? )?day|(?:close|end) of (?:business|play)"
-        "|ende des (?:arbeits)?tage?s|tagesende|feierabend|dienstschluss|büroschluss|geschäftsschluss",
-        Part("eod"),
-        "eod",
-    ),
-    rule(
-        r"(?:the )?end of(?= (?:today|tomorrow|\w+day)\b)|ende(?= (?:heute|morgen|\w+tag|mittwoch)\b)",
-        Part("eod"),
-        "part",
-    ),
-)
-
 _PLACE = "(?P<zone>UTC|[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+)"
 _ABBREVIATION = "UTC|GMT|Z|CES?T|MES?Z|[ECMP][SD]?T|BST|WES?T|EES?T|IST|JST|AE[SD]T"
+_OWN = r"(?:my|our) time|(?:meine|unsere)[rm]? zeit"
+_THEIRS = (
+    r"(?:their|his|her|your|(?:the )?customer(?:['’]?s)?|local|ihre[rm]?|seine[rm]?|deren|eure[rm]?) (?:local )?"
+    r"(?:time|zeit|ortszeit)|ortszeit"
+)
 
 
 def _zone(match: Match) -> tuple[Sense, ...]:
@@ -92,10 +113,21 @@ def _zone(match: Match) -> tuple[Sense, ...]:
     return (Zone(match["zone"]),)
 
 
+def _american(match: Match) -> tuple[Sense, ...]:
+    return (Zone(match["zone"][0].upper() + "T"),)
+
+
 ZONES = (
     rule(rf"\({_PLACE}(?:,\s?[A-Z]{{2,5}})?\)", _zone),
     rule(r"(?:UTC|GMT)(?P<zone>[+-][0-9]{1,2}(?::?[0-9]{2})?)", _zone),
     rule("(?P<zone>[+-][0-9]{2}:?[0-9]{2})", _zone),
     rule(_PLACE, _zone),
     rule(rf"(?-i:(?P<zone>{_ABBREVIATION}))", _zone),
+    rule(_OWN, Zone("")),
+    rule(rf"(?P<zone>{_THEIRS})", _zone),
+    rule(r"(?P<zone>eastern|central|mountain|pacific)(?: (?:standard |daylight )?time|\s*$)", _american),
+    rule(
+        "(?-i:(?P<zone>[A-Z][a-z]+(?: [A-Z][a-z]+)?)) time|(?-i:(?P<city>[A-Z][a-z]+)er) zeit",
+        lambda match: (Zone(match["zone"] or match["city"]),),
+    ),
 )

@@ -1,13 +1,14 @@
-"""Dates: '2026-12-01', '27.11.', '5/6', '1 dec', 'Nov 27th, 2026', 'am 15.'."""
+"""Dates: '2026-12-01', '27.11.', '5/6', '1 dec', 'Nov 27th, 2026', 'am 15.', 'the 3rd of next month', 'Silvester'."""
 
 from bot.phrases.rule import Looseness, Match, rule
-from bot.phrases.senses import Calendar, Clock, Sense, Slashed, Zone
-from bot.phrases.words import MONTH_LIKE, PLAIN_MONTHS, month_number
+from bot.phrases.senses import Calendar, Clock, Period, Sense, Slashed, Zone
+from bot.phrases.words import MONTH_LIKE, ORDINALS, PLAIN_MONTHS, any_of, meaning, month_number
 
 _DAY, _MONTH = r"(?P<day>[0-9]{1,2})", r"(?P<month>[0-9]{1,2})"
 _WORD = rf"(?P<word>{MONTH_LIKE})\b\.?"
+_WORD_TOO = rf"(?P<wort>{MONTH_LIKE})\b\.?"
 _TH = r"(?P<th>st|nd|rd|th)"
-_YEAR = r"(?P<year>(?:19|20)[0-9]{2})(?!:)"
+_YEAR = r"(?P<year>(?:19|20|3[0-9])[0-9]{2})(?!:)"
 _ABOUT_A_CLOCK = r"(?= (?:um |at )?[0-9]{1,2}(?::[0-9]{2}|\s*uhr|\s?[ap]m)\b)"
 _ON = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("am", "den", "bis", "zum", "ab", "on", "by")) + ")"
 
@@ -43,6 +44,18 @@ def _stamp(match: Match) -> tuple[Sense, ...]:
     return (date, clock, Zone(match["zone"])) if match["zone"] else (date, clock)
 
 
+def _ordinal(match: Match) -> tuple[Sense, ...]:
+    """'first of december', 'am ersten Dezember'"""
+    day, month = meaning(ORDINALS, match["nth"] or match["erster"]), month_number(match["word"] or match["wort"])
+    return (Calendar(day, month),) if day and day > 0 and month else ()
+
+
+def _of_a_month(match: Match) -> tuple[Sense, ...]:
+    """'the 3rd of next month'; 'the 3rd of the month' is the coming one."""
+    day = Calendar(int(match["day"]))
+    return (day, Period("month", 1)) if match["next"] else (day, Period("month", 0)) if match["this"] else (day,)
+
+
 RULES = (
     rule(
         rf"(?P<year>[0-9]{{4}})(?P<by>[-/]){_MONTH}(?P=by){_DAY}"
@@ -50,15 +63,29 @@ RULES = (
         r"(?:\s*(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2}))?)?(?!\s*[ap]\.?m\b)",
         _stamp,
     ),
-    rule(rf"{_DAY}\.\s?{_MONTH}\.\s?(?P<year>20[0-9]{{2}})(?!:)", _calendar),
+    rule(rf"{_DAY}\.\s?{_MONTH}\.\s?(?P<year>[23][0-9]{{3}})(?!:)", _calendar),
     rule(rf"{_DAY}\.{_MONTH}\.", _calendar, "date"),
     rule(rf"{_DAY}\.{_MONTH}\.(?P<year>[0-9]{{2}})", _calendar),
     rule(rf"{_DAY}\.{_MONTH}{_ABOUT_A_CLOCK}", _calendar),
     rule(rf"{_ON}{_DAY}\.{_MONTH}", _calendar),
-    rule(r"(?P<first>[0-9]{1,2})(?P<by>[/-])(?P<second>[0-9]{1,2})(?P=by)(?P<year>20[0-9]{2}|[0-9]{2})", _slashed),
+    rule(r"(?P<first>[0-9]{1,2})(?P<by>[/-])(?P<second>[0-9]{1,2})(?P=by)(?P<year>[23][0-9]{3}|[0-9]{2})", _slashed),
     rule(r"(?P<first>[0-9]{1,2})/(?P<second>[0-9]{1,2})", _slashed, "date"),
     rule(rf"{_DAY}(?:{_TH}|(?P<dot>\.))?[\s-]*(?:of )?{_WORD}(?:,?[\s-]*{_YEAR})?", _calendar, _plain),
     rule(rf"(?<!\bin\s){_WORD} (?:the )?{_DAY}{_TH}?(?:,? {_YEAR})?", _calendar, _plain),
+    rule(
+        rf"(?:the )?{_DAY}(?:st|nd|rd|th|\.) (?:of |in )?(?:the |des )?"
+        r"(?:(?P<next>next|nächste[nrms]?|kommende[nrms]?) |(?P<this>this|diese[nrms]?) )?(?:month|monate?s?)",
+        _of_a_month,
+    ),
     rule(rf"{_DAY}{_TH}", _calendar, "date"),
     rule(rf"{_ON}{_DAY}\.", _calendar, "date"),
+    rule(
+        rf"(?:the )?(?P<nth>{any_of(ORDINALS)}) of {_WORD}|(?P<erster>erste[nr]?|zweite[nr]?|dritte[nr]?) {_WORD_TOO}",
+        _ordinal,
+    ),
+    rule("christmas eve|heiligabend|heilig abend", Calendar(24, 12)),
+    rule("christmas day", Calendar(25, 12)),
+    rule("boxing day", Calendar(26, 12)),
+    rule("new year['’]?s eve|silvester", Calendar(31, 12)),
+    rule("new year['’]?s day|neujahr(?:stag)?", Calendar(1, 1)),
 )

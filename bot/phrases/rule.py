@@ -1,7 +1,7 @@
 """One row of the grammar: a way of saying a time, and what it means.
 
 The longest match from the left counts. A rule may be loose: its words also mean other things ('sat', '9', '5/6'), so
-`scan` takes them only beside something that speaks of time. Rules see a text in which quoted words, ids, amounts of
+`pieces` takes them only beside something that speaks of time. Rules see a text in which quoted words, ids, amounts of
 money and the like are blanked.
 """
 
@@ -15,7 +15,7 @@ from bot.phrases.words import spelled
 
 Match = re.Match[str]
 BEFORE = r"(?<![\w#+])(?<!\w[-–])(?<![0-9][.,:/])"
-Looseness = Literal["", "hour", "weekday", "german weekday", "part", "date", "span", "eod"]
+Looseness = Literal["", "hour", "weekday", "german weekday", "part", "date", "span", "eod", "end"]
 
 
 @dataclass(frozen=True, slots=True)
