@@ -4,7 +4,7 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test check bench faults safeguards lock clean
+.PHONY: demo test check bench faults year safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -25,6 +25,10 @@ bench: $(VENV)/dev.ok
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok
 	$(PY) -m tests.faults
+
+# A year of random follow-ups in ten time zones; the suite lives through its first months.
+year: $(VENV)/dev.ok
+	YEAR_DAYS=365 YEAR_FOLLOWUPS=2000 $(PY) -m pytest tests/bot/test_a_year.py
 
 # Takes out one safeguard after the other, in a copy, and shows which tests notice.
 safeguards: $(VENV)/dev.ok

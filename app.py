@@ -197,7 +197,7 @@ def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
     since: datetime | None = arguments.since
 
     def write(database: Database) -> None:
-        rows = exports.rows(database, arguments.what, since)
+        rows = exports.rows(database, arguments.what, since, wall_clock())
         if arguments.format == "jsonl":
             for row in rows:
                 print(json.dumps(row, ensure_ascii=False))

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
-from benchmarks import delivering, disk, drafting, postgresql, recording, report, resting
+from benchmarks import delivering, disk, drafting, mornings, phrases, postgresql, recording, report, resting
 from benchmarks.recording import Recording
 from benchmarks.report import Row
 from benchmarks.workspace import workspace
@@ -103,6 +103,8 @@ GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
     "reminders": delivering.of_reminders,
     "pace": delivering.of_pace,
     "day": delivering.of_day,
+    "mornings": mornings.of_mornings,
+    "phrases": phrases.of_phrases,
     "drafting": of_drafting,
     "resting": of_resting,
 }

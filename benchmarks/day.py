@@ -29,7 +29,7 @@ from storage import migrate
 from storage.database import Database
 from storage.tables import gestures, outbox, timers
 
-MINUTES, SHARE = float(os.environ.get("DAY_MINUTES", "5")), float(os.environ.get("DAY_SHARE", "1"))
+MINUTES, SHARE = float(os.environ.get("DAY_MINUTES", "10")), float(os.environ.get("DAY_SHARE", "1"))
 REMINDERS = int(30_000 * SHARE)
 EARLIER = REMINDERS - int(team.FOLLOWUPS * SHARE)  # recorded on the days before
 PER_SECOND = 250.0

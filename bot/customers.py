@@ -1,14 +1,15 @@
-"""Customers: who is meant, what is remembered about them, and how they are forgotten."""
+"""Customers: who is meant, what is remembered about them, and how two become one or one is forgotten."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import reading
+from bot import lookalikes, reading
 from bot.desk import Desk
-from bot.errors import BadCustomer, NotFound, WhoseTicket
+from bot.errors import BadCustomer, NoLongerTwo, NotFound, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
 from storage.records import Customer, Note, Person, Reference, Timeline
 
@@ -55,7 +56,7 @@ def resolve_person(tx: Connection, reference: Reference, person: Reference | Non
     named = customers.find_or_create(tx, person, at, lock=True)
     if not named.is_person:
         raise WhoseTicket(ticket=customer.label)
-    customers.merge(tx, customer.id, named.id)
+    customers.merge(tx, named.id, customer.id)
     return customers.get(tx, named.id)
 
 
@@ -88,6 +89,45 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
         return customer, kept
 
 
+def offer(desk: Desk, number: int) -> Customer | None:
+    """Who may be the same as the customer of a follow-up, to ask whoever recorded it; None for nobody."""
+    with desk.database.read() as tx:
+        followup = followups.get(tx, number)
+        return lookalikes.lookalike(tx, followup.customer, [followup.what]) if followup else None
+
+
+def offer_beside(desk: Desk, shown: Timeline) -> Customer | None:
+    """The same for whoever looks at a customer's timeline."""
+    with desk.database.read() as tx:
+        return lookalikes.lookalike(tx, shown.customer, [followup.what for followup in shown.followups])
+
+
+def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Customer:
+    """Two customers are one: all that belongs to `other` becomes `kept`'s. Raises NoLongerTwo.
+
+    What both were given counts against one customer's limit from now on; nothing is taken back.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        if inbox.enter(tx, request, now) is not None:
+            return customers.get(tx, kept)
+        _hold(tx, _known(tx, kept, other))
+        if len(_known(tx, kept, other)) < 2:  # somebody may have been quicker
+            raise NoLongerTwo
+        customers.merge(tx, kept, other)
+        subjects = _subjects(tx, kept)
+        _show_anew(tx, subjects)
+        inbox.settle(tx, request, f"customer:{kept}")
+        data = {"other": other, "records": len(subjects)}
+        audit.append(tx, now, actor.id, "customer.merged", f"customer:{kept}", data)
+        return customers.get(tx, kept)
+
+
+def _known(tx: Connection, *numbers: int) -> Sequence[Customer]:
+    """Those of these customers who still have a name."""
+    return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.forgotten]
+
+
 def forget(desk: Desk, text: str) -> Customer:
     """Erases a customer's names and the free words about them, here and in what the bot posted.
 
@@ -100,20 +140,32 @@ def forget(desk: Desk, text: str) -> Customer:
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
-        subjects = [f"followup:{number}" for number in followups.numbers_of_customer(tx, customer.id)]
-        subjects += [f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer.id)]
-        subjects += [f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer.id)]
+        subjects = _subjects(tx, customer.id)
         for room in (followups, gestures, drafts):
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
-        for subject in subjects:
-            outbox.changed(tx, subject, everywhere=True)
-        for kind in ("digest", "letter"):  # they may name anybody, and only the latest names somebody
-            for subject in outbox.subjects(tx, kind):
-                outbox.changed(tx, subject)
+        _show_anew(tx, subjects)
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer
+
+
+def _subjects(tx: Connection, customer: int) -> list[str]:
+    """All that is recorded about a customer, as messages name it."""
+    return [
+        *(f"followup:{number}" for number in followups.numbers_of_customer(tx, customer)),
+        *(f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer)),
+        *(f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer)),
+    ]
+
+
+def _show_anew(tx: Connection, subjects: Collection[str]) -> None:
+    """A customer's name has changed: so do the messages about their records."""
+    for subject in subjects:
+        outbox.changed(tx, subject, everywhere=True)
+    for kind in ("digest", "handed", "letter"):  # they may name anybody, and only the latest names somebody
+        for subject in outbox.subjects(tx, kind):
+            outbox.changed(tx, subject)
 
 
 def hold(tx: Connection, reference: Reference) -> Customer | None:
@@ -121,7 +173,13 @@ def hold(tx: Connection, reference: Reference) -> Customer | None:
     found = customers.find(tx, reference)
     if found is None:
         return None
-    followups.hold(tx, followups.numbers_of_customer(tx, found.id))
-    gestures.hold(tx, gestures.numbers_of_customer(tx, found.id))
-    customers.lock(tx, found.id)
+    _hold(tx, [found])
     return customers.find(tx, reference)  # somebody may have been quicker
+
+
+def _hold(tx: Connection, several: Collection[Customer]) -> None:
+    """Holds customers with all that concerns them: a mere ticket before a person, as whoever links the two does."""
+    followups.hold(tx, [number for customer in several for number in followups.numbers_of_customer(tx, customer.id)])
+    gestures.hold(tx, [number for customer in several for number in gestures.numbers_of_customer(tx, customer.id)])
+    for customer in sorted(several, key=lambda customer: (customer.is_person, customer.id)):
+        customers.lock(tx, customer.id)

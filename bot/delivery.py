@@ -3,29 +3,24 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import drafts, home, letters
+from bot import letters, subjects
 from bot.desk import Desk
-from storage import audit, claims, followups, gestures, migrate, outbox, pace, twins
+from bot.subjects import Record, UnknownKind
+from storage import audit, claims, migrate, outbox, pace, twins
 from storage.claims import Claim
 from storage.database import is_unreachable
-from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Sent, Shown, Waiting
+from storage.records import Post, Sent, Shown
 
+__all__ = ["Loaded", "Record", "UnknownKind"]
 log = logging.getLogger(__name__)
-Record: TypeAlias = Reminder | Followup | Card | Gesture | Waiting | Draft | Morning | Letter
 Loaded: TypeAlias = Record | Exception | None
-Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 UNKNOWN_KIND = "unknown_kind"
-
-
-class UnknownKind(LookupError):
-    """A message of a kind that only a newer version knows."""
 
 
 def claim(desk: Desk, most: int, per_second: float) -> Claim:
@@ -50,7 +45,7 @@ def load(desk: Desk, posts: Sequence[Post]) -> Mapping[int, Loaded]:
         return {}
     try:
         with desk.database.read() as tx:
-            return _load(tx, desk, posts)
+            return subjects.load(tx, desk, posts)
     except DBAPIError as error:
         if is_unreachable(error):
             raise
@@ -60,18 +55,6 @@ def load(desk: Desk, posts: Sequence[Post]) -> Mapping[int, Loaded]:
     if len(posts) == 1:
         return {posts[0].id: problem}
     return {number: loaded for post in posts for number, loaded in load(desk, [post]).items()}
-
-
-def _load(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Loaded]:
-    alike: dict[str, list[Post]] = {}
-    for post in posts:
-        alike.setdefault(post.kind, []).append(post)
-    loaded: dict[int, Loaded] = {}
-    for kind, those in alike.items():
-        if kind not in SUBJECTS:
-            raise UnknownKind(kind)
-        loaded |= SUBJECTS[kind](tx, desk, those)
-    return loaded
 
 
 def finish(desk: Desk, sent: Sequence[Sent]) -> set[int]:
@@ -162,7 +145,7 @@ def twin_removed(desk: Desk, key: str, subject: str, ts: str) -> None:
 def revive_known(desk: Desk) -> int:
     """Sends what an older version could not know and this one does; how many messages."""
     with desk.database.begin() as tx:
-        revived = claims.revive(tx, UNKNOWN_KIND, SUBJECTS)
+        revived = claims.revive(tx, UNKNOWN_KIND, subjects.SUBJECTS)
         for recipient in set(revived):
             letters.changed(tx, recipient)
         return len(revived)
@@ -183,86 +166,3 @@ def oldest_due(desk: Desk) -> datetime | None:
 def is_ready(desk: Desk) -> bool:
     """Whether the database is at this version's schema."""
     return migrate.is_current(desk.database)
-
-
-def each(about: Callable[[Connection, Desk, Post], Record | None]) -> Subject:
-    """Loads what several messages are about as it is done for one."""
-    return lambda tx, desk, posts: {post.id: about(tx, desk, post) for post in posts}
-
-
-def _reminders(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Record | None]:
-    about = {followup.id: followup for followup in followups.get_many(tx, {_number(post) for post in posts})}
-    newest = outbox.newest_of(tx, "reminder", {post.subject for post in posts})
-    return {post.id: _reminder(desk, post, about.get(_number(post)), newest) for post in posts}
-
-
-def _reminder(
-    desk: Desk, post: Post, followup: Followup | None, newest: Mapping[tuple[str, str], int]
-) -> Reminder | None:
-    if followup is None:
-        return None
-    latest = post.occurrence == newest[post.subject, post.recipient]
-    if post.ts is None and (not latest or followup.state != "open" or post.recipient != followup.owner):
-        return None  # overtaken before it was ever shown
-    late = ((post.shown_at or desk.clock()) - post.due_at).total_seconds() if followup.is_due else 0.0
-    return Reminder(followup, latest, max(0.0, late), mine=post.recipient == followup.owner)
-
-
-def _escalation(tx: Connection, desk: Desk, post: Post) -> Followup | None:
-    followup = followups.get(tx, _number(post))
-    return None if followup is None or (post.ts is None and followup.state != "open") else followup
-
-
-def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
-    gesture = gestures.get(tx, _number(post))
-    if gesture is None:
-        return None
-    before = [g for g in gestures.of_customer(tx, gesture.customer.id, gestures.GIVEN, 6) if g.id != gesture.id]
-    count, cost = gestures.given_before(tx, gesture)
-    return Card(gesture, tuple(before[:5]), count, cost)
-
-
-def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:
-    gesture = gestures.get(tx, _number(post))
-    latest = _is_newest(tx, post)
-    if gesture is None or (post.ts is None and (gesture.state != "requested" or not latest)):
-        return None
-    return Waiting(gesture, latest)
-
-
-def _told(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
-    return gestures.get(tx, _number(post))
-
-
-def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:
-    draft = drafts.shown(tx, _number(post))
-    return None if draft is None or (post.ts is None and draft.state == "discarded") else draft
-
-
-def _digest(tx: Connection, desk: Desk, post: Post) -> Morning | None:
-    day = home.digest_of(tx, desk, post.recipient)
-    latest = _is_newest(tx, post)
-    if day is None or (post.ts is None and not (latest and home.is_worth_a_message(day))):
-        return None
-    return Morning(day, latest)
-
-
-def _is_newest(tx: Connection, post: Post) -> bool:
-    return post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
-
-
-def _number(post: Post) -> int:
-    return int(post.subject.partition(":")[2])
-
-
-SUBJECTS: Mapping[str, Subject] = {
-    "reminder": _reminders,
-    "escalation": each(_escalation),
-    "card": each(_card),
-    "waiting": each(_waiting),
-    "told": each(_told),
-    "draft": each(_draft),
-    "reply": each(_draft),
-    "digest": each(_digest),
-    "letter": each(letters.load),
-}

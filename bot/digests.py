@@ -18,6 +18,11 @@ def subject_of(person: str) -> str:
     return f"person:{person}"
 
 
+def person_of(subject: str) -> str:
+    """Whose morning a subject such as 'person:U0ANNA' is."""
+    return subject.partition(":")[2]
+
+
 def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
     """Sees to it that somebody with open things gets a morning message."""
     timers.arm_by(tx, "digest", subject_of(person.id), next_one(desk, person, now))

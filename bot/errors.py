@@ -72,6 +72,26 @@ class SamePerson(Refusal):
     field = "successor"
 
 
+class NoLongerTwo(Refusal):
+    """These are no longer two customers: they are one by now, or one of them was forgotten. Nothing was changed."""
+
+
+class AwayNow(Refusal):
+    """{owner} is away, so a nudge would only wait for them. Take {name} over, or leave it. Nothing was changed."""
+
+
+class StandsInForThemselves(Refusal):
+    """Pick a colleague to stand in for you, or nobody: then the team is asked as things come due."""
+
+    field = "stand_in"
+
+
+class NotTheirTeam(Refusal):
+    """I am for this team’s own members, so that person cannot take follow-ups. Pick a colleague of the team."""
+
+    field = "stand_in"
+
+
 class OverPolicy(Refusal):
     """{why} Nothing was recorded."""
 

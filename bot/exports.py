@@ -19,14 +19,14 @@ from storage.types import SORTABLE
 Row = dict[str, str | int | None]
 
 
-def rows(database: Database, what: str, since: datetime | None) -> Iterator[Row]:
-    """The rows of one kind of record from `since` on, oldest first. KeyError for an unknown kind."""
+def rows(database: Database, what: str, since: datetime | None, now: datetime | None = None) -> Iterator[Row]:
+    """The rows of one kind of record from `since` on as they stand now, oldest first. KeyError for an unknown kind."""
     with database.read() as tx:
         database.unhurried(tx)
-        yield from EXPORTS[what](tx, since)
+        yield from EXPORTS[what](tx, since, now or datetime.now(UTC))
 
 
-def _followups(tx: Connection, since: datetime | None) -> Iterator[Row]:
+def _followups(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for followup in followups.everything(tx, since):
         yield {
             "id": followup.name,
@@ -40,10 +40,18 @@ def _followups(tx: Connection, since: datetime | None) -> Iterator[Row]:
             "reminded_at": _utc(followup.reminded_at),
             "closed_at": _utc(followup.closed_at),
             "link": followup.link,
+            "promised_by": _utc(followup.promised_by),
+            "promise": followup.promise(now),
+            "they_owe": _yes(followup.they_owe),
+            "repeat": followup.repeat,
+            "solved": _yes(followup.solved),
+            "follows": f"F-{followup.follows}" if followup.follows else None,
+            "asked": followup.asked,
+            "reason": followup.reason,
         }
 
 
-def _gestures(tx: Connection, since: datetime | None) -> Iterator[Row]:
+def _gestures(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for gesture in gestures.everything(tx, since):
         yield {
             "id": gesture.name,
@@ -70,7 +78,7 @@ def _deciders(gesture: Gesture) -> list[str]:
     return [said.lead for said in gesture.decisions if said.round == gesture.round and said.verdict == final]
 
 
-def _drafts(tx: Connection, since: datetime | None) -> Iterator[Row]:
+def _drafts(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for draft in drafts.everything(tx, since):
         yield {
             "id": draft.name,
@@ -86,7 +94,7 @@ def _drafts(tx: Connection, since: datetime | None) -> Iterator[Row]:
         }
 
 
-def _audit(tx: Connection, since: datetime | None) -> Iterator[Row]:
+def _audit(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for entry in audit.entries(tx, since):
         yield {
             "seq": entry.seq,
@@ -114,11 +122,15 @@ def _exact(steps: int, digits: int) -> str:
     return str(Decimal(steps).scaleb(-digits))
 
 
+def _yes(said: bool | None) -> str | None:
+    return None if said is None else "yes" if said else "no"
+
+
 def _utc(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 
-EXPORTS: Mapping[str, Callable[[Connection, datetime | None], Iterator[Row]]] = {
+EXPORTS: Mapping[str, Callable[[Connection, datetime | None, datetime], Iterator[Row]]] = {
     "followups": _followups,
     "gestures": _gestures,
     "drafts": _drafts,
@@ -137,6 +149,14 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "reminded_at",
         "closed_at",
         "link",
+        "promised_by",
+        "promise",
+        "they_owe",
+        "repeat",
+        "solved",
+        "follows",
+        "asked",
+        "reason",
     ),
     "gestures": (
         "id",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot import customers, digests, hours, verdicts
+from bot import customers, digests, hours, reminders, verdicts
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy
+from bot.moments import Moment
 from bot.policy import Kind, Limit
 from bot.verdicts import Verdict
 from storage import audit, drafts, followups, gestures, inbox, outbox, people, timers
@@ -181,14 +182,14 @@ def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: 
     after = desk.policy.gestures.follow_up_after
     if after is None:
         return None
-    working = desk.hours_of(actor)
-    due = hours.add_duration(now, after, actor.zone, working)
-    if desk.policy.followups.quiet:
-        due = hours.next_working_moment(due, actor.zone, working)
+    due = hours.add_duration(now, after, actor.zone, desk.hours_of(actor))
+    planned = reminders.schedule(desk, actor, Moment(due, actor.zone, False, ""), now)
     what, salt = f"Check how it landed: {describe(gesture)}", audit.salt()
-    followup = followups.add(tx, gesture.customer, what, actor.id, due, actor.zone, False, None, salt, now)
-    subject = f"followup:{followup.id}"
-    timers.arm(tx, "reminder", subject, due)
+    followup = followups.add(
+        tx, gesture.customer, salt, what=what, owner=actor.id, zone=actor.zone, created_at=now, **asdict(planned)
+    )
+    subject = reminders.subject_of(followup)
+    timers.arm(tx, "reminder", subject, followup.due_at)
     data = {"customer": gesture.customer.id, "gesture": gesture.id, "what": audit.digest(salt, what)}
     return Happening(actor.id, "followup.recorded", subject, data)
 

@@ -1,4 +1,4 @@
-"""Handing over: a follow-up comes into other hands, and whoever has it now is reminded."""
+"""Handing over: a follow-up comes into other hands, and whoever has it now knows."""
 
 from __future__ import annotations
 
@@ -7,50 +7,105 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import digests
+from bot import digests, followups, hours
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NotYours
-from bot.followups import number_of, subject_of
-from storage import audit, followups, inbox, outbox, timers
+from bot.errors import AwayNow, NoLongerOpen, NotALead, NotOnTheTeam, NotYours
+from bot.reminders import number_of, subject_of
+from storage import followups as stored
+from storage import inbox, lists, outbox, people, timers
 from storage.audit import Happening
-from storage.records import Followup, Person
+from storage.records import Followup, Handover, Person
 
-__all__ = ["hand_over", "hold", "number_of", "take_over"]
+__all__ = ["give", "hand_over", "hold", "leave", "nudge", "number_of", "shown", "take_over"]
+HANDED_PRIORITY = 20
 
 
 def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     """A colleague takes on an overdue follow-up, and is reminded of it now. Raises NotFound, NoLongerOpen, NotYours."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        followup = followups.get(tx, number, lock=True)
-        if followup is None:
-            raise NotFound(name=f"F-{number}", command="/followup list")
+        followup = followups.find(tx, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        if followup.state != "open":
-            raise NoLongerOpen(name=followup.name, state=followup.state)
+        _require_open(followup)
         if followup.owner == actor.id:
             return followup
         if not followup.is_due:
             raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
         _give(tx, desk, [followup], actor, {followup.id}, now)
-        outbox.changed(tx, subject_of(followup))
-        due = {"from": followup.owner, "due": followup.due_at.isoformat(timespec="seconds")}
-        audit.append(tx, now, actor.id, "followup.taken_over", subject_of(followup), due)
-        taken = followups.get(tx, number)
-        assert taken
-        return taken
+        return followups.changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
 
 
-def hold(tx: Connection, owner: str) -> Sequence[Followup]:
-    """Somebody's open follow-ups, held to the end of the transaction."""
-    numbers = followups.numbers_open(tx, owner)
-    followups.hold(tx, numbers)
-    return [f for f in followups.get_many(tx, numbers) if f.state == "open" and f.owner == owner]
+def give(desk: Desk, request: str, actor: Person, number: int, successor: Person) -> Followup:
+    """Gives one of one's own follow-ups, or a lead anybody's, to a colleague, who is told.
+
+    Raises NotFound, NotYours, NoLongerOpen, and NotOnTheTeam for somebody whom the bot is not for.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = followups.mine(tx, desk, actor, number)
+        if inbox.enter(tx, request, now) is not None:
+            return followup
+        _require_open(followup)
+        if followup.owner == successor.id:
+            return followup
+        _require_member(successor)
+        _give(tx, desk, [followup], successor, {followup.id} if followup.is_due else (), now)
+        tell(tx, followup.owner, successor.id, now)
+        return followups.changed(
+            tx, actor, "followup.handed_over", number, now, {"from": followup.owner, "to": successor.id}
+        )
+
+
+def nudge(desk: Desk, request: str, lead: Person, number: int) -> Followup:
+    """A lead asks its owner to look at an overdue follow-up: they are reminded in their working hours.
+
+    Raises NotFound, NotALead, NoLongerOpen, and AwayNow if its owner is not there.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup, owner = _before_leads(tx, desk, lead, number)
+        if inbox.enter(tx, request, now) is not None or followup.nudged_by is not None:
+            return followup
+        _require_open(followup)
+        if owner is not None and owner.is_away(now):
+            raise AwayNow(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
+        at = now
+        if owner is not None and desk.policy.followups.quiet:
+            at = hours.next_working_moment(now, owner.zone, desk.hours_of(owner))
+        stored.change(tx, number, nudged_by=lead.id)
+        timers.arm(tx, "remind_again", subject_of(followup), at)
+        return followups.changed(tx, lead, "followup.nudged", number, now)
+
+
+def leave(desk: Desk, request: str, lead: Person, number: int) -> Followup:
+    """A lead leaves an overdue follow-up with its owner. Raises NotFound, NotALead, NoLongerOpen."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup, _ = _before_leads(tx, desk, lead, number)
+        if inbox.enter(tx, request, now) is not None or followup.left_by is not None:
+            return followup
+        _require_open(followup)
+        stored.change(tx, number, left_by=lead.id)
+        return followups.changed(tx, lead, "followup.left", number, now)
+
+
+def _before_leads(tx: Connection, desk: Desk, lead: Person, number: int) -> tuple[Followup, Person | None]:
+    followup = followups.find(tx, number, lock=True)
+    if not desk.is_lead(lead.id):
+        raise NotALead(name=followup.name)
+    return followup, people.get(tx, followup.owner)
+
+
+def hold(tx: Connection, owner: str, until: datetime | None = None) -> Sequence[Followup]:
+    """Somebody's open follow-ups, held to the end of the transaction; with `until`, those due before."""
+    numbers = stored.numbers_open(tx, owner) if until is None else stored.numbers_open_until(tx, owner, until)
+    stored.hold(tx, numbers)
+    return [f for f in stored.get_many(tx, numbers) if f.state == "open" and f.owner == owner]
 
 
 def hand_over(
-    tx: Connection, desk: Desk, lead: Person, held: Sequence[Followup], successor: Person, missed: Collection[int],
+    tx: Connection, desk: Desk, actor: Person, held: Sequence[Followup], successor: Person, missed: Collection[int],
     now: datetime,
 ) -> list[Happening]:  # fmt: skip
     """Gives a colleague these follow-ups, which the caller holds; what is to be written down of it.
@@ -59,7 +114,20 @@ def hand_over(
     """
     _give(tx, desk, held, successor, {f.id for f in held if f.is_due or f.id in missed}, now)
     given = {"to": successor.id}
-    return [Happening(lead.id, "followup.handed_over", subject_of(f), {**given, "from": f.owner}) for f in held]
+    return [Happening(actor.id, "followup.handed_over", subject_of(f), {**given, "from": f.owner}) for f in held]
+
+
+def tell(tx: Connection, giver: str, successor: str, now: datetime) -> None:
+    """Tells a colleague what they have from `giver` now."""
+    outbox.supersede(tx, "handed", f"handover:{giver}")
+    outbox.add(tx, "handed", f"handover:{giver}", successor, HANDED_PRIORITY, now, now)
+
+
+def shown(tx: Connection, giver: str, reader: str, now: datetime) -> Handover:
+    """What of it is open that the reader has from `giver`."""
+    page, who = lists.handed(tx, giver, reader), people.get(tx, giver)
+    away_until = who.away_until if who is not None and who.is_away(now) else None
+    return Handover(giver, page.followups, page.total, away_until)
 
 
 def _give(
@@ -68,10 +136,21 @@ def _give(
     """Makes them somebody else's: first their timers, then the messages about them, in the order of everybody."""
     if not given:
         return
-    followups.give(tx, [f.id for f in given], successor.id, successor.zone)
+    stored.give(tx, [f.id for f in given], successor.id, successor.zone)
     timers.arm_many(tx, [timers.Timer("reminder", subject_of(f), now) for f in given if f.id in remind])
     digests.keep(tx, desk, successor, now)
     outbox.supersede_many(tx, "reminder", [(subject_of(f), f.owner, now) for f in given])
-    for owner in sorted({f.owner for f in given}):
-        outbox.changed(tx, digests.subject_of(owner))
-    outbox.changed(tx, digests.subject_of(successor.id))
+    for f in given:
+        outbox.changed(tx, subject_of(f))
+    for person in sorted({successor.id, *(f.owner for f in given)}):
+        outbox.changed(tx, digests.subject_of(person))
+
+
+def _require_open(followup: Followup) -> None:
+    if followup.state != "open":
+        raise NoLongerOpen(name=followup.name, state=followup.state)
+
+
+def _require_member(person: Person) -> None:
+    if person.membership != "member":
+        raise NotOnTheTeam

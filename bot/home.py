@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,13 +12,18 @@ from sqlalchemy import Connection
 from bot import digests, hours, letters, presence
 from bot import gestures as gesture_rules
 from bot.desk import Desk
-from storage import followups, gestures, outbox, people
+from storage import gestures, lists, outbox, people, timers
 from storage.audit import Happening
-from storage.records import Day, Person
+from storage.lists import Part
+from storage.records import Day, Followup, Gesture, Person
 from storage.timers import Timer
 
 DIGEST_PRIORITY = 30
-MOST = 15
+MOST = 15  # follow-ups of each part of a day
+MOST_GESTURES = 100
+PARTS: tuple[Part, ...] = ("at_risk", "overdue", "today", "later")
+WON = ("granted", "approved")
+JUST_DUE = timedelta(minutes=15)  # what came due so lately is no reproach yet
 
 
 def day(desk: Desk, person: Person) -> Day:
@@ -24,56 +31,99 @@ def day(desk: Desk, person: Person) -> Day:
     leads = desk.roster.is_fresh and desk.is_lead(person.id)
     allowance = tuple(gesture_rules.allowance(desk, person))
     with desk.database.read() as tx:
-        return _day(tx, desk, person, leads, allowance)
+        current = people.get(tx, person.id) or person
+        found = _days(tx, desk, {person.id: current}, MOST)[person.id]
+        return replace(
+            found,
+            allowance=allowance,
+            letters=letters.open_ones(tx, desk) if leads else (),
+            absence=presence.to_tell(tx, person.id, is_lead=leads, now=desk.clock()),
+        )
 
 
-def _day(tx: Connection, desk: Desk, person: Person, leads: bool, allowance: tuple[str, ...] = ()) -> Day:
-    now = desk.clock()
-    page = followups.open_ones(tx, person.id, most=3 * MOST)
-    tonight = _midnight_after(now, person.zone)
-    overdue = tuple(f for f in page.followups if f.due_at <= now)
-    today = tuple(f for f in page.followups if now < f.due_at < tonight)
-    later = tuple(f for f in page.followups if f.due_at >= tonight)
-    decidable = gestures.in_state(tx, "requested", MOST) if leads else ()
+def mornings(tx: Connection, desk: Desk, persons: Collection[str]) -> Mapping[str, Day]:
+    """What the morning messages of these people say as things stand now; nobody unknown."""
+    return _days(tx, desk, people.get_many(tx, persons), later=1)
+
+
+def _days(tx: Connection, desk: Desk, whose: Mapping[str, Person], later: int) -> dict[str, Day]:
+    """The days of several people, in as many looks as one person's takes; of what is for another day, this many."""
+    found = lists.days(tx, desk.clock() - JUST_DUE, _tonight(desk, whose), MOST, later)
+    asked = gestures.of_requesters(tx, whose, ("requested", *WON), MOST_GESTURES)
+    leads = _leads(desk, whose)
+    decidable = gestures.in_state(tx, "requested", MOST_GESTURES) if leads else ()
+    return {
+        person: replace(
+            _day(who, found[person], asked[person]),
+            to_decide=tuple(g for g in decidable if person in leads and g.requester != person),
+            is_lead=person in leads,
+        )
+        for person, who in whose.items()
+    }
+
+
+def _day(person: Person, found: Mapping[Part, tuple[Sequence[Followup], int]], asked: Sequence[Gesture]) -> Day:
+    nothing: tuple[Sequence[Followup], int] = ((), 0)
+    at_risk, overdue, today, later = (found.get(part, nothing) for part in PARTS)
     return Day(
         person=person,
-        overdue=overdue[:MOST],
-        today=today[:MOST],
-        later=later[:MOST],
-        later_count=followups.count_open(tx, person.id, tonight),
-        requests=tuple(gestures.of_requester(tx, person.id, ("requested",), MOST)),
-        undelivered=tuple(gestures.of_requester(tx, person.id, ("granted", "approved"), MOST)),
-        to_decide=tuple(g for g in decidable if g.requester != person.id),
-        allowance=allowance,
-        is_lead=leads,
-        letters=letters.open_ones(tx, desk) if leads else (),
-        absence=presence.to_tell(tx, person.id, is_lead=leads, now=now),
+        at_risk=tuple(at_risk[0]),
+        at_risk_count=at_risk[1],
+        overdue=tuple(overdue[0]),
+        overdue_count=overdue[1],
+        today=tuple(today[0]),
+        today_count=today[1],
+        later=tuple(later[0]),
+        later_count=later[1],
+        requests=tuple(g for g in asked if g.state == "requested"),
+        undelivered=tuple(g for g in asked if g.state in WON),
     )
-
-
-def digest_of(tx: Connection, desk: Desk, person: str) -> Day | None:
-    """What somebody's morning message says as things stand now, None for nobody we know."""
-    who = people.get(tx, person)
-    return _day(tx, desk, who, leads=desk.roster.is_fresh and desk.is_lead(person)) if who else None
 
 
 def is_worth_a_message(day: Day) -> bool:
     """Whether there is anything to say in the morning."""
-    return bool(day.overdue or day.today or day.undelivered or day.to_decide)
+    return bool(day.at_risk or day.overdue or day.today or day.undelivered or day.to_decide)
 
 
-def send_digest(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """The morning has come for somebody: posts their digest if there is anything in it, and waits for the next one."""
-    person = timer.subject.partition(":")[2]
-    found = digest_of(tx, desk, person)
-    if found and found.person.membership == "gone":
-        return None
-    if found and is_worth_a_message(found):
-        outbox.supersede(tx, "digest", timer.subject)
-        outbox.add(tx, "digest", timer.subject, person, DIGEST_PRIORITY, timer.due_at, desk.clock())
-    if found:
-        digests.keep(tx, desk, found.person, desk.clock())
-    return None
+def send_digests(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
+    """The morning has come for these people: posts a digest where there is anything in it, and waits for the next.
+
+    Nobody gets one who is away for the whole day.
+    """
+    now = desk.clock()
+    found = people.get_many(tx, {digests.person_of(timer.subject) for timer in due})
+    there = {person: who for person, who in found.items() if who.membership != "gone"}
+    worth = _worth_a_message(tx, desk, there)
+    about = [
+        (timer.subject, person, timer.due_at) for timer in due if (person := digests.person_of(timer.subject)) in worth
+    ]
+    if about:
+        outbox.supersede_many(tx, "digest", about)
+        outbox.add_many(tx, "digest", about, DIGEST_PRIORITY, now)
+    timers.arm_many(
+        tx, [Timer("digest", digests.subject_of(who.id), digests.next_one(desk, who, now)) for who in there.values()]
+    )
+    return []
+
+
+def _worth_a_message(tx: Connection, desk: Desk, whose: Mapping[str, Person]) -> set[str]:
+    """Who of these has anything to be told. Nothing is loaded for it: whoever types a command now waits so long."""
+    tonight = _tonight(desk, whose)
+    here = {person for person, who in whose.items() if who.away_until is None or who.away_until < tonight[person]}
+    due = lists.have_due(tx, {person: tonight[person] for person in here})
+    undelivered, asking = gestures.requesters(tx, WON), gestures.requesters(tx, ("requested",))
+    return due | (here & undelivered) | {lead for lead in _leads(desk, here) if asking - {lead}}
+
+
+def _tonight(desk: Desk, whose: Mapping[str, Person]) -> dict[str, datetime]:
+    """When the day of each of these people ends."""
+    now = desk.clock()
+    return {person: _midnight_after(now, who.zone) for person, who in whose.items()}
+
+
+def _leads(desk: Desk, persons: Collection[str]) -> set[str]:
+    """Who of these leads the team, as far as Slack has said so lately."""
+    return {person for person in persons if desk.roster.is_fresh and desk.is_lead(person)}
 
 
 def _midnight_after(now: datetime, zone: str) -> datetime:

@@ -136,6 +136,17 @@ def next_working_moment(at: datetime, zone: str, hours: Hours) -> datetime:
     return start_of_day(add_business_days(day, 1, hours), zone, hours)
 
 
+def last_working_moment(at: datetime, zone: str, hours: Hours) -> datetime:
+    """`at` itself if it falls in working hours (both ends count), else the last end of work before it, in UTC."""
+    day = at.astimezone(ZoneInfo(zone)).date()
+    if hours.is_working_day(day):
+        if start_of_day(day, zone, hours) <= at <= end_of_day(day, zone, hours):
+            return at.astimezone(UTC)
+        if at > end_of_day(day, zone, hours):
+            return end_of_day(day, zone, hours)
+    return end_of_day(add_business_days(day, -1, hours), zone, hours)
+
+
 def add_business_days(day: date, n: int, hours: Hours) -> date:
     """The working day `n` working days after `day`; with 0, `day` itself or the first working day after it.
 

@@ -24,7 +24,7 @@ PRIORITY = 12
 SAMPLE, MOST = 5, 50
 TIMERS = ""  # stands for a recipient where timers could not be carried out
 PREFIX = "undelivered:"
-UNMISSED = ("digest",)  # what a day's message would have said is said again the next day
+UNMISSED = ("digest", "handed")  # what they would have said is said again: in the morning, or by each reminder
 
 
 def tell(tx: Connection, desk: Desk, post: Post) -> None:

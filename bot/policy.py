@@ -95,12 +95,14 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class Followups:
-    """How reminders behave. `quiet` moves the times that the bot chose into working hours."""
+    """How reminders behave. `quiet` moves the times that the bot chose into working hours; a promise's reminder comes
+    `promise_lead` before its time."""
 
     quiet: bool
     remind_again_after: Duration
     escalate_after: Duration
     digest_at: time
+    promise_lead: Duration
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,7 @@ class FollowupsTable(Table):
     remind_again_after: Span = parse_duration("2h")
     escalate_after: Span = parse_duration("1d")
     digest_at: Clock = time(9)
+    promise_lead: Span = parse_duration("1h")
 
 
 class DraftsTable(Table):

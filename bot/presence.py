@@ -15,7 +15,7 @@ BEAT_SECONDS = 5.0
 ABSENT_SECONDS = 15.0  # less is a restart that nobody notices
 NOTABLE_SECONDS = 60.0  # from here on it is said even if nothing came late
 SAID_FOR = timedelta(hours=12)
-REMINDERS = ("reminder", "remind_again")
+REMINDERS = ("reminder", "remind_again", "repeat")
 
 
 def beat(desk: Desk) -> Absence | None:

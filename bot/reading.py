@@ -15,6 +15,7 @@ from storage.records import Reference
 __all__ = [
     "AmountRead",
     "CustomerRef",
+    "all_named",
     "customer_anywhere",
     "customer_at_start",
     "customer_in_message",
@@ -89,7 +90,7 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
     The rest is the text as typed, as the customer is part of its sentence; only 'for …' before the name goes with it.
     """
-    named = {ref.key: (ref, start, end) for ref, start, end in _all_named(text)}
+    named = {ref.key: (ref, start, end) for ref, start, end in all_named(text)}
     if len(named) != 1:
         return None
     ((ref, start, end),) = named.values()
@@ -103,7 +104,7 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 def customer_in_message(text: str) -> CustomerRef | None:
     """Whom a message of a customer's is from: its one email address, else its one quoted name, else its one #ticket."""
-    named = {(ref.kind, ref.key): ref for ref, _, _ in _all_named(text)}
+    named = {(ref.kind, ref.key): ref for ref, _, _ in all_named(text)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind]
         if found:
@@ -217,7 +218,8 @@ def _name(inside: str, end: int) -> tuple[CustomerRef, int] | None:
     return reference("name", inside), end
 
 
-def _all_named(text: str) -> Iterator[tuple[CustomerRef, int, int]]:
+def all_named(text: str) -> Iterator[tuple[CustomerRef, int, int]]:
+    """Every customer that a text names, and where: from its first character to behind its last."""
     text = _SLACK_LINK.sub(lambda link: " " * len(link[0]), text)
     place = 0
     while place < len(text):

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import followups, gestures, home, letters
+from bot import gestures, home, letters, reminders
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -34,12 +34,13 @@ def each(work: Callable[[Connection, Desk, Timer], Happening | None]) -> Work:
 
 
 WHAT_TO_DO: Mapping[str, Work] = {
-    "reminder": followups.remind,
-    "remind_again": followups.remind,
-    "escalation": each(followups.escalate),
+    "reminder": reminders.remind,
+    "remind_again": reminders.remind,
+    "repeat": reminders.repeat,
+    "escalation": each(reminders.escalate),
     "request_waits": each(gestures.remind_leads),
     "request_expires": each(gestures.expire),
-    "digest": each(home.send_digest),
+    "digest": home.send_digests,
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept

@@ -23,7 +23,7 @@ from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
-from handlers.views import drafts, followups, gestures, home, letters
+from handlers.views import drafts, escalations, gestures, letters, morning, reminders
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
 
@@ -39,14 +39,15 @@ TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12, Lost: 16}  
 
 View = Callable[[Any, Post, datetime], Message]
 VIEWS: Mapping[str, View] = {
-    "reminder": lambda record, post, now: followups.reminder(record, f"{post.key}-{post.wanted}", now),
-    "escalation": lambda record, post, now: followups.escalation(record, now),
+    "reminder": lambda record, post, now: reminders.reminder(record, f"{post.key}-{post.wanted}", now),
+    "escalation": lambda record, post, now: escalations.escalation(record, now),
+    "handed": lambda record, post, now: escalations.handover(record, now),
     "card": lambda record, post, now: gestures.card(record),
     "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
     "told": lambda record, post, now: gestures.told(record, post.recipient),
     "draft": lambda record, post, now: drafts.draft(record),
     "reply": lambda record, post, now: drafts.bare(record),
-    "digest": lambda record, post, now: home.digest(record.day, now, record.latest),
+    "digest": lambda record, post, now: morning.digest(record.day, now, f"{post.key}-{post.wanted}", record.latest),
     "letter": lambda record, post, now: letters.letter(record),
 }
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, union_all, update
 
 from storage.records import Customer, Note, Reference
 from storage.statements import insert_unless_there
@@ -24,6 +25,17 @@ KNOWN_AS = (
     .where(references.c.customer_id.in_(bindparam("of", expanding=True)))
     .order_by(BEST_FIRST, references.c.key)
 )
+WITH_NAME = select(references.c.customer_id).where(
+    references.c.kind == "name", references.c.key.in_(bindparam("names", expanding=True))
+)
+# Between two keys and then by its beginning: PostgreSQL's index serves a beginning only where it sorts by bytes.
+WITH_ADDRESS = select(references.c.customer_id).where(
+    references.c.kind == "email",
+    references.c.key >= bindparam("start"),
+    references.c.key < bindparam("behind"),
+    func.substr(references.c.key, 1, func.length(bindparam("start"))) == bindparam("start"),
+)
+LAST_LETTER = re.compile(r"(.*)([a-y])", re.DOTALL)
 
 
 def get(tx: Connection, customer: int) -> Customer:
@@ -82,12 +94,37 @@ def lock(tx: Connection, customer: int) -> None:
     tx.execute(select(customers.c.id).where(customers.c.id == customer).with_for_update())
 
 
-def merge(tx: Connection, ticket: int, person: int) -> None:
-    """Gives all that was recorded under `ticket` to `person`; the empty customer stays behind, unnamed."""
-    for number in sorted((ticket, person)):
-        lock(tx, number)
+def merge(tx: Connection, kept: int, other: int) -> None:
+    """Gives all that was recorded under `other` to `kept`; the empty customer stays behind, unnamed. Lock both first,
+    whoever is only a ticket before a person."""
     for table in (followups, gestures, drafts, notes, references):
-        tx.execute(update(table).where(table.c.customer_id == ticket).values(customer_id=person))
+        tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
+
+
+def with_name(tx: Connection, keys: Collection[str]) -> set[int]:
+    """The customers who are called by one of these names, each as it is compared."""
+    return set(tx.execute(WITH_NAME, {"names": sorted(keys)}).scalars())
+
+
+def with_address(tx: Connection, local: str) -> set[int]:
+    """The customers with an email address whose part before the @ is this."""
+    last = LAST_LETTER.match(local)
+    if last is None:
+        return set()
+    # Moving a letter on leads behind all that begins alike, also where the dots between letters do not count.
+    behind = last[1] + chr(ord(last[2]) + 1)
+    return set(tx.execute(WITH_ADDRESS, {"start": f"{local}@", "behind": behind}).scalars())
+
+
+def heard_at(tx: Connection, numbers: Collection[int]) -> dict[int, datetime]:
+    """When these customers last heard from us: by a follow-up done, a draft used or a gesture delivered."""
+    heard = union_all(
+        select(followups.c.customer_id, followups.c.closed_at.label("at")).where(followups.c.state == "done"),
+        select(drafts.c.customer_id, drafts.c.closed_at.label("at")).where(drafts.c.state == "used"),
+        select(gestures.c.customer_id, gestures.c.delivered_at.label("at")).where(gestures.c.state == "delivered"),
+    ).subquery()
+    last = select(heard.c.customer_id, func.max(heard.c.at).label("at")).where(heard.c.customer_id.in_(numbers))
+    return {row.customer_id: row.at for row in tx.execute(last.group_by(heard.c.customer_id)) if row.at}
 
 
 def add_note(tx: Connection, customer: int, author: str, text: str, at: datetime) -> Note:

@@ -4,23 +4,55 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from statistics import median
+from typing import NamedTuple
 
-from sqlalchemy import Connection, and_, case, func, select
+from sqlalchemy import Connection, and_, case, func, not_, or_, select
 
 from storage.gestures import GIVEN
 from storage.records import Figures
 from storage.tables import drafts, followups, gestures
 
+IN_TIME = followups.c.closed_at <= followups.c.promised_by
+
+
+class Promises(NamedTuple):
+    """What became of promises: how many were kept, kept late, and broken."""
+
+    kept: int
+    late: int
+    broken: int
+
+    @property
+    def counted(self) -> int:
+        """All of them; one that was taken back before its time is none."""
+        return sum(self)
+
+
+def promises(tx: Connection, since: datetime, until: datetime, now: datetime) -> Promises:
+    """What became by `now` of what was promised for [since, until): `Followup.promise`, counted."""
+    is_done, is_cancelled = followups.c.state == "done", followups.c.state == "cancelled"
+    missed = and_(followups.c.state == "open", followups.c.promised_by < now)
+    became = (and_(is_done, IN_TIME), and_(is_done, not_(IN_TIME)), or_(missed, and_(is_cancelled, not_(IN_TIME))))
+    promised = (followups.c.promised_by >= since, followups.c.promised_by < until)
+    counted = select(*(func.count(case((it, 1))) for it in became)).where(*promised)
+    return Promises._make(tx.execute(counted).one())
+
 
 def between(
     tx: Connection, since: datetime, until: datetime, now: datetime, currency: str, grace: timedelta
 ) -> Figures:
-    """The team's figures. A follow-up is on time when it is done at most `grace` after it was due."""
+    """The team's figures. A follow-up is on time when it is done at most `grace` after it was due, or as promised.
+
+    Solved at once: of the first contacts that were said to have solved the matter or not, those that had.
+    """
     recorded = tx.execute(
         select(func.count()).where(followups.c.created_at >= since, followups.c.created_at < until)
     ).scalar_one()
     closed = and_(followups.c.state == "done", followups.c.closed_at >= since, followups.c.closed_at < until)
-    done = tx.execute(select(followups.c.due_at, followups.c.closed_at).where(closed)).all()
+    ended = ("due_at", "closed_at", "promised_by", "solved", "follows")
+    done = tx.execute(select(*(followups.c[name] for name in ended)).where(closed)).all()
+    said = [row for row in done if row.solved is not None and row.follows is None]
+    became = promises(tx, since, until, now)
     overdue = tx.execute(select(func.count()).where(followups.c.state == "open", followups.c.due_at < now)).scalar_one()
     written, used = tx.execute(
         select(func.count(), func.count(case((drafts.c.state == "used", 1)))).where(
@@ -51,8 +83,13 @@ def between(
         until=until,
         currency=currency,
         recorded=recorded,
+        promises_kept=became.kept,
+        promises_late=became.late,
+        promises_broken=became.broken,
+        solved_at_once=sum(row.solved for row in said),
+        solved_or_not=len(said),
         done=len(done),
-        done_on_time=sum(row.closed_at <= row.due_at + grace for row in done),
+        done_on_time=sum(row.closed_at <= max(row.due_at + grace, row.promised_by or row.due_at) for row in done),
         open_overdue=overdue,
         drafts=written,
         drafts_used=used,

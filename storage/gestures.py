@@ -79,6 +79,25 @@ def of_requester(tx: Connection, person: str, states: Collection[str], most: int
     return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
 
 
+def of_requesters(
+    tx: Connection, persons: Collection[str], states: Collection[str], most: int
+) -> dict[str, Sequence[Gesture]]:
+    """The gestures of each of these people in these states, newest first, at most `most` in each state."""
+    place = func.row_number().over(partition_by=(gestures.c.requester, gestures.c.state), order_by=gestures.c.id.desc())
+    theirs = (gestures.c.requester.in_(persons), gestures.c.state.in_(states))
+    ranked = select(gestures.c.id.label("number"), place.label("place")).where(*theirs).subquery()
+    query = select(gestures).join(ranked, ranked.c.number == gestures.c.id).where(ranked.c.place <= most)
+    found: dict[str, list[Gesture]] = {person: [] for person in persons}
+    for gesture in _found(tx, query.order_by(gestures.c.id.desc())):
+        found[gesture.requester].append(gesture)
+    return dict(found)
+
+
+def requesters(tx: Connection, states: Collection[str]) -> set[str]:
+    """Who has gestures in these states."""
+    return set(tx.execute(select(gestures.c.requester).where(gestures.c.state.in_(states)).distinct()).scalars())
+
+
 def in_state(tx: Connection, state: str, most: int = 20) -> Sequence[Gesture]:
     """Gestures in a state, oldest first."""
     return _found(tx, select(gestures).where(gestures.c.state == state).order_by(gestures.c.id).limit(most))

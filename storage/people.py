@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -36,6 +37,16 @@ def set_hours(tx: Connection, person: str, days: str, start: str, end: str) -> N
     """Remembers somebody's own working hours: days as 'mon-fri', times as 'HH:MM'."""
     hours = {"hours_days": days, "hours_start": start, "hours_end": end}
     tx.execute(update(people).where(people.c.id == person).values(hours))
+
+
+def set_away(tx: Connection, person: str, until: datetime | None, stand_in: str | None) -> None:
+    """Remembers until when somebody is away, and who stands in for them; None when they are back."""
+    tx.execute(update(people).where(people.c.id == person).values(away_until=until, stand_in=stand_in))
+
+
+def picked(tx: Connection, person: str, when: str) -> None:
+    """Remembers the time that somebody picked, as they would type it."""
+    tx.execute(update(people).where(people.c.id == person).values(last_snooze=when))
 
 
 def lock(tx: Connection, person: str) -> None:

@@ -21,7 +21,8 @@ FORGOTTEN = "a forgotten customer"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody in the workspace, as Slack last told us, with the hours they set themselves."""
+    """Somebody in the workspace, as Slack last told us, with what they set themselves: their hours, until when they
+    are away and who stands in for them. `last_snooze` is the time they last picked, as they would type it."""
 
     id: str
     name: str
@@ -31,6 +32,13 @@ class Person:
     hours_days: str | None = None
     hours_start: str | None = None
     hours_end: str | None = None
+    away_until: datetime | None = None
+    stand_in: str | None = None
+    last_snooze: str | None = None
+
+    def is_away(self, now: datetime) -> bool:
+        """Whether they said that they are not there."""
+        return self.away_until is not None and now < self.away_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +109,27 @@ class Followup:
     """How many seconds its last reminder came late."""
     escalated_from: str | None = None
     """Who had it when the leads were told of it."""
+    asked: str = ""
+    """The words for when, as they were typed."""
+    moved: bool = False
+    """Whether `quiet` moved its time into working hours, so that it comes with the morning message."""
+    promised_by: datetime | None = None
+    """Until when the customer was promised to hear from us."""
+    they_owe: bool = False
+    """Whether it is the customer who owes the next word."""
+    repeat: str | None = None
+    """An RRULE in the wall time of `zone`: it comes again and again until it is done."""
+    solved: bool | None = None
+    """What its owner said when it was done, if anything."""
+    follows: int | None = None
+    """The number of the follow-up that did not solve it."""
+    reason: str | None = None
+    """Why it was cancelled, in words."""
+    nudged_by: str | None = None
+    left_by: str | None = None
+    """Which lead asked its owner to look, and which one left it with them."""
+    handed_by: str | None = None
+    """Who had it before."""
 
     @property
     def is_taken_over(self) -> bool:
@@ -112,6 +141,16 @@ class Followup:
         """As people say it: F-17."""
         return f"F-{self.id}"
 
+    def promise(self, now: datetime) -> Literal["pending", "kept", "kept late", "broken"] | None:
+        """What became of the promise; None if none was made, or if it was taken back in time."""
+        if self.promised_by is None:
+            return None
+        if self.state == "open":
+            return "pending" if now <= self.promised_by else "broken"
+        if self.closed_at is not None and self.closed_at <= self.promised_by:
+            return "kept" if self.state == "done" else None
+        return "kept late" if self.state == "done" else "broken"
+
     @property
     def is_due(self) -> bool:
         """Whether its reminder was taken up for the present due time."""
@@ -121,12 +160,50 @@ class Followup:
 @dataclass(frozen=True, slots=True)
 class Reminder:
     """One reminder message of a follow-up. Only the latest can be acted on, and only while it is its reader's own
-    (`mine`); `late` is seconds past its time."""
+    (`mine`); `late` is seconds past its time. `heard_at`: when the customer last heard from us, as far as we know;
+    `again`: the time that its reader picked last, as they would type it; `next_time`: when a repeating one comes next.
+    """
 
     followup: Followup
     latest: bool
     late: float
     mine: bool = True
+    heard_at: datetime | None = None
+    again: str | None = None
+    next_time: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Word to the leads about a follow-up that was left for too long, or whose owner is away until `away_until`. Only
+    the `latest` can be acted on."""
+
+    followup: Followup
+    away_until: datetime | None = None
+    heard_at: datetime | None = None
+    latest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What `giver`, who may be away until then, handed to the reader: the open ones, the most urgent first."""
+
+    giver: str
+    followups: tuple[Followup, ...]
+    total: int
+    away_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """Why somebody sees a follow-up: when it comes next, again, and before the leads, as far as that is set."""
+
+    followup: Followup
+    quiet: bool
+    hours: str
+    reminder_at: datetime | None = None
+    again_at: datetime | None = None
+    leads_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,10 +329,15 @@ class Timeline:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A list of follow-ups, the most urgent first; `total` counts those that were left off as well."""
+    """A list of follow-ups, the most urgent first: those from number `start` (0 is the first) of `total`.
+
+    `workload`: whose they are, as (person, open, overdue), where the list is of more than one person.
+    """
 
     followups: tuple[Followup, ...]
     total: int
+    start: int = 0
+    workload: tuple[tuple[str, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,10 +391,16 @@ class Day:
     """One person's day, for the App Home and the morning message."""
 
     person: Person
+    at_risk: tuple[Followup, ...] = ()
+    """Promises whose time comes today or has passed; they are in none of the next two."""
     overdue: tuple[Followup, ...] = ()
     today: tuple[Followup, ...] = ()
     later: tuple[Followup, ...] = ()
+    at_risk_count: int = 0
+    overdue_count: int = 0
+    today_count: int = 0
     later_count: int = 0
+    """How many of these four there are in all: only the first of each are held."""
     requests: tuple[Gesture, ...] = ()
     undelivered: tuple[Gesture, ...] = ()
     to_decide: tuple[Gesture, ...] = ()
@@ -338,6 +426,12 @@ class Figures:
     until: datetime
     currency: str
     recorded: int = 0
+    promises_kept: int = 0
+    promises_late: int = 0
+    promises_broken: int = 0
+    solved_at_once: int = 0
+    solved_or_not: int = 0
+    """How many were said to be solved or not, and how many of these at the first contact."""
     done: int = 0
     done_on_time: int = 0
     open_overdue: int = 0

@@ -56,6 +56,9 @@ people = Table(
     Column("hours_days", Text),
     Column("hours_start", Text),
     Column("hours_end", Text),
+    Column("away_until", Instant),
+    Column("stand_in", Text),
+    Column("last_snooze", Text),
     one_of("membership", "member", "guest", "outsider", "gone"),
 )
 
@@ -116,6 +119,17 @@ followups = Table(
     Column("closed_at", Instant),
     Column("late", Float, nullable=False, server_default="0"),
     Column("escalated_from", Text),
+    Column("asked", Text, nullable=False, server_default=""),  # the words for when, as typed
+    Column("moved", Boolean, nullable=False, server_default=false()),
+    Column("promised_by", Instant),
+    Column("they_owe", Boolean, nullable=False, server_default=false()),
+    Column("repeat", Text),  # an RRULE in wall time
+    Column("solved", Boolean),
+    Column("follows", Id),
+    Column("reason", Text),
+    Column("nudged_by", Text),
+    Column("left_by", Text),
+    Column("handed_by", Text),
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
     Index(
@@ -124,6 +138,18 @@ followups = Table(
         "due_at",
         sqlite_where=text("state = 'open'"),
         postgresql_where=text("state = 'open'"),
+    ),
+    Index(
+        "followups_promised_ix",
+        "promised_by",
+        sqlite_where=text("promised_by IS NOT NULL"),
+        postgresql_where=text("promised_by IS NOT NULL"),
+    ),
+    Index(
+        "followups_follows_ix",
+        "follows",
+        sqlite_where=text("follows IS NOT NULL"),
+        postgresql_where=text("follows IS NOT NULL"),
     ),
     sqlite_autoincrement=True,
 )

@@ -1,12 +1,23 @@
 """The listeners, a module for each feature: they read a delivery, make one call into `bot`, and render the answer."""
 
 from handlers.dispatch import Routes
-from handlers.listeners import customers, drafts, events, followups, gestures, home, letters, service
+from handlers.listeners import (
+    customers,
+    drafts,
+    events,
+    followups,
+    gestures,
+    handovers,
+    home,
+    letters,
+    lists,
+    service,
+)
 
 
 def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
-    for feature in (followups, gestures, drafts, customers, home, letters, service, events):
+    for feature in (followups, lists, handovers, gestures, drafts, customers, home, letters, service, events):
         feature.register(routes)
     return routes

@@ -1,6 +1,8 @@
-"""Customers in Slack: `/customer`."""
+"""Customers in Slack: `/customer`, and saying that two are the same."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from bot import customers, reading
 from bot.errors import BadCustomer
@@ -19,8 +21,9 @@ NO_NOTE = (
 
 
 def register(routes: Routes) -> None:
-    """Puts this feature's listener on its route."""
+    """Puts this feature's listeners on their routes."""
     routes.on("command", "/customer")(command)
+    routes.on("action", "customer.same")(same)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -35,10 +38,17 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     word, _, words = rest.strip().partition(" ")
     if not rest.strip():
         timeline = await office.read(customers.timeline, named)
-        return Private(views.timeline(timeline, office.desk.clock(), person.zone))
+        other = await office.read(customers.offer_beside, timeline)
+        return Private(views.timeline(timeline, office.desk.clock(), person.zone, other))
     if word.casefold() != "note":
         raise BadCustomer(problem=f"After {named.value} I know only note, as in `/customer {named.value} note TEXT`.")
     if not words.strip():
         return Private(plain.note(NO_NOTE))
     await office.write(customers.note, incoming.identity, person, named, words.strip())
     return Private(views.noted(await office.read(customers.timeline, named)))
+
+
+async def same(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Yes, the same**: two customers become one."""
+    other = replace(incoming, value=incoming.option).number
+    return Private(views.same(await office.write(customers.merge, incoming.identity, person, incoming.number, other)))

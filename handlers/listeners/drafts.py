@@ -145,6 +145,7 @@ async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
             customer=named.typed if named else "",
             what=f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote",
             when=draft.promise or "",
+            sort="promise",
             metadata=carrying.metadata(incoming),
         )
     )

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, handovers, moments, reading
+from bot import customers, followups, moments, outcomes, people, reading
 from bot.desk import Desk
 from bot.errors import BadTime, Refusal
-from bot.followups import NewFollowup
+from bot.followups import Correction, NewFollowup
 from bot.moments import Moment, Reading
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
+from handlers.listeners import lists
+from handlers.listeners.home import away_command
 from handlers.office import Office
 from handlers.slack import Trouble
+from handlers.views import customers as customer_views
 from handlers.views import followups as views
 from handlers.views import help as help_views
 from storage.records import Followup, Person, Reference
@@ -25,7 +29,19 @@ from storage.records import Followup, Person, Reference
 NO_TIME = "When? Type for example tomorrow 9am, friday at 3, in 2h or 1 dec 2pm."
 NO_WORDS = "What did you promise? A few words are enough."
 LINK_SECONDS = 0.7  # the form opens after it, and Slack lets it open within three seconds
-PRESETS: dict[str, followups.Preset] = {"hour": "In 1 hour", "tomorrow": "Tomorrow morning", "monday": "Next Monday"}
+PRESETS: dict[str, followups.Preset] = {
+    "hour": "In 1 hour",
+    "afternoon": "This afternoon",
+    "tomorrow": "Tomorrow morning",
+    "monday": "Next Monday",
+}
+LISTS = {"list": "mine", "team": "team"}
+# Words at the beginning that say that the customer owes the next one.
+THEY_OWE = re.compile(
+    r"(?:(?:i(?:['’]m| am) )?wait(?:ing)? (?:for|on)|chase|check whether they|see if they"
+    r"|ob sie|warte[nt]? auf|nachhaken)\b",
+    re.IGNORECASE,
+)
 
 
 def register(routes: Routes) -> None:
@@ -34,12 +50,17 @@ def register(routes: Routes) -> None:
     routes.on("shortcut", "follow_up_on_message")(shortcut)
     routes.on("form", "followup_form")(submit)
     routes.on("form", "snooze_form")(submit_snooze)
+    routes.on("form", "reason_form")(submit_reason)
     routes.on("action", "followup.change")(open_change)
     routes.on("action", "followup.done")(done)
     routes.on("action", "followup.cancel")(cancel)
     routes.on("action", "followup.reopen")(reopen)
     routes.on("action", "followup.snooze")(snooze)
-    routes.on("action", "followup.take")(take_over)
+    routes.on("action", "followup.next")(next_time)
+    routes.on("action", "followup.solved")(solved)
+    routes.on("action", "followup.not_yet")(not_yet)
+    routes.on("action", "followup.reason")(open_reason)
+    routes.on("action", "followup.why")(why)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -49,14 +70,15 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     word, rest = first.casefold(), rest.strip()
     if word == "help" and not rest:
         return Private(help_views.help_for(incoming.name))
-    if word in ("list", "team") and not rest:
-        return await _list(office, person, word)
+    if word in LISTS and not rest:
+        return await lists.answer(office, incoming, person, LISTS[word])
     if not text:
         return Form(views.form(metadata=carrying.metadata(incoming)))
     named, said = await office.read(_understand, person, text)
     if word == "find" and rest and not (named and said.moment):
-        page = await office.read(followups.search, person, rest)
-        return Private(views.listing(page, f"Follow-ups with “{rest}”", office.desk.clock(), person.zone, False))
+        return await lists.answer(office, incoming, person, "find", rest)
+    if word == "away" and not named:
+        return await away_command(office, incoming, person, rest)
     if named and said.moment and said.rest:
         return await _record(office, incoming, person, named, said.rest, said.moment)
     problems = {"when": said.problem or ("" if said.moment else NO_TIME), "what": "" if said.rest else NO_WORDS}
@@ -86,28 +108,25 @@ async def _form(
             customer=named.typed if named else "",
             what=said.rest,
             when=when,
+            sort="theirs" if THEY_OWE.match(said.rest) else "ours",
+            choices=said.choices,
             problems={field: problem for field, problem in problems.items() if problem},
             metadata=carrying.metadata(incoming, clip=clip),
         )
     )
 
 
-async def _list(office: Office, person: Person, which: str) -> Private:
-    now = office.desk.clock()
-    if which == "team":
-        page = await office.read(followups.list_team, person)
-        return Private(views.listing(page, "The team’s follow-ups", now, person.zone, False))
-    page = await office.read(followups.list_mine, person)
-    return Private(views.listing(page, "Your follow-ups", now, person.zone, True))
-
-
 async def _record(
-    office: Office, incoming: Incoming, person: Person, named: Reference, what: str, moment: Moment
+    office: Office, incoming: Incoming, person: Person, named: Reference, what: str, moment: Moment, sort: str = ""
 ) -> Answer:
-    link = incoming.carried.get("link")
-    new = NewFollowup(incoming.identity, person, named, what, moment, link)
+    they_owe = sort == "theirs" if sort else THEY_OWE.match(what) is not None
+    new = NewFollowup(
+        incoming.identity, person, named, what, moment, incoming.carried.get("link"),
+        promised=sort == "promise", they_owe=they_owe,
+    )  # fmt: skip
     followup = await office.write(followups.record, new)
-    return Private(views.recorded(followup))
+    other = await office.read(customers.offer, followup.id)
+    return Private(views.recorded(followup, *customer_views.same_offer(followup.customer, other)))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -140,9 +159,9 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form, for a new follow-up or a changed one."""
     fields = incoming.fields
     what = reading.shown(await carrying.whole(office, person, incoming, "what")).strip()
-    number = incoming.carried.get("number")
-    unchanged = number is not None and fields.get("when", "") == incoming.carried.get("when")
-    said = Reading(None, "", None) if unchanged else await office.read(_read_time, person, fields.get("when", ""))
+    number, typed = incoming.carried.get("number"), fields.get("meant") or fields.get("when", "")
+    unchanged = number is not None and typed == incoming.carried.get("when")
+    said = Reading(None, "", None) if unchanged else await office.read(_read_time, person, typed)
     problems = {}
     if not what:
         problems["what"] = NO_WORDS
@@ -154,17 +173,20 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         problems["customer"] = str(refusal)
     if problems:
         return Problems(problems)
+    sort = fields.get("sort", "")
     if number is None:
         assert said.moment
-        return await _record(office, incoming, person, named, what, said.moment)
-    changed = await office.write(followups.change, incoming.identity, person, int(number), named, what, said.moment)
+        return await _record(office, incoming, person, named, what, said.moment, sort)
+    correction = Correction(named, what, said.moment, promised=sort == "promise", they_owe=sort == "theirs")
+    changed = await office.write(followups.change, incoming.identity, person, int(number), correction)
     return Private(views.recorded(changed))
 
 
 async def open_change(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form, filled with what stands."""
     followup = await office.read(followups.look, person, incoming.number)
-    when = f"{followup.due_at.astimezone(ZoneInfo(person.zone)):%Y-%m-%d %H:%M}"
+    stands = followup.promised_by or followup.due_at
+    when = followup.asked if followup.repeat else f"{stands.astimezone(ZoneInfo(person.zone)):%Y-%m-%d %H:%M}"
     clip = await carrying.clip(office, person, followup.what)
     references = followup.customer.references
     return Form(
@@ -172,6 +194,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
             customer=references[0].typed if references else "",
             what=followup.what,
             when=when,
+            sort="theirs" if followup.they_owe else "promise" if followup.promised_by else "ours",
             metadata=carrying.metadata(incoming, number=followup.id, when=when, clip=clip),
             followup_id=followup.id,
         )
@@ -181,8 +204,8 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Done**; pressed in a list, the list goes on without it."""
     followup = await office.write(followups.done, incoming.identity, person, incoming.number)
-    if incoming.private and incoming.option == "list":
-        return replace(await _list(office, person, "list"), instead=True)
+    if incoming.private and incoming.option:
+        return replace(await lists.again(office, incoming, person), instead=True)
     return _shown(incoming, followup)
 
 
@@ -202,10 +225,27 @@ def _shown(incoming: Incoming, followup: Followup) -> Answer:
 
 
 async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Snooze**: at a preset, or the form to pick a time."""
+    """**Snooze**: at a preset, as the last time, or the form to pick a time."""
+    until: followups.Preset | Moment
     if incoming.option in PRESETS:
-        await office.write(followups.snooze, incoming.identity, person, incoming.number, PRESETS[incoming.option])
-        return None
+        until = PRESETS[incoming.option]
+    elif incoming.option == "again":
+        until = await _as_last_time(office, person)
+    else:
+        return await _pick_a_time(office, incoming, person)
+    followup = await office.write(followups.snooze, incoming.identity, person, incoming.number, until)
+    return Private(views.recorded(followup)) if incoming.private else None  # beside the list, which stays
+
+
+async def _as_last_time(office: Office, person: Person) -> Moment:
+    known = await office.read(people.known, person.id)
+    said = await office.read(_read_time, person, (known.last_snooze if known else None) or "")
+    if said.moment is None:
+        raise BadTime(problem=said.problem or "I remember no time that you picked: choose another one.")
+    return said.moment
+
+
+async def _pick_a_time(office: Office, incoming: Incoming, person: Person) -> Form:
     followup = await office.read(followups.look, person, incoming.number)
     suggested = office.desk.clock().astimezone(ZoneInfo(person.zone)) + timedelta(hours=3)
     return Form(
@@ -230,7 +270,37 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
     return None
 
 
-async def take_over(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Take over** an overdue follow-up of a colleague's."""
-    await office.write(handovers.take_over, incoming.identity, person, incoming.number)
-    return None
+async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Next time** of one that repeats."""
+    return _shown(incoming, await office.write(followups.next_time, incoming.identity, person, incoming.number))
+
+
+async def solved(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Solved**, after Done."""
+    return _shown(incoming, await office.write(outcomes.solved, incoming.identity, person, incoming.number))
+
+
+async def not_yet(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Not yet**, after Done: the next follow-up."""
+    following = await office.write(outcomes.not_yet, incoming.identity, person, incoming.number)
+    return Private(views.followed(following))
+
+
+async def open_reason(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Say why…**, after Cancel."""
+    followup = await office.read(followups.look, person, incoming.number)
+    return Form(views.reason_form(followup, carrying.metadata(incoming, number=followup.id)))
+
+
+async def submit_reason(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """Why it was cancelled."""
+    reason = reading.shown(incoming.fields.get("reason", "")).strip()
+    if not reason:
+        return Problems({"reason": "A few words are enough, or close the form."})
+    number = int(incoming.carried.get("number", "0"))
+    return Private(views.recorded(await office.write(outcomes.give_reason, incoming.identity, person, number, reason)))
+
+
+async def why(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Why am I seeing this?**"""
+    return Private(views.why(await office.read(followups.why, person, incoming.number), office.desk.clock()))

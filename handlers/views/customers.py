@@ -12,6 +12,8 @@ from handlers.views.blocks import (
     Message,
     bold,
     bullets,
+    button,
+    buttons,
     excerpt,
     faint,
     header,
@@ -25,14 +27,14 @@ from handlers.views.blocks import (
     user,
 )
 from handlers.views.gesture_words import phrase, standing
-from storage.records import Draft, Followup, Gesture, Note, Timeline
+from storage.records import Customer, Draft, Followup, Gesture, Note, Timeline
 
 MOST = 8  # of each kind, so that the whole stays readable on a phone
 DRAFTS = {"writing": "being written", "ready": "ready", "used": "used", "discarded": "discarded"}
 
 
-def timeline(t: Timeline, now: datetime, zone: str) -> Message:
-    """All that is known of one customer, the notes first; times in the reader's `zone`."""
+def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = None) -> Message:
+    """All that is known of one customer, the notes first; times in the reader's `zone`. `other` may be the same."""
     name = label(t.customer)
     if not (t.notes or t.followups or t.gestures or t.drafts) and t.customer.forgotten:
         return message(f"What was known of {name} is erased.", line(f"What was known of {name} is erased."))
@@ -42,6 +44,7 @@ def timeline(t: Timeline, now: datetime, zone: str) -> Message:
             header(name),
             line("Nothing here yet."),
             small(f"To remember something personal, type: /customer {_reference(t)} note likes to be called Sam"),
+            *same_offer(t.customer, other),
         )
     others = " · ".join(excerpt(reference.value, 80) for reference in t.customer.references[1:6])
     parts = _counts(t)
@@ -53,7 +56,27 @@ def timeline(t: Timeline, now: datetime, zone: str) -> Message:
         _part("Follow-ups", [_followup(f, now, zone) for f in t.followups], len(t.followups)),
         _part("Gestures", [_gesture(g, now, zone) for g in t.gestures], len(t.gestures)),
         _part("Drafts", [_draft(d, now, zone) for d in t.drafts], len(t.drafts)),
+        *same_offer(t.customer, other),
     )
+
+
+def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | None]:
+    """Asks whether another customer is the same person; nothing where there is nobody to ask about."""
+    if other is None:
+        return ()
+    return (
+        line("Is this the same person as ", bold(label(other)), "?"),
+        small("If so, all that we know of them comes together. It cannot be taken apart again."),
+        buttons(button("Yes, the same", "customer.same", customer.id, place=str(other.id))),
+    )
+
+
+def same(customer: Customer) -> Message:
+    """The private word after two customers became one: every way in which they are known now."""
+    names = list(filter(None, (excerpt(reference.value, 80) for reference in customer.references[:MOST])))
+    names = names or [label(customer)]
+    known = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
+    return message(f"{known} are one customer now.", line("🤝 ", bold(known), " are one customer now."))
 
 
 def noted(t: Timeline) -> Message:

@@ -1,25 +1,31 @@
-"""Follow-ups as people see them: the answer to recording one, the reminder, the escalation, lists and forms."""
+"""Follow-ups as people see them: the answer to recording one, how it ended, why it is there, and the forms."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import groupby
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject, RichTextElement, StaticSelectElement
+from slack_sdk.models.blocks import (
+    Block,
+    ButtonElement,
+    OverflowMenuElement,
+    PlainTextObject,
+    RichTextElement,
+    StaticSelectElement,
+)
 
-from bot.moments import in_words, short_words
+from bot.moments import Moment, in_words, short_words
 from handlers.views import forms
 from handlers.views.blocks import (
     Message,
     bold,
+    bullets,
     button,
     buttons,
-    date,
     excerpt,
     faint,
-    header,
     label,
     line,
     link,
@@ -31,137 +37,134 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from storage.records import Followup, Page, Reminder
+from storage.records import Followup, Why
 
-LATE_SECONDS = 15.0  # from here on a reminder says that it is late
-ROWS = 20  # two blocks each, under Slack's 50
 SNOOZES = (
     ("hour", "In 1 hour"),
+    ("afternoon", "This afternoon"),
     ("tomorrow", "Tomorrow morning"),
     ("monday", "Next Monday"),
+    ("again", "Same as last time"),
     ("pick", "Pick a time…"),
+)
+MORE = (
+    ("why", "Why am I seeing this?"),
+    ("hand", "Hand to a colleague…"),
+    ("change", "Change…"),
+    ("cancel", "Cancel"),
+)
+LAST_AFTERNOON_HOUR = 13  # “This afternoon” is at least an hour away until then
+SORTS = (
+    ("ours", "I get back to them"),
+    ("promise", "I promised them this time"),
+    ("theirs", "They owe us an answer"),
 )
 
 
-def recorded(f: Followup) -> Message:
-    """The private answer after recording, changing, closing or reopening one, with its time in plain words."""
+def recorded(f: Followup, *more: Block | None) -> Message:
+    """The private answer after recording, changing, closing or reopening one, with its times in plain words."""
     when, name = in_words(f.due_at, f.zone), label(f.customer)
     if f.state != "open":
-        return _closed(f, f.state.capitalize(), ". I won’t remind you of it.")
+        return closed(f)
     opening, due = ("On your list again: ", "It was due on ") if f.is_due else ("I’ll remind you about ", "")
+    promised = f"You promised it by {in_words(f.promised_by, f.zone)}." if f.promised_by else None
+    repeats = f"It comes again, {f.asked}, until you press Done." if f.repeat else None
+    owed = "They owe us the answer." if f.they_owe else None
+    moved = "Nobody works then, so it comes with your morning message." if f.moved else None
     return message(
-        f"{opening}{name}. {due}{when}. {f.name}: {f.what}",
-        rich(section(opening, bold(name)), quote(f.what), section("🗓 ", due, bold(when))),
-        small(f.name),
-        buttons(_change(f), _cancel(f)),
+        sentences(f"{opening}{name}.", f"{due}{when}.", promised, repeats, owed, f"{f.name}: {f.what}"),
+        rich(
+            section(opening, bold(name)),
+            quote(f.what),
+            section("🗓 ", due, bold(when)),
+            section("🤝 Promised by ", bold(in_words(f.promised_by, f.zone))) if f.promised_by else None,
+        ),
+        small(sentences(f.name, *(f"· {said}" for said in (repeats, owed, moved) if said))),
+        *more,
+        buttons(change(f), button("Cancel", "followup.cancel", f.id)),
     )
 
 
-def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
-    """The direct message to the owner, in every state. `nonce` is new at each rendering: clients remember a select."""
-    f = r.followup
-    if not r.mine:
-        return message(
-            f"{f.name} for {label(f.customer)} is in other hands now.",
-            line(faint(f"{f.name} · {label(f.customer)} is in other hands now: "), user(f.owner)),
-        )
-    if not r.latest:
-        return message(
-            f"{f.name} for {label(f.customer)} moved on: see its latest reminder.",
-            line(faint(f"{f.name} · {label(f.customer)} moved on. Its latest reminder is further down.")),
-        )
-    if f.state == "done":
-        return _closed(f, "✅ Done", ". Well kept.")
+def closed(f: Followup) -> Message:
+    """How one ended, with what may still be said of it."""
+    when = (" on ", bold(in_words(f.closed_at, f.zone))) if f.closed_at else ()
+    state, after = ("✅ Done", _praise(f)) if f.state == "done" else ("Cancelled", ". I won’t remind you of it.")
+    return message(
+        f"{f.name} for {label(f.customer)} is {f.state}: {f.what}",
+        rich(
+            section(bold(state), *when, after),
+            section(bold(label(f.customer)), f" · {f.name} · ", user(f.owner)),
+            section(excerpt(f.what, 300)) if f.what.strip() else None,
+            section(faint(f"Why: {excerpt(f.reason, 300)}")) if f.reason else None,
+        ),
+        small(_ending(f)) if f.state == "done" else None,
+        buttons(*_afterwards(f), reopen(f)),
+    )
+
+
+def _praise(f: Followup) -> str:
+    outcome = f.promise(f.closed_at) if f.closed_at else None
+    if outcome == "kept":
+        return ". In time, as promised. 🤝"
+    return ", later than promised. A word of apology may help." if outcome == "kept late" else ". Well kept."
+
+
+def _ending(f: Followup) -> str:
+    if f.solved is None:
+        return "Is it solved? If you like, say so: it tells the team what works."
+    return "Solved. 🎉" if f.solved else "Not solved yet: the next follow-up is on your list."
+
+
+def _afterwards(f: Followup) -> Sequence[ButtonElement]:
     if f.state == "cancelled":
-        return _closed(f, "Cancelled", ". I won’t remind you of it.")
-    if f.due_at > now and not f.is_due:
-        when = in_words(f.due_at, f.zone, now)
-        return message(
-            f"{f.name} for {label(f.customer)} is snoozed until {when}: {f.what}",
-            rich(section("💤 Snoozed until ", bold(when)), section(bold(label(f.customer))), quote(f.what)),
-            buttons(_done(f), _snooze(f), block_id=f"snooze.{f.id}.{nonce}"),
-        )
-    late = f"This comes {span(r.late)} late, I am sorry." if r.late >= LATE_SECONDS else None
-    again = f"Reminder number {f.reminders}." if f.reminders > 1 else None
-    since = f"On your list since {short_words(f.created_at, f.zone, now)}."
+        return [] if f.reason else [button("Say why…", "followup.reason", f.id)]
+    if f.solved is None:
+        return [button("Solved", "followup.solved", f.id), button("Not yet", "followup.not_yet", f.id)]
+    return []
+
+
+def followed(f: Followup) -> Message:
+    """The private word after **Not yet**: the next follow-up, for tomorrow morning."""
+    return recorded(f, small("The next one for the same matter. Change its time or words if you like."))
+
+
+def why(w: Why, now: datetime) -> Message:
+    """Why somebody sees a follow-up, and what comes next, in a few sentences."""
+    f = w.followup
+    asked = f" “{excerpt(f.asked, 60)}”" if f.asked else ""
+    said = [
+        f"It was asked for on {short_words(f.created_at, f.zone, now)}:{asked or ' a time'}.",
+        _rule(w),
+        f"It was promised by {short_words(f.promised_by, f.zone, now)}, so I come early enough."
+        if f.promised_by
+        else "",
+        f"It comes next at {short_words(w.reminder_at, f.zone, now)}." if w.reminder_at else "",
+        f"If nobody presses anything, I remind again at {short_words(w.again_at, f.zone, now)}." if w.again_at else "",
+        f"The leads hear of it at {short_words(w.leads_at, f.zone, now)} if it is still open." if w.leads_at else "",
+        f"It is {f.state}." if f.state != "open" else "",
+    ]
+    told = [sentence for sentence in said if sentence]
     return message(
-        sentences(f"⏰ {label(f.customer)}, due {short_words(f.due_at, f.zone, now)}.", late, f"{f.name}: {f.what}"),
+        sentences(f"Why {f.name}:", *told),
         rich(
-            section("⏰ Time to get back to ", bold(label(f.customer))),
-            quote(f.what),
-            section(f"Due {in_words(f.due_at, f.zone, now)}"),
-            _source(f),
+            section(bold(f"Why {f.name}?"), " ", label(f.customer), " · with ", user(f.owner)),
+            bullets(*map(section, told)),
         ),
-        small(sentences(f"{f.name} ·", since, again, late)),
-        buttons(
-            _done(f, "primary"),
-            button("Draft reply", "followup.draft", f.id),
-            _snooze(f),
-            block_id=f"snooze.{f.id}.{nonce}",
-        ),
+        small("Your hours are under My hours, on my Home tab. Change or Cancel it on its message."),
     )
 
 
-def escalation(f: Followup, now: datetime | None = None) -> Message:
-    """The word to the leads about a follow-up that is long overdue, or in hand again: due after `now`."""
-    name = label(f.customer)
-    if f.state != "open" or f.is_taken_over or (now is not None and f.due_at > now):
-        state = "is in hand" if f.state == "open" else f"is {f.state}"
-        return message(
-            f"{f.name} for {name} {state}.",
-            line("✅ ", bold(f"{f.name} {state}"), f" · {name}, with ", user(f.owner)),
-        )
-    overdue = f"{span((now - f.due_at).total_seconds())} overdue" if now else "long overdue"
-    return message(
-        f"{f.name} is {overdue}: {name} still waits for: {f.what}",
-        rich(
-            section("⏳ ", bold(f"{f.name} is {overdue}"), ". ", bold(name), " still waits."),
-            quote(f.what),
-            section("Promised for ", date(f.due_at), ". It is with ", user(f.owner), "."),
-            _source(f),
-        ),
-        buttons(button("Take over", "followup.take", f.id, "primary")),
-    )
-
-
-def listing(page: Page, title: str, now: datetime, zone: str, mine: bool) -> Message:
-    """A list of follow-ups, the overdue ones first, each with its buttons. `mine`: no need to say whose they are."""
-    if not page.followups:
-        return message(
-            f"{title}: nothing waits.",
-            header(title),
-            line("Nothing waits here. 🌿" if mine else "Nothing found."),
-            small('To promise something, type: /followup "Mara Lindt" tell her about the refund tomorrow 9am'),
-        )
-    ordered = sorted(page.followups, key=lambda f: not _overdue(f, now))[:ROWS]
-    blocks: list[Block | None] = [header(title)]
-    for overdue, group in groupby(ordered, key=lambda f: _overdue(f, now)):
-        found = list(group)
-        blocks.append(line(bold(f"Overdue ({len(found)})" if overdue else f"Coming up ({len(found)})")))
-        for f in found:
-            blocks += row(f, now, zone, mine)
-    left = page.total - len(ordered)
-    blocks.append(small(f"… and {left} more: /followup find TEXT") if left > 0 else None)
-    said = "; ".join(f"{f.name} {label(f.customer)}, {short_words(f.due_at, zone, now)}" for f in ordered)
-    return message(f"{title}: {page.total} in all. {said}", *blocks)
-
-
-def row(f: Followup, now: datetime, zone: str, mine: bool = True) -> tuple[Block | None, ...]:
-    """One follow-up in a list, with its buttons below."""
-    when = short_words(f.due_at, zone, now)
-    return (
-        rich(
-            section(bold(label(f.customer)), f" · {f.name}"),
-            section(excerpt(f.what) or faint("(no words kept)")),
-            section(
-                f"⏰ overdue since {when}" if _overdue(f, now) else when if f.state == "open" else f.state,
-                *((" · ", user(f.owner)) if not mine else ()),
-            ),
-        ),
-        buttons(_done(f, about=f.name, place="list" if mine else None), _change(f, about=f.name))
-        if f.state == "open"
-        else buttons(_reopen(f)),
-    )
+def _rule(w: Why) -> str:
+    f = w.followup
+    if f.promised_by is not None:
+        return ""
+    if f.exact:
+        return "That names a clock time, so I keep it whatever the hour."
+    if not w.quiet:
+        return "The team lets me remind at any hour."
+    if f.moved:
+        return f"Nobody works then, so it waits for the morning message ({w.hours} on working days)."
+    return f"I choose the time within working hours ({w.hours})."
 
 
 def form(
@@ -169,11 +172,16 @@ def form(
     customer: str = "",
     what: str = "",
     when: str = "",
+    sort: str = "ours",
+    choices: Sequence[Moment] = (),
     problems: Mapping[str, str] | None = None,
     metadata: str,
     followup_id: int | None = None,
 ) -> dict[str, Any]:
-    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field)."""
+    """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
+
+    `choices` are the times that a phrase may mean: one press settles it.
+    """
     wrong = problems or {}
     return forms.modal(
         "followup_form",
@@ -194,14 +202,22 @@ def form(
             hint="In your own words; only the team reads them.",
         ),
         forms.problem(wrong.get("when")),
+        forms.radios("meant", "Which one do you mean?", [_choice(moment) for moment in choices]) if choices else None,
         forms.words(
             "when",
             "When should I remind you?",
             when,
             example="tomorrow 9am · friday at 3 · in 2h · eod",
-            hint="In your own time zone: in 2h, monday morning, in 3 business days, 1 dec 2pm, morgen um 9.",
+            hint="In your own time zone: in 2h, monday morning, by friday noon, every friday, 1 dec 2pm, morgen um 9.",
         ),
+        forms.radios("sort", "What is it?", SORTS, sort),
     )
+
+
+def _choice(moment: Moment) -> tuple[str, str]:
+    local = moment.at.astimezone(ZoneInfo(moment.zone))
+    typed = f"{local:%Y-%m-%d}" + (f" {local:%H:%M}" if moment.exact else "")
+    return f"by {typed}" if moment.deadline else typed, in_words(moment.at, moment.zone)
 
 
 def snooze_form(f: Followup, day: str, time: str, metadata: str) -> dict[str, Any]:
@@ -217,6 +233,40 @@ def snooze_form(f: Followup, day: str, time: str, metadata: str) -> dict[str, An
     )
 
 
+def hand_form(f: Followup, metadata: str) -> dict[str, Any]:
+    """The form to hand one to a colleague."""
+    return forms.modal(
+        "hand_form",
+        "Hand over",
+        "Hand over",
+        metadata,
+        small(f"{f.name} · {label(f.customer)}"),
+        forms.person(
+            "successor", "Who takes it?", "Pick a colleague", hint="They are told at once, with all that is known."
+        ),
+    )
+
+
+def reason_form(f: Followup, metadata: str) -> dict[str, Any]:
+    """The form for why one was cancelled."""
+    return forms.modal(
+        "reason_form",
+        "Why cancelled",
+        "Save",
+        metadata,
+        small(f"{f.name} · {label(f.customer)}"),
+        forms.words("reason", "Why was it not needed?", example="They solved it themselves", multiline=True),
+    )
+
+
+def handed(f: Followup) -> Message:
+    """The private word after handing one over."""
+    return message(
+        f"{f.name} for {label(f.customer)} is in other hands now.",
+        line("🤲 ", bold(f"{f.name} · {label(f.customer)}"), " is with ", user(f.owner), " now, who was told."),
+    )
+
+
 def span(seconds: float) -> str:
     """A length of time in its largest whole unit: 31 minutes, 1 hour, 3 days."""
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
@@ -226,46 +276,40 @@ def span(seconds: float) -> str:
     return "less than a minute"
 
 
-def _closed(f: Followup, state: str, after: str) -> Message:
-    when = (" on ", bold(in_words(f.closed_at, f.zone))) if f.closed_at else ()
-    return message(
-        f"{f.name} for {label(f.customer)} is {f.state}: {f.what}",
-        rich(
-            section(bold(state), *when, after),
-            section(bold(label(f.customer)), f" · {f.name} · ", user(f.owner)),
-            section(excerpt(f.what, 300)) if f.what.strip() else None,
-        ),
-        buttons(_reopen(f)),
-    )
-
-
-def _overdue(f: Followup, now: datetime) -> bool:
-    return f.state == "open" and f.due_at <= now
-
-
-def _source(f: Followup) -> RichTextElement | None:
+def source(f: Followup) -> RichTextElement | None:
+    """Where it came from."""
     return section("🔗 ", link(f.link, "where it came from")) if f.link else None
 
 
-def _done(f: Followup, style: str | None = None, about: str | None = None, place: str | None = None) -> ButtonElement:
+def done(f: Followup, style: str | None = None, about: str | None = None, place: str | None = None) -> ButtonElement:
+    """**Done**; `place` says where it stands if something must happen there."""
     return button("Done", "followup.done", f.id, style, about, place)
 
 
-def _change(f: Followup, about: str | None = None) -> ButtonElement:
+def change(f: Followup, about: str | None = None) -> ButtonElement:
+    """**Change**."""
     return button("Change", "followup.change", f.id, about=about)
 
 
-def _cancel(f: Followup) -> ButtonElement:
-    return button("Cancel", "followup.cancel", f.id)
-
-
-def _reopen(f: Followup) -> ButtonElement:
+def reopen(f: Followup) -> ButtonElement:
+    """**Reopen**."""
     return button("Reopen", "followup.reopen", f.id)
 
 
-def _snooze(f: Followup) -> StaticSelectElement:
+def snooze(f: Followup, now: datetime, again: str | None = None) -> StaticSelectElement:
+    """**Snooze**: presets by the owner's own hours, and the time that was picked last (`again`)."""
+    morning = now.astimezone(ZoneInfo(f.zone)).hour < LAST_AFTERNOON_HOUR
+    fit = {"afternoon": morning, "again": again is not None}
+    texts = {**dict(SNOOZES), "again": f"Same as last time: {again}"}
     return StaticSelectElement(
         action_id="followup.snooze",
         placeholder=PlainTextObject(text="Snooze"),
-        options=[forms.option(f"{f.id} {preset}", text) for preset, text in SNOOZES],
+        options=[forms.option(f"{f.id} {preset}", texts[preset]) for preset, _ in SNOOZES if fit.get(preset, True)],
+    )
+
+
+def more(f: Followup) -> OverflowMenuElement:
+    """What else can be done with one."""
+    return OverflowMenuElement(
+        action_id="followup.more", options=[forms.option(f"{f.id} {what}", text) for what, text in MORE]
     )

@@ -19,8 +19,10 @@ from slack_sdk.models.blocks import (
     Option,
     PlainTextInputElement,
     PlainTextObject,
+    RadioButtonsElement,
     StaticSelectElement,
     TimePickerElement,
+    UserSelectElement,
 )
 from slack_sdk.models.views import View
 
@@ -87,6 +89,21 @@ def boxes(name: str, label: str, options: Sequence[tuple[str, str]], chosen: Seq
     shown = [option(value, text) for value, text in options]
     ticked = [box for box in shown if box.value in chosen]
     return field(name, label, CheckboxesElement(action_id=name, options=shown, initial_options=ticked or None))
+
+
+def radios(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None = None) -> InputBlock:
+    """A field to pick one of a few (value, text) in sight."""
+    shown = {value: option(value, text) for value, text in options}
+    element = RadioButtonsElement(
+        action_id=name, options=list(shown.values()), initial_option=shown.get(chosen) if chosen else None
+    )
+    return field(name, label, element, optional=True)
+
+
+def person(name: str, label: str, example: str, *, hint: str | None = None, optional: bool = False) -> InputBlock:
+    """A field to pick somebody of the workspace in."""
+    element = UserSelectElement(action_id=name, placeholder=PlainTextObject(text=example))
+    return field(name, label, element, hint=hint, optional=optional)
 
 
 def day_field(name: str, label: str, day: str) -> InputBlock:

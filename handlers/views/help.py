@@ -9,11 +9,11 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
         "I remind you, on time, of what you promised a customer.",
         (
             '/followup "Mara Lindt" tell her about the refund tomorrow 9am',
-            "/followup #4312 check the parcel in 2h",
-            "/followup list",
+            "/followup #4312 send the invoice by friday noon",
+            "/followup zd-88 ask how it goes every friday until done",
             "/followup find refund",
         ),
-        "Alone, it opens a form. /followup team is for leads.",
+        "Alone, it opens a form. /followup list: yours. /followup away: who takes them. /followup team: for leads.",
     ),
     "/draft": (
         "I draft a warm reply to what a customer wrote. You read it, change it and send it yourself.",

@@ -1,25 +1,30 @@
-"""A person's day: the App Home, the morning message, and the form for their hours."""
+"""A person's App Home, and the forms for when they are there: their hours, and being away."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from functools import partial
+from itertools import groupby
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
-from bot.moments import short_words
-from handlers.views import followups, forms, gestures, letters
+from bot.hours import Hours
+from bot.moments import in_words, short_words
+from handlers.views import forms, letters, morning
 from handlers.views.blocks import (
+    VIEW_BLOCKS,
     Message,
+    Part,
+    as_dict,
     bold,
     bullets,
     button,
     buttons,
     excerpt,
-    faint,
     header,
     label,
     line,
@@ -27,9 +32,9 @@ from handlers.views.blocks import (
     rich,
     section,
     small,
+    user,
 )
-from handlers.views.gesture_words import phrase, standing
-from storage.records import Absence, Day, Followup, Gesture, Letter, Person
+from storage.records import Absence, Day, Person
 
 DAYS = (
     ("mon", "Monday"),
@@ -40,43 +45,30 @@ DAYS = (
     ("sat", "Saturday"),
     ("sun", "Sunday"),
 )
-# Rows have two blocks each: together under 100 at home and under 50 in the morning message.
-HOME_ROWS = 8
-MORNING_ROWS = 9
-EARLIER = "This was the morning of an earlier day."
+NOTHING_DUE = "Nothing is due today. Promise something with /followup."
+ROWS = 6  # of each part, so that each has its turn under Slack's 100 blocks
+CHARACTERS = 200_000  # of Slack's 250,000 for a view
 LETTERS = 3
-Record = TypeVar("Record", Followup, Gesture, Letter)
-Rows = tuple[Block | None, ...]
 
 
 def home(day: Day, now: datetime) -> dict[str, Any]:
-    """The App Home: what is overdue, due and asked for, what waits for a lead, and what the policy allows."""
-    zone = day.person.zone
-    later_left = max(day.later_count, len(day.later)) - len(day.later[:HOME_ROWS])
-
-    def follow_up(f: Followup) -> Rows:
-        return followups.row(f, now, zone)
-
-    def own(g: Gesture) -> Rows:
-        return gestures.row(g, day.person.id)
-
-    blocks: list[Block | None] = [
-        header(f"{greeting(day.person, now)} 🌿"),
-        small(_summary(day)),
-        small(away(day.absence, zone, now)) if day.absence else None,
-        *_rows("Could not be delivered", day.letters, letters.row, LETTERS),
-        *_rows("To decide", day.to_decide if day.is_lead else (), gestures.deciding_row, HOME_ROWS),
-        *_rows("Overdue", day.overdue, follow_up, HOME_ROWS),
-        *_rows("Today", day.today, follow_up, HOME_ROWS),
-        *_rows("To deliver", day.undelivered, own, 5),
-        *_rows("My requests", day.requests, own, 5),
-        *_later(day.later[:HOME_ROWS], later_left, zone, now),
-        *_allowance(day.allowance),
-        header("My hours"),
-        line(hours_in_words(day.person)),
-        buttons(button("My hours", "home.hours", 0)),
+    """The App Home: what waits for this person, what the policy allows them, and when they are there."""
+    nonce = f"{now.timestamp():.3f}"  # new at each rendering: clients remember a select
+    above: list[Block | None] = [
+        header(f"{morning.greeting(day.person, now)} 🌿"),
+        small(morning.summary(day) or NOTHING_DUE),
+        small(absence(day.absence, day.person.zone, now)) if day.absence else None,
+        *_away(day.person, now),
     ]
-    return dict(View(type="home", callback_id="home", blocks=[block for block in blocks if block]).to_dict())
+    below: list[Block | None] = [*_later(day, now), *_allowance(day.allowance), *_hours(day.person, now)]
+    first, last = ([as_dict(block) for block in some if block is not None] for some in (above, below))
+    lost = [partial(letters.row, one) for one in day.letters[:LETTERS]]
+    parts = [
+        morning.Section("Could not be delivered", len(day.letters), lost, "see the leads’ channel"),
+        *morning.sections(day, now, nonce),
+    ]
+    shown = morning.spend(parts, VIEW_BLOCKS - len(first) - len(last), CHARACTERS, ROWS)
+    return {"type": "home", "callback_id": "home", "blocks": [*first, *shown, *last]}
 
 
 def for_the_team() -> dict[str, Any]:
@@ -93,32 +85,6 @@ def for_the_team() -> dict[str, Any]:
     return dict(view.to_dict())
 
 
-def digest(day: Day, now: datetime, latest: bool = True) -> Message:
-    """The morning message: what is overdue and due today (with buttons), to deliver, and waiting for a lead.
-
-    One that is not the `latest` says only that it is over.
-    """
-    if not latest:
-        return message(EARLIER, line(faint(EARLIER)))
-    zone = day.person.zone
-
-    def follow_up(f: Followup) -> Rows:
-        return followups.row(f, now, zone)
-
-    blocks: list[Block | None] = [
-        header(f"{greeting(day.person, now)} ☀️"),
-        small(_summary(day)),
-        *_rows("Overdue", day.overdue, follow_up, MORNING_ROWS),
-        *_rows("Today", day.today, follow_up, MORNING_ROWS),
-        _brief("To deliver", day.undelivered),
-        _brief("My requests", day.requests),
-        _brief("Waiting for a lead’s decision", day.to_decide) if day.is_lead else None,
-    ]
-    due = [*day.overdue, *day.today]
-    said = "; ".join(f"{label(f.customer)}: {excerpt(f.what, 80)}" for f in due[: 2 * MORNING_ROWS])
-    return message(f"{greeting(day.person, now)}. {_summary(day)} {said}", *blocks)
-
-
 def hours_form(person: Person, days: Sequence[str], start: str, end: str, metadata: str) -> dict[str, Any]:
     """The form for somebody's hours: `days` as mon … sun, `start` and `end` as HH:MM in their own time zone."""
     return forms.modal(
@@ -133,70 +99,105 @@ def hours_form(person: Person, days: Sequence[str], start: str, end: str, metada
     )
 
 
-def greeting(person: Person, now: datetime) -> str:
-    """A greeting by the hour where the person is."""
-    hour = now.astimezone(ZoneInfo(person.zone)).hour
-    part = "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
-    name = excerpt(person.name, 60)
-    return f"{part}, {name}" if name else part
+def away_form(day: str, stand_in: str | None, problem: str | None, metadata: str) -> dict[str, Any]:
+    """The form for being away: back on `day` (YYYY-MM-DD), and who stands in; `problem` is what is wrong with the day
+    that was typed."""
+    colleague = UserSelectElement(
+        action_id="stand_in", placeholder=PlainTextObject(text="Pick a colleague"), initial_user=stand_in
+    )
+    return forms.modal(
+        "away_form",
+        "I’m away",
+        "Save",
+        metadata,
+        small("I keep an eye on what you promised. In your time zone, you are back when your hours begin."),
+        forms.problem(problem),
+        forms.day_field("when", "Back on", day),
+        forms.field(
+            "stand_in",
+            "Who looks after what comes due?",
+            colleague,
+            hint="They are told, and get what comes due until then. Nobody? Then the team is offered each of them.",
+            optional=True,
+        ),
+    )
 
 
-def away(absence: Absence, zone: str, now: datetime) -> str:
+def gone(person: Person, handed: int, now: datetime) -> Message:
+    """The private word after saying that one is away: until when, and who looks after what."""
+    until = day_in_words(person.away_until, person.zone, now) if person.away_until else "you are back"
+    count = "1 follow-up" if handed == 1 else f"{handed} follow-ups"
+    if person.stand_in is None:
+        who, after = None, "The team is offered each of yours as it comes due."
+    elif handed:
+        who, after = user(person.stand_in), f" has {count} of yours now, and was told."
+    else:
+        who, after = user(person.stand_in), " looks after what comes due; nothing of yours does before you are back."
+    return message(
+        f"You are away until {until}. {'Your stand-in' if who else ''}{after}",
+        rich(section("🌴 You are away until ", bold(until), "."), section(who, after)),
+        small("Back sooner? Press I’m back on my Home tab."),
+    )
+
+
+def absence(a: Absence, zone: str, now: datetime) -> str:
     """When the bot was not there, in the reader's zone, and what came late by it."""
     here = ZoneInfo(zone)
-    since, until = absence.since.astimezone(here), absence.until.astimezone(here)
+    since, until = a.since.astimezone(here), a.until.astimezone(here)
     day = "" if since.date() == now.astimezone(here).date() else f"{since:%A} "
-    late = {0: "no reminder came late", 1: "1 reminder came late"}.get(
-        absence.late, f"{absence.late} reminders came late"
-    )
+    late = {0: "no reminder came late", 1: "1 reminder came late"}.get(a.late, f"{a.late} reminders came late")
     return f"I was away {day}{since:%H:%M}–{until:%H:%M}, {late}."
+
+
+def day_in_words(at: datetime, zone: str, now: datetime) -> str:
+    """The day of a moment: 'Monday 30 November', with the year where it is another one."""
+    day, _, _ = in_words(at, zone).partition(" at ")
+    return day.removesuffix(f" {now.astimezone(ZoneInfo(zone)).year}")
+
+
+def days_in_words(days: Collection[int]) -> str:
+    """Weekdays (0 is Monday) as one says them: 'Monday to Thursday', 'Monday, Wednesday'."""
+    said: list[str] = []
+    for _, run in groupby(enumerate(sorted(days)), key=lambda at: at[1] - at[0]):
+        names = [DAYS[day][1] for _, day in run]
+        said += [f"{names[0]} to {names[-1]}"] if len(names) > 2 else names
+    return ", ".join(said)
 
 
 def hours_in_words(person: Person) -> str:
     """The hours somebody set, or that the team's count."""
     if not (person.hours_days and person.hours_start and person.hours_end):
         return "The team’s hours count for you."
-    return f"{person.hours_days}, {person.hours_start} to {person.hours_end} ({person.zone})"
+    own = Hours.parse(person.hours_days, person.hours_start, person.hours_end)
+    return f"{days_in_words(own.days)}, {own.start:%H:%M} to {own.end:%H:%M} ({person.zone})"
 
 
-def _summary(day: Day) -> str:
-    counted = (
-        (len(day.to_decide) if day.is_lead else 0, "to decide"),
-        (len(day.overdue), "overdue"),
-        (len(day.today), "due today"),
-        (len(day.undelivered), "to deliver"),
-        (len(day.requests), "waiting for a lead"),
-    )
-    said = ", ".join(f"{count} {what}" for count, what in counted if count)
-    return f"{said}." if said else "Nothing is due today. Promise something with /followup."
-
-
-def _rows(title: str, records: Sequence[Record], row: Callable[[Record], Rows], most: int) -> list[Block | None]:
-    if not records:
+def _away(person: Person, now: datetime) -> list[Block | None]:
+    if person.away_until is None or not person.is_away(now):
         return []
-    blocks: list[Block | None] = [header(f"{title} ({len(records)})")]
-    for record in records[:most]:
-        blocks += row(record)
-    left = len(records) - most
-    return [*blocks, small(f"… and {left} more") if left > 0 else None]
+    who: tuple[Part, ...] = ("; ", user(person.stand_in)) if person.stand_in else ("; the team",)
+    until = day_in_words(person.away_until, person.zone, now)
+    return [
+        line("🌴 You are away until ", bold(until), *who, " looks after what comes due."),
+        buttons(button("I’m back", "home.back", 0, "primary")),
+    ]
 
 
-def _later(later: Sequence[Followup], left: int, zone: str, now: datetime) -> list[Block | None]:
-    if not later:
+def _hours(person: Person, now: datetime) -> list[Block | None]:
+    away = None if person.is_away(now) else button("I’m away…", "home.away", 0)
+    return [header("My hours"), line(hours_in_words(person)), buttons(button("My hours", "home.hours", 0), away)]
+
+
+def _later(day: Day, now: datetime) -> list[Block | None]:
+    if not day.later:
         return []
+    shown = day.later[:ROWS]
+    left = max(day.later_count, len(day.later)) - len(shown)
     rows = (
-        section(bold(label(f.customer)), f" · {excerpt(f.what, 80)} — {short_words(f.due_at, zone, now)}")
-        for f in later
+        section(bold(label(f.customer)), f" · {excerpt(f.what, 80)} — {short_words(f.due_at, day.person.zone, now)}")
+        for f in shown
     )
     return [header("Later"), rich(bullets(*rows)), small(f"… and {left} more: /followup list") if left > 0 else None]
-
-
-def _brief(title: str, found: Sequence[Gesture]) -> Block | None:
-    if not found:
-        return None
-    shown = (section(bold(phrase(g)), f" for {label(g.customer)} · {g.name} · {standing(g)}") for g in found[:8])
-    more = section(faint(f"… and {len(found) - 8} more")) if len(found) > 8 else None
-    return rich(section(bold(f"{title} ({len(found)})")), bullets(*shown), more)
 
 
 def _allowance(sentences: Sequence[str]) -> list[Block | None]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from slack_sdk.models.blocks import Block, ButtonElement, PlainTextObject, RichTextElement, UserSelectElement
+from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -34,7 +34,9 @@ KINDS: Mapping[str, str] = {
     "digest": "a morning message",
     "draft": "a reply draft",
     "escalation": "word of an overdue follow-up",
+    "handed": "word of a handover",
     "remind_again": "a second reminder",
+    "repeat": "a repeated reminder",
     "reminder": "a reminder",
     "reply": "a reply to copy",
     "request_expires": "the end of a request",
@@ -83,7 +85,6 @@ def row(one: Letter) -> tuple[Block | None, ...]:
 
 def reassign_form(one: Letter, metadata: str) -> dict[str, Any]:
     """The form behind **Reassign…**."""
-    chooser = UserSelectElement(action_id="successor", placeholder=PlainTextObject(text="Pick a colleague"))
     return forms.modal(
         "reassign_form",
         "Reassign",
@@ -94,7 +95,7 @@ def reassign_form(one: Letter, metadata: str) -> dict[str, Any]:
             user(one.recipient),
             ", and is reminded at once of what is due.",
         ),
-        forms.field("successor", "Who takes them on?", chooser),
+        forms.person("successor", "Who takes them on?", "Pick a colleague"),
     )
 
 

@@ -5,20 +5,38 @@ from __future__ import annotations
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
 from bot.money import in_words
+from bot.service import Report
 from handlers.views.blocks import Message, bold, bullets, excerpt, header, message, rich, section, small
 from handlers.views.followups import span
 from storage.records import Figures
 
 FEW = 10  # below this a share says more about chance than about the team
+NOTHING_PROMISED = "No promise came due. Say “by friday noon”, and it is counted here."
 
 
-def figures(f: Figures, title: str) -> Message:
-    """What the team did over the time of `f`: promises kept, replies drafted, gestures given."""
+def figures(r: Report, title: str) -> Message:
+    """What the team did over a time: promises kept, follow-ups done, replies drafted, gestures given."""
+    f = r.figures
+    promised = f.promises_kept + f.promises_late + f.promises_broken
+    kept = f"{share(f.promises_kept, promised)} promises kept; " if promised else ""
     promises = [
-        _figure("Promises recorded", str(f.recorded), "follow-ups that somebody wrote down"),
+        _figure("Promises kept", share(f.promises_kept, promised), "done by the time that the customer was told"),
+        _figure("Kept late", str(f.promises_late), "done, but after that time"),
+        _figure("Broken", str(f.promises_broken), "still open past that time, or cancelled after it"),
+    ]
+    if r.before.counted:
+        earlier = share(r.before.kept, r.before.counted)
+        promises.append(section("In the same time before, ", bold(earlier), " were kept."))
+    followups = [
+        _figure("Recorded", str(f.recorded), "follow-ups that somebody wrote down"),
         _figure("Done", str(f.done), "follow-ups that were closed as done"),
-        _figure("On time", share(f.done_on_time, f.done), "done by the promised time, or shortly after"),
+        _figure("On time", share(f.done_on_time, f.done), "done when due or shortly after, or as promised"),
         _figure("Overdue now", str(f.open_overdue), "open, and past their time"),
+        _figure(
+            "Solved at the first contact",
+            share(f.solved_at_once, f.solved_or_not),
+            "of the first follow-ups on a matter that were said to be solved or not",
+        ),
     ]
     replies = [
         _figure("Drafts", str(f.drafts), "replies that were asked for"),
@@ -35,11 +53,12 @@ def figures(f: Figures, title: str) -> Message:
         section(f"{excerpt(kind, 60)}: {count} ({in_words(cost, f.currency)})") for kind, count, cost in f.by_kind[:20]
     ]
     return message(
-        f"{title}: {f.done} of {f.recorded} promises done, {f.open_overdue} overdue now; {f.drafts} drafts; "
+        f"{title}: {kept}{f.done} of {f.recorded} follow-ups done, {f.open_overdue} overdue now; {f.drafts} drafts; "
         f"{f.gestures_granted} gestures granted, worth {in_words(f.gestures_cost, f.currency)}, "
         f"{f.gestures_undelivered} not delivered yet.",
         header(title),
-        _part("Promises", promises),
+        _part("Promises", promises if promised else [section(NOTHING_PROMISED)]),
+        _part("Follow-ups", followups),
         _part("Replies", replies),
         _part("Gestures", gifts + kinds),
         small("These are small numbers: read them as stories, not as a trend.") if _is_small(f) else None,

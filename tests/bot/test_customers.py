@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from desks import (
     ANNA,
     BEN,
-    BERLIN,
     JANE,
     LEA,
     PROSE,
@@ -19,7 +17,6 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
-    behind,
     chain_is_valid,
     clock_of,
     every_text,
@@ -34,8 +31,6 @@ from bot import clippings, customers, decisions, drafts, followups, gestures, ti
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from storage import audit
-from storage import customers as stored
-from storage import followups as stored_followups
 from storage.records import FORGOTTEN, Reference
 
 BOB = Reference("email", "bob@example.com", "bob@example.com")
@@ -101,7 +96,7 @@ async def everything_about_jane(desk: Desk) -> None:
     a_followup(desk, what=f"call Jane Doe, {PROSE}")
     followups.done(desk, a_request(), ANNA, a_followup(desk, what=PROSE, customer=TICKET).id)
     due = a_followup(desk, hours=1, what=PROSE)
-    followups.change(desk, a_request(), ANNA, due.id, JANE, f"{PROSE}!", None)
+    followups.change(desk, a_request(), ANNA, due.id, followups.Correction(JANE, f"{PROSE}!"))
     a_gesture(desk, 2_000, customer=TICKET, person=JANE, reason=PROSE)
     gestures.deliver(desk, a_request(), ANNA, 1)
     decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)
@@ -222,93 +217,3 @@ class TestForgetting:
         at_once(*[lambda: customers.forget(desk, "jane.doe@example.com")] * 3)
         assert log_of(desk).count("customer.forgotten") == 1
         assert chain_is_valid(desk)
-
-
-WAYS: dict[str, Callable[[Desk, Reference], object]] = {
-    "followup": lambda desk, who: a_followup(desk, what=PROSE, customer=who),
-    "note": lambda desk, who: customers.note(desk, a_request(), ANNA, who, PROSE),
-    "draft": lambda desk, who: drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, who)),
-    "gesture": lambda desk, who: a_gesture(desk, 0, kind="note", reason=PROSE, customer=who),
-}
-LOST = (
-    "SELECT said FROM (SELECT customer_id, what AS said FROM followups UNION ALL"
-    " SELECT customer_id, reason FROM gestures UNION ALL SELECT customer_id, message FROM drafts UNION ALL"
-    " SELECT customer_id, text FROM customer_notes) AS words"
-    " WHERE said <> '' AND customer_id NOT IN (SELECT customer_id FROM customer_references)"
-)
-
-
-class TestAtOnce:
-    """Whoever records something while its customer is forgotten or merged leaves no word under the one who is gone."""
-
-    @pytest.mark.parametrize("way", WAYS)
-    def test_recorded_while_they_are_forgotten(self, desk: Desk, way: str) -> None:
-        a_followup(desk)
-        answers = at_once(
-            *[lambda: WAYS[way](desk, JANE)] * 4, lambda: customers.forget(desk, JANE.value),
-            *[lambda: WAYS[way](desk, JANE)] * 4,
-        )  # fmt: skip
-        assert [answer for answer in answers if isinstance(answer, Exception)] == []
-        assert run(desk.database, LOST) == []
-        assert chain_is_valid(desk)
-
-    @pytest.mark.parametrize("way", WAYS)
-    def test_recorded_while_their_ticket_is_linked(self, desk: Desk, way: str) -> None:
-        a_followup(desk, customer=TICKET)
-        answers = at_once(
-            *[lambda: WAYS[way](desk, TICKET)] * 4, lambda: a_gesture(desk, customer=TICKET, person=JANE),
-            *[lambda: WAYS[way](desk, TICKET)] * 4,
-        )  # fmt: skip
-        assert [answer for answer in answers if isinstance(answer, Exception)] == []
-        assert run(desk.database, LOST) == []
-        assert customers.timeline(desk, TICKET) == customers.timeline(desk, JANE)
-
-    @pytest.mark.postgres
-    @pytest.mark.parametrize("way", WAYS)
-    def test_recording_waits_until_they_are_forgotten(self, postgres_desk: Desk, way: str) -> None:
-        gone = a_followup(postgres_desk).customer
-        with postgres_desk.database.begin() as tx:
-            stored.lock(tx, gone.id)
-            made = behind(postgres_desk, lambda: WAYS[way](postgres_desk, JANE))
-            assert not made.done()
-            stored.forget(tx, gone.id, postgres_desk.clock())
-        made.result()
-        assert customers.timeline(postgres_desk, JANE).customer.id != gone.id
-        assert PROSE not in str(run(postgres_desk.database, LOST))
-
-    @pytest.mark.postgres
-    @pytest.mark.parametrize("way", WAYS)
-    def test_recording_waits_until_their_ticket_is_linked(self, postgres_desk: Desk, way: str) -> None:
-        a_followup(postgres_desk, customer=TICKET)
-        with postgres_desk.database.begin() as tx:
-            customers.resolve_person(tx, TICKET, JANE, postgres_desk.clock())
-            made = behind(postgres_desk, lambda: WAYS[way](postgres_desk, TICKET))
-            assert not made.done()
-        made.result()
-        assert run(postgres_desk.database, LOST) == []
-
-    @pytest.mark.postgres
-    def test_forgetting_waits_for_what_is_being_recorded(self, postgres_desk: Desk) -> None:
-        desk, now = postgres_desk, postgres_desk.clock()
-        a_followup(desk)
-        with desk.database.begin() as tx:
-            held = stored.find_or_create(tx, JANE, now)
-            made = behind(desk, lambda: customers.forget(desk, JANE.value))
-            assert not made.done()
-            stored_followups.add(tx, held, PROSE, ANNA.id, now, BERLIN, True, None, "", now)
-        made.result()
-        assert followups.get(desk, 2).what == ""
-
-    @pytest.mark.postgres
-    def test_linking_waits_for_a_change_without_a_deadlock(self, postgres_desk: Desk) -> None:
-        """The change holds the follow-up and then wants its customer: who links takes them in the same order."""
-        desk = postgres_desk
-        a_followup(desk, customer=TICKET)
-        with desk.database.begin() as tx:
-            stored_followups.get(tx, 1, lock=True)
-            made = behind(desk, lambda: a_gesture(desk, customer=TICKET, person=JANE))
-            assert not made.done()
-            held = stored.find_or_create(tx, TICKET, desk.clock())
-            stored_followups.change(tx, 1, customer_id=held.id, what=PROSE)
-        made.result()
-        assert (followups.get(desk, 1).what, followups.get(desk, 1).customer.label) == (PROSE, JANE.value)

@@ -28,10 +28,23 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, timers
+from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, subjects, timers
 from bot.desk import Desk
 from storage import outbox
-from storage.records import Card, Draft, Followup, Gesture, Letter, Morning, Post, Reminder, Sent, Waiting
+from storage.records import (
+    Card,
+    Draft,
+    Escalation,
+    Followup,
+    Gesture,
+    Handover,
+    Letter,
+    Morning,
+    Post,
+    Reminder,
+    Sent,
+    Waiting,
+)
 
 
 def claim(desk: Desk, most: int = 50) -> list[Post]:
@@ -168,6 +181,7 @@ class TestWhatItIsAbout:
         timers.ring(desk)
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
         drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
+        handovers.give(desk, a_request(), ANNA, a_followup(desk).id, BEN)
         assert delivery.bury(desk, claim(desk, most=1)[0], "is_archived")
         found: dict[str, type] = {}
         while posts := claim(desk):
@@ -175,10 +189,10 @@ class TestWhatItIsAbout:
                 found[post.kind] = type(loaded(desk, post))
                 assert finished(desk, post)
         assert found == {
-            "reminder": Reminder, "escalation": Followup, "card": Card, "waiting": Waiting, "told": Gesture,
-            "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
+            "reminder": Reminder, "escalation": Escalation, "handed": Handover, "card": Card, "waiting": Waiting,
+            "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
         }  # fmt: skip
-        assert set(found) == set(delivery.SUBJECTS)
+        assert set(found) == set(subjects.SUBJECTS)
 
     def test_unknown_kind(self, desk: Desk) -> None:
         a_gesture(desk)

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 from desks import (  # fmt: skip
     ANNA,
+    JANE,
     LEA,
     LOU,
     MONDAY_NOON,
@@ -18,13 +19,15 @@ from desks import (  # fmt: skip
     a_gesture,
     a_request,
     clock_of,
+    in_hours,
     run,
 )
 from sqlalchemy import event
 
-from bot import decisions, exports, followups, gestures
+from bot import decisions, exports, followups, gestures, outcomes
 from bot.desk import Desk
 from storage import audit
+from storage import followups as stored_followups
 from storage.records import Person, Reference
 
 GESTURES = (
@@ -32,12 +35,17 @@ GESTURES = (
     "decided_at, delivered_at"
 )
 
+FOLLOWUPS = (
+    "id, state, customer, what, owner, due_at, zone, created_at, reminded_at, closed_at, link, promised_by, promise, "
+    "they_owe, repeat, solved, follows, asked, reason"
+)
+
 LIMITS = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
 EXPORTED = ("followups", "gestures", "drafts", "audit")
 
 
-def rows(desk: Desk, what: str, since: datetime | None = None) -> list[exports.Row]:
-    return list(exports.rows(desk.database, what, since))
+def rows(desk: Desk, what: str, since: datetime | None = None, now: datetime | None = None) -> list[exports.Row]:
+    return list(exports.rows(desk.database, what, since, now))
 
 
 async def some_of_everything(desk: Desk) -> None:
@@ -76,6 +84,33 @@ async def test_gestures(desk: Desk) -> None:
     assert (found[1]["delivered_at"], found[0]["delivered_at"]) == (None, "2026-11-23T11:00:00Z")
     assert {row["policy"] for row in found} == {POLICY.digest}
     assert {row["customer"] for row in found} == {"jane.doe@example.com"}
+
+
+def test_followups(desk: Desk) -> None:
+    def new(**told: bool) -> int:
+        asked = followups.NewFollowup(a_request(), ANNA, JANE, "tell her", in_hours(desk, 4), **told)
+        return followups.record(desk, asked).id
+
+    kept, broken, owed, every_friday = new(promised=True), new(promised=True), new(they_owe=True), new()
+    with desk.database.begin() as tx:
+        stored_followups.change(tx, every_friday, repeat="FREQ=WEEKLY;BYDAY=FR", asked="every friday")
+    followups.done(desk, a_request(), ANNA, kept)
+    outcomes.not_yet(desk, a_request(), ANNA, kept)
+    followups.cancel(desk, a_request(), ANNA, owed)
+    outcomes.give_reason(desk, a_request(), ANNA, owed, "they wrote")
+    assert ", ".join(exports.COLUMNS["followups"]) == FOLLOWUPS
+    assert [row["promise"] for row in rows(desk, "followups", now=desk.clock())][:2] == ["kept", "pending"]
+    clock_of(desk).pass_by(hours=5)
+    found = rows(desk, "followups", now=desk.clock())
+    assert [row["promise"] for row in found] == ["kept", "broken", None, None, None]
+    assert [row["promised_by"] for row in found] == ["2026-11-23T15:00:00Z"] * 2 + [None] * 3
+    assert [row["they_owe"] for row in found] == ["no", "no", "yes", "no", "no"]
+    assert [row["repeat"] for row in found] == [None, None, None, "FREQ=WEEKLY;BYDAY=FR", None]
+    assert [row["solved"] for row in found] == ["no", None, None, None, None]
+    assert [row["follows"] for row in found] == [None, None, None, None, f"F-{kept}"]
+    assert [row["asked"] for row in found] == [*["in 4 hours"] * 3, "every friday", "Tomorrow morning"]
+    assert [row["reason"] for row in found] == [None, None, "they wrote", None, None]
+    assert broken == 2
 
 
 @pytest.mark.parametrize(("currency", "exact"), [("JPY", "2050"), ("KWD", "2.050"), ("EUR", "20.50")])

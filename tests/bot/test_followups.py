@@ -26,7 +26,7 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import followups, handovers, home, people, timers
+from bot import followups, handovers, home, lists, people, timers
 from bot.desk import Desk
 from bot.errors import LeadsOnly, NoLongerOpen, NotFound, NotYours
 from storage.records import Followup, Reference
@@ -55,7 +55,7 @@ class TestRecording:
         new = followups.NewFollowup(a_request(), ANNA, JANE, "call", in_hours(desk, 2))
         first = followups.record(desk, new)
         assert followups.record(desk, replace(new, what="something else")) == first
-        assert followups.list_mine(desk, ANNA).total == 1
+        assert lists.mine(desk, ANNA).total == 1
         assert log_of(desk) == ["followup.recorded"]
 
     def test_repeats_at_the_same_moment_make_one(self, desk: Desk) -> None:
@@ -63,7 +63,7 @@ class TestRecording:
         answers = at_once(*[lambda: followups.record(desk, new)] * 6)
         assert {answer.id for answer in answers if isinstance(answer, Followup)} == {1}
         assert len([a for a in answers if isinstance(a, Followup)]) == 6
-        assert followups.list_mine(desk, ANNA).total == 1
+        assert lists.mine(desk, ANNA).total == 1
 
     def test_a_new_customer_named_by_many_at_once_is_one_customer(self, desk: Desk) -> None:
         answers = at_once(*[lambda: a_followup(desk)] * 12)
@@ -71,7 +71,7 @@ class TestRecording:
             followups.get(desk, 1).customer.id
         }
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
-        assert followups.list_mine(desk, ANNA).total == 12
+        assert lists.mine(desk, ANNA).total == 12
         assert chain_is_valid(desk)
 
     def test_exact_time_stands_whatever_the_hour(self, desk: Desk) -> None:
@@ -91,7 +91,7 @@ class TestRecording:
         moment = replace(in_hours(desk, 1), at=datetime(2026, 12, 1, 9))  # noqa: DTZ001
         with pytest.raises(Exception, match="zone"):
             followups.record(desk, followups.NewFollowup(a_request(), ANNA, JANE, "call", moment))
-        assert followups.list_mine(desk, ANNA).total == 0
+        assert lists.mine(desk, ANNA).total == 0
         assert log_of(desk) == []
 
 
@@ -99,26 +99,27 @@ class TestChanging:
     def test_corrects_customer_words_and_time(self, desk: Desk) -> None:
         followup = a_followup(desk)
         moment = in_hours(desk, 5)
-        changed = followups.change(desk, a_request(), ANNA, followup.id, TICKET, "write", moment)
+        changed = followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(TICKET, "write", moment))
         assert (changed.customer.label, changed.what, changed.due_at) == ("#4312", "write", moment.at)
         assert timers_of(desk, "followup:1") == {"reminder": moment.at}
         assert log_of(desk) == ["followup.recorded", "followup.changed"]
 
     def test_without_a_time_keeps_it(self, desk: Desk) -> None:
         followup = a_followup(desk)
-        changed = followups.change(desk, a_request(), ANNA, followup.id, JANE, "write", None)
+        changed = followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "write", None))
         assert (changed.what, changed.due_at) == ("write", followup.due_at)
 
     def test_repeated_delivery_changes_nothing_more(self, desk: Desk) -> None:
         followup, request = a_followup(desk), a_request()
-        followups.change(desk, request, ANNA, followup.id, JANE, "write", None)
-        followups.change(desk, a_request(), ANNA, followup.id, JANE, "visit", None)
-        assert followups.change(desk, request, ANNA, followup.id, JANE, "write", None).what == "visit"
+        followups.change(desk, request, ANNA, followup.id, followups.Correction(JANE, "write", None))
+        followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "visit", None))
+        again = followups.change(desk, request, ANNA, followup.id, followups.Correction(JANE, "write", None))
+        assert again.what == "visit"
 
     def test_only_what_is_open(self, desk: Desk) -> None:
         followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         with pytest.raises(NoLongerOpen, match="F-1 is done"):
-            followups.change(desk, a_request(), ANNA, followup.id, JANE, "write", None)
+            followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "write", None))
         with pytest.raises(NoLongerOpen):
             followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         with pytest.raises(NoLongerOpen):
@@ -205,7 +206,7 @@ class TestSnoozing:
             moved = followups.snooze(desk, a_request(), LEA, followup.id, "Tomorrow morning")
         else:
             moment = in_hours(desk, 20, exact=False)  # 8:00 in Berlin, 2:00 in New York
-            moved = followups.change(desk, a_request(), LEA, followup.id, JANE, "write", moment)
+            moved = followups.change(desk, a_request(), LEA, followup.id, followups.Correction(JANE, "write", moment))
         assert (moved.zone, moved.due_at) == ("America/New_York", datetime(2026, 11, 24, 15, tzinfo=UTC))
 
 
@@ -265,7 +266,7 @@ class TestTakingOver:
         assert {(kind, to) for kind, _, to in waiting(desk)} == {("reminder", ANNA.id), ("reminder", LOU.id)}
         assert handovers.take_over(desk, a_request(), LOU, followup.id).owner == LOU.id
         assert log_of(desk).count("followup.taken_over") == 1
-        assert followups.list_mine(desk, ANNA).total == 0
+        assert lists.mine(desk, ANNA).total == 0
 
     def test_only_what_is_due(self, desk: Desk) -> None:
         for followup in (a_followup(desk), followups.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
@@ -311,7 +312,7 @@ class TestWhose:
         with pytest.raises(NotYours):
             followups.snooze(desk, a_request(), BEN, followup.id, "In 1 hour")
         with pytest.raises(NotYours):
-            followups.change(desk, a_request(), BEN, followup.id, JANE, "mine now", None)
+            followups.change(desk, a_request(), BEN, followup.id, followups.Correction(JANE, "mine now"))
         assert followups.get(desk, followup.id) == followup
         assert log_of(desk) == ["followup.recorded"]
 
@@ -334,22 +335,16 @@ class TestLists:
             a_followup(desk, hours=hours)
         a_followup(desk, BEN)
         followups.done(desk, a_request(), ANNA, a_followup(desk).id)
-        page = followups.list_mine(desk, ANNA)
+        page = lists.mine(desk, ANNA)
         assert [f.id for f in page.followups] == [2, 3, 1]
         assert page.total == 3
-
-    def test_total_counts_those_left_off(self, desk: Desk) -> None:
-        for _ in range(22):
-            a_followup(desk)
-        page = followups.list_mine(desk, ANNA)
-        assert (len(page.followups), page.total) == (20, 22)
 
     def test_the_team_s_is_for_leads(self, desk: Desk) -> None:
         a_followup(desk)
         a_followup(desk, BEN)
-        assert followups.list_team(desk, LEA).total == 2
+        assert lists.team(desk, LEA).total == 2
         with pytest.raises(LeadsOnly, match="/followup list"):
-            followups.list_team(desk, ANNA)
+            lists.team(desk, ANNA)
 
     def test_one_is_for_its_owner_and_for_leads(self, desk: Desk) -> None:
         followup = a_followup(desk)
@@ -367,10 +362,10 @@ class TestLists:
             "GROSSE STRAßE": [5], "über": [5], "ÜBER": [5], "jane.doe": [1, 2, 3, 4, 5], "nobody": [],
             "'; DROP TABLE followups; --": [],
         }.items():  # fmt: skip
-            assert [f.id for f in followups.search(desk, ANNA, words).followups] == found, words
+            assert [f.id for f in lists.find(desk, ANNA, words).followups] == found, words
 
     def test_search_is_one_s_own_but_for_leads(self, desk: Desk) -> None:
         a_followup(desk)
         a_followup(desk, BEN, customer=Reference("name", "Ann Call", "ann call"), what="write")
-        assert followups.search(desk, ANNA, "call").total == 1
-        assert followups.search(desk, LEA, "call").total == 2
+        assert lists.find(desk, ANNA, "call").total == 1
+        assert lists.find(desk, LEA, "call").total == 2

@@ -30,7 +30,7 @@ from desks import (
     with_rules,
 )  # fmt: skip
 
-from bot import decisions, followups, gestures, timers
+from bot import decisions, followups, gestures, lists, timers
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy, WhoseTicket
 from bot.policy import Limit
@@ -257,7 +257,7 @@ class TestDelivering:
         gesture = a_gesture(desk, SMALL)
         delivered = gestures.deliver(desk, a_request(), ANNA, gesture.id)
         assert (delivered.state, delivered.delivered_at) == ("delivered", desk.clock())
-        (check_in,) = followups.list_mine(desk, ANNA).followups
+        (check_in,) = lists.mine(desk, ANNA).followups
         assert check_in.what == "Check how it landed: Account credit of $20"
         assert (check_in.customer, check_in.owner) == (gesture.customer, ANNA.id)
         assert check_in.due_at == desk.clock() + timedelta(days=1)
@@ -270,7 +270,7 @@ class TestDelivering:
         }  # fmt: skip
         assert chain_is_valid(desk)
         assert gestures.deliver(desk, a_request(), ANNA, gesture.id) == delivered
-        assert followups.list_mine(desk, ANNA).total == 1
+        assert lists.mine(desk, ANNA).total == 1
 
     def test_check_in_waits_for_work_to_begin(self, desk: Desk) -> None:
         clock_of(desk).now = datetime(2026, 11, 27, 14, tzinfo=UTC)  # a Friday
@@ -280,7 +280,7 @@ class TestDelivering:
     def test_no_check_in_when_switched_off(self, desk: Desk) -> None:
         desk = with_rules(desk, follow_up_after=None)
         gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
-        assert followups.list_mine(desk, ANNA).total == 0
+        assert lists.mine(desk, ANNA).total == 0
 
     def test_only_what_was_won_and_by_the_requester(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
@@ -297,13 +297,13 @@ class TestDelivering:
         for number, words in ((1, "withdrawn by <@U0ANNA>"), (2, "declined by <@U0LEAD>")):
             with pytest.raises(AlreadyDecided, match=f"G-{number} was already {words}"):
                 gestures.deliver(desk, a_request(), ANNA, number)
-        assert followups.list_mine(desk, ANNA).total == 0
+        assert lists.mine(desk, ANNA).total == 0
 
     def test_two_presses_at_once_check_in_once(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
         answers = at_once(*[lambda: gestures.deliver(desk, a_request(), ANNA, gesture.id)] * 4)
         assert [answer.state for answer in answers if isinstance(answer, Gesture)] == ["delivered"] * 4
-        assert followups.list_mine(desk, ANNA).total == 1
+        assert lists.mine(desk, ANNA).total == 1
 
 
 class TestWaiting:

@@ -224,6 +224,6 @@ def test_no_way_around_the_rules(migrated_file: Path) -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=30, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+            max_examples=15, stateful_step_count=30, deadline=None, suppress_health_check=[HealthCheck.too_slow]
         ),
     )

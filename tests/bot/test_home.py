@@ -6,10 +6,26 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from desks import ANNA, BEN, LEA, LOU, a_followup, a_gesture, a_request, clock_of, run, send_all, timers_of, waiting
+from desks import (
+    ANNA,
+    BEN,
+    JANE,
+    LEA,
+    LOU,
+    a_followup,
+    a_gesture,
+    a_request,
+    clock_of,
+    in_hours,
+    run,
+    send_all,
+    timers_of,
+    waiting,
+)
 
 from bot import followups, home, people, timers
 from bot.desk import Desk
+from storage.records import Followup
 
 
 class TestDay:
@@ -17,7 +33,7 @@ class TestDay:
         for hours in (30, 11.9, 1, 12):  # it is noon
             a_followup(desk, hours=hours)
         a_followup(desk, BEN)
-        clock_of(desk).pass_by(hours=1)
+        clock_of(desk).pass_by(hours=1, minutes=15)
         day = home.day(desk, ANNA)
         assert [f.id for f in day.overdue] == [3]
         assert [f.id for f in day.today] == [2]
@@ -51,6 +67,32 @@ class TestDay:
         lead = home.day(desk, LEA)
         assert (lead.is_lead, [g.id for g in lead.to_decide]) == (True, [1])  # never one's own
         assert [g.id for g in home.day(desk, LOU).to_decide] == [1, 3]
+
+
+class TestPromises:
+    def test_one_that_is_to_be_kept_today_is_at_risk_however_it_was_snoozed(self, desk: Desk) -> None:
+        for hours in (1, 2, 24 * 3):
+            a_promise(desk, hours)
+        a_followup(desk, hours=1)
+        followups.snooze(desk, a_request(), ANNA, 2, in_hours(desk, 48))
+        day = home.day(desk, ANNA)
+        assert ([f.id for f in day.at_risk], day.at_risk_count) == ([1, 2], 2)
+        assert ([f.id for f in day.today], [f.id for f in day.later]) == ([4], [3])
+
+    def test_no_pile_of_overdue_ones_hides_it(self, desk: Desk) -> None:
+        for _ in range(60):
+            a_followup(desk, hours=1)
+        promise = a_promise(desk, 8)
+        clock_of(desk).pass_by(hours=2)
+        day = home.day(desk, ANNA)
+        assert [f.id for f in day.at_risk] == [promise.id]
+        assert (len(day.overdue), day.overdue_count) == (home.MOST, 60)
+
+
+def a_promise(desk: Desk, hours: float) -> Followup:
+    """The customer was promised to hear from us in so many hours."""
+    promise = followups.NewFollowup(a_request(), ANNA, JANE, "call her back", in_hours(desk, hours), promised=True)
+    return followups.record(desk, promise)
 
 
 class TestMorning:
@@ -106,6 +148,45 @@ class TestMorning:
         followups.done(desk, a_request(), ANNA, followup.id)
         assert ("digest", "person:U0ANNA", ANNA.id) in waiting(desk)
 
-    def test_nobody_we_know(self, desk: Desk) -> None:
+    def test_shows_the_first_of_each_part_and_counts_the_others(self, desk: Desk) -> None:
+        for _ in range(home.MOST + 5):
+            a_followup(desk, hours=1)
+        for _ in range(home.MOST + 2):
+            a_followup(desk, hours=5)
+        clock_of(desk).pass_by(hours=2)
         with desk.database.read() as tx:
-            assert home.digest_of(tx, desk, "U0NOBODY") is None
+            day = home.mornings(tx, desk, {ANNA.id})[ANNA.id]
+        assert ([f.id for f in day.overdue], day.overdue_count) == (list(range(1, 16)), 20)
+        assert ([f.id for f in day.today], day.today_count) == (list(range(21, 36)), 17)
+        assert (day.at_risk, day.at_risk_count, day.later, day.later_count) == ((), 0, (), 0)
+
+    def test_each_gets_their_own(self, desk: Desk) -> None:
+        a_followup(desk, hours=2)
+        a_followup(desk, BEN, hours=2)
+        a_gesture(desk, 2_000, BEN)
+        a_gesture(desk)
+        with desk.database.read() as tx:
+            days = home.mornings(tx, desk, {ANNA.id, BEN.id, LEA.id, "U0NOBODY"})
+        assert {person: [f.id for f in day.today] for person, day in days.items()} == {
+            **{ANNA.id: [1], BEN.id: [2]},
+            LEA.id: [],
+        }
+        assert ([g.id for g in days[BEN.id].undelivered], [g.id for g in days[ANNA.id].requests]) == ([1], [2])
+        assert [g.id for g in days[LEA.id].to_decide] == [2]
+
+    def test_a_lead_s_own_request_is_nothing_to_decide(self, desk: Desk) -> None:
+        a_gesture(desk, requester=LEA)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'digest'")
+        timers.ring(desk)
+        assert "digest" not in {kind for kind, _, _ in waiting(desk)}
+
+    @pytest.mark.parametrize("amount", [2_000, 12_000])
+    def test_a_gesture_is_reason_enough(self, desk: Desk, amount: int) -> None:
+        a_gesture(desk, amount)  # granted at once, or for a lead to decide
+        a_followup(desk, LEA, hours=24 * 30)
+        clock_of(desk).now = datetime(2026, 11, 24, 8, tzinfo=UTC)
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'digest'")
+        timers.ring(desk)
+        told = {recipient for kind, _, recipient in waiting(desk) if kind == "digest"}
+        assert told == ({ANNA.id} if amount == 2_000 else {LEA.id})

@@ -138,7 +138,7 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         (
             "quiet",
             "quite",
-            "followups.quite is unknown; did you mean quiet? Allowed: digest_at, escalate_after, quiet,",
+            "followups.quite is unknown; did you mean quiet? Allowed: digest_at, escalate_after, promise_lead, quiet,",
         ),
         ("[drafts]", "[draft]", "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, team."),
         ("quiet = true", 'quiet = "yes"', "followups.quiet must be true or false"),

@@ -6,7 +6,6 @@ import contextlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -25,9 +24,3 @@ def postgres_base(postgres_databases: Callable[[], AbstractContextManager[str]])
     """PostgreSQL, three processes on each database."""
     with contextlib.ExitStack() as made:
         yield bases.postgresql_with_replicas(lambda _: made.enter_context(postgres_databases()))
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def base(request: pytest.FixtureRequest) -> Any:
-    """Each in turn."""
-    return request.getfixturevalue(f"{request.param}_base")

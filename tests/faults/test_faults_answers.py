@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from sandbox.faults import Fault
 from tests.faults.answers import FAULTS, POST, FirstTries, problems, strike_some, too_early
 from tests.faults.bases import Base
@@ -15,8 +17,9 @@ from tests.scenarios.process import Bot
 BOT = Bot(Path(), {})
 
 
-async def test_bad_answers_of_every_kind(base: Base, tmp_path: Path) -> None:
-    async with working_team(base, tmp_path) as team:
+@pytest.mark.postgres
+async def test_bad_answers_of_every_kind(postgres_base: Base, tmp_path: Path) -> None:
+    async with working_team(postgres_base, tmp_path) as team:
         await strike_some(team, 10, FirstTries("seed", lambda chance: chance.choice(list(FAULTS.values()))(chance)))
         struck = {call.fault.kind for call in team.calls if call.key and call.fault}
         found = await judge(team)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from offices import Work
 
-from bot import drafts, followups, gestures
+from bot import drafts, followups, gestures, lists
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.incoming import Incoming
 from handlers.listeners import drafts as draft_listeners
@@ -41,7 +41,7 @@ async def a_followup(work: Work, what: str) -> int:
     form = await followup_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=what), work.ava)
     fields = {"customer": "#4312", "what": shown(form, "what"), "when": "in 2h"}
     await followup_listeners.submit(work.office, filled(work, form, **fields), work.ava)
-    page = await work.office.read(followups.list_mine, work.ava)
+    page = await work.office.read(lists.mine, work.ava)
     assert len(page.followups) == 1
     return page.followups[0].id
 

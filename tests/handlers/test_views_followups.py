@@ -6,17 +6,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from test_views_samples import AGENT, NOW, ZONE, followup
+from test_views_samples import AGENT, LEAD, NOW, ZONE, followup
 
-from handlers.views import followups
+from bot.moments import Moment
+from handlers.views import escalations, followups, reminders
 from handlers.views.blocks import Message, checked
-from storage.records import Page, Reminder
+from storage.records import Escalation, Handover, Reminder, Why
 
 
 def labels(shown: Message) -> list[str]:
     """What can be pressed, in order."""
     return [
-        element["text"]["text"] if "text" in element else element["placeholder"]["text"]
+        "⋯" if element["type"] == "overflow" else (element.get("text") or element["placeholder"])["text"]
         for block in checked(shown)["blocks"]
         if block["type"] == "actions"
         for element in block["elements"]
@@ -36,7 +37,11 @@ def words(shown: Message | dict[str, Any]) -> str:
 
 
 def reminder(nonce: str = "n1", latest: bool = True, late: float = 0, **changes: Any) -> Message:
-    return followups.reminder(Reminder(followup(**changes), latest, late), nonce, NOW)
+    return told(nonce, Reminder(followup(**changes), latest, late))
+
+
+def told(nonce: str, about: Reminder) -> Message:
+    return reminders.reminder(about, nonce, NOW)
 
 
 def test_the_answer_repeats_customer_and_what_and_names_the_time_in_words() -> None:
@@ -56,27 +61,78 @@ def test_an_answer_to_reopening_what_is_past_due_promises_no_reminder() -> None:
     assert "I’ll remind you" not in words(shown) + shown.text
 
 
-@pytest.mark.parametrize(("state", "said"), [("done", "Done"), ("cancelled", "Cancelled")])
-def test_a_closed_one_offers_to_reopen_it(state: str, said: str) -> None:
+@pytest.mark.parametrize(
+    ("state", "said", "offered"),
+    [("done", "Done", ["Solved", "Not yet", "Reopen"]), ("cancelled", "Cancelled", ["Say why…", "Reopen"])],
+)
+def test_a_closed_one_offers_to_reopen_it(state: str, said: str, offered: list[str]) -> None:
     closed = followup(state=state, closed_at=NOW)
     for shown in (followups.recorded(closed), reminder(state=state, closed_at=NOW)):
-        assert labels(shown) == ["Reopen"]
+        assert labels(shown) == offered
         assert said in words(shown)
         assert "24 November 2026 at 10:30" in words(shown)
 
 
+def test_how_one_ended_is_asked_once() -> None:
+    for solved, said in ((True, "Solved. 🎉"), (False, "the next follow-up is on your list")):
+        shown = reminder(state="done", closed_at=NOW, solved=solved)
+        assert labels(shown) == ["Reopen"]
+        assert said in words(shown)
+    shown = reminder(state="cancelled", closed_at=NOW, reason="they found it themselves")
+    assert labels(shown) == ["Reopen"]
+    assert "they found it themselves" in words(shown)
+
+
+@pytest.mark.parametrize(("minutes", "said"), [(1, "In time, as promised"), (-1, "later than promised")])
+def test_a_promise_done_is_said_to_be_in_time_or_late(minutes: int, said: str) -> None:
+    assert said in words(reminder(state="done", closed_at=NOW, promised_by=NOW + timedelta(minutes=minutes)))
+
+
 def test_a_reminder_offers_all_that_one_can_do_about_it() -> None:
     shown = reminder()
-    assert labels(shown) == ["Done", "Draft reply", "Snooze"]
-    select = checked(shown)["blocks"][-1]["elements"][-1]
+    assert labels(shown) == ["Done", "Draft reply", "Snooze", "⋯"]
+    *_, select, more = checked(shown)["blocks"][-1]["elements"]
     assert [(option["text"]["text"], option["value"]) for option in select["options"]] == [
         ("In 1 hour", "17 hour"),
+        ("This afternoon", "17 afternoon"),
         ("Tomorrow morning", "17 tomorrow"),
         ("Next Monday", "17 monday"),
         ("Pick a time…", "17 pick"),
     ]
+    assert [option["value"] for option in more["options"]] == ["17 why", "17 hand", "17 change", "17 cancel"]
     assert "where it came from" in words(shown)
     assert "late" not in words(shown)
+
+
+def test_the_time_picked_last_is_offered_again_and_no_afternoon_that_has_begun() -> None:
+    later = NOW + timedelta(hours=3)
+    shown = reminders.reminder(Reminder(followup(), True, 0.0, again="tomorrow 14:30"), "n1", later)
+    options = [option["text"]["text"] for option in checked(shown)["blocks"][-1]["elements"][-2]["options"]]
+    assert "Same as last time: tomorrow 14:30" in options
+    assert "This afternoon" not in options
+
+
+def test_a_promise_and_a_debt_of_theirs_read_differently() -> None:
+    promised = reminder(promised_by=NOW + timedelta(hours=1))
+    assert "You promised" in words(promised)
+    assert "Tuesday 24 November 2026 at 11:30" in words(promised)
+    assert "⚠️ It was promised by" in words(reminder(promised_by=NOW - timedelta(hours=1)))
+    assert "They owe us a word" in words(reminder(they_owe=True))
+
+
+def test_a_repeating_one_offers_its_next_time() -> None:
+    about = Reminder(followup(repeat="FREQ=WEEKLY", asked="every friday"), True, 0, next_time=NOW + timedelta(days=3))
+    assert "Next time: Fri 27 Nov 10:30" in labels(told("n1", about))
+    assert "Comes again: every friday." in words(told("n1", about))
+
+
+def test_a_reminder_says_when_they_last_heard_from_us() -> None:
+    about = Reminder(followup(), True, 0.0, heard_at=NOW - timedelta(days=1))
+    assert "They last heard from us yesterday 10:30." in words(told("n1", about))
+
+
+def test_a_nudge_names_the_lead() -> None:
+    assert LEAD in str(reminder(nudged_by=LEAD).payload())
 
 
 def test_a_select_forgets_what_was_picked_in_it_before() -> None:
@@ -94,7 +150,7 @@ def test_a_late_reminder_says_so(late: float, said: str | None) -> None:
 
 def test_a_snoozed_one_shows_its_new_time() -> None:
     shown = reminder(due_at=NOW + timedelta(days=2))
-    assert labels(shown) == ["Done", "Snooze"]
+    assert labels(shown) == ["Done", "Snooze", "⋯"]
     assert "Thursday 26 November 2026 at 10:30" in words(shown)
 
 
@@ -105,35 +161,59 @@ def test_only_the_latest_reminder_can_be_acted_on(state: str) -> None:
     assert len(shown.blocks) == 1
 
 
-def test_an_escalation_can_be_taken_over_until_it_is_in_hand() -> None:
-    late = followup(due_at=NOW - timedelta(days=1))
-    shown = followups.escalation(late, NOW)
-    assert labels(shown) == ["Take over"]
+def escalated(**changes: Any) -> Message:
+    away_until = changes.pop("away_until", None)
+    return escalations.escalation(Escalation(followup(due_at=NOW - timedelta(days=1), **changes), away_until), NOW)
+
+
+def test_an_escalation_can_be_acted_on_until_it_is_in_hand() -> None:
+    shown = escalated()
+    assert labels(shown) == ["Take over", "Nudge", "Leave", "Why?"]
     assert "F-17 is 1 day overdue" in words(shown)
-    assert "F-17" in followups.escalation(late).text
     for over in (followup(due_at=NOW + timedelta(hours=1)), followup(state="done", closed_at=NOW)):
-        assert labels(followups.escalation(over, NOW)) == []
+        assert labels(escalations.escalation(Escalation(over), NOW)) == []
+    assert labels(escalations.escalation(Escalation(followup(), latest=False), NOW)) == []
 
 
-def test_a_list_shows_what_is_overdue_first() -> None:
-    page = Page((followup(number=1, due_at=NOW + timedelta(hours=2)), followup(number=2)), 2)
-    shown = followups.listing(page, "Your open follow-ups", NOW, ZONE, mine=True)
-    assert words(shown).index("F-2") < words(shown).index("F-1")
-    assert labels(shown) == ["Done", "Change"] * 2
-    assert AGENT not in str(shown.payload())
-    assert AGENT in str(followups.listing(page, "The team’s", NOW, ZONE, mine=False).payload())
+def test_what_a_lead_did_is_said_and_not_offered_again() -> None:
+    nudged, left = escalated(nudged_by=LEAD), escalated(left_by=LEAD)
+    assert labels(nudged) == ["Take over", "Leave", "Why?"]
+    assert labels(left) == ["Take over", "Nudge", "Why?"]
+    assert all(LEAD in str(shown.payload()) for shown in (nudged, left))
 
 
-def test_a_long_list_is_cut_and_says_how_to_find_the_rest() -> None:
-    page = Page(tuple(followup(number=number) for number in range(1, 31)), 500)
-    shown = followups.listing(page, "Your open follow-ups", NOW, ZONE, mine=True)
-    assert "… and 480 more: /followup find TEXT" in words(shown)
+def test_somebody_who_is_away_is_not_nudged() -> None:
+    shown = escalated(away_until=NOW + timedelta(days=3))
+    assert labels(shown) == ["Take over", "Leave", "Why?"]
+    assert "needs somebody" in words(shown)
 
 
-def test_an_empty_list_says_what_to_type() -> None:
-    shown = followups.listing(Page((), 0), "Your open follow-ups", NOW, ZONE, mine=True)
-    assert "Nothing waits here." in words(shown)
-    assert "/followup" in words(shown)
+def test_a_handover_names_each() -> None:
+    shown = escalations.handover(Handover(AGENT, (followup(), followup(number=18)), 12), NOW)
+    assert "handed you 12 follow-ups" in words(shown)
+    assert "… and 10 more: /followup list" in words(shown)
+    assert labels(shown) == ["Done", "Change", "Why?"] * 2
+
+
+def test_why_one_is_seen() -> None:
+    named = followups.why(Why(followup(asked="friday at 3"), True, "09:00–18:00", again_at=NOW, leads_at=NOW), NOW)
+    assert "“friday at 3”" in words(named)
+    assert "whatever the hour" in words(named)
+    assert "I remind again at today 10:30" in words(named)
+    assert "The leads hear of it at today 10:30" in words(named)
+    chosen = followups.why(Why(followup(exact=False), True, "09:00–18:00", reminder_at=NOW), NOW)
+    assert "within working hours (09:00–18:00)" in words(chosen)
+
+
+def test_a_phrase_of_two_readings_is_settled_by_one_press() -> None:
+    choices = [
+        Moment(NOW + timedelta(days=days), ZONE, exact, "next friday") for days, exact in ((3, False), (10, True))
+    ]
+    view = followups.form(when="next friday", choices=choices, problems={"when": "Which Friday?"}, metadata="m")
+    checked(view)
+    (asked,) = [block for block in view["blocks"] if block.get("block_id") == "meant"]
+    assert [option["value"] for option in asked["element"]["options"]] == ["2026-11-27", "2026-12-04 10:30"]
+    assert "Friday 27 November 2026" in words(view)
 
 
 def test_the_form_shows_what_was_understood_and_what_was_not() -> None:
@@ -144,7 +224,7 @@ def test_the_form_shows_what_was_understood_and_what_was_not() -> None:
     assert (view["callback_id"], view["title"]["text"], view["private_metadata"]) == ("followup_form", "Follow-up", "m")
     fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert {name: element["action_id"] for name, element in fields.items()} == {
-        name: name for name in ("customer", "what", "when")
+        name: name for name in ("customer", "what", "when", "sort")
     }
     assert fields["what"]["initial_value"] == "x" * 3000
     assert fields["what"]["max_length"] == 3000
@@ -152,7 +232,7 @@ def test_the_form_shows_what_was_understood_and_what_was_not() -> None:
     assert "the rest is kept" not in str(followups.form(what="x" * 3000, metadata="m"))
     assert "the rest is kept" not in str(followups.form(what="x" * 2999, metadata="m"))
     types = [block["type"] for block in view["blocks"]]
-    assert types == ["input", "input", "context", "input"]
+    assert types == ["input", "input", "context", "input", "input"]
     assert "When is that?" in words(view)
 
 

@@ -3,37 +3,50 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from test_views_followups import labels, words
-from test_views_samples import COLLEAGUE, LEAD, NOW, ZONE, customer, day, figures, timeline
+from test_views_followups import words
+from test_views_samples import COLLEAGUE, LEAD, NOW, ZONE, customer, day, few_figures, figures, followup, timeline
 
 from handlers.views import customers, help, home, notices, plain, service
 from handlers.views.blocks import checked
-from storage.records import Customer, Day, Figures, Timeline
+from storage.records import Customer, Day, Timeline
 
 COMMANDS = ("/followup", "/draft", "/gesture", "/customer", "/service")
 
 
 def pressable(view: dict[str, Any]) -> list[str]:
-    return [e["text"]["text"] for block in view["blocks"] if block["type"] == "actions" for e in block["elements"]]
+    elements = [e for block in view["blocks"] if block["type"] == "actions" for e in block["elements"]]
+    return [e["text"]["text"] if "text" in e else e["placeholder"]["text"] for e in elements]
+
+
+SNOOZED = ["Done", "Change", "Snooze"]
 
 
 def test_the_home_of_a_lead_offers_what_can_be_done_today() -> None:
-    view = home.home(day(), NOW)
+    view = home.home(day(at_risk=(followup(number=5, promised_by=NOW + timedelta(hours=2)),)), NOW)
     checked(view)
     assert view["type"] == "home"
     assert pressable(view)[:2] == ["Retry", "Reassign…"], "what nobody else sees comes first"
     assert "I was away Monday 14:30–08:30, 1 reminder came late." in words(view)
     assert [label for label in pressable(view) if label not in ("Retry", "Reassign…")] == [
+        *SNOOZED * 3,
+        *("Delivered", "Withdraw", "Withdraw"),
         *("Approve", "Change…", "Decline"),
-        *("Done", "Change", "Done", "Change"),
-        *("Delivered", "Withdraw"),
-        *("Withdraw", "My hours"),
+        *("My hours", "I’m away…"),
     ]
+    assert "🤝 Promises at risk (1)" in words(view)
     assert "You decide up to $25." in words(view)
+
+
+def test_a_select_is_a_new_one_at_each_rendering() -> None:
+    def menus(at: datetime) -> list[str]:
+        blocks = home.home(day(), at)["blocks"]
+        return [block["block_id"] for block in blocks if str(block.get("block_id", "")).startswith("snooze.")]
+
+    assert not set(menus(NOW)) & set(menus(NOW + timedelta(seconds=1)))
 
 
 def test_the_home_of_a_guest_says_only_whom_it_is_for() -> None:
@@ -44,11 +57,6 @@ def test_the_home_of_a_guest_says_only_whom_it_is_for() -> None:
     assert pressable(view) == []
 
 
-def test_the_morning_of_an_earlier_day_shows_nothing_of_today() -> None:
-    earlier = home.digest(day(), NOW, latest=False)
-    assert words(earlier) == earlier.text == "This was the morning of an earlier day."
-
-
 def test_the_home_of_an_agent_has_nothing_to_decide() -> None:
     assert "Approve" not in pressable(home.home(day(is_lead=False), NOW))
 
@@ -56,30 +64,82 @@ def test_the_home_of_an_agent_has_nothing_to_decide() -> None:
 def test_a_quiet_day_says_so_and_what_to_do() -> None:
     view = home.home(Day(day().person), NOW)
     assert "Nothing is due today." in words(view)
-    assert pressable(view) == ["My hours"]
+    assert pressable(view) == ["My hours", "I’m away…"]
 
 
 def test_a_full_home_stays_within_a_view_and_says_what_it_leaves_out() -> None:
-    view = home.home(day(many=30), NOW)
+    counts = {"at_risk_count": 60, "overdue_count": 200, "today_count": 40, "later_count": 200}
+    promised = tuple(followup(number=n, promised_by=NOW + timedelta(hours=1)) for n in range(100, 115))
+    view = home.home(day(many=15, at_risk=promised, **counts), NOW)
     assert len(checked(view)["blocks"]) <= 100
-    assert "… and 22 more" in words(view)
-    assert "… and 22 more: /followup list" in words(view)
-    assert words(view).count("Thu 26 Nov") == 8
+    for said in ("Promises at risk (60)", "Overdue (200)", "Today (40)", "To deliver (15)", "My requests (15)"):
+        assert said in words(view)
+    assert "… and 54 more: /followup list" in words(view)
+    assert "… and 194 more: /followup list" in words(view)
+    assert "To decide (15)" in words(view)
+    assert words(view).count("Thu 26 Nov") == home.ROWS
+    assert pressable(view)[-2:] == ["My hours", "I’m away…"]
+
+
+def test_somebody_away_reads_until_when_and_who_looks_after_it() -> None:
+    back = datetime(2026, 11, 30, 8, tzinfo=UTC)
+    view = home.home(day(person=replace(day().person, away_until=back, stand_in=COLLEAGUE)), NOW)
+    assert "You are away until  Monday 30 November ;   looks after what comes due." in words(view)
+    assert f"'user_id': '{COLLEAGUE}'" in str(view)
+    assert pressable(view)[0] == "I’m back"
+    assert "I’m away…" not in pressable(view)
+    alone = home.home(day(person=replace(day().person, away_until=back)), NOW)
+    assert "; the team  looks after what comes due" in words(alone)
+    again = home.home(day(person=replace(day().person, away_until=back)), back)
+    assert "I’m back" not in pressable(again)
+
+
+def test_the_form_for_being_away_starts_from_what_is_known() -> None:
+    view = home.away_form("2026-11-30", COLLEAGUE, "“32 Nov” is no day.", "m")
+    fields = {block["block_id"]: block for block in checked(view)["blocks"] if block["type"] == "input"}
+    assert view["callback_id"] == "away_form"
+    assert fields["when"]["element"]["initial_date"] == "2026-11-30"
+    assert fields["stand_in"]["element"]["initial_user"] == COLLEAGUE
+    assert fields["stand_in"]["optional"]
+    assert "the team is offered each of them" in words(view) + fields["stand_in"]["hint"]["text"]
+    assert "⚠️ “32 Nov” is no day." in words(view)
+    assert "initial_user" not in str(home.away_form("2026-11-30", None, None, "m"))
 
 
 @pytest.mark.parametrize(
-    ("hour", "said"), [(5, "Good morning"), (13, "Good afternoon"), (19, "Good evening"), (1, "Good evening")]
+    ("stand_in", "handed", "said"),
+    [
+        (None, 0, "The team is offered each of yours as it comes due."),
+        (COLLEAGUE, 0, "Your stand-in looks after what comes due; nothing of yours does before you are back."),
+        (COLLEAGUE, 1, "Your stand-in has 1 follow-up of yours now, and was told."),
+        (COLLEAGUE, 4, "Your stand-in has 4 follow-ups of yours now, and was told."),
+    ],
 )
-def test_the_greeting_follows_the_persons_own_clock(hour: int, said: str) -> None:
-    at = NOW.replace(hour=0, minute=0) + timedelta(hours=hour - 1)  # Berlin is an hour ahead of UTC in November
-    assert home.greeting(day().person, at) == f"{said}, Ada"
+def test_who_goes_away_reads_who_has_what(stand_in: str | None, handed: int, said: str) -> None:
+    away = replace(day().person, away_until=datetime(2027, 1, 4, 8, tzinfo=UTC), stand_in=stand_in)
+    shown = home.gone(away, handed, NOW)
+    assert shown.text == f"You are away until Monday 4 January 2027. {said}"
+    assert said.removeprefix("Your stand-in") in words(shown)
+    assert ("'user_id'" in str(shown.payload())) == (stand_in is not None)
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ((0, 1, 2, 3, 4), "Monday to Friday"),
+        ((0, 1), "Monday, Tuesday"),
+        ((0, 2, 3, 4, 6), "Monday, Wednesday to Friday, Sunday"),
+    ],
+)
+def test_weekdays_are_said_as_people_say_them(days: tuple[int, ...], said: str) -> None:
+    assert home.days_in_words(frozenset(days)) == said
 
 
 def test_hours_are_said_or_else_the_teams_count() -> None:
     person = day().person
     assert home.hours_in_words(person) == "The team’s hours count for you."
     own = replace(person, hours_days="mon-thu", hours_start="08:00", hours_end="16:00")
-    assert home.hours_in_words(own) == f"mon-thu, 08:00 to 16:00 ({ZONE})"
+    assert home.hours_in_words(own) == f"Monday to Thursday, 08:00 to 16:00 ({ZONE})"
 
 
 def test_the_hours_form_starts_from_what_counts_now() -> None:
@@ -99,16 +159,6 @@ def test_the_hours_form_starts_from_what_counts_now() -> None:
     assert (fields["start"]["initial_time"], fields["end"]["initial_time"]) == ("09:00", "18:00")
 
 
-def test_the_morning_message_lists_what_waits_with_buttons_for_what_is_due() -> None:
-    shown = home.digest(day(), NOW)
-    assert labels(shown) == ["Done", "Change"] * 2
-    for said in ("Overdue", "Today", "To deliver", "My requests", "Waiting for a lead"):
-        assert said in words(shown)
-    assert "1 overdue, 1 due today" in shown.text
-    assert len(checked(home.digest(day(many=30), NOW))["blocks"]) <= 50
-    assert "Waiting for a lead’s decision" not in words(home.digest(day(is_lead=False), NOW))
-
-
 def test_a_timeline_shows_all_that_is_known() -> None:
     shown = customers.timeline(timeline(), NOW, ZONE)
     for said in (
@@ -123,7 +173,7 @@ def test_a_timeline_shows_all_that_is_known() -> None:
     ):
         assert said in words(shown)
     assert "… and 3 older" in words(shown)
-    assert "1 note, 4 follow-ups, 11 gestures, 9 drafts" in shown.text
+    assert "1 note, 10 follow-ups, 11 gestures, 9 drafts" in shown.text
 
 
 def test_an_unknown_customer_and_a_forgotten_one_are_told_apart() -> None:
@@ -159,7 +209,7 @@ def test_figures_of_very_many_kinds_still_fit() -> None:
 
 
 def test_small_figures_are_said_to_be_small_and_get_no_percentage() -> None:
-    few = Figures(NOW, NOW, "USD", recorded=4, done=3, done_on_time=2)
+    few = few_figures(recorded=4, done=3, done_on_time=2)
     assert "small numbers" in words(service.figures(few, "This week"))
     assert "%" not in words(service.figures(few, "This week"))
     assert service.share(0, 0) == "0 of 0"

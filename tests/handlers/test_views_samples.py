@@ -7,8 +7,26 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
-from handlers.views import customers, drafts, followups, gestures, help, home, letters, notices, plain, service
+from bot.moments import Moment
+from bot.service import Report
+from handlers.views import (
+    customers,
+    drafts,
+    escalations,
+    followups,
+    gestures,
+    help,
+    home,
+    letters,
+    lists,
+    morning,
+    notices,
+    plain,
+    reminders,
+    service,
+)
 from handlers.views.blocks import Message
+from storage.figures import Promises
 from storage.records import (
     Absence,
     Card,
@@ -17,12 +35,14 @@ from storage.records import (
     Decision,
     Draft,
     DraftState,
+    Escalation,
     Figures,
     Flagged,
     Followup,
     FollowupState,
     Gesture,
     GestureState,
+    Handover,
     Letter,
     Note,
     Page,
@@ -31,6 +51,7 @@ from storage.records import (
     Reminder,
     Timeline,
     Undelivered,
+    Why,
 )
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -149,7 +170,14 @@ def gestures_in_every_state(words: str | None = None) -> Iterator[Gesture]:
 def followups_in_every_state(words: str | None = None) -> Iterator[Followup]:
     for number, state in enumerate(get_args(FollowupState), 1):
         yield followup(words, number, state=state, closed_at=None if state == "open" else NOW)
-    yield followup(words, 30, due_at=NOW + timedelta(days=3), link=None)
+    said = "every friday" if words is None else words
+    yield followup(words, 30, due_at=NOW + timedelta(days=3), link=None, moved=True, exact=False, asked=said)
+    yield followup(words, 31, due_at=NOW + timedelta(days=3), repeat="FREQ=WEEKLY", asked=said, they_owe=True)
+    yield followup(words, 32, reminded_at=NOW, nudged_by=LEAD, promised_by=NOW + timedelta(hours=1), asked=said)
+    yield followup(words, 33, reminded_at=NOW, left_by=LEAD, promised_by=NOW - timedelta(hours=1))
+    yield followup(words, 34, state="done", closed_at=NOW, promised_by=NOW + timedelta(hours=1), solved=True)
+    yield followup(words, 35, state="done", closed_at=NOW, promised_by=NOW - timedelta(hours=1), solved=False)
+    yield followup(words, 36, state="cancelled", closed_at=NOW, reason=said)
 
 
 def drafts_in_every_state(words: str | None = None) -> Iterator[Draft]:
@@ -208,26 +236,59 @@ def timeline(words: str | None = None, many: int = 1) -> Timeline:
     )
 
 
-def figures(words: str = "Account credit", **changes: Any) -> Figures:
+def figures(words: str = "Account credit", **changes: Any) -> Report:
     sample = Figures(
-        NOW - timedelta(days=7), NOW, "USD", 40, 30, 27, 2, 12, 9, 8, 3, 18000, 1, 900.0, ((words, 8, 18000),)
+        since=NOW - timedelta(days=7),
+        until=NOW,
+        currency="USD",
+        recorded=40,
+        promises_kept=18,
+        promises_late=1,
+        promises_broken=1,
+        solved_at_once=12,
+        solved_or_not=16,
+        done=30,
+        done_on_time=27,
+        open_overdue=2,
+        drafts=12,
+        drafts_used=9,
+        gestures_granted=8,
+        gestures_undelivered=3,
+        gestures_cost=18000,
+        requests_waiting=1,
+        median_decision_seconds=900.0,
+        by_kind=((words, 8, 18000),),
     )
-    return replace(sample, **changes)
+    return Report(replace(sample, **changes), Promises(15, 2, 1))
+
+
+def few_figures(**changes: Any) -> Report:
+    return Report(Figures(NOW, NOW, "USD", **changes), Promises(0, 0, 0))
 
 
 def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str, Message]]:
     """Every message there is, by name, with `words` wherever somebody can type, and `many` of what comes in lists."""
     said = "a word" if words is None else words
-    for f in followups_in_every_state(words):
-        yield f"recorded {f.state}", followups.recorded(f)
-        yield f"escalation {f.state}", followups.escalation(f, NOW)
+    for number, f in enumerate(followups_in_every_state(words)):
+        yield f"recorded {f.state} {number}", followups.recorded(f)
+        yield f"followed {f.state} {number}", followups.followed(f)
+        yield f"handed over {f.state} {number}", followups.handed(f)
+        yield f"why {f.state} {number}", followups.why(Why(f, True, "09:00–18:00", NOW, NOW, NOW), NOW)
+        for away_until, latest in ((None, True), (NOW + timedelta(days=3), True), (None, False)):
+            told = Escalation(f, away_until, NOW, latest)
+            yield f"escalation {f.state} {number} {away_until} {latest}", escalations.escalation(told, NOW)
         for latest in (True, False):
             late = replace(f, reminders=2)
-            yield f"reminder {f.state} {latest}", followups.reminder(Reminder(late, latest, 1860.0), "n1", NOW)
+            told = Reminder(late, latest, 1860.0, heard_at=NOW, again="tomorrow 14:30", next_time=NOW)
+            yield f"reminder {f.state} {number} {latest}", reminders.reminder(told, "n1", NOW)
     pages = tuple(followup(words, number + 1, due_at=NOW + timedelta(hours=number - 3)) for number in range(many))
-    for mine in (True, False):
-        yield "follow-ups", followups.listing(Page(pages, many), said, NOW, ZONE, mine)
-        yield "no follow-ups", followups.listing(Page((), 0), said, NOW, ZONE, mine)
+    viewer = Person(AGENT, said, ZONE, "en", "member", last_snooze=said)
+    for which in ("mine", "team", "find"):
+        loads = tuple((COLLEAGUE, number, number // 2) for number in range(many)) if which == "team" else ()
+        page = Page(pages[:10], many, 0, loads)
+        yield f"follow-ups {which}", lists.listing(page, which, viewer, NOW, "n1", said, "clip")
+        yield f"no follow-ups {which}", lists.listing(Page((), 0), which, viewer, NOW, "n1", said)
+    yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW), NOW)
     for g in gestures_in_every_state(words):
         yield f"answer {g.state}", gestures.answer(g, AGENT)
         yield f"told {g.state}", gestures.told(g, AGENT)
@@ -251,15 +312,18 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     for one in letters_in_every_state(words, many):
         yield f"letter to {one.recipient} {one.outcome}", letters.letter(one)
     yield "timeline", customers.timeline(timeline(words, many), NOW, ZONE)
+    yield "timeline of two", customers.timeline(timeline(words, many), NOW, ZONE, customer(said, 8))
     yield "empty timeline", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE)
+    yield "empty timeline of two", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE, customer())
+    yield "same", customers.same(Customer(7, tuple(Reference("name", said, said) for _ in range(many))))
     yield "forgotten timeline", customers.timeline(Timeline(Customer(1, (), True), (), (), ()), NOW, ZONE)
     yield "noted", customers.noted(timeline(words))
     yield "noted nothing", customers.noted(Timeline(customer(said), (), (), ()))
-    yield "digest", home.digest(day(words, many), NOW)
-    yield "earlier digest", home.digest(day(words, many), NOW, latest=False)
-    yield "empty digest", home.digest(Day(day(words).person), NOW)
+    yield "digest", morning.digest(day(words, many), NOW, "n1")
+    yield "earlier digest", morning.digest(day(words, many), NOW, "n1", latest=False)
+    yield "empty digest", morning.digest(Day(day(words).person), NOW, "n1")
     yield "figures", service.figures(figures(said), said)
-    yield "few figures", service.figures(Figures(NOW, NOW, "USD"), said)
+    yield "few figures", service.figures(few_figures(), said)
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
     yield "note", plain.note(said)
@@ -276,6 +340,10 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
         "follow-up form, filled",
         followups.form(customer=said, what=said * 2, when=said, problems=problems, metadata="{}", followup_id=17),
     )
+    choices = [Moment(NOW + timedelta(days=days), ZONE, days == 1, said) for days in (1, 8)]
+    yield "follow-up form, to choose", followups.form(when=said, choices=choices, problems=problems, metadata="{}")
+    yield "hand form", followups.hand_form(followup(words), "{}")
+    yield "reason form", followups.reason_form(followup(words), "{}")
     yield "snooze form", followups.snooze_form(followup(words), "2026-11-27", "15:00", "17")
     yield "gesture form", gestures.form([("credit", "Account credit")], metadata="{}")
     yield (

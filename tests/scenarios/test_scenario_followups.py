@@ -78,7 +78,7 @@ async def test_an_answer_is_changed_and_cancelled(team: Team) -> None:
 
     await ava.presses(changed, "Cancel")
     await ava.sees_change(changed, "Cancelled")
-    assert changed.labels() == ["Reopen"]
+    assert changed.labels() == ["Say why…", "Reopen"]
     assert "Nothing waits" in (await ava.types("/followup list")).words()
     await ava.presses(changed, "Reopen")
     await ava.sees_change(changed, "I’ll remind you")
@@ -99,8 +99,8 @@ async def test_lists_show_mine_everybodys_and_what_is_looked_for(team: Team) -> 
     assert "spare handle" in everybodys.words()
     assert f"<@{ben.id}>" in everybodys.words()
     assert "spare lid" in (await ava.types("/followup find LID")).words()
-    assert "Nothing found" in (await ava.types("/followup find handle")).words()
-    assert "Nothing found" in (await ava.types("/followup find 100%_")).words()
+    assert "Nothing open mentions" in (await ava.types("/followup find handle")).words()
+    assert "Nothing open mentions" in (await ava.types("/followup find 100%_")).words()
     assert "/followup" in (await ava.types("/followup help")).words()
 
     await ava.presses(mine, "Done F-" + mine.words().split("F-")[1].split()[0].rstrip(";,"))

@@ -60,7 +60,7 @@ async def a_promise_is_kept(team: Team) -> None:
 
     await ava.presses(reminder, "Done")
     await ava.sees_change(reminder, "Done on Monday")
-    assert reminder.labels() == ["Reopen"]
+    assert reminder.labels() == ["Solved", "Not yet", "Reopen"]
     assert len(ava.heard()) == 1
 
 

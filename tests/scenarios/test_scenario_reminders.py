@@ -85,7 +85,7 @@ async def test_what_is_left_alone_comes_back_and_then_goes_to_the_leads(team: Te
     card = await team.sees("Ines Lang")
     assert "overdue" in card.words()
     assert f"<@{ava.id}>" in card.words()
-    assert card.labels() == ["Take over"]
+    assert card.labels() == ["Take over", "Nudge", "Leave", "Why?"]
 
     await lou.presses(card, "Take over")
     hers = await lou.hears("send the replacement")

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import claims, drafts, followups, gestures, letters, outbox, timers, twins
+from storage import claims, drafts, gestures, letters, lists, outbox, timers, twins
 from storage.database import Database
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -25,7 +25,7 @@ ASKED: dict[str, Callable[[Connection, Database], object]] = {
     "timers_due_ix": lambda tx, _: timers.next_due(tx),
     "timers_due_ix ": lambda tx, _: timers.due_subjects(tx, NOW, 5),
     "timers_due_ix  ": lambda tx, _: timers.take_due(tx, NOW, {"a"}),
-    "followups_open_ix": lambda tx, _: followups.open_ones(tx, "U0ANNA"),
+    "followups_open_ix": lambda tx, _: lists.mine(tx, "U0ANNA"),
     "drafts_writing_ix": lambda tx, database: drafts.claim_abandoned(tx, database.clock, 5, 5),
     "gestures_customer_ix": lambda tx, _: gestures.spent_on(tx, 1, NOW),
     "gestures_requester_ix": lambda tx, _: gestures.granted_by(tx, "U0ANNA", NOW),
@@ -34,7 +34,14 @@ ASKED: dict[str, Callable[[Connection, Database], object]] = {
 
 @pytest.mark.parametrize(("index", "ask"), ASKED.items())
 def test_sqlite_uses_the_index(sqlite_url: str, index: str, ask: Callable[[Connection, Database], object]) -> None:
-    database = Database(sqlite_url)
+    plan = _plan_of(sqlite_url, ask)
+    assert any(index.strip() in step for step in plan), plan
+    assert not [step for step in plan if step.startswith("SCAN outbox") and "INDEX" not in step], plan
+
+
+def _plan_of(url: str, ask: Callable[[Connection, Database], object]) -> list[str]:
+    """The steps by which SQLite answers."""
+    database = Database(url)
     asked: list[tuple[str, object]] = []
     event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     with database.begin() as tx:
@@ -45,8 +52,16 @@ def test_sqlite_uses_the_index(sqlite_url: str, index: str, ask: Callable[[Conne
             if not sql.startswith(("BEGIN", "EXPLAIN")):
                 plan += [row[3] for row in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values)]
     database.close()
-    assert any(index.strip() in step for step in plan), plan
-    assert not [step for step in plan if step.startswith("SCAN outbox") and "INDEX" not in step], plan
+    return plan
+
+
+@pytest.mark.parametrize("ask", [ASKED["timers_due_ix "], ASKED["timers_due_ix  "]])
+def test_sqlite_looks_only_at_the_timers_that_are_due(
+    sqlite_url: str, ask: Callable[[Connection, Database], object]
+) -> None:
+    plan = _plan_of(sqlite_url, ask)
+    assert [step for step in plan if "timers_due_ix" in step]
+    assert not [step for step in plan if step.startswith("SCAN")], plan
 
 
 @pytest.mark.postgres

@@ -1,0 +1,219 @@
+"""Reminders: when one comes, what follows if it is left alone, and what waits for the morning message instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot import hours, moments
+from bot.desk import Desk
+from bot.moments import Moment
+from storage import followups, outbox, people, timers
+from storage.audit import Happening
+from storage.records import Followup, Person, Why
+from storage.timers import Timer
+
+REMINDER_PRIORITY = 20
+ESCALATION_PRIORITY = 25
+TIMERS = ("reminder", "remind_again", "escalation", "repeat")
+A_MOMENT = timedelta(seconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When to remind of something: `moved` says that `quiet` put it off into working hours, `promised_by` until when
+    the customer was promised to hear from us."""
+
+    due_at: datetime
+    exact: bool
+    moved: bool = False
+    promised_by: datetime | None = None
+    repeat: str | None = None
+
+
+def schedule(desk: Desk, owner: Person, moment: Moment, now: datetime, *, promised: bool = False) -> Schedule:
+    """When to remind of what somebody asked for at `now`.
+
+    An exact time stands to the letter; one that we chose falls into the owner's working hours if `quiet`. What was
+    promised by a time (`promised`, or said with 'by') is reminded of early enough to keep it.
+    """
+    if (promised or moment.deadline) and moment.repeat is None:
+        by = moment.at if moment.exact else _end_of_its_day(desk, owner, moment)
+        return Schedule(_in_time(desk, owner, by, moment.exact, now), exact=False, promised_by=by)
+    due = moment.at
+    if not moment.exact and desk.policy.followups.quiet:
+        due = hours.next_working_moment(due, owner.zone, desk.hours_of(owner))
+    return Schedule(due, moment.exact, moved=due != moment.at.astimezone(UTC), repeat=moment.repeat)
+
+
+def _end_of_its_day(desk: Desk, owner: Person, moment: Moment) -> datetime:
+    """'by friday' means until work ends on it."""
+    working = desk.hours_of(owner)
+    day = moment.at.astimezone(ZoneInfo(owner.zone)).date()
+    return max(moment.at, hours.end_of_day(day, owner.zone, working))
+
+
+def _in_time(desk: Desk, owner: Person, by: datetime, exact: bool, now: datetime) -> datetime:
+    """Early enough to keep a promise: by a day, when work starts on it; by a time, `promise_lead` before, inside of
+    working hours if `quiet`; half-way if that is past already."""
+    working, quiet = desk.hours_of(owner), desk.policy.followups.quiet
+    at = hours.add_duration(by, -desk.policy.followups.promise_lead, owner.zone, working)
+    if not exact:
+        at = hours.start_of_day(by.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
+    if quiet:
+        later = hours.next_working_moment(at, owner.zone, working)
+        at = later if later <= at + (by - at) / 2 else hours.last_working_moment(at, owner.zone, working)
+    return at if now < at < by else now + (by - now) / 2
+
+
+def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
+    """Follow-ups are due: tells their owners, then watches that they are done.
+
+    What `quiet` had put off is told all together in the morning message, which comes when work starts.
+    """
+    now = desk.clock()
+    timer_of = {number_of(timer.subject): timer for timer in due}
+    found = [followup for followup in followups.get_many(tx, timer_of) if followup.state == "open"]
+    if not found:
+        return []
+    again = due[0].kind == "remind_again"
+    owners = people.get_many(tx, {followup.owner for followup in found})
+    followups.reminded(
+        tx,
+        [
+            {
+                "of": followup.id,
+                "reminders": followup.reminders + 1,
+                "reminded_at": followup.reminded_at if again else now,
+                "late": (now - timer_of[followup.id].due_at).total_seconds(),
+            }
+            for followup in found
+        ],
+    )
+    about = [
+        (subject_of(followup), followup.owner, timer_of[followup.id].due_at)
+        for followup in found
+        if not _waits_for_the_morning(desk, owners.get(followup.owner), followup, timer_of[followup.id])
+    ]
+    if about:
+        outbox.supersede_many(tx, "reminder", about)
+        outbox.add_many(tx, "reminder", about, REMINDER_PRIORITY, now)
+    if not again:
+        _watch(tx, desk, found, owners, now)
+    return [
+        Happening("extra-mile", "followup.reminded", subject_of(f), {"due": said(timer_of[f.id].due_at)}) for f in found
+    ]
+
+
+def _waits_for_the_morning(desk: Desk, owner: Person | None, followup: Followup, timer: Timer) -> bool:
+    """Whether `quiet` put this reminder off until work starts."""
+    rules = desk.policy.followups
+    if owner is None or not rules.quiet:
+        return False
+    if timer.kind != "remind_again":
+        return followup.moved
+    if followup.reminded_at is None:
+        return False
+    working = desk.hours_of(owner)
+    asked = hours.add_duration(followup.reminded_at, rules.remind_again_after, followup.zone, working)
+    starts = hours.start_of_day(timer.due_at.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
+    return timer.due_at - asked > A_MOMENT and timer.due_at == starts
+
+
+def repeat(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
+    """Repeating follow-ups come again: moves them to their new time, then reminds."""
+    for timer in due:
+        followups.change(tx, number_of(timer.subject), due_at=timer.due_at)
+    return remind(tx, desk, due)
+
+
+def next_time(desk: Desk, followup: Followup, owner: Person, now: datetime) -> datetime | None:
+    """When a repeating follow-up comes next after `now`; None for one that does not repeat."""
+    if followup.repeat is None:
+        return None
+    at = moments.next_occurrence(followup.repeat, followup.due_at, followup.zone, now)
+    if followup.exact or not desk.policy.followups.quiet:
+        return at
+    return hours.next_working_moment(at, followup.zone, desk.hours_of(owner))
+
+
+def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
+    """A follow-up was left for too long, or came due while its owner is away: puts it before the leads."""
+    followup = followups.get(tx, number_of(timer.subject), lock=True)
+    if followup is None or followup.state != "open":
+        return None
+    now = desk.clock()
+    channel = desk.policy.team.approvals_channel
+    followups.change(tx, followup.id, escalated_from=followup.owner, nudged_by=None, left_by=None)
+    outbox.supersede(tx, "escalation", timer.subject)
+    outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
+    return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
+
+
+def arm(tx: Connection, desk: Desk, followup: Followup, owner: Person, now: datetime) -> None:
+    """Sets what an open follow-up's times ask for, and nothing else: its reminder, or what comes after it."""
+    timers.disarm(tx, subject_of(followup), *TIMERS)
+    if followup.is_due:
+        _watch(tx, desk, [followup], {owner.id: owner}, now)
+    else:
+        timers.arm(tx, "reminder", subject_of(followup), followup.due_at)
+
+
+def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], owners: Mapping[str, Person], now: datetime) -> None:
+    """Sets what happens if a due follow-up is left alone: a second reminder, then word to the leads, who hear of it
+    as soon as they work if its owner is away; and when it comes again."""
+    rules, team = desk.policy.followups, desk.policy.team
+    armed = []
+    for followup in due:
+        owner = owners.get(followup.owner)
+        working = desk.hours_of(owner) if owner else team.hours
+        subject = subject_of(followup)
+        if owner is not None and owner.is_away(now):
+            leads_at = hours.next_working_moment(now, team.timezone, team.hours) if rules.quiet else now
+            armed.append(Timer("escalation", subject, leads_at))
+        else:
+            for kind, after in (("remind_again", rules.remind_again_after), ("escalation", rules.escalate_after)):
+                armed.append(Timer(kind, subject, _later(now, after, followup.zone, working, rules.quiet)))
+        if owner is not None and (again := next_time(desk, followup, owner, now)):
+            armed.append(Timer("repeat", subject, again))
+    timers.arm_many(tx, armed)
+
+
+@lru_cache(maxsize=256)  # at nine o'clock it is the same for many
+def _later(now: datetime, after: hours.Duration, zone: str, working: hours.Hours, quiet: bool) -> datetime:
+    at = hours.add_duration(now, after, zone, working)
+    return hours.next_working_moment(at, zone, working) if quiet else at
+
+
+def why(tx: Connection, desk: Desk, followup: Followup, owner: Person) -> Why:
+    """Why its owner sees a follow-up, and what comes next."""
+    armed = {timer.kind: timer.due_at for timer in timers.of_subject(tx, subject_of(followup))}
+    working = desk.hours_of(owner)
+    return Why(
+        followup=followup,
+        quiet=desk.policy.followups.quiet,
+        hours=f"{working.start:%H:%M}–{working.end:%H:%M}",
+        reminder_at=min((at for kind, at in armed.items() if kind in ("reminder", "repeat")), default=None),
+        again_at=armed.get("remind_again"),
+        leads_at=armed.get("escalation"),
+    )
+
+
+def subject_of(followup: Followup) -> str:
+    """How timers, messages and the audit trail name it."""
+    return f"followup:{followup.id}"
+
+
+def number_of(subject: str) -> int:
+    """The number in a subject such as 'followup:17'."""
+    return int(subject.partition(":")[2])
+
+
+def said(moment: datetime) -> str:
+    """A time as the audit trail keeps it."""
+    return moment.astimezone(UTC).isoformat(timespec="seconds")

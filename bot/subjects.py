@@ -1,0 +1,171 @@
+"""What each kind of message is about: the records that its view shows, loaded for many messages at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple, TypeAlias
+
+from sqlalchemy import Connection
+
+from bot import drafts, handovers, home, letters, reminders
+from bot.desk import Desk
+from storage import customers, followups, gestures, outbox, people
+from storage.records import (
+    Card,
+    Day,
+    Draft,
+    Escalation,
+    Followup,
+    Gesture,
+    Handover,
+    Letter,
+    Morning,
+    Person,
+    Post,
+    Reminder,
+    Waiting,
+)
+
+Record: TypeAlias = Reminder | Escalation | Handover | Card | Gesture | Waiting | Draft | Morning | Letter
+Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
+
+
+class UnknownKind(LookupError):
+    """A message of a kind that only a newer version knows."""
+
+
+def load(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Record | None]:
+    """What messages are about, by their ids; None where there is nothing left to say. Raises UnknownKind."""
+    alike: dict[str, list[Post]] = {}
+    for post in posts:
+        alike.setdefault(post.kind, []).append(post)
+    loaded: dict[int, Record | None] = {}
+    for kind, those in alike.items():
+        if kind not in SUBJECTS:
+            raise UnknownKind(kind)
+        loaded |= SUBJECTS[kind](tx, desk, those)
+    return loaded
+
+
+def each(about: Callable[[Connection, Desk, Post], Record | None]) -> Subject:
+    """Loads what several messages are about as it is done for one."""
+    return lambda tx, desk, posts: {post.id: about(tx, desk, post) for post in posts}
+
+
+def _reminders(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Record | None]:
+    about = {followup.id: followup for followup in followups.get_many(tx, {_number(post) for post in posts})}
+    newest = outbox.newest_of(tx, "reminder", {post.subject for post in posts})
+    known = _Known(
+        people.get_many(tx, {followup.owner for followup in about.values()}),
+        customers.heard_at(tx, {followup.customer.id for followup in about.values()}),
+    )
+    return {post.id: _reminder(desk, post, about.get(_number(post)), newest, known) for post in posts}
+
+
+class _Known(NamedTuple):
+    owners: Mapping[str, Person]
+    heard_at: Mapping[int, datetime]
+
+
+def _reminder(
+    desk: Desk, post: Post, followup: Followup | None, newest: Mapping[tuple[str, str], int], known: _Known
+) -> Reminder | None:
+    if followup is None:
+        return None
+    latest = post.occurrence == newest[post.subject, post.recipient]
+    if post.ts is None and (not latest or followup.state != "open" or post.recipient != followup.owner):
+        return None  # overtaken before it was ever shown
+    late = ((post.shown_at or desk.clock()) - post.due_at).total_seconds() if followup.is_due else 0.0
+    owner = known.owners.get(followup.owner)
+    return Reminder(
+        followup,
+        latest,
+        max(0.0, late),
+        mine=post.recipient == followup.owner,
+        heard_at=known.heard_at.get(followup.customer.id),
+        again=owner.last_snooze if owner else None,
+        next_time=reminders.next_time(desk, followup, owner, desk.clock()) if owner else None,
+    )
+
+
+def _escalation(tx: Connection, desk: Desk, post: Post) -> Escalation | None:
+    followup = followups.get(tx, _number(post))
+    if followup is None or (post.ts is None and (followup.state != "open" or not _is_newest(tx, post))):
+        return None
+    owner, heard_at = people.get(tx, followup.owner), customers.heard_at(tx, [followup.customer.id])
+    away_until = owner.away_until if owner is not None and owner.is_away(desk.clock()) else None
+    return Escalation(followup, away_until, heard_at.get(followup.customer.id), latest=_is_newest(tx, post))
+
+
+def _handed(tx: Connection, desk: Desk, post: Post) -> Handover | None:
+    told = handovers.shown(tx, _named(post), post.recipient, desk.clock())
+    if _is_newest(tx, post) and told.total:
+        return told
+    return None if post.ts is None else replace(told, followups=(), total=0)  # it stands there, so it must not stay
+
+
+def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
+    gesture = gestures.get(tx, _number(post))
+    if gesture is None:
+        return None
+    before = [g for g in gestures.of_customer(tx, gesture.customer.id, gestures.GIVEN, 6) if g.id != gesture.id]
+    count, cost = gestures.given_before(tx, gesture)
+    return Card(gesture, tuple(before[:5]), count, cost)
+
+
+def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:
+    gesture = gestures.get(tx, _number(post))
+    latest = _is_newest(tx, post)
+    if gesture is None or (post.ts is None and (gesture.state != "requested" or not latest)):
+        return None
+    return Waiting(gesture, latest)
+
+
+def _told(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
+    return gestures.get(tx, _number(post))
+
+
+def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:
+    draft = drafts.shown(tx, _number(post))
+    return None if draft is None or (post.ts is None and draft.state == "discarded") else draft
+
+
+def _digests(tx: Connection, desk: Desk, posts: Sequence[Post]) -> dict[int, Record | None]:
+    days = home.mornings(tx, desk, {post.recipient for post in posts})
+    newest = outbox.newest_of(tx, "digest", {post.subject for post in posts})
+    return {post.id: _digest(post, days.get(post.recipient), newest) for post in posts}
+
+
+def _digest(post: Post, day: Day | None, newest: Mapping[tuple[str, str], int]) -> Morning | None:
+    latest = post.occurrence == newest[post.subject, post.recipient]
+    if day is None or (post.ts is None and not (latest and home.is_worth_a_message(day))):
+        return None
+    return Morning(day, latest)
+
+
+def _is_newest(tx: Connection, post: Post) -> bool:
+    return post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
+
+
+def _number(post: Post) -> int:
+    return int(_named(post))
+
+
+def _named(post: Post) -> str:
+    return post.subject.partition(":")[2]
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "reminder": _reminders,
+    "escalation": each(_escalation),
+    "handed": each(_handed),
+    "card": each(_card),
+    "waiting": each(_waiting),
+    "told": each(_told),
+    "draft": each(_draft),
+    "reply": each(_draft),
+    "digest": _digests,
+    "letter": each(letters.load),
+}

@@ -1,0 +1,131 @@
+"""Word to the leads about a follow-up that was left, and word to a colleague about what they were handed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
+
+from bot.moments import short_words
+from handlers.views import followups
+from handlers.views.blocks import (
+    Message,
+    bold,
+    button,
+    buttons,
+    date,
+    excerpt,
+    faint,
+    label,
+    line,
+    message,
+    quote,
+    rich,
+    section,
+    small,
+    user,
+)
+from handlers.views.followups import span
+from storage.records import Escalation, Followup, Handover
+
+ROWS = 10
+SETTLED = "What a colleague handed you here is settled, or stands further down."
+
+
+def escalation(e: Escalation, now: datetime) -> Message:
+    """The word to the leads: long overdue, or its owner is away; in hand again once somebody acted."""
+    f, name = e.followup, label(e.followup.customer)
+    if not e.latest:
+        return message(
+            f"{f.name} for {name}: see the newer word about it.",
+            line(faint(f"{f.name} · {name} came up again further down.")),
+        )
+    if f.state != "open" or f.is_taken_over or f.due_at > now:
+        state = "is in hand" if f.state == "open" else f"is {f.state}"
+        return message(
+            f"{f.name} for {name} {state}.",
+            line("✅ ", bold(f"{f.name} {state}"), f" · {name}, with ", user(f.owner)),
+        )
+    overdue = f"{span((now - f.due_at).total_seconds())} overdue"
+    opening = (
+        f"🌴 {f.name} needs somebody: {name} waits, and its owner is away"
+        if e.away_until
+        else f"⚠️ {f.name} is {overdue}: {name} still waits"
+    )
+    return message(
+        f"{opening} for: {f.what}",
+        rich(
+            section(*_opening(e, overdue, name)),
+            quote(f.what),
+            section(*_due(f), " It is with ", user(f.owner), *_until(e), "."),
+            section(*_acted(f)) if _acted(f) else None,
+            followups.source(f),
+        ),
+        small(f"They last heard from us {short_words(e.heard_at, f.zone, now)}.") if e.heard_at else None,
+        buttons(*_deeds(e)),
+    )
+
+
+def _opening(e: Escalation, overdue: str, name: str) -> tuple[str | RichTextElement, ...]:
+    if e.away_until:
+        return "🌴 ", bold(f"{e.followup.name} needs somebody"), " · ", bold(name), " waits"
+    return "⚠️ ", bold(f"{e.followup.name} is {overdue}"), " · ", bold(name), " still waits"
+
+
+def _due(f: Followup) -> tuple[str | RichTextElement, ...]:
+    return ("Promised by ", date(f.promised_by), ".") if f.promised_by else ("Due ", date(f.due_at), ".")
+
+
+def _until(e: Escalation) -> tuple[str | RichTextElement, ...]:
+    return (", who is away until ", date(e.away_until)) if e.away_until else ()
+
+
+def _acted(f: Followup) -> tuple[str | RichTextElement, ...]:
+    if f.left_by:
+        return user(f.left_by), " leaves it with ", user(f.owner), "."
+    return (user(f.nudged_by), " nudged ", user(f.owner), ".") if f.nudged_by else ()
+
+
+def _deeds(e: Escalation) -> list[ButtonElement]:
+    f = e.followup
+    deeds = [button("Take over", "followup.take", f.id, "primary")]
+    if e.away_until is None and f.nudged_by is None:
+        deeds.append(button("Nudge", "followup.nudge", f.id))
+    if f.left_by is None:
+        deeds.append(button("Leave", "followup.leave", f.id))
+    return [*deeds, button("Why?", "followup.why", f.id)]
+
+
+def handover(h: Handover, now: datetime) -> Message:
+    """Word to a colleague about what they were handed."""
+    if not h.total:
+        return message(SETTLED, line(faint(SETTLED)))
+    count = "one follow-up" if h.total == 1 else f"{h.total} follow-ups"
+    blocks: list[Block | None] = []
+    for f in h.followups[:ROWS]:
+        blocks += [
+            _row(f, now),
+            buttons(followups.done(f), followups.change(f, about=f.name), button("Why?", "followup.why", f.id)),
+        ]
+    left = h.total - len(h.followups[:ROWS])
+    said = "; ".join(f"{f.name} {label(f.customer)}: {excerpt(f.what, 80)}" for f in h.followups[:ROWS])
+    return message(
+        f"🤲 A colleague handed you {count}. {said}",
+        line("🤲 ", user(h.giver), f" handed you {count}", *_away(h), ". I remind you of each in time."),
+        *blocks,
+        small(f"… and {left} more: /followup list") if left > 0 else None,
+    )
+
+
+def _away(h: Handover) -> tuple[str | RichTextElement, ...]:
+    return (" and is away until ", date(h.away_until)) if h.away_until else ()
+
+
+def _row(f: Followup, now: datetime) -> Block:
+    promised = f" · promised by {short_words(f.promised_by, f.zone, now)}" if f.promised_by else ""
+    return rich(
+        section(bold(label(f.customer)), f" · {f.name}"),
+        quote(excerpt(f.what, 300)),
+        section(f"Due {short_words(f.due_at, f.zone, now)}{promised}"),
+        followups.source(f),
+    )

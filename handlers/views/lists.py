@@ -1,0 +1,123 @@
+"""Lists of follow-ups, a page at a time, each row with what can be done about it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from bot.home import JUST_DUE
+from bot.lists import PAGE
+from bot.moments import short_words
+from handlers.views import followups
+from handlers.views.blocks import (
+    Message,
+    Part,
+    bold,
+    button,
+    buttons,
+    code,
+    excerpt,
+    faint,
+    header,
+    label,
+    line,
+    message,
+    small,
+    user,
+)
+from storage.records import Followup, Page, Person
+
+EXAMPLE = '/followup "Mara Lindt" tell her about the refund tomorrow 9am'
+MOST_PEOPLE = 20  # whose workload is named
+
+TITLES = {
+    "mine": "Your follow-ups",
+    "team": "The team’s follow-ups",
+    "find": "Follow-ups with “{words}”",
+}
+# What an empty list says, and what to type then.
+NOTHING = {
+    "mine": ("Nothing waits for you. 🌿 To promise something, type", EXAMPLE),
+    "team": ("Nothing waits for anybody. 🌿 To promise something, type", EXAMPLE),
+    "find": ("Nothing open mentions “{words}”: try fewer letters, or type", "/followup list"),
+}
+
+
+def listing(
+    page: Page, which: str, viewer: Person, now: datetime, nonce: str, words: str = "", clip: str = ""
+) -> Message:
+    """A page of follow-ups (mine, team or find), the most urgent first. `words` are what was searched for, `clip` the
+    key to them, which the buttons carry; `nonce` is new at each rendering: clients remember a select."""
+    title = TITLES[which].format(words=excerpt(words, 60))
+    if not page.followups:
+        nothing, to_type = NOTHING[which]
+        said = nothing.format(words=excerpt(words, 60))
+        return message(f"{said} {to_type}", header(title), line(f"{said} ", code(to_type)))
+    place = " ".join(part for part in (which, str(page.start), clip) if part)
+    blocks = [block for f in page.followups for block in row(f, viewer, now, nonce, place)]
+    said = "; ".join(f"{f.name} {label(f.customer)}, {short_words(f.due_at, viewer.zone, now)}" for f in page.followups)
+    return message(
+        f"{title}: {page.total} in all. {said}",
+        header(title),
+        _workload(page) if page.workload else None,
+        *blocks,
+        small(f"{page.start + 1}–{page.start + len(page.followups)} of {page.total}"),
+        _turning(page, " ".join(part for part in (which, clip) if part)),
+    )
+
+
+def row(f: Followup, viewer: Person, now: datetime, nonce: str, place: str | None = None) -> tuple[Block | None, ...]:
+    """One open follow-up in a list, in two blocks: what it is, and the buttons below.
+
+    `place` says where in which list it stands, if that is to go on without it; `nonce` is new at each rendering.
+    """
+    mine = f.owner == viewer.id
+    return (
+        line(
+            *(bold(label(f.customer)), f" · {f.name}\n"),
+            *(excerpt(f.what) or faint("(no words kept)"), "\n"),
+            *(*_when(f, viewer.zone, now), *(() if mine else (" · ", user(f.owner)))),
+        ),
+        buttons(
+            followups.done(f, about=f.name, place=place),
+            followups.change(f, about=f.name),
+            followups.snooze(f, now, viewer.last_snooze) if mine else None,
+            block_id=f"snooze.{f.id}.{nonce}",
+        ),
+    )
+
+
+def _when(f: Followup, zone: str, now: datetime) -> tuple[Part, ...]:
+    """When it is due, or until when it was promised, and what kind of promise it is."""
+    due = short_words(f.due_at, zone, now)
+    if f.promised_by is not None:
+        promised = f"promised by {short_words(f.promised_by, zone, now)}"
+        first: Part = f"🤝 {promised}" if now <= f.promised_by else bold(f"⚠️ {promised}")
+    else:
+        late = "due" if now - f.due_at < JUST_DUE else "overdue since"
+        first = due if now < f.due_at else bold(f"⏰ {late} {due}")
+    kinds = (
+        f"⏰ {due}" if f.promised_by and now < f.due_at else None,
+        "⏳ they owe us" if f.they_owe else None,
+        f"🔁 comes again: {excerpt(f.asked, 40)}" if f.repeat else None,
+    )
+    return (first, *(f" · {kind}" for kind in kinds if kind))
+
+
+def _workload(page: Page) -> Block:
+    """How much each person has: Maya 12, 3 overdue · Ben 4."""
+    said: list[Part] = []
+    for person, count, overdue in page.workload[:MOST_PEOPLE]:
+        said += [" · ", user(person), f" {count}" + (f", {overdue} overdue" if overdue else "")]
+    left = len(page.workload) - MOST_PEOPLE
+    return line(*said[1:], f" · and {left} more people" if left > 0 else None)
+
+
+def _turning(page: Page, place: str) -> ActionsBlock | None:
+    """The buttons that turn the page."""
+    end = page.start + len(page.followups)
+    return buttons(
+        button("‹ Back", "followup.back", max(0, page.start - PAGE), place=place) if page.start else None,
+        button("More ›", "followup.page", end, place=place) if end < page.total else None,
+    )

@@ -1,0 +1,330 @@
+"""When a reminder comes: promises early enough, quiet hours in one morning message, what repeats, who is away."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from desks import (  # fmt: skip
+    ANNA,
+    BEN,
+    BERLIN,
+    JANE,
+    LEA,
+    MONDAY_NOON,
+    a_followup,
+    a_request,
+    clock_of,
+    log_of,
+    send_all,
+    timers_of,
+    waiting,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import followups, handovers, hours, leave, outcomes, people, reminders, timers
+from bot.desk import Desk
+from bot.errors import AwayNow, BadTime, NoLongerOpen, NotALead, NotOnTheTeam, NotTheirTeam, StandsInForThemselves
+from bot.moments import Moment
+from storage.records import Followup, Person
+
+TUESDAY_MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)
+FRIDAY_NOON = datetime(2026, 11, 27, 11, tzinfo=UTC)
+FRIDAYS = "FREQ=WEEKLY;BYDAY=FR"
+
+
+def asked(desk: Desk, at: datetime, owner: Person = ANNA, *, exact: bool = True, **kinds: bool | str) -> Followup:
+    """A follow-up for that moment: `deadline`, `repeat` of the moment, `promised`, `they_owe` of the follow-up."""
+    of_moment = {name: kinds.pop(name) for name in ("deadline", "repeat") if name in kinds}
+    moment = Moment(at, owner.zone, exact, "as typed", **of_moment)
+    return followups.record(desk, followups.NewFollowup(a_request(), owner, JANE, "call her back", moment, **kinds))
+
+
+def come(desk: Desk, at: datetime) -> None:
+    """It becomes that time, and what is due happens."""
+    clock_of(desk).now = at
+    while timers.ring(desk).taken:
+        pass
+
+
+class TestPromises:
+    def test_are_reminded_of_an_hour_before(self, desk: Desk) -> None:
+        promised = asked(desk, FRIDAY_NOON, deadline=True)
+        assert (promised.promised_by, promised.due_at) == (FRIDAY_NOON, FRIDAY_NOON - timedelta(hours=1))
+        assert timers_of(desk, "followup:1") == {"reminder": promised.due_at}
+
+    def test_by_a_day_are_reminded_of_when_work_starts(self, desk: Desk) -> None:
+        friday_morning, end_of_friday = (datetime(2026, 11, 27, hour, tzinfo=UTC) for hour in (8, 17))
+        promised = asked(desk, friday_morning, exact=False, deadline=True)
+        assert (promised.promised_by, promised.due_at) == (end_of_friday, friday_morning)
+
+    def test_outside_of_hours_are_reminded_of_before(self, desk: Desk) -> None:
+        saturday = datetime(2026, 11, 28, 11, tzinfo=UTC)
+        assert asked(desk, saturday, promised=True).due_at == datetime(2026, 11, 27, 17, tzinfo=UTC)
+        early = datetime(2026, 11, 30, 8, 30, tzinfo=UTC)  # 9:30 in Berlin: at nine there is still half an hour
+        assert asked(desk, early, promised=True).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+    def test_soon_are_reminded_of_half_way(self, desk: Desk) -> None:
+        assert asked(desk, MONDAY_NOON + timedelta(minutes=30), promised=True).due_at == MONDAY_NOON + timedelta(
+            minutes=15
+        )
+
+    def test_of_theirs_are_no_promise_of_ours(self, desk: Desk) -> None:
+        theirs = asked(desk, FRIDAY_NOON, promised=True, they_owe=True)
+        assert (theirs.promised_by, theirs.due_at, theirs.they_owe) == (None, FRIDAY_NOON, True)
+
+    def test_stay_as_made_when_the_reminder_is_put_off(self, desk: Desk) -> None:
+        promised = asked(desk, FRIDAY_NOON, deadline=True)
+        come(desk, promised.due_at)
+        snoozed = followups.snooze(desk, a_request(), ANNA, promised.id, "In 1 hour")
+        assert (snoozed.promised_by, snoozed.due_at) == (FRIDAY_NOON, FRIDAY_NOON)
+
+    @pytest.mark.parametrize(
+        ("closed", "minutes", "became"),
+        [
+            ("done", 0, "kept"),
+            ("done", 1, "kept late"),
+            ("cancelled", 0, None),
+            ("cancelled", 1, "broken"),
+            (None, 0, "pending"),
+            (None, 1, "broken"),
+        ],
+    )
+    def test_what_becomes_of_one(self, sqlite_desk: Desk, closed: str | None, minutes: int, became: str | None) -> None:
+        desk, promised = sqlite_desk, asked(sqlite_desk, FRIDAY_NOON, deadline=True)
+        clock_of(desk).now = FRIDAY_NOON + timedelta(minutes=minutes)
+        if closed:
+            act = followups.done if closed == "done" else followups.cancel
+            promised = act(desk, a_request(), ANNA, promised.id)
+        assert promised.promise(desk.clock()) == became
+
+    @given(
+        ahead=st.timedeltas(timedelta(minutes=1), timedelta(days=40)),
+        exact=st.booleans(),
+        zone=st.sampled_from([BERLIN, "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "America/St_Johns"]),
+    )
+    def test_the_reminder_comes_in_time_and_never_in_the_past(self, ahead: timedelta, exact: bool, zone: str) -> None:
+        owner = replace(ANNA, zone=zone)
+        by = MONDAY_NOON + ahead
+        planned = reminders.schedule(A_DESK, owner, Moment(by, zone, exact, "by then", deadline=True), MONDAY_NOON)
+        assert planned.due_at > MONDAY_NOON
+        assert planned.promised_by is not None
+        assert planned.promised_by >= by
+        assert planned.due_at < planned.promised_by
+
+
+class RulesOnly:
+    """As much of a desk as the rules of time look at."""
+
+    def __init__(self) -> None:
+        from desks import POLICY
+
+        self.policy = POLICY
+
+    def hours_of(self, person: Person) -> hours.Hours:
+        return self.policy.team.hours
+
+
+A_DESK: Desk = RulesOnly()  # type: ignore[assignment]
+
+
+class TestQuiet:
+    def test_what_was_put_off_comes_in_the_morning_message_alone(self, desk: Desk) -> None:
+        put_off = [a_followup(desk, hours=11, exact=False) for _ in range(3)]
+        named = asked(desk, TUESDAY_MORNING)
+        assert [f.moved for f in put_off] == [True] * 3
+        come(desk, TUESDAY_MORNING)
+        told = {("digest", "person:U0ANNA", ANNA.id), ("reminder", f"followup:{named.id}", ANNA.id)}
+        assert (set(waiting(desk)), len(waiting(desk))) == (told, 2)
+        assert all(followups.get(desk, f.id).is_due for f in put_off)
+
+    def test_reminding_again_after_hours_waits_for_the_morning_message(self, desk: Desk) -> None:
+        late = a_followup(desk, hours=5)  # at 17:00, and two hours later nobody works
+        come(desk, late.due_at)
+        send_all(desk)
+        come(desk, TUESDAY_MORNING)
+        assert waiting(desk) == [("digest", "person:U0ANNA", ANNA.id)]
+        assert followups.get(desk, late.id).reminders == 2
+
+    def test_reminding_again_within_hours_is_a_message_of_its_own(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        send_all(desk)
+        come(desk, followup.due_at + timedelta(hours=2))
+        assert ("reminder", "followup:1", ANNA.id) in waiting(desk)
+
+    def test_it_is_watched_all_the_same(self, desk: Desk) -> None:
+        put_off = a_followup(desk, hours=11, exact=False)
+        come(desk, TUESDAY_MORNING)
+        assert set(timers_of(desk, f"followup:{put_off.id}")) == {"remind_again", "escalation"}
+
+
+class TestRepeating:
+    def test_comes_again_until_it_is_done(self, desk: Desk) -> None:
+        every = asked(desk, FRIDAY_NOON, repeat=FRIDAYS)
+        come(desk, FRIDAY_NOON)
+        assert timers_of(desk, "followup:1")["repeat"] == FRIDAY_NOON + timedelta(days=7)
+        send_all(desk)
+        come(desk, FRIDAY_NOON + timedelta(days=7))
+        again = followups.get(desk, every.id)
+        assert (again.due_at, again.is_due) == (FRIDAY_NOON + timedelta(days=7), True)
+        assert ("reminder", "followup:1", ANNA.id) in waiting(desk)
+        followups.done(desk, a_request(), ANNA, every.id)
+        assert timers_of(desk, "followup:1") == {}
+
+    def test_for_this_time_waits_for_the_next(self, desk: Desk) -> None:
+        every = asked(desk, FRIDAY_NOON, repeat=FRIDAYS)
+        come(desk, FRIDAY_NOON)
+        moved = followups.next_time(desk, a_request(), ANNA, every.id)
+        assert moved.due_at == FRIDAY_NOON + timedelta(days=7)
+        assert timers_of(desk, "followup:1") == {"reminder": moved.due_at}
+
+    def test_keeps_the_wall_time_when_clocks_change(self, desk: Desk) -> None:
+        clock_of(desk).now = datetime(2027, 3, 25, 12, tzinfo=UTC)
+        every = asked(desk, datetime(2027, 3, 26, 11, tzinfo=UTC), repeat=FRIDAYS)  # 12:00 in Berlin
+        come(desk, every.due_at)
+        assert timers_of(desk, "followup:1")["repeat"] == datetime(2027, 4, 2, 10, tzinfo=UTC)
+
+    def test_after_a_long_time_away_it_comes_once(self, desk: Desk) -> None:
+        asked(desk, FRIDAY_NOON, repeat=FRIDAYS)
+        come(desk, FRIDAY_NOON + timedelta(days=40))
+        assert [kind for kind, _, _ in waiting(desk)].count("reminder") == 1
+        assert timers_of(desk, "followup:1")["repeat"] > desk.clock()
+
+
+class TestWhy:
+    def test_says_what_comes_next(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        assert followups.why(desk, ANNA, 1).reminder_at == followup.due_at
+        come(desk, followup.due_at)
+        told = followups.why(desk, ANNA, 1)
+        assert told.reminder_at is None
+        assert (told.again_at, told.leads_at) == (
+            followup.due_at + timedelta(hours=2), followup.due_at + timedelta(days=1)
+        )  # fmt: skip
+
+
+class TestEnding:
+    def test_solved_is_kept_once(self, desk: Desk) -> None:
+        followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+        assert outcomes.solved(desk, a_request(), ANNA, followup.id).solved is True
+        assert outcomes.not_yet(desk, a_request(), ANNA, followup.id).id == followup.id
+        assert log_of(desk).count("followup.solved") == 1
+
+    def test_not_yet_makes_the_next_one_once(self, desk: Desk) -> None:
+        followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+        following = outcomes.not_yet(desk, a_request(), ANNA, followup.id)
+        assert (following.follows, following.due_at, following.what) == (followup.id, TUESDAY_MORNING, followup.what)
+        assert outcomes.not_yet(desk, a_request(), ANNA, followup.id) == following
+        assert followups.get(desk, followup.id).solved is False
+        assert timers_of(desk, f"followup:{following.id}") == {"reminder": TUESDAY_MORNING}
+
+    @pytest.mark.parametrize("say", [outcomes.solved, outcomes.not_yet])
+    def test_only_of_what_is_done(self, desk: Desk, say: type) -> None:
+        with pytest.raises(NoLongerOpen):
+            say(desk, a_request(), ANNA, a_followup(desk).id)
+
+    def test_a_reason_is_kept_until_it_is_reopened(self, desk: Desk) -> None:
+        followup = followups.cancel(desk, a_request(), ANNA, a_followup(desk).id)
+        assert outcomes.give_reason(desk, a_request(), ANNA, followup.id, "they found it").reason == "they found it"
+        assert followups.reopen(desk, a_request(), ANNA, followup.id).reason is None
+        with pytest.raises(NoLongerOpen):
+            outcomes.give_reason(desk, a_request(), ANNA, followup.id, "no")
+
+
+class TestSnoozingAsLastTime:
+    def test_the_picked_time_is_remembered_as_one_would_type_it(self, desk: Desk) -> None:
+        followup = a_followup(desk)
+        picked = Moment(MONDAY_NOON + timedelta(days=1, hours=2, minutes=30), BERLIN, True, "2026-11-24 14:30")
+        followups.snooze(desk, a_request(), ANNA, followup.id, picked)
+        known = people.known(desk, ANNA.id)
+        assert known is not None
+        assert known.last_snooze == "tomorrow 14:30"
+
+    def test_an_afternoon_that_has_begun_is_refused(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=8)
+        clock_of(desk).pass_by(hours=3)
+        with pytest.raises(BadTime, match="afternoon"):
+            followups.snooze(desk, a_request(), ANNA, followup.id, "This afternoon")
+
+
+class TestLeads:
+    def overdue(self, desk: Desk) -> Followup:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        come(desk, followup.due_at + timedelta(days=1))
+        send_all(desk)
+        return followups.get(desk, followup.id)
+
+    def test_a_nudge_reminds_its_owner_and_is_said(self, desk: Desk) -> None:
+        followup = self.overdue(desk)
+        assert handovers.nudge(desk, a_request(), LEA, followup.id).nudged_by == LEA.id
+        timers.ring(desk)
+        assert {(kind, to) for kind, _, to in waiting(desk)} >= {("reminder", ANNA.id), ("escalation", "C0LEADS")}
+
+    def test_leaving_it_is_said(self, desk: Desk) -> None:
+        followup = self.overdue(desk)
+        assert handovers.leave(desk, a_request(), LEA, followup.id).left_by == LEA.id
+        assert ("escalation", "followup:1", "C0LEADS") in waiting(desk)
+
+    @pytest.mark.parametrize("deed", [handovers.nudge, handovers.leave])
+    def test_is_for_leads(self, desk: Desk, deed: type) -> None:
+        with pytest.raises(NotALead):
+            deed(desk, a_request(), BEN, self.overdue(desk).id)
+
+
+class TestHandingOver:
+    def test_tells_the_colleague_and_reminds_of_what_is_due(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        send_all(desk)
+        given = handovers.give(desk, a_request(), ANNA, followup.id, BEN)
+        assert (given.owner, given.handed_by) == (BEN.id, ANNA.id)
+        timers.ring(desk)
+        assert {(kind, to) for kind, _, to in waiting(desk)} >= {("handed", BEN.id), ("reminder", BEN.id)}
+
+    def test_what_is_not_due_waits_for_its_time(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=5)
+        handovers.give(desk, a_request(), ANNA, followup.id, BEN)
+        assert timers_of(desk, "followup:1") == {"reminder": followup.due_at}
+        assert [kind for kind, _, _ in waiting(desk)] == ["handed"]
+
+    def test_only_to_the_team(self, desk: Desk) -> None:
+        with pytest.raises(NotOnTheTeam):
+            handovers.give(desk, a_request(), ANNA, a_followup(desk).id, replace(BEN, membership="guest"))
+
+
+class TestBeingAway:
+    def until(self, days: float = 4) -> Moment:
+        return Moment(MONDAY_NOON + timedelta(days=days), BERLIN, False, "friday")
+
+    def test_a_stand_in_gets_what_comes_due_meanwhile(self, desk: Desk) -> None:
+        soon, far = a_followup(desk, hours=24), a_followup(desk, hours=24 * 6)
+        away, handed = leave.go(desk, a_request(), ANNA, self.until(), BEN)
+        assert (away.is_away(desk.clock()), away.stand_in, handed) == (True, BEN.id, 1)
+        assert [followups.get(desk, f.id).owner for f in (soon, far)] == [BEN.id, ANNA.id]
+        assert [kind for kind, _, to in waiting(desk) if to == BEN.id] == ["handed"]
+
+    def test_without_one_the_team_is_offered_each_as_it_comes_due(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        leave.go(desk, a_request(), ANNA, self.until(), None)
+        come(desk, followup.due_at)
+        assert {kind for kind, _, _ in waiting(desk)} == {"reminder", "escalation"}
+        with pytest.raises(AwayNow):
+            handovers.nudge(desk, a_request(), LEA, followup.id)
+        taken = handovers.take_over(desk, a_request(), BEN, followup.id)
+        assert taken.owner == BEN.id
+
+    def test_coming_back_ends_it(self, desk: Desk) -> None:
+        leave.go(desk, a_request(), ANNA, self.until(), None)
+        assert leave.come_back(desk, a_request(), ANNA).away_until is None
+        assert log_of(desk) == ["person.away", "person.back"]
+
+    def test_bad_input(self, desk: Desk) -> None:
+        with pytest.raises(StandsInForThemselves):
+            leave.go(desk, a_request(), ANNA, self.until(), ANNA)
+        with pytest.raises(NotTheirTeam):
+            leave.go(desk, a_request(), ANNA, self.until(), replace(BEN, membership="outsider"))
+        assert log_of(desk) == []

@@ -1,0 +1,35 @@
+"""A customer is written three ways, and becomes one."""
+
+from __future__ import annotations
+
+from team import Team
+
+
+async def test_a_name_an_address_and_a_ticket_are_one(team: Team) -> None:
+    ava, ben, lee = team.hire("Ava"), team.hire("Ben"), team.person("U0LEAD")
+    first = await ava.types("/followup ida.moos@example.com tell her about the refund in 1 minute")
+    assert "same person" not in first.words()
+    await ava.types("/gesture credit $120 ida.moos@example.com late twice")
+    card = await team.sees("ida.moos@example.com")
+    team.slack.clock.forward("1 min")
+    reminder = await ava.hears("Time to get back to ida.moos@example.com")
+
+    asked = await ben.types("/followup “Ida Moos” call her tomorrow 9am")
+    assert "Is this the same person as ida.moos@example.com?" in asked.words()
+    await ben.presses(asked, "Yes, the same")
+    await ben.is_told("Ida Moos and ida.moos@example.com are one customer now.")
+    for message in (reminder, card):
+        await ben.sees_change(message, "Ida Moos")
+    await ben.presses(asked, "Yes, the same")
+    await ben.is_told("no longer two customers")
+
+    await ben.types("/customer #9177 note waits for a parcel")
+    asked = await ava.types("/followup #9177 ask ida.moos@example.com for her address tomorrow 9am")
+    assert "Is this the same person as Ida Moos?" in asked.words()
+    await ava.presses(asked, "Yes, the same")
+    await ava.is_told("Ida Moos, ida.moos@example.com and #9177 are one customer now.")
+    known = (await lee.types("/customer #9177")).words()
+    for words in ("Ida Moos", "waits for a parcel", "tell her about the refund", "call her", "for her address", "$120"):
+        assert words in known
+    assert "same person" not in known
+    assert (await team.run("audit", "verify")).code == 0
