@@ -13,15 +13,36 @@ from bot.errors import BadCustomer, NoLongerTwo, NotFound, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
 from storage.records import Customer, Note, Person, Reference, Timeline
 
-UNREADABLE = "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name."
+UNREADABLE = (
+    "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
+    'quotes, like "Mara Lindt".'
+)
+WORDS_LOOKED_AT = 40  # for a full name that we know
 
 
 def read(desk: Desk, text: str) -> tuple[Reference, str] | None:
     """The customer that a text begins with (or else names once), and the rest of it; None if it names nobody.
 
-    A bare word counts only when it is a known customer's alias.
+    A bare word counts only when it is a known customer's alias, a name without quotes when it is a known one's.
     """
-    return reading.customer_at_start(text) or _alias_at_start(desk, text) or reading.customer_anywhere(text)
+    return (
+        reading.customer_at_start(text)
+        or _alias_at_start(desk, text)
+        or reading.customer_anywhere(text)
+        or _known_name(desk, text)
+    )
+
+
+def _known_name(desk: Desk, text: str) -> tuple[Reference, str] | None:
+    """The one customer whose full name stands in the text without quotes, which stays as typed."""
+    words = [word.strip(".,;:!?()") for word in text.split()[:WORDS_LOOKED_AT]]
+    spans = (words[at : at + length] for length in (2, 3) for at in range(len(words) - length + 1))
+    keys = {reading.reference("name", " ".join(span)).key for span in spans if all(span)}
+    if not keys:
+        return None
+    with desk.database.read() as tx:
+        known = customers.find_named(tx, keys)
+    return (known, text.strip()) if known else None
 
 
 def read_field(desk: Desk, text: str) -> Reference:

@@ -6,7 +6,7 @@ from bot import handovers
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandsInForThemselves
 from bot.moments import Moment
-from storage import audit, inbox, people
+from storage import audit, followups, inbox, outbox, people
 from storage.audit import Happening
 from storage.records import Person
 
@@ -33,6 +33,8 @@ def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person
         if stand_in is not None and held:
             happened = handovers.hand_over(tx, desk, person, held, stand_in, (), now)
             handovers.tell(tx, person.id, stand_in.id, now)
+        for number in followups.numbers_open_until(tx, person.id, now):
+            outbox.changed(tx, f"followup:{number}")  # word of it to the leads no longer offers a nudge
         away: dict[str, object] = {"until": until.at.isoformat(timespec="seconds")}
         if stand_in is not None:
             away["stand_in"] = stand_in.id

@@ -75,13 +75,16 @@ class Reading:
     """What a text says about when: a moment and the rest of the text, or none and the whole text, trimmed.
 
     `problem` says in one sentence why a time that was typed cannot be used; without it, none was typed. `choices` are
-    the two moments that it may mean, in order, where it may mean two; the problem names them.
+    the two moments that it may mean, in order, where it may mean two; the problem names them. `typed` is the phrase
+    that cannot be used as it is, `around` the text without it.
     """
 
     moment: Moment | None
     rest: str
     problem: str | None
     choices: tuple[Moment, ...] = ()
+    typed: str = ""
+    around: str = ""
 
 
 def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US") -> Reading:
@@ -103,16 +106,16 @@ def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US
     if len(asked) > 1 and not at_end:
         named = " and ".join(f"“{text[phrase.start : phrase.end]}”" for phrase in asked[:3])
         return Reading(None, text.strip(), f"I found {named}: pick one time, or put it at the end.")
-    view = Viewpoint(now.astimezone(ZoneInfo(zone)), zone, hours, locale)
+    view, typed = Viewpoint(now.astimezone(ZoneInfo(zone)), zone, hours, locale), text[last.start : last.end]
     try:
-        moments = _moments(last, text[last.start : last.end], view)
+        moments = _moments(last, typed, view)
     except Unusable as problem:
-        return Reading(None, text.strip(), str(problem))
+        return Reading(None, text.strip(), str(problem), (), typed, _without(text, last))
     if len(moments) == 1:
         return Reading(moments[0], _without(text, last), None)
     one, other = (short_words(moment.at, zone, now) for moment in moments)
     question = f"“{moments[0].phrase}” may mean {one} or {other}: say which, for example by its date."
-    return Reading(None, text.strip(), question, tuple(moments))
+    return Reading(None, text.strip(), question, tuple(moments), typed, _without(text, last))
 
 
 def _moments(phrase: Phrase, typed: str, view: Viewpoint) -> list[Moment]:

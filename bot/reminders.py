@@ -74,7 +74,8 @@ def _in_time(desk: Desk, owner: Person, by: datetime, exact: bool, now: datetime
 def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
     """Follow-ups are due: tells their owners, then watches that they are done.
 
-    What `quiet` had put off is told all together in the morning message, which comes when work starts.
+    What `quiet` had put off is told all together in the morning message, which comes when work starts; so is what
+    came due while its owner was away, on their first morning.
     """
     now = desk.clock()
     timer_of = {number_of(timer.subject): timer for timer in due}
@@ -98,7 +99,7 @@ def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
     about = [
         (subject_of(followup), followup.owner, timer_of[followup.id].due_at)
         for followup in found
-        if not _waits_for_the_morning(desk, owners.get(followup.owner), followup, timer_of[followup.id])
+        if not _waits(desk, owners.get(followup.owner), followup, timer_of[followup.id], now)
     ]
     if about:
         outbox.supersede_many(tx, "reminder", about)
@@ -110,9 +111,11 @@ def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
     ]
 
 
-def _waits_for_the_morning(desk: Desk, owner: Person | None, followup: Followup, timer: Timer) -> bool:
-    """Whether `quiet` put this reminder off until work starts."""
+def _waits(desk: Desk, owner: Person | None, followup: Followup, timer: Timer, now: datetime) -> bool:
+    """Whether its owner is away, so that the leads see it instead, or `quiet` put it off until work starts."""
     rules = desk.policy.followups
+    if owner is not None and owner.is_away(now):
+        return True
     if owner is None or not rules.quiet:
         return False
     if timer.kind != "remind_again":

@@ -70,6 +70,13 @@ def find_word(tx: Connection, key: str) -> Customer | None:
     return get(tx, rows[0]) if len(rows) == 1 else None
 
 
+def find_named(tx: Connection, keys: Collection[str]) -> Reference | None:
+    """The one known full name among these keys; None for none, or for several."""
+    named = (references.c.kind == "name", references.c.key.in_(keys))
+    rows = tx.execute(select(references.c.kind, references.c.value, references.c.key).where(*named).limit(2)).all()
+    return Reference(*rows[0]) if len(rows) == 1 else None
+
+
 def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: bool = False) -> Customer:
     """The customer with this reference, made if need be; of several who make it at once, one does.
 

@@ -99,16 +99,17 @@ async def _form(
     office: Office, incoming: Incoming, person: Person, named: Reference | None, said: Reading, problems: dict[str, str]
 ) -> Form:
     """The form with what was understood, and a sentence where something was not."""
-    clip = await carrying.clip(office, person, said.rest)
+    what = said.around if said.typed else said.rest
+    clip = await carrying.clip(office, person, what)
     if named:
         problems.pop("customer")
-    when = said.moment.phrase if said.moment else ""
+    when = said.moment.phrase if said.moment else said.typed
     return Form(
         views.form(
             customer=named.typed if named else "",
-            what=said.rest,
+            what=what,
             when=when,
-            sort="theirs" if THEY_OWE.match(said.rest) else "ours",
+            sort="theirs" if THEY_OWE.match(what) else "ours",
             choices=said.choices,
             problems={field: problem for field, problem in problems.items() if problem},
             metadata=carrying.metadata(incoming, clip=clip),

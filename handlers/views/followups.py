@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,7 @@ MORE = (
     ("change", "Change…"),
     ("cancel", "Cancel"),
 )
+WELL_KEPT = timedelta(hours=1)  # after its time
 LAST_AFTERNOON_HOUR = 13  # “This afternoon” is at least an hour away until then
 SORTS = (
     ("ours", "I get back to them"),
@@ -68,7 +69,7 @@ def recorded(f: Followup, *more: Block | None) -> Message:
         return closed(f)
     opening, due = ("On your list again: ", "It was due on ") if f.is_due else ("I’ll remind you about ", "")
     promised = f"You promised it by {in_words(f.promised_by, f.zone)}." if f.promised_by else None
-    repeats = f"It comes again, {f.asked}, until you press Done." if f.repeat else None
+    repeats = f"It comes again ({f.asked}) until you press Done." if f.repeat else None
     owed = "They owe us the answer." if f.they_owe else None
     moved = "Nobody works then, so it comes with your morning message." if f.moved else None
     return message(
@@ -98,7 +99,7 @@ def closed(f: Followup) -> Message:
             section(faint(f"Why: {excerpt(f.reason, 300)}")) if f.reason else None,
         ),
         small(_ending(f)) if f.state == "done" else None,
-        buttons(*_afterwards(f), reopen(f)),
+        buttons(*_afterwards(f), reopen(f) if f.solved is not False else None),  # its next one is open
     )
 
 
@@ -106,7 +107,9 @@ def _praise(f: Followup) -> str:
     outcome = f.promise(f.closed_at) if f.closed_at else None
     if outcome == "kept":
         return ". In time, as promised. 🤝"
-    return ", later than promised. A word of apology may help." if outcome == "kept late" else ". Well kept."
+    if outcome == "kept late":
+        return ", later than promised. A word of apology may help."
+    return ". Well kept." if f.closed_at and f.closed_at - f.due_at < WELL_KEPT else ". Thank you."
 
 
 def _ending(f: Followup) -> str:
@@ -133,14 +136,14 @@ def why(w: Why, now: datetime) -> Message:
     f = w.followup
     asked = f" “{excerpt(f.asked, 60)}”" if f.asked else ""
     said = [
-        f"It was asked for on {short_words(f.created_at, f.zone, now)}:{asked or ' a time'}.",
+        f"It was asked for {short_words(f.created_at, f.zone, now)}:{asked or ' a time'}.",
         _rule(w),
         f"It was promised by {short_words(f.promised_by, f.zone, now)}, so I come early enough."
         if f.promised_by
         else "",
-        f"It comes next at {short_words(w.reminder_at, f.zone, now)}." if w.reminder_at else "",
-        f"If nobody presses anything, I remind again at {short_words(w.again_at, f.zone, now)}." if w.again_at else "",
-        f"The leads hear of it at {short_words(w.leads_at, f.zone, now)} if it is still open." if w.leads_at else "",
+        f"It comes next {short_words(w.reminder_at, f.zone, now)}." if w.reminder_at else "",
+        f"If nobody presses anything, I remind again {short_words(w.again_at, f.zone, now)}." if w.again_at else "",
+        f"The leads hear of it {short_words(w.leads_at, f.zone, now)} if it is still open." if w.leads_at else "",
         f"It is {f.state}." if f.state != "open" else "",
     ]
     told = [sentence for sentence in said if sentence]

@@ -117,7 +117,7 @@ def away_form(day: str, stand_in: str | None, problem: str | None, metadata: str
             "stand_in",
             "Who looks after what comes due?",
             colleague,
-            hint="They are told, and get what comes due until then. Nobody? Then the team is offered each of them.",
+            hint="They are told, and get what comes due until then. Nobody? Then the leads find somebody.",
             optional=True,
         ),
     )
@@ -128,7 +128,7 @@ def gone(person: Person, handed: int, now: datetime) -> Message:
     until = day_in_words(person.away_until, person.zone, now) if person.away_until else "you are back"
     count = "1 follow-up" if handed == 1 else f"{handed} follow-ups"
     if person.stand_in is None:
-        who, after = None, "The team is offered each of yours as it comes due."
+        who, after = None, "The leads see each of yours as it comes due, and find somebody."
     elif handed:
         who, after = user(person.stand_in), f" has {count} of yours now, and was told."
     else:

@@ -113,6 +113,15 @@ async def everything_about_jane(desk: Desk) -> None:
     timers.ring(desk)
 
 
+def test_a_full_name_that_is_known_needs_no_quotes(desk: Desk) -> None:
+    mara = Reference("name", "Mara Lindt", "mara lindt")
+    a_followup(desk, customer=mara)
+    assert customers.read(desk, "call mara lindt back tomorrow") == (mara, "call mara lindt back tomorrow")
+    assert customers.read(desk, "call Mara Berg back tomorrow") is None
+    a_followup(desk, customer=Reference("name", "Jo Berg", "jo berg"))
+    assert customers.read(desk, "introduce Mara Lindt to Jo Berg") is None
+
+
 class TestForgetting:
     async def test_leaves_no_word_anywhere(self, desk: Desk) -> None:
         await everything_about_jane(desk)

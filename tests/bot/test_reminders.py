@@ -311,7 +311,7 @@ class TestBeingAway:
         followup = a_followup(desk, hours=1)
         leave.go(desk, a_request(), ANNA, self.until(), None)
         come(desk, followup.due_at)
-        assert {kind for kind, _, _ in waiting(desk)} == {"reminder", "escalation"}
+        assert {kind for kind, _, _ in waiting(desk)} == {"escalation"}
         with pytest.raises(AwayNow):
             handovers.nudge(desk, a_request(), LEA, followup.id)
         taken = handovers.take_over(desk, a_request(), BEN, followup.id)

@@ -22,7 +22,7 @@ from bot import delivery, followups, moments, people, timers
 from bot.desk import Desk
 from bot.hours import Duration
 from handlers.delivery import VIEWS
-from handlers.views.followups import LATE_SECONDS
+from handlers.views.reminders import LATE_SECONDS
 from storage import audit
 from storage.database import Database
 from storage.records import Followup, Person, Reference, Reminder

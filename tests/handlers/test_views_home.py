@@ -101,7 +101,7 @@ def test_the_form_for_being_away_starts_from_what_is_known() -> None:
     assert fields["when"]["element"]["initial_date"] == "2026-11-30"
     assert fields["stand_in"]["element"]["initial_user"] == COLLEAGUE
     assert fields["stand_in"]["optional"]
-    assert "the team is offered each of them" in words(view) + fields["stand_in"]["hint"]["text"]
+    assert "the leads find somebody" in words(view) + fields["stand_in"]["hint"]["text"]
     assert "⚠️ “32 Nov” is no day." in words(view)
     assert "initial_user" not in str(home.away_form("2026-11-30", None, None, "m"))
 
@@ -109,7 +109,7 @@ def test_the_form_for_being_away_starts_from_what_is_known() -> None:
 @pytest.mark.parametrize(
     ("stand_in", "handed", "said"),
     [
-        (None, 0, "The team is offered each of yours as it comes due."),
+        (None, 0, "The leads see each of yours as it comes due, and find somebody."),
         (COLLEAGUE, 0, "Your stand-in looks after what comes due; nothing of yours does before you are back."),
         (COLLEAGUE, 1, "Your stand-in has 1 follow-up of yours now, and was told."),
         (COLLEAGUE, 4, "Your stand-in has 4 follow-ups of yours now, and was told."),
