@@ -5,6 +5,7 @@ and whether somebody who types a command just then has to wait for it.
 from __future__ import annotations
 
 import asyncio
+import gc
 import statistics
 import time
 from collections.abc import Awaitable, Sequence
@@ -24,6 +25,7 @@ from bot.desk import Desk, Roster
 from bot.digests import subject_of
 from bot.moments import Moment
 from handlers.delivery import AT_ONCE, VIEWS
+from handlers.server import GC_ALLOCATIONS
 from prompts.writer import Writer
 from storage import migrate
 from storage.database import Database
@@ -96,6 +98,8 @@ async def measure(url: str) -> Mornings:
     migrate.upgrade(database)
     desk = Desk(database, Executor(database), rules, lambda: now, Roster(frozenset(rules.team.leads)), Writer())
     _prepare(database, now)
+    gc.freeze()  # as the service does
+    gc.set_threshold(GC_ALLOCATIONS)
     numbers = count(1)
     phases = [await _meanwhile(desk, numbers, what(desk)) for what in (_rest, _take_up, _tell)]
     desk.executor.close()

@@ -184,7 +184,7 @@ def _show_anew(tx: Connection, subjects: Collection[str]) -> None:
     """A customer's name has changed: so do the messages about their records."""
     for subject in subjects:
         outbox.changed(tx, subject, everywhere=True)
-    for kind in ("digest", "handed", "letter"):  # they may name anybody, and only the latest names somebody
+    for kind in ("digest", "handed", "letter", "offers"):  # they may name anybody, and only the latest names somebody
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
 

@@ -228,6 +228,8 @@ def changed(
     followup = find(tx, number)
     outbox.changed(tx, subject_of(followup))
     outbox.changed(tx, digests.subject_of(followup.owner))
+    if followup.escalated_from is not None:
+        outbox.changed(tx, reminders.offers_of(followup.escalated_from))
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
     return followup
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import handovers
+from bot import handovers, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandsInForThemselves
 from bot.moments import Moment
@@ -48,5 +48,6 @@ def come_back(desk: Desk, request: str, person: Person) -> Person:
     with desk.database.begin() as tx:
         if inbox.enter(tx, request, now) is None:
             people.set_away(tx, person.id, None, None)
+            outbox.changed(tx, reminders.offers_of(person.id))
             audit.append(tx, now, person.id, "person.back", f"person:{person.id}", {})
         return people.get(tx, person.id) or person

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ REMINDER_PRIORITY = 20
 ESCALATION_PRIORITY = 25
 TIMERS = ("reminder", "remind_again", "escalation", "repeat")
 A_MOMENT = timedelta(seconds=1)
+OFFERS_HOURS = 16  # so long a message is of the same working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +151,31 @@ def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     followup = followups.get(tx, number_of(timer.subject), lock=True)
     if followup is None or followup.state != "open":
         return None
-    now = desk.clock()
+    now, owner = desk.clock(), people.get(tx, followup.owner)
     channel = desk.policy.team.approvals_channel
     followups.change(tx, followup.id, escalated_from=followup.owner, nudged_by=None, left_by=None)
-    outbox.supersede(tx, "escalation", timer.subject)
-    outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
+    if owner is not None and owner.is_away(now):
+        _offer(tx, owner, channel, timer.due_at, now)
+        _watch(tx, desk, [followup], {owner.id: replace(owner, away_until=None)}, owner.away_until or now)
+    else:
+        outbox.supersede(tx, "escalation", timer.subject)
+        outbox.add(tx, "escalation", timer.subject, channel, ESCALATION_PRIORITY, timer.due_at, now)
     return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
+
+
+def _offer(tx: Connection, owner: Person, channel: str, due_at: datetime, now: datetime) -> None:
+    """One message a day for somebody who is away, which grows: not one for each of their promises."""
+    subject = offers_of(owner.id)
+    if outbox.newest_since(tx, "offers", subject, now - timedelta(hours=OFFERS_HOURS)):
+        outbox.changed(tx, subject)
+        return
+    outbox.supersede(tx, "offers", subject)
+    outbox.add(tx, "offers", subject, channel, ESCALATION_PRIORITY, due_at, now)
+
+
+def offers_of(person: str) -> str:
+    """How messages name what is offered to others while somebody is away."""
+    return f"away:{person}"
 
 
 def arm(tx: Connection, desk: Desk, followup: Followup, owner: Person, now: datetime) -> None:

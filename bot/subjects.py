@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot import drafts, handovers, home, letters, reminders
 from bot.desk import Desk
-from storage import customers, followups, gestures, outbox, people
+from storage import customers, followups, gestures, lists, outbox, people
 from storage.records import (
     Card,
     Day,
@@ -22,13 +22,14 @@ from storage.records import (
     Handover,
     Letter,
     Morning,
+    Offers,
     Person,
     Post,
     Reminder,
     Waiting,
 )
 
-Record: TypeAlias = Reminder | Escalation | Handover | Card | Gesture | Waiting | Draft | Morning | Letter
+Record: TypeAlias = Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter
 Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 
 
@@ -99,6 +100,14 @@ def _escalation(tx: Connection, desk: Desk, post: Post) -> Escalation | None:
     return Escalation(followup, away_until, heard_at.get(followup.customer.id), latest=_is_newest(tx, post))
 
 
+def _offers(tx: Connection, desk: Desk, post: Post) -> Offers | None:
+    owner, now = _named(post), desk.clock()
+    who, page = people.get(tx, owner), lists.come_due(tx, owner, now)
+    if page.total and who is not None and who.is_away(now) and _is_newest(tx, post):
+        return Offers(owner, page.followups, page.total, who.away_until)
+    return None if post.ts is None else Offers(owner)
+
+
 def _handed(tx: Connection, desk: Desk, post: Post) -> Handover | None:
     told = handovers.shown(tx, _named(post), post.recipient, desk.clock())
     if _is_newest(tx, post) and told.total:
@@ -161,6 +170,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "reminder": _reminders,
     "escalation": each(_escalation),
     "handed": each(_handed),
+    "offers": each(_offers),
     "card": each(_card),
     "waiting": each(_waiting),
     "told": each(_told),

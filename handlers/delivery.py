@@ -42,6 +42,7 @@ VIEWS: Mapping[str, View] = {
     "reminder": lambda record, post, now: reminders.reminder(record, f"{post.key}-{post.wanted}", now),
     "escalation": lambda record, post, now: escalations.escalation(record, now),
     "handed": lambda record, post, now: escalations.handover(record, now),
+    "offers": lambda record, post, now: escalations.offers(record, now),
     "card": lambda record, post, now: gestures.card(record),
     "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
     "told": lambda record, post, now: gestures.told(record, post.recipient),

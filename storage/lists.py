@@ -44,6 +44,11 @@ def mentioning(tx: Connection, words: str, owner: str | None, start: int = 0, mo
     return _page(tx, [*found, followups.c.owner == owner] if owner else found, start, most)
 
 
+def come_due(tx: Connection, owner: str, now: datetime) -> Page:
+    """What of a person's came due and is open, the most urgent first."""
+    return _page(tx, [IS_OPEN, followups.c.owner == owner, followups.c.due_at <= now], 0, PAGE)
+
+
 def handed(tx: Connection, giver: str, owner: str, most: int = PAGE) -> Page:
     """The open follow-ups that somebody has from `giver`, the most urgent first."""
     return _page(tx, [IS_OPEN, followups.c.owner == owner, followups.c.handed_by == giver], 0, most)

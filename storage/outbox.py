@@ -122,6 +122,12 @@ def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
     return int(tx.execute(select(func.coalesce(func.max(outbox.c.occurrence), 0)).where(*same)).scalar_one())
 
 
+def newest_since(tx: Connection, kind: str, subject: str, since: datetime) -> bool:
+    """Whether a message of this kind about a subject was written since then."""
+    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.created_at >= since)
+    return tx.execute(select(outbox.c.id).where(*same).limit(1)).first() is not None
+
+
 def newest_of(tx: Connection, kind: str, about: Collection[str]) -> dict[tuple[str, str], int]:
     """The same for several subjects, by (subject, recipient)."""
     rows = tx.execute(LAST_OCCURRENCES, {"superseded": kind, "subjects": list(about)})

@@ -175,13 +175,23 @@ class Reminder:
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """Word to the leads about a follow-up that was left for too long, or whose owner is away until `away_until`. Only
-    the `latest` can be acted on."""
+    """Word to the leads about a follow-up that was left for too long; nobody nudges who is away until `away_until`.
+    Only the `latest` can be acted on."""
 
     followup: Followup
     away_until: datetime | None = None
     heard_at: datetime | None = None
     latest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """Word to the leads about what came due while its owner is away until then: the most urgent of `total`."""
+
+    owner: str
+    followups: tuple[Followup, ...] = ()
+    total: int = 0
+    away_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

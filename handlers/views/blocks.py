@@ -41,6 +41,7 @@ VIEW_BLOCKS = 100
 MESSAGE_TEXT = 9000
 
 Part: TypeAlias = str | RichTextElement
+Shown: TypeAlias = dict[str, Any]  # a block as Slack reads it
 ATTRIBUTES: dict[type, tuple[str, ...]] = {}  # of each model that was spelled out so far
 ISOLATES = str.maketrans("", "", "\u2066\u2067\u2068\u2069")
 TURNING = {"R", "AL", "RLE", "LRE", "RLO", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"}
@@ -51,14 +52,14 @@ class Message:
     """What Slack posts: the blocks, and the escaped text that stands for them where blocks cannot be shown."""
 
     text: str
-    blocks: tuple[Block | dict[str, Any], ...] = ()
+    blocks: tuple[Block | Shown, ...] = ()
 
     def payload(self) -> dict[str, Any]:
         """As the Web API takes it; raises SlackObjectFormationError where a block breaks Slack's form."""
         return {"text": self.text, "blocks": [as_dict(block) for block in self.blocks]}
 
 
-def message(text: str, *blocks: Block | None) -> Message:
+def message(text: str, *blocks: Block | Shown | None) -> Message:
     """A message of these blocks, with `text` escaped and cut to what Slack takes. None is left out."""
     said = escape(cut(text.strip()))
     if len(said) > LONGEST:  # escaping made it longer, fivefold at worst
@@ -196,9 +197,9 @@ def buttons(*elements: InteractiveElement | None, block_id: str | None = None) -
     return ActionsBlock(elements=shown, block_id=block_id) if shown else None
 
 
-def as_dict(block: Block | dict[str, Any]) -> dict[str, Any]:
+def as_dict(block: Block | Shown) -> Shown:
     """A block as Slack reads it, held against what the models check."""
-    shown: dict[str, Any] = _spelled(block)
+    shown: Shown = _spelled(block)
     return shown
 
 

@@ -26,14 +26,15 @@ from handlers.views.blocks import (
     user,
 )
 from handlers.views.followups import span
-from storage.records import Escalation, Followup, Handover
+from storage.records import Escalation, Followup, Handover, Offers
 
 ROWS = 10
+FOUND = "What waited here while its owner was away has found somebody, or stands further down."
 SETTLED = "What a colleague handed you here is settled, or stands further down."
 
 
 def escalation(e: Escalation, now: datetime) -> Message:
-    """The word to the leads: long overdue, or its owner is away; in hand again once somebody acted."""
+    """The word to the leads: long overdue; in hand again once somebody acted."""
     f, name = e.followup, label(e.followup.customer)
     if not e.latest:
         return message(
@@ -47,15 +48,11 @@ def escalation(e: Escalation, now: datetime) -> Message:
             line("✅ ", bold(f"{f.name} {state}"), f" · {name}, with ", user(f.owner)),
         )
     overdue = f"{span((now - f.due_at).total_seconds())} overdue"
-    opening = (
-        f"🌴 {f.name} needs somebody: {name} waits, and its owner is away"
-        if e.away_until
-        else f"⚠️ {f.name} is {overdue}: {name} still waits"
-    )
+    opening = f"⚠️ {f.name} is {overdue}: {name} still waits"
     return message(
         f"{opening} for: {f.what}",
         rich(
-            section(*_opening(e, overdue, name)),
+            section("⚠️ ", bold(f"{f.name} is {overdue}"), " · ", bold(name), " still waits"),
             quote(f.what),
             section(*_due(f), " It is with ", user(f.owner), *_until(e), "."),
             section(*_acted(f)) if _acted(f) else None,
@@ -64,12 +61,6 @@ def escalation(e: Escalation, now: datetime) -> Message:
         small(f"They last heard from us {short_words(e.heard_at, f.zone, now)}.") if e.heard_at else None,
         buttons(*_deeds(e)),
     )
-
-
-def _opening(e: Escalation, overdue: str, name: str) -> tuple[str | RichTextElement, ...]:
-    if e.away_until:
-        return "🌴 ", bold(f"{e.followup.name} needs somebody"), " · ", bold(name), " waits"
-    return "⚠️ ", bold(f"{e.followup.name} is {overdue}"), " · ", bold(name), " still waits"
 
 
 def _due(f: Followup) -> tuple[str | RichTextElement, ...]:
@@ -94,6 +85,25 @@ def _deeds(e: Escalation) -> list[ButtonElement]:
     if f.left_by is None:
         deeds.append(button("Leave", "followup.leave", f.id))
     return [*deeds, button("Why?", "followup.why", f.id)]
+
+
+def offers(o: Offers, now: datetime) -> Message:
+    """Word to the leads about what waits while its owner is away: one message, each with Take over."""
+    if o.away_until is None or not o.total:
+        return message(FOUND, line("✅ ", FOUND))
+    count = "one promise waits" if o.total == 1 else f"{o.total} promises wait"
+    blocks: list[Block | None] = []
+    for f in o.followups[:ROWS]:
+        deeds = button("Take over", "followup.take", f.id), button("Why?", "followup.why", f.id)
+        blocks += [_row(f, now), buttons(*deeds)]
+    left = o.total - len(o.followups[:ROWS])
+    said = "; ".join(f"{f.name} {label(f.customer)}: {excerpt(f.what, 80)}" for f in o.followups[:ROWS])
+    return message(
+        f"🌴 Somebody is away, and {count} for a colleague. {said}",
+        line("🌴 ", user(o.owner), " is away until ", date(o.away_until), f", and {count} for a colleague."),
+        *blocks,
+        small(f"… and {left} more: /followup team") if left > 0 else None,
+    )
 
 
 def handover(h: Handover, now: datetime) -> Message:

@@ -35,6 +35,7 @@ KINDS: Mapping[str, str] = {
     "draft": "a reply draft",
     "escalation": "word of an overdue follow-up",
     "handed": "word of a handover",
+    "offers": "word of what waits for a colleague",
     "remind_again": "a second reminder",
     "repeat": "a repeated reminder",
     "reminder": "a reminder",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from slack_sdk.models.blocks import ActionsBlock, Block
@@ -18,6 +18,7 @@ from handlers.views import gestures, lists
 from handlers.views.blocks import (
     MESSAGE_BLOCKS,
     Message,
+    Shown,
     as_dict,
     bold,
     bullets,
@@ -36,8 +37,7 @@ from handlers.views.blocks import (
 )
 from storage.records import Day, Followup, Person
 
-Shown: TypeAlias = dict[str, Any]
-Rows: TypeAlias = tuple[Block | None, ...]
+Rows: TypeAlias = tuple[Block | Shown | None, ...]
 EARLIER = "This was the morning of an earlier day."
 FRAME_BLOCKS = 3  # the greeting, the counts, and the button below
 # Slack refuses a message near 13,200 characters of blocks, their frames included; the rest is for the frame above.

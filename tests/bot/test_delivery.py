@@ -21,6 +21,7 @@ from desks import (  # fmt: skip
     claim_some,
     clock_of,
     finished,
+    in_hours,
     loaded,
     log_of,
     run,
@@ -28,7 +29,7 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, subjects, timers
+from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, leave, subjects, timers
 from bot.desk import Desk
 from storage import outbox
 from storage.records import (
@@ -40,6 +41,7 @@ from storage.records import (
     Handover,
     Letter,
     Morning,
+    Offers,
     Post,
     Reminder,
     Sent,
@@ -182,6 +184,11 @@ class TestWhatItIsAbout:
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
         drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
         handovers.give(desk, a_request(), ANNA, a_followup(desk).id, BEN)
+        a_followup(desk, hours=0.1)
+        leave.go(desk, a_request(), ANNA, in_hours(desk, 50), None)
+        clock_of(desk).pass_by(hours=1)
+        timers.ring(desk)
+        timers.ring(desk)
         assert delivery.bury(desk, claim(desk, most=1)[0], "is_archived")
         found: dict[str, type] = {}
         while posts := claim(desk):
@@ -189,8 +196,8 @@ class TestWhatItIsAbout:
                 found[post.kind] = type(loaded(desk, post))
                 assert finished(desk, post)
         assert found == {
-            "reminder": Reminder, "escalation": Escalation, "handed": Handover, "card": Card, "waiting": Waiting,
-            "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
+            "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
+            "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
         }  # fmt: skip
         assert set(found) == set(subjects.SUBJECTS)
 

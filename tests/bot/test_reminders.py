@@ -17,6 +17,7 @@ from desks import (  # fmt: skip
     a_request,
     clock_of,
     log_of,
+    run,
     send_all,
     timers_of,
     waiting,
@@ -311,11 +312,26 @@ class TestBeingAway:
         followup = a_followup(desk, hours=1)
         leave.go(desk, a_request(), ANNA, self.until(), None)
         come(desk, followup.due_at)
-        assert {kind for kind, _, _ in waiting(desk)} == {"escalation"}
+        assert waiting(desk) == [("offers", "away:U0ANNA", "C0LEADS")]
+        assert min(timers_of(desk, "followup:1").values()) > self.until().at, "it is watched again from then on"
         with pytest.raises(AwayNow):
             handovers.nudge(desk, a_request(), LEA, followup.id)
+        send_all(desk)
         taken = handovers.take_over(desk, a_request(), BEN, followup.id)
         assert taken.owner == BEN.id
+        assert ("offers", "away:U0ANNA", "C0LEADS") in waiting(desk)
+
+    def test_one_message_a_day_holds_all_that_is_offered(self, desk: Desk) -> None:
+        for hours_ahead in (1, 2, 3, 30):
+            a_followup(desk, hours=hours_ahead)
+        leave.go(desk, a_request(), ANNA, self.until(), None)
+        for hours_ahead in (1, 2, 3):
+            come(desk, MONDAY_NOON + timedelta(hours=hours_ahead))
+            send_all(desk)
+        offered = "SELECT count(*) FROM outbox WHERE kind = 'offers'"
+        assert run(desk.database, offered) == [(1,)]
+        come(desk, MONDAY_NOON + timedelta(hours=30))
+        assert run(desk.database, offered) == [(2,)]
 
     def test_coming_back_ends_it(self, desk: Desk) -> None:
         leave.go(desk, a_request(), ANNA, self.until(), None)

@@ -11,7 +11,7 @@ from test_views_samples import AGENT, LEAD, NOW, ZONE, followup
 from bot.moments import Moment
 from handlers.views import escalations, followups, reminders
 from handlers.views.blocks import Message, checked
-from storage.records import Escalation, Handover, Reminder, Why
+from storage.records import Escalation, Handover, Offers, Reminder, Why
 
 
 def labels(shown: Message) -> list[str]:
@@ -185,7 +185,13 @@ def test_what_a_lead_did_is_said_and_not_offered_again() -> None:
 def test_somebody_who_is_away_is_not_nudged() -> None:
     shown = escalated(away_until=NOW + timedelta(days=3))
     assert labels(shown) == ["Take over", "Leave", "Why?"]
-    assert "needs somebody" in words(shown)
+
+
+def test_what_waits_while_somebody_is_away_is_one_message() -> None:
+    shown = escalations.offers(Offers(AGENT, (followup(), followup(number=18)), 12, NOW + timedelta(days=3)), NOW)
+    assert "12 promises wait for a colleague" in words(shown)
+    assert labels(shown) == ["Take over", "Why?"] * 2
+    assert labels(escalations.offers(Offers(AGENT), NOW)) == []
 
 
 def test_a_handover_names_each() -> None:

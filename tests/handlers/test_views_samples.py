@@ -45,6 +45,7 @@ from storage.records import (
     Handover,
     Letter,
     Note,
+    Offers,
     Page,
     Person,
     Reference,
@@ -288,6 +289,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         page = Page(pages[:10], many, 0, loads)
         yield f"follow-ups {which}", lists.listing(page, which, viewer, NOW, "n1", said, "clip")
         yield f"no follow-ups {which}", lists.listing(Page((), 0), which, viewer, NOW, "n1", said)
+    yield "offers", escalations.offers(Offers(COLLEAGUE, pages[:10], many, NOW), NOW)
+    yield "offers, settled", escalations.offers(Offers(COLLEAGUE), NOW)
     yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW), NOW)
     for g in gestures_in_every_state(words):
         yield f"answer {g.state}", gestures.answer(g, AGENT)

@@ -74,11 +74,12 @@ async def test_whoever_is_away_is_not_chased_and_the_team_is_offered_their_promi
     await agent.sees_home("You are away until")
     team.slack.clock.to("tomorrow 10:00")
     offer = await team.sees("Ida Fuchs")
-    assert "needs somebody" in offer.words()
-    assert offer.labels() == ["Take over", "Leave", "Why?"]
+    assert "one promise waits for a colleague" in offer.words()
+    assert offer.labels() == ["Take over", "Why?"]
+    assert agent.heard("confirm her delivery") == []
     await mate.presses(offer, "Take over")
     await mate.hears("confirm her delivery")
-    await lead.sees_change(offer, "is in hand")
+    await lead.sees_change(offer, "has found somebody")
     await agent.presses(await agent.sees_home("You are away until"), "I’m back")
     await agent.sees_home("I’m away…")
 
