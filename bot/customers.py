@@ -25,12 +25,11 @@ def read(desk: Desk, text: str) -> tuple[Reference, str] | None:
 
     A bare word counts only when it is a known customer's alias, a name without quotes when it is a known one's.
     """
-    return (
-        reading.customer_at_start(text)
-        or _alias_at_start(desk, text)
-        or reading.customer_anywhere(text)
-        or _known_name(desk, text)
-    )
+    return _named(desk, text) or _known_name(desk, text)
+
+
+def _named(desk: Desk, text: str) -> tuple[Reference, str] | None:
+    return reading.customer_at_start(text) or _alias_at_start(desk, text) or reading.customer_anywhere(text)
 
 
 def _known_name(desk: Desk, text: str) -> tuple[Reference, str] | None:
@@ -47,7 +46,7 @@ def _known_name(desk: Desk, text: str) -> tuple[Reference, str] | None:
 
 def read_field(desk: Desk, text: str) -> Reference:
     """The customer that a form's field names; there a full name needs no quotes. Raises BadCustomer."""
-    found = read(desk, text)
+    found = _named(desk, text)
     if found and not found[1].strip():
         return found[0]
     tidy = " ".join(reading.shown(text).split())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -33,6 +34,7 @@ from bot.errors import BadCustomer, NotFound
 from storage import audit
 from storage.records import FORGOTTEN, Reference
 
+CHANCE = re.compile("[0-9a-f]{16,}")  # keys and digests, which may hold any digits
 BOB = Reference("email", "bob@example.com", "bob@example.com")
 
 
@@ -129,8 +131,8 @@ class TestForgetting:
         before = every_text(desk.database)
         assert all(any(word in text.casefold() for text in before) for word in ("jane.doe@example.com", "4312", PROSE))
         customers.forget(desk, "jane.doe@example.com")
-        left = [text for text in every_text(desk.database) if any(word in text.casefold() for word in words)]
-        assert left == []
+        said = [CHANCE.sub("", text.casefold()) for text in every_text(desk.database)]
+        assert [text for text in said if any(word in text for word in words)] == []
 
     async def test_keeps_the_books_and_the_chain(self, desk: Desk) -> None:
         await everything_about_jane(desk)

@@ -75,7 +75,7 @@ class TestGo:
         timers.ring(desk)
         timers.ring(desk)
         channel = desk.policy.team.approvals_channel
-        assert ("escalation", "followup:1", channel) in waiting(desk)
+        assert ("offers", "away:U0ANNA", channel) in waiting(desk)
 
     def test_a_repeated_delivery_hands_nothing_over_twice(self, desk: Desk) -> None:
         request, followup = a_request(), a_followup(desk)

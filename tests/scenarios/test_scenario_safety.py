@@ -106,7 +106,7 @@ async def test_forged_old_and_unsigned_requests_are_refused(team: Team) -> None:
     assert (await slack.post(b"ssl_check=1", FORM)).status == 200
     challenge = await slack.post(b'{"type": "url_verification", "challenge": "abc"}', "application/json")
     assert challenge.json == {"challenge": "abc"}
-    assert "Nothing found" in (await team.person("U0LEAD").types("/followup find forged")).words()
+    assert "Nothing open mentions" in (await team.person("U0LEAD").types("/followup find forged")).words()
 
 
 @pytest.mark.parametrize("malformed", MALFORMED, ids=lambda given: repr(given[0][:40]))
