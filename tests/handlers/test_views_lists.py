@@ -10,8 +10,8 @@ import pytest
 from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, NOW, ZONE, followup
 
-from handlers.views import lists
-from handlers.views.blocks import Message, checked
+from handlers.views import followups, lists
+from handlers.views.blocks import Message, as_dict, checked
 from storage.records import Page, Person
 
 ADA = Person(AGENT, "Ada", ZONE, "en-GB", "member")
@@ -109,6 +109,22 @@ def test_rows_and_pages_carry_their_place_but_no_words() -> None:
 def test_a_select_is_a_new_one_at_each_rendering() -> None:
     first, second = (checked(listing(a_page(1), nonce=nonce))["blocks"] for nonce in ("n1", "n2"))
     assert first[2]["block_id"] != second[2]["block_id"]
+
+
+def test_every_press_names_its_own_follow_up() -> None:
+    for f in (followup(number=17), followup(number=1042, zone="Asia/Kolkata")):
+        _, deeds = lists.row(f, ADA, NOW, "n1", "mine 10")
+        for_it, snooze = deeds["elements"][:2], deeds["elements"][2]
+        assert [element["value"] for element in for_it] == [f"{f.id} mine 10", f"{f.id}"]
+        assert [element["accessibility_label"] for element in for_it] == [f"Done {f.name}", f"Change {f.name}"]
+        assert snooze == as_dict(followups.snooze(f, NOW))
+        assert deeds["block_id"] == f"snooze.{f.id}.n1"
+
+
+def test_the_time_picked_last_is_offered_again() -> None:
+    remembered = replace(ADA, last_snooze="friday 10am")
+    _, deeds = lists.row(followup(), remembered, NOW, "n1")
+    assert deeds["elements"][2] == as_dict(followups.snooze(followup(), NOW, "friday 10am"))
 
 
 @pytest.mark.parametrize(
