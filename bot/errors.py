@@ -80,6 +80,16 @@ class AwayNow(Refusal):
     """{owner} is away, so a nudge would only wait for them. Take {name} over, or leave it. Nothing was changed."""
 
 
+class NotDue(Refusal):
+    """{name} is not due any more: somebody moved it. Nothing was changed."""
+
+
+class StandInAway(Refusal):
+    """They are away themselves just now. Pick somebody who is there, or nobody."""
+
+    field = "stand_in"
+
+
 class StandsInForThemselves(Refusal):
     """Pick a colleague to stand in for you, or nobody: then the team is asked as things come due."""
 

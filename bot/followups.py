@@ -46,8 +46,7 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
             return find(tx, number_of(seen))
         customer = customers.find_or_create(tx, new.customer, now)
         salt = audit.salt()
-        promised = new.promised and not new.they_owe
-        planned = reminders.schedule(desk, new.owner, new.moment, now, promised=promised)
+        planned = reminders.schedule(desk, new.owner, new.moment, now, promised=new.promised, they_owe=new.they_owe)
         followup = followups.add(
             tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
             asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
@@ -89,10 +88,11 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         owner = owner_of(tx, followup, actor)
         values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
         if correction.moment is not None:
-            promised = correction.promised and not correction.they_owe
-            planned = reminders.schedule(desk, owner, correction.moment, now, promised=promised)
+            planned = reminders.schedule(
+                desk, owner, correction.moment, now, promised=correction.promised, they_owe=correction.they_owe
+            )
             values |= {**asdict(planned), "zone": owner.zone, "asked": correction.moment.phrase}
-        elif correction.promised != (followup.promised_by is not None):
+        elif followup.repeat is None and correction.promised != (followup.promised_by is not None):
             values |= {"promised_by": followup.due_at if correction.promised else None}
         followups.change(tx, number, **values)
         corrected = find(tx, number)
@@ -181,7 +181,8 @@ def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment:
     """To another time: what was promised, and that it repeats, stays."""
     planned = reminders.schedule(desk, owner, moment, now)
     times = {"due_at": planned.due_at, "exact": planned.exact, "moved": planned.moved}
-    followups.change(tx, followup.id, zone=owner.zone, asked=moment.phrase, **times)
+    asked = followup.asked if followup.repeat else moment.phrase
+    followups.change(tx, followup.id, zone=owner.zone, asked=asked, nudged_by=None, left_by=None, **times)
     reminders.arm(tx, desk, find(tx, followup.id), owner, now)
 
 
@@ -228,6 +229,8 @@ def changed(
     followup = find(tx, number)
     outbox.changed(tx, subject_of(followup))
     outbox.changed(tx, digests.subject_of(followup.owner))
+    if followup.handed_by is not None:
+        outbox.changed(tx, reminders.handover_of(followup.handed_by))
     if followup.escalated_from is not None:
         outbox.changed(tx, reminders.offers_of(followup.escalated_from))
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})

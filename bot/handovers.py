@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from bot import digests, followups, hours
 from bot.desk import Desk
-from bot.errors import AwayNow, NoLongerOpen, NotALead, NotOnTheTeam, NotYours
-from bot.reminders import number_of, subject_of
+from bot.errors import AwayNow, NoLongerOpen, NotALead, NotDue, NotOnTheTeam, NotYours
+from bot.reminders import handover_of, number_of, subject_of
 from storage import followups as stored
 from storage import inbox, lists, outbox, people, timers
 from storage.audit import Happening
@@ -32,7 +32,7 @@ def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
             return followup
         if not followup.is_due:
             raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
-        _give(tx, desk, [followup], actor, {followup.id}, now)
+        _give(tx, desk, [followup], actor, {followup.id}, now, asked_for=True)
         return followups.changed(tx, actor, "followup.taken_over", number, now, {"from": followup.owner})
 
 
@@ -67,7 +67,7 @@ def nudge(desk: Desk, request: str, lead: Person, number: int) -> Followup:
         followup, owner = _before_leads(tx, desk, lead, number)
         if inbox.enter(tx, request, now) is not None or followup.nudged_by is not None:
             return followup
-        _require_open(followup)
+        _require_due(followup)
         if owner is not None and owner.is_away(now):
             raise AwayNow(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
         at = now
@@ -85,7 +85,7 @@ def leave(desk: Desk, request: str, lead: Person, number: int) -> Followup:
         followup, _ = _before_leads(tx, desk, lead, number)
         if inbox.enter(tx, request, now) is not None or followup.left_by is not None:
             return followup
-        _require_open(followup)
+        _require_due(followup)
         stored.change(tx, number, left_by=lead.id)
         return followups.changed(tx, lead, "followup.left", number, now)
 
@@ -98,7 +98,7 @@ def _before_leads(tx: Connection, desk: Desk, lead: Person, number: int) -> tupl
 
 
 def hold(tx: Connection, owner: str, until: datetime | None = None) -> Sequence[Followup]:
-    """Somebody's open follow-ups, held to the end of the transaction; with `until`, those due before."""
+    """Somebody's open follow-ups, held to the end of the transaction; with `until`, those due by then."""
     numbers = stored.numbers_open(tx, owner) if until is None else stored.numbers_open_until(tx, owner, until)
     stored.hold(tx, numbers)
     return [f for f in stored.get_many(tx, numbers) if f.state == "open" and f.owner == owner]
@@ -119,8 +119,8 @@ def hand_over(
 
 def tell(tx: Connection, giver: str, successor: str, now: datetime) -> None:
     """Tells a colleague what they have from `giver` now."""
-    outbox.supersede(tx, "handed", f"handover:{giver}")
-    outbox.add(tx, "handed", f"handover:{giver}", successor, HANDED_PRIORITY, now, now)
+    outbox.supersede(tx, "handed", handover_of(giver))
+    outbox.add(tx, "handed", handover_of(giver), successor, HANDED_PRIORITY, now, now)
 
 
 def shown(tx: Connection, giver: str, reader: str, now: datetime) -> Handover:
@@ -131,13 +131,20 @@ def shown(tx: Connection, giver: str, reader: str, now: datetime) -> Handover:
 
 
 def _give(
-    tx: Connection, desk: Desk, given: Sequence[Followup], successor: Person, remind: Collection[int], now: datetime
-) -> None:
-    """Makes them somebody else's: first their timers, then the messages about them, in the order of everybody."""
+    tx: Connection, desk: Desk, given: Sequence[Followup], successor: Person, remind: Collection[int], now: datetime,
+    *, asked_for: bool = False,
+) -> None:  # fmt: skip
+    """Makes them somebody else's: first their timers, then the messages about them, in the order of everybody.
+
+    Who did not ask for them (`asked_for`) is reminded in their working hours.
+    """
     if not given:
         return
     stored.give(tx, [f.id for f in given], successor.id, successor.zone)
-    timers.arm_many(tx, [timers.Timer("reminder", subject_of(f), now) for f in given if f.id in remind])
+    at = now
+    if desk.policy.followups.quiet and not asked_for:
+        at = hours.next_working_moment(now, successor.zone, desk.hours_of(successor))
+    timers.arm_many(tx, [timers.Timer("reminder", subject_of(f), at) for f in given if f.id in remind])
     digests.keep(tx, desk, successor, now)
     outbox.supersede_many(tx, "reminder", [(subject_of(f), f.owner, now) for f in given])
     for f in given:
@@ -149,6 +156,12 @@ def _give(
 def _require_open(followup: Followup) -> None:
     if followup.state != "open":
         raise NoLongerOpen(name=followup.name, state=followup.state)
+
+
+def _require_due(followup: Followup) -> None:
+    _require_open(followup)
+    if not followup.is_due:
+        raise NotDue(name=followup.name)
 
 
 def _require_member(person: Person) -> None:

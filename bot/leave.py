@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot import handovers, reminders
 from bot.desk import Desk
-from bot.errors import BadTime, NotTheirTeam, StandsInForThemselves
+from bot.errors import BadTime, NotTheirTeam, StandInAway, StandsInForThemselves
 from bot.moments import Moment
 from storage import audit, followups, inbox, outbox, people
 from storage.audit import Happening
@@ -27,19 +29,25 @@ def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person
     with desk.database.begin() as tx:
         if inbox.enter(tx, request, now) is not None:
             return people.get(tx, person.id) or person, 0
-        held = handovers.hold(tx, person.id, until.at) if stand_in else ()
+        there = people.get(tx, stand_in.id) if stand_in else None
+        if there is not None and there.is_away(now):
+            raise StandInAway
+        held = handovers.hold(tx, person.id, until.at if stand_in else now)
         people.set_away(tx, person.id, until.at, stand_in.id if stand_in else None)
         happened = []
         if stand_in is not None and held:
             happened = handovers.hand_over(tx, desk, person, held, stand_in, (), now)
             handovers.tell(tx, person.id, stand_in.id, now)
+        for followup in held if stand_in is None else ():
+            if followup.is_due:  # the leads see it now, and nobody reminds whoever is away
+                reminders.arm(tx, desk, followup, replace(person, away_until=until.at), now)
         for number in followups.numbers_open_until(tx, person.id, now):
             outbox.changed(tx, f"followup:{number}")  # word of it to the leads no longer offers a nudge
         away: dict[str, object] = {"until": until.at.isoformat(timespec="seconds")}
         if stand_in is not None:
             away["stand_in"] = stand_in.id
         audit.append_all(tx, now, [Happening(person.id, "person.away", f"person:{person.id}", away), *happened])
-        return people.get(tx, person.id) or person, len(held)
+        return people.get(tx, person.id) or person, len(held) if stand_in else 0
 
 
 def come_back(desk: Desk, request: str, person: Person) -> Person:
@@ -47,7 +55,10 @@ def come_back(desk: Desk, request: str, person: Person) -> Person:
     now = desk.clock()
     with desk.database.begin() as tx:
         if inbox.enter(tx, request, now) is None:
+            held = handovers.hold(tx, person.id, now)
             people.set_away(tx, person.id, None, None)
+            for followup in (f for f in held if f.is_due):  # from now on they are reminded again
+                reminders.arm(tx, desk, followup, replace(person, away_until=None), now)
             outbox.changed(tx, reminders.offers_of(person.id))
             audit.append(tx, now, person.id, "person.back", f"person:{person.id}", {})
         return people.get(tx, person.id) or person

@@ -21,7 +21,7 @@ def give_reason(desk: Desk, request: str, actor: Person, number: int, reason: st
         followup = followups.mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        if followup.state != "cancelled":
+        if followup.state != "cancelled" or followup.customer.forgotten:
             raise NoLongerOpen(name=followup.name, state=followup.state)
         stored.change(tx, number, reason=reason)
         data: dict[str, object] = {"reason": audit.digest(stored.salt_of(tx, number), reason)}
@@ -49,6 +49,9 @@ def not_yet(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         followup = _done(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None or followup.solved is not None:
             return stored.after(tx, number) or followup
+        before = stored.after(tx, number)
+        if before is not None and before.state == "open":
+            return before
         stored.change(tx, number, solved=False)
         owner = followups.owner_of(tx, followup, actor)
         planned = reminders.schedule(desk, owner, followups.moment_of(desk, owner, "Tomorrow morning", now), now)
@@ -65,6 +68,6 @@ def not_yet(desk: Desk, request: str, actor: Person, number: int) -> Followup:
 
 def _done(tx: Connection, desk: Desk, actor: Person, number: int) -> Followup:
     followup = followups.mine(tx, desk, actor, number)
-    if followup.state != "done":
+    if followup.state != "done" or followup.customer.forgotten:
         raise NoLongerOpen(name=followup.name, state=followup.state)
     return followup

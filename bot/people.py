@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from bot import digests
 from bot.desk import Desk
 from bot.errors import BadHours, NotOnTheTeam, PeopleUnknown
 from bot.hours import Hours
-from storage import audit, inbox, people
+from storage import audit, inbox, people, timers
 from storage.records import Person
 
 
@@ -46,7 +51,15 @@ def set_hours(desk: Desk, request: str, person: Person, days: str, start: str, e
         if inbox.enter(tx, request, now) is not None:
             return people.get(tx, person.id) or person
         people.set_hours(tx, person.id, days, start, end)
+        _move_mornings(tx, desk, people.get(tx, person.id) or person, now)
         audit.append(
             tx, now, person.id, "person.hours_set", f"person:{person.id}", {"days": days, "start": start, "end": end}
         )
         return people.get(tx, person.id) or person
+
+
+def _move_mornings(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
+    """A morning message that is set comes by the new hours."""
+    subject = digests.subject_of(person.id)
+    if any(timer.kind == "digest" for timer in timers.of_subject(tx, subject)):
+        timers.arm(tx, "digest", subject, digests.next_one(desk, person, now))

@@ -37,13 +37,16 @@ class Schedule:
     repeat: str | None = None
 
 
-def schedule(desk: Desk, owner: Person, moment: Moment, now: datetime, *, promised: bool = False) -> Schedule:
+def schedule(
+    desk: Desk, owner: Person, moment: Moment, now: datetime, *, promised: bool = False, they_owe: bool = False
+) -> Schedule:
     """When to remind of what somebody asked for at `now`.
 
     An exact time stands to the letter; one that we chose falls into the owner's working hours if `quiet`. What was
-    promised by a time (`promised`, or said with 'by') is reminded of early enough to keep it.
+    promised by a time (`promised`, or said with 'by') is reminded of early enough to keep it; what they owe us is no
+    promise of ours.
     """
-    if (promised or moment.deadline) and moment.repeat is None:
+    if (promised or moment.deadline) and moment.repeat is None and not they_owe:
         by = moment.at if moment.exact else _end_of_its_day(desk, owner, moment)
         return Schedule(_in_time(desk, owner, by, moment.exact, now), exact=False, promised_by=by)
     due = moment.at
@@ -61,15 +64,16 @@ def _end_of_its_day(desk: Desk, owner: Person, moment: Moment) -> datetime:
 
 def _in_time(desk: Desk, owner: Person, by: datetime, exact: bool, now: datetime) -> datetime:
     """Early enough to keep a promise: by a day, when work starts on it; by a time, `promise_lead` before, inside of
-    working hours if `quiet`; half-way if that is past already."""
+    working hours if `quiet` and there are any until then; half-way if even `promise_lead` before is past already."""
     working, quiet = desk.hours_of(owner), desk.policy.followups.quiet
-    at = hours.add_duration(by, -desk.policy.followups.promise_lead, owner.zone, working)
+    at = early = hours.add_duration(by, -desk.policy.followups.promise_lead, owner.zone, working)
     if not exact:
         at = hours.start_of_day(by.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
     if quiet:
         later = hours.next_working_moment(at, owner.zone, working)
         at = later if later <= at + (by - at) / 2 else hours.last_working_moment(at, owner.zone, working)
-    return at if now < at < by else now + (by - now) / 2
+    last = hours.last_working_moment(by, owner.zone, working)
+    return next((it for it in (at, last, early) if now < it < by), now + (by - now) / 2)
 
 
 def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
@@ -121,8 +125,8 @@ def _waits(desk: Desk, owner: Person | None, followup: Followup, timer: Timer, n
         return False
     if timer.kind != "remind_again":
         return followup.moved
-    if followup.reminded_at is None:
-        return False
+    if followup.reminded_at is None or followup.nudged_by is not None:
+        return False  # what a lead asks for is a message of its own
     working = desk.hours_of(owner)
     asked = hours.add_duration(followup.reminded_at, rules.remind_again_after, followup.zone, working)
     starts = hours.start_of_day(timer.due_at.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
@@ -171,6 +175,11 @@ def _offer(tx: Connection, owner: Person, channel: str, due_at: datetime, now: d
         return
     outbox.supersede(tx, "offers", subject)
     outbox.add(tx, "offers", subject, channel, ESCALATION_PRIORITY, due_at, now)
+
+
+def handover_of(giver: str) -> str:
+    """How messages name what somebody handed to a colleague."""
+    return f"handover:{giver}"
 
 
 def offers_of(person: str) -> str:

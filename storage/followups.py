@@ -57,12 +57,13 @@ def give(tx: Connection, numbers: Sequence[int], owner: str, zone: str) -> None:
     """Makes these follow-ups somebody else's."""
     for start in range(0, len(numbers), MOST_VALUES):
         these = followups.c.id.in_(numbers[start : start + MOST_VALUES])
-        tx.execute(update(followups).where(these).values(handed_by=followups.c.owner, owner=owner, zone=zone))
+        theirs = {"owner": owner, "zone": zone, "nudged_by": None, "left_by": None}
+        tx.execute(update(followups).where(these).values(handed_by=followups.c.owner, **theirs))
 
 
 def numbers_open_until(tx: Connection, owner: str, until: datetime) -> Sequence[int]:
-    """The number of every open follow-up of a person that is due before `until`."""
-    mine = (followups.c.state == "open", followups.c.owner == owner, followups.c.due_at < until)
+    """The number of every open follow-up of a person that is due by `until`."""
+    mine = (followups.c.state == "open", followups.c.owner == owner, followups.c.due_at <= until)
     return tx.execute(select(followups.c.id).where(*mine).order_by(followups.c.id)).scalars().all()
 
 

@@ -27,7 +27,17 @@ from hypothesis import strategies as st
 
 from bot import followups, handovers, hours, leave, outcomes, people, reminders, timers
 from bot.desk import Desk
-from bot.errors import AwayNow, BadTime, NoLongerOpen, NotALead, NotOnTheTeam, NotTheirTeam, StandsInForThemselves
+from bot.errors import (
+    AwayNow,
+    BadTime,
+    NoLongerOpen,
+    NotALead,
+    NotDue,
+    NotOnTheTeam,
+    NotTheirTeam,
+    StandInAway,
+    StandsInForThemselves,
+)
 from bot.moments import Moment
 from storage.records import Followup, Person
 
@@ -66,6 +76,15 @@ class TestPromises:
         assert asked(desk, saturday, promised=True).due_at == datetime(2026, 11, 27, 17, tzinfo=UTC)
         early = datetime(2026, 11, 30, 8, 30, tzinfo=UTC)  # 9:30 in Berlin: at nine there is still half an hour
         assert asked(desk, early, promised=True).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+    def test_no_hours_are_left_until_then_so_it_comes_an_hour_before(self, desk: Desk) -> None:
+        clock_of(desk).now = datetime(2026, 11, 27, 19, tzinfo=UTC)  # Friday evening
+        saturday = datetime(2026, 11, 28, 9, tzinfo=UTC)
+        assert asked(desk, saturday, deadline=True).due_at == saturday - timedelta(hours=1)
+
+    def test_what_they_owe_by_a_time_is_no_promise_of_ours(self, desk: Desk) -> None:
+        theirs = asked(desk, FRIDAY_NOON, deadline=True, they_owe=True)
+        assert (theirs.promised_by, theirs.due_at, theirs.exact) == (None, FRIDAY_NOON, True)
 
     def test_soon_are_reminded_of_half_way(self, desk: Desk) -> None:
         assert asked(desk, MONDAY_NOON + timedelta(minutes=30), promised=True).due_at == MONDAY_NOON + timedelta(
@@ -265,6 +284,21 @@ class TestLeads:
         timers.ring(desk)
         assert {(kind, to) for kind, _, to in waiting(desk)} >= {("reminder", ANNA.id), ("escalation", "C0LEADS")}
 
+    def test_a_nudge_after_hours_is_a_message_of_its_own_in_the_morning(self, desk: Desk) -> None:
+        followup = self.overdue(desk)
+        clock_of(desk).now = datetime(2026, 11, 24, 20, tzinfo=UTC)
+        handovers.nudge(desk, a_request(), LEA, followup.id)
+        send_all(desk)
+        come(desk, datetime(2026, 11, 25, 8, tzinfo=UTC))
+        assert ("reminder", "followup:1", ANNA.id) in waiting(desk)
+
+    @pytest.mark.parametrize("deed", [handovers.nudge, handovers.leave])
+    def test_what_was_moved_meanwhile_is_not_due(self, desk: Desk, deed: type) -> None:
+        followup = self.overdue(desk)
+        followups.snooze(desk, a_request(), ANNA, followup.id, "Next Monday")
+        with pytest.raises(NotDue):
+            deed(desk, a_request(), LEA, followup.id)
+
     def test_leaving_it_is_said(self, desk: Desk) -> None:
         followup = self.overdue(desk)
         assert handovers.leave(desk, a_request(), LEA, followup.id).left_by == LEA.id
@@ -285,6 +319,19 @@ class TestHandingOver:
         assert (given.owner, given.handed_by) == (BEN.id, ANNA.id)
         timers.ring(desk)
         assert {(kind, to) for kind, _, to in waiting(desk)} >= {("handed", BEN.id), ("reminder", BEN.id)}
+
+    def test_done_from_the_word_of_it_changes_that_word(self, desk: Desk) -> None:
+        handovers.give(desk, a_request(), ANNA, a_followup(desk, hours=5).id, BEN)
+        send_all(desk)
+        followups.done(desk, a_request(), BEN, 1)
+        assert ("handed", "handover:U0ANNA", BEN.id) in waiting(desk)
+
+    def test_whoever_did_not_ask_is_reminded_in_their_hours(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        clock_of(desk).now = datetime(2026, 11, 23, 20, tzinfo=UTC)
+        handovers.give(desk, a_request(), ANNA, followup.id, BEN)
+        assert timers_of(desk, "followup:1")["reminder"] == TUESDAY_MORNING
 
     def test_what_is_not_due_waits_for_its_time(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=5)
@@ -336,7 +383,25 @@ class TestBeingAway:
     def test_coming_back_ends_it(self, desk: Desk) -> None:
         leave.go(desk, a_request(), ANNA, self.until(), None)
         assert leave.come_back(desk, a_request(), ANNA).away_until is None
+        assert timers_of(desk, "followup:1") == {}
         assert log_of(desk) == ["person.away", "person.back"]
+
+    def test_what_is_overdue_is_before_the_leads_and_watched_again_afterwards(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        send_all(desk)
+        leave.go(desk, a_request(), ANNA, self.until(), None)
+        assert timers_of(desk, "followup:1") == {"escalation": desk.clock()}
+        timers.ring(desk)
+        assert {kind for kind, _, _ in waiting(desk)} >= {"offers"}
+        clock_of(desk).pass_by(hours=1)
+        leave.come_back(desk, a_request(), ANNA)
+        assert timers_of(desk, "followup:1")["remind_again"] == desk.clock() + timedelta(hours=2)
+
+    def test_a_stand_in_who_is_away_is_refused(self, desk: Desk) -> None:
+        leave.go(desk, a_request(), BEN, self.until(), None)
+        with pytest.raises(StandInAway):
+            leave.go(desk, a_request(), ANNA, self.until(), BEN)
 
     def test_bad_input(self, desk: Desk) -> None:
         with pytest.raises(StandsInForThemselves):
