@@ -13,6 +13,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import OperationalError
 
 from bot import delivery, drafts, followups, gestures, people
 from bot.desk import Desk, Roster
@@ -159,6 +160,7 @@ async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Re
     return drafts.get(desk, ANNA, writing.draft.id)
 
 
+PRESSES = 10
 RIVALS = 4  # that wait for each other: more would only find out how long SQLite waits for a busy disk
 
 
@@ -166,10 +168,16 @@ def at_once(*calls: Callable[[], T]) -> list[T | Exception]:
     """What each call returned or raised, all of them made at the same time."""
 
     def tried(call: Callable[[], T]) -> T | Exception:
-        try:
-            return call()
-        except Exception as error:  # noqa: BLE001 (whatever it is, the test looks at it)
-            return error
+        for _ in range(PRESSES):
+            try:
+                return call()
+            except OperationalError as error:  # a busy file: nothing was written, and one presses again
+                found: Exception = error
+                if "database is locked" not in str(error):
+                    break
+            except Exception as error:  # noqa: BLE001 (whatever it is, the test looks at it)
+                return error
+        return found
 
     with ThreadPoolExecutor(min(len(calls), RIVALS)) as pool:
         return list(pool.map(tried, calls))
