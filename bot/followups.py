@@ -83,7 +83,7 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        _require_open(followup)
+        require_open(followup)
         who = customers.find_or_create(tx, correction.customer, now)
         owner = owner_of(tx, followup, actor)
         values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
@@ -144,7 +144,7 @@ def snooze(desk: Desk, request: str, actor: Person, number: int, until: Preset |
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        _require_open(followup)
+        require_open(followup)
         owner = owner_of(tx, followup, actor)
         _move(tx, desk, owner, followup, moment_of(desk, owner, until, now), now)
         if isinstance(until, Moment) and actor.id == owner.id:
@@ -168,7 +168,7 @@ def next_time(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        _require_open(followup)
+        require_open(followup)
         owner = owner_of(tx, followup, actor)
         at = reminders.next_time(desk, followup, owner, now)
         if at is not None:
@@ -249,7 +249,8 @@ def _require_mine(desk: Desk, actor: Person, followup: Followup) -> None:
         raise NotYours(name=followup.name, owner=f"<@{followup.owner}>", people=[followup.owner])
 
 
-def _require_open(followup: Followup) -> None:
+def require_open(followup: Followup) -> None:
+    """Raises NoLongerOpen for one that is done or cancelled."""
     if followup.state != "open":
         raise NoLongerOpen(name=followup.name, state=followup.state)
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot import digests, followups, hours
 from bot.desk import Desk
-from bot.errors import AwayNow, NoLongerOpen, NotALead, NotDue, NotOnTheTeam, NotYours
+from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours
 from bot.reminders import handover_of, number_of, subject_of
 from storage import followups as stored
 from storage import inbox, lists, outbox, people, timers
@@ -27,7 +27,7 @@ def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         followup = followups.find(tx, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        _require_open(followup)
+        followups.require_open(followup)
         if followup.owner == actor.id:
             return followup
         if not followup.is_due:
@@ -46,7 +46,7 @@ def give(desk: Desk, request: str, actor: Person, number: int, successor: Person
         followup = followups.mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
-        _require_open(followup)
+        followups.require_open(followup)
         if followup.owner == successor.id:
             return followup
         _require_member(successor)
@@ -153,13 +153,8 @@ def _give(
         outbox.changed(tx, digests.subject_of(person))
 
 
-def _require_open(followup: Followup) -> None:
-    if followup.state != "open":
-        raise NoLongerOpen(name=followup.name, state=followup.state)
-
-
 def _require_due(followup: Followup) -> None:
-    _require_open(followup)
+    followups.require_open(followup)
     if not followup.is_due:
         raise NotDue(name=followup.name)
 

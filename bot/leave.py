@@ -42,7 +42,7 @@ def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person
             if followup.is_due:  # the leads see it now, and nobody reminds whoever is away
                 reminders.arm(tx, desk, followup, replace(person, away_until=until.at), now)
         for number in followups.numbers_open_until(tx, person.id, now):
-            outbox.changed(tx, f"followup:{number}")  # word of it to the leads no longer offers a nudge
+            outbox.changed(tx, reminders.subject_of_number(number))  # word of it to the leads no longer offers a nudge
         away: dict[str, object] = {"until": until.at.isoformat(timespec="seconds")}
         if stand_in is not None:
             away["stand_in"] = stand_in.id

@@ -238,7 +238,12 @@ def why(tx: Connection, desk: Desk, followup: Followup, owner: Person) -> Why:
 
 def subject_of(followup: Followup) -> str:
     """How timers, messages and the audit trail name it."""
-    return f"followup:{followup.id}"
+    return subject_of_number(followup.id)
+
+
+def subject_of_number(number: int) -> str:
+    """The same by its number."""
+    return f"followup:{number}"
 
 
 def number_of(subject: str) -> int:

@@ -11,6 +11,7 @@ from handlers.listeners import (
     home,
     letters,
     lists,
+    outcomes,
     service,
 )
 
@@ -18,6 +19,6 @@ from handlers.listeners import (
 def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
-    for feature in (followups, lists, handovers, gestures, drafts, customers, home, letters, service, events):
+    for feature in (followups, outcomes, lists, handovers, gestures, drafts, customers, home, letters, service, events):
         feature.register(routes)
     return routes

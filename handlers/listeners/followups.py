@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, moments, outcomes, people, reading
+from bot import customers, followups, moments, people, reading
 from bot.desk import Desk
 from bot.errors import BadTime, Refusal
 from bot.followups import Correction, NewFollowup
@@ -24,6 +24,7 @@ from handlers.slack import Trouble
 from handlers.views import customers as customer_views
 from handlers.views import followups as views
 from handlers.views import help as help_views
+from handlers.views import reasons
 from storage.records import Followup, Person, Reference
 
 NO_TIME = "When? Type for example tomorrow 9am, friday at 3, in 2h or 1 dec 2pm."
@@ -50,16 +51,12 @@ def register(routes: Routes) -> None:
     routes.on("shortcut", "follow_up_on_message")(shortcut)
     routes.on("form", "followup_form")(submit)
     routes.on("form", "snooze_form")(submit_snooze)
-    routes.on("form", "reason_form")(submit_reason)
     routes.on("action", "followup.change")(open_change)
     routes.on("action", "followup.done")(done)
     routes.on("action", "followup.cancel")(cancel)
     routes.on("action", "followup.reopen")(reopen)
     routes.on("action", "followup.snooze")(snooze)
     routes.on("action", "followup.next")(next_time)
-    routes.on("action", "followup.solved")(solved)
-    routes.on("action", "followup.not_yet")(not_yet)
-    routes.on("action", "followup.reason")(open_reason)
     routes.on("action", "followup.why")(why)
 
 
@@ -207,20 +204,20 @@ async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
     followup = await office.write(followups.done, incoming.identity, person, incoming.number)
     if incoming.private and incoming.option:
         return replace(await lists.again(office, incoming, person), instead=True)
-    return _shown(incoming, followup)
+    return shown(incoming, followup)
 
 
 async def cancel(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Cancel**."""
-    return _shown(incoming, await office.write(followups.cancel, incoming.identity, person, incoming.number))
+    return shown(incoming, await office.write(followups.cancel, incoming.identity, person, incoming.number))
 
 
 async def reopen(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Reopen**."""
-    return _shown(incoming, await office.write(followups.reopen, incoming.identity, person, incoming.number))
+    return shown(incoming, await office.write(followups.reopen, incoming.identity, person, incoming.number))
 
 
-def _shown(incoming: Incoming, followup: Followup) -> Answer:
+def shown(incoming: Incoming, followup: Followup) -> Answer:
     """A private answer changes here; a message of ours is changed by the outbox."""
     return Private(views.recorded(followup), instead=True) if incoming.private else None
 
@@ -273,35 +270,9 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Next time** of one that repeats."""
-    return _shown(incoming, await office.write(followups.next_time, incoming.identity, person, incoming.number))
-
-
-async def solved(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Solved**, after Done."""
-    return _shown(incoming, await office.write(outcomes.solved, incoming.identity, person, incoming.number))
-
-
-async def not_yet(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Not yet**, after Done: the next follow-up."""
-    following = await office.write(outcomes.not_yet, incoming.identity, person, incoming.number)
-    return Private(views.followed(following))
-
-
-async def open_reason(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Say why…**, after Cancel."""
-    followup = await office.read(followups.look, person, incoming.number)
-    return Form(views.reason_form(followup, carrying.metadata(incoming, number=followup.id)))
-
-
-async def submit_reason(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """Why it was cancelled."""
-    reason = reading.shown(incoming.fields.get("reason", "")).strip()
-    if not reason:
-        return Problems({"reason": "A few words are enough, or close the form."})
-    number = int(incoming.carried.get("number", "0"))
-    return Private(views.recorded(await office.write(outcomes.give_reason, incoming.identity, person, number, reason)))
+    return shown(incoming, await office.write(followups.next_time, incoming.identity, person, incoming.number))
 
 
 async def why(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Why am I seeing this?**"""
-    return Private(views.why(await office.read(followups.why, person, incoming.number), office.desk.clock()))
+    return Private(reasons.why(await office.read(followups.why, person, incoming.number), office.desk.clock()))

@@ -16,12 +16,11 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.moments import Moment, in_words, short_words
+from bot.moments import Moment, in_words
 from handlers.views import forms
 from handlers.views.blocks import (
     Message,
     bold,
-    bullets,
     button,
     buttons,
     excerpt,
@@ -37,7 +36,7 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from storage.records import Followup, Why
+from storage.records import Followup
 
 SNOOZES = (
     ("hour", "In 1 hour"),
@@ -129,45 +128,6 @@ def _afterwards(f: Followup) -> Sequence[ButtonElement]:
 def followed(f: Followup) -> Message:
     """The private word after **Not yet**: the next follow-up, for tomorrow morning."""
     return recorded(f, small("The next one for the same matter. Change its time or words if you like."))
-
-
-def why(w: Why, now: datetime) -> Message:
-    """Why somebody sees a follow-up, and what comes next, in a few sentences."""
-    f = w.followup
-    asked = f" “{excerpt(f.asked, 60)}”" if f.asked else ""
-    said = [
-        f"It was asked for {short_words(f.created_at, f.zone, now)}:{asked or ' a time'}.",
-        _rule(w),
-        f"It was promised by {short_words(f.promised_by, f.zone, now)}, so I come early enough."
-        if f.promised_by
-        else "",
-        f"It comes next {short_words(w.reminder_at, f.zone, now)}." if w.reminder_at else "",
-        f"If nobody presses anything, I remind again {short_words(w.again_at, f.zone, now)}." if w.again_at else "",
-        f"The leads hear of it {short_words(w.leads_at, f.zone, now)} if it is still open." if w.leads_at else "",
-        f"It is {f.state}." if f.state != "open" else "",
-    ]
-    told = [sentence for sentence in said if sentence]
-    return message(
-        sentences(f"Why {f.name}:", *told),
-        rich(
-            section(bold(f"Why {f.name}?"), " ", label(f.customer), " · with ", user(f.owner)),
-            bullets(*map(section, told)),
-        ),
-        small("Your hours are under My hours, on my Home tab. Change or Cancel it on its message."),
-    )
-
-
-def _rule(w: Why) -> str:
-    f = w.followup
-    if f.promised_by is not None:
-        return ""
-    if f.exact:
-        return "That names a clock time, so I keep it whatever the hour."
-    if not w.quiet:
-        return "The team lets me remind at any hour."
-    if f.moved:
-        return f"Nobody works then, so it waits for the morning message ({w.hours} on working days)."
-    return f"I choose the time within working hours ({w.hours})."
 
 
 def form(

@@ -9,7 +9,7 @@ import pytest
 from test_views_samples import AGENT, LEAD, NOW, ZONE, followup
 
 from bot.moments import Moment
-from handlers.views import escalations, followups, reminders
+from handlers.views import escalations, followups, reasons, reminders
 from handlers.views.blocks import Message, checked
 from storage.records import Escalation, Handover, Offers, Reminder, Why
 
@@ -202,12 +202,12 @@ def test_a_handover_names_each() -> None:
 
 
 def test_why_one_is_seen() -> None:
-    named = followups.why(Why(followup(asked="friday at 3"), True, "09:00–18:00", again_at=NOW, leads_at=NOW), NOW)
+    named = reasons.why(Why(followup(asked="friday at 3"), True, "09:00–18:00", again_at=NOW, leads_at=NOW), NOW)
     assert "“friday at 3”" in words(named)
     assert "whatever the hour" in words(named)
     assert "I remind again today 10:30" in words(named)
     assert "The leads hear of it today 10:30" in words(named)
-    chosen = followups.why(Why(followup(exact=False), True, "09:00–18:00", reminder_at=NOW), NOW)
+    chosen = reasons.why(Why(followup(exact=False), True, "09:00–18:00", reminder_at=NOW), NOW)
     assert "within working hours (09:00–18:00)" in words(chosen)
 
 

@@ -22,6 +22,7 @@ from handlers.views import (
     morning,
     notices,
     plain,
+    reasons,
     reminders,
     service,
 )
@@ -274,7 +275,7 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"recorded {f.state} {number}", followups.recorded(f)
         yield f"followed {f.state} {number}", followups.followed(f)
         yield f"handed over {f.state} {number}", followups.handed(f)
-        yield f"why {f.state} {number}", followups.why(Why(f, True, "09:00–18:00", NOW, NOW, NOW), NOW)
+        yield f"why {f.state} {number}", reasons.why(Why(f, True, "09:00–18:00", NOW, NOW, NOW), NOW)
         for away_until, latest in ((None, True), (NOW + timedelta(days=3), True), (None, False)):
             told = Escalation(f, away_until, NOW, latest)
             yield f"escalation {f.state} {number} {away_until} {latest}", escalations.escalation(told, NOW)
