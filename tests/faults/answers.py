@@ -94,15 +94,16 @@ async def strike_some(team: Team, struck: int, trouble: FirstTries) -> None:
     trouble.hit.update(team.owners[number] for number in chosen)
     team.trouble = trouble
     await team.until_shown(recorded)
-    await team.until_at_rest()
+    await team.until_at_rest(recorded)
 
 
 async def _strike_all(team: Team, chance: Random, draw: Draw) -> tuple[float, int]:
     """Nothing works for a while: how long after it all is settled, and how many calls there were meanwhile."""
     before, ends_at = len(team.calls), time.monotonic() + OUTAGE_SECONDS
     team.trouble = lambda *_: draw(chance)[0] if time.monotonic() < ends_at else None
-    await team.until_shown(await team.record(OUTAGE_REMINDERS))
-    await team.until_at_rest()
+    recorded = await team.record(OUTAGE_REMINDERS)
+    await team.until_shown(recorded)
+    await team.until_at_rest(recorded)
     over = time.monotonic() - ends_at
     return max(0.0, over), sum(call.at < ends_at for call in team.calls[before:])
 

@@ -98,7 +98,7 @@ async def _noted(team: Team, reminders: int, blow: Blow | None) -> Counter[Blow]
     if blow is not None:
         with contextlib.suppress(TimeoutError):  # where all is slow, the late one is found before the second try
             await team.slack.until(lambda: any(len(team.posted(number)) > 1 for number in recorded), 4 * LATE_SECONDS)
-    await team.until_at_rest()
+    await team.until_at_rest(recorded)
     team.call_off()
     calls = Counter(call.method for call in team.calls[before:] if call.method not in STARTING)
     return Counter(Blow(moment) for moment in notes.read_text().splitlines()) + Counter(

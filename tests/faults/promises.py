@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -55,8 +55,12 @@ def record(database: Database, count: int) -> range:
     return numbers
 
 
-def remembered(database: Database) -> Sequence[Row]:
-    """The rows of all reminders that were taken up."""
-    query = select(outbox.c.subject, outbox.c.key, outbox.c.state, outbox.c.ts).where(outbox.c.kind == "reminder")
+def remembered(database: Database, numbers: Collection[int]) -> Sequence[Row]:
+    """The rows of those of these reminders that were taken up."""
+    query = (
+        select(outbox.c.subject, outbox.c.key, outbox.c.state, outbox.c.ts)
+        .where(outbox.c.kind == "reminder")
+        .where(outbox.c.subject.in_([f"followup:{number}" for number in numbers]))
+    )
     with database.read() as tx:
         return [Row(int(row.subject.partition(":")[2]), row.key, row.state, row.ts) for row in tx.execute(query)]

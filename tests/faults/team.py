@@ -11,7 +11,7 @@ import signal
 import socket
 import tempfile
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -135,12 +135,12 @@ class Team:
         self.deaths.append(time.time())
         return [bot for bot in self.bots if not bot.runs]
 
-    async def before_all_is_done(self, event: Awaitable[T], recorded: Iterable[int]) -> T | None:
+    async def before_all_is_done(self, event: Awaitable[T], recorded: Collection[int]) -> T | None:
         """What an event gives when it comes; None when all these were said and done before it came."""
 
         async def said_and_done() -> None:
             await self.until_shown(recorded)
-            await self.until_at_rest()
+            await self.until_at_rest(recorded)
 
         coming, done = asyncio.ensure_future(event), asyncio.create_task(said_and_done())
         await asyncio.wait([coming, done], return_when=asyncio.FIRST_COMPLETED)
@@ -195,20 +195,20 @@ class Team:
             return False
         return True
 
-    async def until_at_rest(self, seconds: float = PATIENCE) -> None:
-        """Waits until every message is settled and none stands twice, or until it has taken too long."""
+    async def until_at_rest(self, numbers: Collection[int], seconds: float = PATIENCE) -> None:
+        """Waits until all these messages are settled and none stands twice, or until it has taken too long."""
         gives_up_at = time.monotonic() + seconds
         while time.monotonic() < gives_up_at:
-            if self._all_single() and await asyncio.to_thread(self._all_settled):
+            if self._are_single(numbers) and await asyncio.to_thread(self._are_settled, numbers):
                 return
             await asyncio.sleep(SOON)
 
-    def _all_single(self) -> bool:
-        return all(len(self.visible(number)) == 1 for number in self.owners)
+    def _are_single(self, numbers: Collection[int]) -> bool:
+        return all(len(self.visible(number)) == 1 for number in numbers)
 
-    def _all_settled(self) -> bool:
-        rows = promises.remembered(self.database)
-        return len(rows) == len(self.owners) and all(row.state == "settled" for row in rows)
+    def _are_settled(self, numbers: Collection[int]) -> bool:
+        rows = promises.remembered(self.database, numbers)
+        return len(rows) == len(numbers) and all(row.state == "settled" for row in rows)
 
 
 def key_of(args: dict[str, Any]) -> str:

@@ -35,7 +35,7 @@ class Verdict:
 
 async def judge(team: Team) -> Verdict:
     """Waits until the team is at rest, and looks."""
-    await team.until_at_rest()
+    await team.until_at_rest(team.owners)
     found = Verdict(limited=team.slack.workspace.pace.limited)
     for number in team.owners:
         _look_at(team, number, found)
@@ -67,7 +67,7 @@ def _look_at(team: Team, number: int, found: Verdict) -> None:
 
 def _compare(team: Team, found: Verdict) -> None:
     """What the bot remembers must be what people see."""
-    rows = promises.remembered(team.database)
+    rows = promises.remembered(team.database, team.owners)
     for state, many in Counter(row.state for row in rows).items():
         if state != "settled":
             found.broken.append(f"{many} messages are {state} and not settled")
