@@ -1,4 +1,8 @@
-"""A circuit breaker: while Slack as a whole is in trouble, one message at a time finds out whether it still is."""
+"""A circuit breaker: while Slack as a whole is in trouble, one message at a time finds out whether it still is.
+
+Afterwards as many go at once as get through, found out as TCP does (RFC 5681, slow start and congestion avoidance):
+a crowd that starts together, after an outage or a crash, would otherwise take too long for all of it, again and again.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +14,11 @@ LONGEST_PAUSE_SECONDS = 5.0  # so that a few hopeless ones cannot take every tur
 
 
 class Breaker:
-    """Counts what does not get through. Real time, in seconds of `clock`."""
+    """Counts what does not get through, and lets at most `most` go at once. Real time, in seconds of `clock`."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, most: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._next_try = clock, 0.0
+        self._most, self._at_once, self._gently_from = most, float(most), float(most)
         self._failed: set[str] = set()
         self._failures, self.is_away = 0, False
 
@@ -24,24 +29,29 @@ class Breaker:
 
     def failed(self, key: str, *, for_all: bool = False) -> None:
         """The message with this key did not get through; `for_all`: no other would have."""
+        was_open = self.is_open
         self._failed.add(key)
         self._failures, self.is_away = self._failures + 1, for_all or self.is_away
         if self.is_open:
             pause = 2.0 ** min(max(0, self._failures - TRIPS_AFTER), 10)
             self._next_try = self._clock() + min(pause, LONGEST_PAUSE_SECONDS)
+            if not was_open:
+                self._at_once, self._gently_from = 1.0, max(1.0, self._at_once / 2)
 
     def worked(self) -> bool:
         """A message got through; whether that ends the trouble."""
         was_open, self._failures, self._next_try = self.is_open, 0, 0.0
         self._failed.clear()
         self.is_away = False
+        more = 1.0 if self._at_once < self._gently_from else 1.0 / self._at_once
+        self._at_once = min(self._at_once + more, self._most)
         return was_open
 
-    def room(self, free: int, under_way: int) -> int:
-        """How many messages to take, of `free` that could be sent beside those `under_way`."""
+    def room(self, under_way: int) -> int:
+        """How many messages may go beside those `under_way`."""
         if not self.is_open:
-            return free
-        return 0 if under_way or self.pause() else min(1, free)
+            return max(0, int(self._at_once) - under_way)
+        return 0 if under_way or self.pause() else 1
 
     def pause(self) -> float:
         """Seconds until the next try."""

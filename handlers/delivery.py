@@ -65,7 +65,7 @@ class Delivery:
         self._desk, self._slack, self._twins = desk, slack, twins
         self._per_second, self._recovered = per_second, recovered
         self._bell, self._stopping = asyncio.Event(), False
-        self._breaker, self._ledger = Breaker(), Ledger(desk)
+        self._breaker, self._ledger = Breaker(AT_ONCE), Ledger(desk)
         self._sending: set[asyncio.Task[None]] = set()
         self._spent_until = 0.0
 
@@ -112,7 +112,7 @@ class Delivery:
 
     async def _send_some(self) -> float:
         """Claims what may go now and starts sending it; seconds until it is worth to look again."""
-        room = self._breaker.room(AT_ONCE - len(self._sending), len(self._sending))
+        room = self._breaker.room(len(self._sending))
         if room <= 0:
             return IDLE_SECONDS if self._sending else max(self._breaker.pause(), GATHERING_SECONDS)
         claimed_at = asyncio.get_running_loop().time()
@@ -128,9 +128,10 @@ class Delivery:
         return max(GATHERING_SECONDS, min(IDLE_SECONDS, IDLE_SECONDS if claim.wait is None else claim.wait))
 
     def _sent(self, task: asyncio.Task[None]) -> None:
-        if len(self._sending) == AT_ONCE or self._breaker.is_open:
-            self.ring()  # there was no room, and now there is
+        was_full = not self._breaker.room(len(self._sending))
         self._sending.discard(task)
+        if was_full:
+            self.ring()  # there was no room, and now there is
 
     async def _rest(self, seconds: float) -> None:
         """Sleeps this long, or until something rings."""

@@ -121,6 +121,7 @@ class Slack:
             timeout=int(TIMEOUT_SECONDS),
             retry_handlers=[],
         )
+        self._channels: dict[str, str] = {}  # of direct messages, by person: they stay the same
         self.answered_at: float | None = None
         self._clock: tuple[datetime, float] | None = None
         self.scopes: frozenset[str] = frozenset()
@@ -202,8 +203,10 @@ class Slack:
         """The channel to reach somebody in: a person's direct messages with the bot, or the channel itself."""
         if not recipient.startswith(("U", "W")):
             return recipient
-        opened = await self.call("conversations.open", users=recipient)
-        return str(opened["channel"]["id"])
+        if recipient not in self._channels:
+            opened = await self.call("conversations.open", users=recipient)
+            self._channels[recipient] = str(opened["channel"]["id"])
+        return self._channels[recipient]
 
     @property
     def now(self) -> datetime:
