@@ -143,6 +143,18 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Cus
         return customers.get(tx, kept)
 
 
+def keep_apart(desk: Desk, request: str, actor: Person, one: int, other: int) -> tuple[Customer, Customer]:
+    """Two customers who look like the same are two: nobody is asked again. Raises NoLongerTwo."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        known = {customer.id: customer for customer in _known(tx, one, other)}
+        if len(known) < 2:
+            raise NoLongerTwo
+        if inbox.enter(tx, request, now) is None and customers.keep_apart(tx, one, other):
+            audit.append(tx, now, actor.id, "customer.kept_apart", f"customer:{one}", {"other": other})
+        return known[one], known[other]
+
+
 def _known(tx: Connection, *numbers: int) -> Sequence[Customer]:
     """Those of these customers who still have a name."""
     return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.forgotten]

@@ -46,7 +46,7 @@ def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> 
         stored.decide(tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round))
         stored.change(tx, number, state="declined", decided_at=now, policy=_policy(tx, desk, now))
         _tell(tx, gesture, now)
-        return gestures.settle(tx, lead.id, "gesture.declined", gesture, now)
+        return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now)
 
 
 def change(desk: Desk, request: str, lead: Person, number: int, amount: int, price: int | None, words: str) -> Gesture:
@@ -76,7 +76,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
             return _approved(tx, desk, lead, changed, now)
         gestures.watch_request(tx, desk, changed, now)
         _tell(tx, gesture, now)
-        return gestures.settle(tx, lead.id, "gesture.changed", changed, now)
+        return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now)
 
 
 def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
@@ -141,10 +141,10 @@ def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: d
     current = stored.get(tx, gesture.id)
     assert current
     if len(current.approvals) < current.needs:
-        return gestures.settle(tx, lead.id, "gesture.approved_once", current, now)
+        return gestures.settle(tx, desk, lead.id, "gesture.approved_once", current, now)
     stored.change(tx, gesture.id, state="approved", decided_at=now)
     _tell(tx, gesture, now)
-    return gestures.settle(tx, lead.id, "gesture.approved", current, now)
+    return gestures.settle(tx, desk, lead.id, "gesture.approved", current, now)
 
 
 def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:

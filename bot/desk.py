@@ -75,6 +75,11 @@ class Desk:
             return team
         return Hours.parse(person.hours_days, person.hours_start, person.hours_end, team.holidays)
 
+    @property
+    def leads(self) -> frozenset[str]:
+        """Everybody who leads the team, as far as we know."""
+        return self.roster.leads.union(self.policy.team.leads)
+
     def is_lead(self, person: str) -> bool:
         """Whether this person leads the team. Raises PeopleUnknown when Slack has not said so lately."""
         if person in self.policy.team.leads:

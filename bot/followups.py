@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -87,19 +88,38 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         who = customers.find_or_create(tx, correction.customer, now)
         owner = owner_of(tx, followup, actor)
         values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
-        if correction.moment is not None:
+        moment = correction.moment or _as_another_kind(followup, correction, owner, now)
+        if moment is not None:
             planned = reminders.schedule(
-                desk, owner, correction.moment, now, promised=correction.promised, they_owe=correction.they_owe
+                desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
             )
-            values |= {**asdict(planned), "zone": owner.zone, "asked": correction.moment.phrase}
-        elif followup.repeat is None and correction.promised != (followup.promised_by is not None):
-            values |= {"promised_by": followup.due_at if correction.promised else None}
-        followups.change(tx, number, **values)
+            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase}
+        elif correction.promised and followup.repeat is None:
+            values |= {"promised_by": followup.promised_by or followup.due_at}
+        followups.change(tx, number, **{**values, **_ledger(followup, values, now)})
         corrected = find(tx, number)
-        if correction.moment is not None:
+        if moment is not None:
             reminders.arm(tx, desk, corrected, owner, now)
         data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
         return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)})
+
+
+def _as_another_kind(followup: Followup, correction: Correction, owner: Person, now: datetime) -> Moment | None:
+    """The time that stands, if it is still to come and is to be kept as a promise now, or no longer."""
+    by = followup.promised_by or followup.due_at
+    if followup.repeat is not None or correction.promised == (followup.promised_by is not None) or by <= now:
+        return None
+    exact = followup.exact or followup.promised_by is not None
+    return Moment(by, owner.zone, exact, followup.asked)
+
+
+def _ledger(followup: Followup, values: Mapping[str, object], now: datetime) -> dict[str, object]:
+    """What a change leaves of the promise that stands: its time may move until it is over, and never unmakes it."""
+    became = followup.promise(now)
+    if became in (None, "pending"):
+        return {}
+    kept: dict[str, object] = {"promise_was": "kept" if became == "kept" else "missed"}
+    return kept if values.get("promised_by") else {**kept, "promised_by": followup.promised_by}
 
 
 def done(desk: Desk, request: str, actor: Person, number: int) -> Followup:
@@ -124,13 +144,18 @@ def _close(desk: Desk, request: str, actor: Person, number: int, state: Literal[
 
 
 def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
-    """It is not over yet. Raises NotFound, NotYours."""
+    """It is not over yet. A promise whose time is over stays kept if it was; before, it is to be kept again.
+
+    Raises NotFound, NotYours.
+    """
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None or followup.state == "open":
             return followup
-        followups.change(tx, number, state="open", closed_at=None, solved=None, reason=None)
+        is_over = followup.promised_by is not None and followup.promised_by < now
+        was = "kept" if is_over and followup.promise(now) == "kept" else followup.promise_was
+        followups.change(tx, number, state="open", closed_at=None, solved=None, reason=None, promise_was=was)
         owner = owner_of(tx, followup, actor)
         reminders.arm(tx, desk, find(tx, number), owner, now)
         digests.keep(tx, desk, owner, now)
@@ -172,7 +197,7 @@ def next_time(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         owner = owner_of(tx, followup, actor)
         at = reminders.next_time(desk, followup, owner, now)
         if at is not None:
-            followups.change(tx, number, due_at=at)
+            followups.change(tx, number, due_at=at, **reminders.heeded(followup))
             reminders.arm(tx, desk, find(tx, number), owner, now)
         return changed(tx, actor, "followup.next_time", number, now)
 
@@ -182,7 +207,7 @@ def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment:
     planned = reminders.schedule(desk, owner, moment, now)
     times = {"due_at": planned.due_at, "exact": planned.exact, "moved": planned.moved}
     asked = followup.asked if followup.repeat else moment.phrase
-    followups.change(tx, followup.id, zone=owner.zone, asked=asked, nudged_by=None, left_by=None, **times)
+    followups.change(tx, followup.id, zone=owner.zone, asked=asked, **times, **reminders.heeded(followup))
     reminders.arm(tx, desk, find(tx, followup.id), owner, now)
 
 
@@ -205,9 +230,11 @@ def look(desk: Desk, person: Person, number: int) -> Followup:
 
 
 def why(desk: Desk, person: Person, number: int) -> Why:
-    """Why somebody sees a follow-up. Raises NotFound."""
+    """Why somebody sees a follow-up. Raises NotFound, and NotYours for one that was never put before others."""
     with desk.database.read() as tx:
         followup = find(tx, number)
+        if followup.escalated_from is None:
+            _require_mine(desk, person, followup)
         return reminders.why(tx, desk, followup, owner_of(tx, followup, person))
 
 
@@ -231,8 +258,8 @@ def changed(
     outbox.changed(tx, digests.subject_of(followup.owner))
     if followup.handed_by is not None:
         outbox.changed(tx, reminders.handover_of(followup.handed_by))
-    if followup.escalated_from is not None:
-        outbox.changed(tx, reminders.offers_of(followup.escalated_from))
+    for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):
+        outbox.changed(tx, reminders.offers_of(absent))
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
     return followup
 

@@ -155,7 +155,7 @@ def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
         if gesture.state != "requested" and not gesture.is_won:
             raise already_decided(gesture)
         gestures.change(tx, number, state="withdrawn", decided_at=gesture.decided_at or now)
-        return settle(tx, actor.id, "gesture.withdrawn", gesture, now)
+        return settle(tx, desk, actor.id, "gesture.withdrawn", gesture, now)
 
 
 def deliver(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
@@ -171,7 +171,7 @@ def deliver(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
             raise already_decided(gesture)
         gestures.change(tx, number, state="delivered", delivered_at=now)
         check_in = _check_in(tx, desk, actor, gesture, now)
-        delivered = settle(tx, actor.id, "gesture.delivered", gesture, now)
+        delivered = settle(tx, desk, actor.id, "gesture.delivered", gesture, now)
         if check_in:
             audit.append(tx, now, check_in.actor, check_in.action, check_in.subject, check_in.data)
         return delivered
@@ -195,22 +195,29 @@ def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: 
 
 
 def settle(
-    tx: Connection, actor: str, action: str, gesture: Gesture, now: datetime, data: dict[str, object] | None = None
+    tx: Connection,
+    desk: Desk,
+    actor: str,
+    action: str,
+    gesture: Gesture,
+    now: datetime,
+    data: dict[str, object] | None = None,
 ) -> Gesture:
     """Closes a change of state: timers and messages follow, the trail knows."""
-    changed = _follow(tx, gesture, now)
+    changed = _follow(tx, desk, gesture, now)
     audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
     return changed
 
 
-def _follow(tx: Connection, gesture: Gesture, now: datetime) -> Gesture:
+def _follow(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> Gesture:
     """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
     changed = _get(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed))
     _free_drafts(tx, changed, now)
-    outbox.changed(tx, digests.subject_of(changed.requester))
+    for person in sorted({changed.requester, *desk.leads}):  # whose mornings may name it
+        outbox.changed(tx, digests.subject_of(person))
     return changed
 
 
@@ -270,7 +277,7 @@ def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     now = desk.clock()
     gestures.change(tx, gesture.id, state="expired", decided_at=now)
     outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
-    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, gesture, now)))
+    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture, now)))
 
 
 def describe(gesture: Gesture) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import digests, followups, hours
+from bot import digests, followups, hours, reminders
 from bot.desk import Desk
 from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours
 from bot.reminders import handover_of, number_of, subject_of
@@ -145,6 +145,7 @@ def _give(
     if desk.policy.followups.quiet and not asked_for:
         at = hours.next_working_moment(now, successor.zone, desk.hours_of(successor))
     timers.arm_many(tx, [timers.Timer("reminder", subject_of(f), at) for f in given if f.id in remind])
+    reminders.refit(tx, desk, successor, [f for f in given if f.id not in remind], now)
     digests.keep(tx, desk, successor, now)
     outbox.supersede_many(tx, "reminder", [(subject_of(f), f.owner, now) for f in given])
     for f in given:

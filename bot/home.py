@@ -97,12 +97,12 @@ def send_digests(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happe
     about = [
         (timer.subject, person, timer.due_at) for timer in due if (person := digests.person_of(timer.subject)) in worth
     ]
-    if about:
-        outbox.supersede_many(tx, "digest", about)
-        outbox.add_many(tx, "digest", about, DIGEST_PRIORITY, now)
     timers.arm_many(
         tx, [Timer("digest", digests.subject_of(who.id), digests.next_one(desk, who, now)) for who in there.values()]
     )
+    if about:
+        outbox.supersede_many(tx, "digest", about)
+        outbox.add_many(tx, "digest", about, DIGEST_PRIORITY, now)
     return []
 
 

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 AFTERNOON = time(14)
 MONDAY = 0
+SHARED_TRIES = 40  # about as many days
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,17 @@ def next_working_moment(at: datetime, zone: str, hours: Hours) -> datetime:
         if at < start_of_day(day, zone, hours):
             return start_of_day(day, zone, hours)
     return start_of_day(add_business_days(day, 1, hours), zone, hours)
+
+
+def next_shared_moment(at: datetime, one: tuple[str, Hours], other: tuple[str, Hours]) -> datetime | None:
+    """The first moment from `at` on, in UTC, in which two work, each given by zone and hours; None if that does not
+    come within some weeks, as for people on opposite sides of the world."""
+    for _ in range(SHARED_TRIES):
+        first = next_working_moment(at, *one)
+        at = next_working_moment(first, *other)
+        if at == first:
+            return at
+    return None
 
 
 def last_working_moment(at: datetime, zone: str, hours: Hours) -> datetime:

@@ -13,11 +13,14 @@ from storage.audit import Happening
 from storage.records import Person
 
 
-def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person | None) -> tuple[Person, int]:
+def go(
+    desk: Desk, request: str, person: Person, until: Moment, stand_in: Person | None, *, everything: bool = False
+) -> tuple[Person, int]:
     """Somebody is away until then: the person, and how many follow-ups their stand-in has now.
 
-    A stand-in gets what comes due meanwhile, and what is overdue; what is due later stays. Without one, the team is
-    offered each as it comes due. Raises StandsInForThemselves, NotTheirTeam, BadTime.
+    A stand-in gets what comes due meanwhile, and what is overdue; what is due later stays, unless they are to have
+    `everything`. Without one, the team is offered each as it comes due. Raises StandsInForThemselves, NotTheirTeam,
+    BadTime.
     """
     now = desk.clock()
     if until.repeat is not None:
@@ -27,12 +30,14 @@ def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person
     if stand_in is not None and stand_in.membership != "member":
         raise NotTheirTeam
     with desk.database.begin() as tx:
-        if inbox.enter(tx, request, now) is not None:
-            return people.get(tx, person.id) or person, 0
+        seen = inbox.enter(tx, request, now)
+        if seen is not None:
+            return people.get(tx, person.id) or person, int(seen or 0)
         there = people.get(tx, stand_in.id) if stand_in else None
         if there is not None and there.is_away(now):
             raise StandInAway
-        held = handovers.hold(tx, person.id, until.at if stand_in else now)
+        theirs = (None if everything else until.at) if stand_in else now
+        held = handovers.hold(tx, person.id, theirs)
         people.set_away(tx, person.id, until.at, stand_in.id if stand_in else None)
         happened = []
         if stand_in is not None and held:
@@ -47,7 +52,8 @@ def go(desk: Desk, request: str, person: Person, until: Moment, stand_in: Person
         if stand_in is not None:
             away["stand_in"] = stand_in.id
         audit.append_all(tx, now, [Happening(person.id, "person.away", f"person:{person.id}", away), *happened])
-        return people.get(tx, person.id) or person, len(held) if stand_in else 0
+        inbox.settle(tx, request, f"{len(happened)}")
+        return people.get(tx, person.id) or person, len(happened)
 
 
 def come_back(desk: Desk, request: str, person: Person) -> Person:

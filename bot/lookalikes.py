@@ -20,9 +20,11 @@ IN_ADDRESSES = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "'": None})
 
 def lookalike(tx: Connection, customer: Customer, said: Sequence[str]) -> Customer | None:
     """The one other known customer who is most likely the same: whom words about them name, or else who is called as
-    an address says (Anna Lee and anna.lee@…). Never somebody with another full name."""
+    an address says (Anna Lee and anna.lee@…). Never somebody with another full name, or of whom somebody said that they
+    are another person."""
+    two = {customer.id, *customers.apart_from(tx, customer.id)}
     for found in (_named_in(tx, said), _namesakes(tx, customer)):
-        others = customers.get_many(tx, found - {customer.id}).values()
+        others = customers.get_many(tx, found - two).values()
         alike = [other for other in others if not _differ(customer, other)]
         if len(alike) == 1:
             return alike[0]

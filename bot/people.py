@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import digests
+from bot import digests, handovers, reminders
 from bot.desk import Desk
 from bot.errors import BadHours, NotOnTheTeam, PeopleUnknown
 from bot.hours import Hours
-from storage import audit, inbox, people, timers
-from storage.records import Person
+from storage import audit, inbox, outbox, people, timers
+from storage.records import Followup, Person
 
 
 def remember(desk: Desk, person: Person) -> Person:
-    """Keeps what Slack says of somebody; returns them with the hours they set themselves."""
+    """Keeps what Slack says of somebody; returns them with the hours they set themselves. Who is in another time zone
+    now has their day there."""
     with desk.database.begin() as tx:
+        before = people.get(tx, person.id)
+        has_moved = before is not None and before.zone != person.zone
+        held = handovers.hold(tx, person.id) if has_moved else ()
         people.keep(tx, person)
-        return people.get(tx, person.id) or person
+        after = people.get(tx, person.id) or person
+        if has_moved:
+            _move_day(tx, desk, after, held, desk.clock())
+        return after
 
 
 def known(desk: Desk, person: str) -> Person | None:
@@ -50,16 +58,21 @@ def set_hours(desk: Desk, request: str, person: Person, days: str, start: str, e
     with desk.database.begin() as tx:
         if inbox.enter(tx, request, now) is not None:
             return people.get(tx, person.id) or person
+        held = handovers.hold(tx, person.id)  # before the person, as whoever goes away does
         people.set_hours(tx, person.id, days, start, end)
-        _move_mornings(tx, desk, people.get(tx, person.id) or person, now)
+        _move_day(tx, desk, people.get(tx, person.id) or person, held, now)
         audit.append(
             tx, now, person.id, "person.hours_set", f"person:{person.id}", {"days": days, "start": start, "end": end}
         )
         return people.get(tx, person.id) or person
 
 
-def _move_mornings(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
-    """A morning message that is set comes by the new hours."""
+def _move_day(tx: Connection, desk: Desk, person: Person, held: Sequence[Followup], now: datetime) -> None:
+    """What we chose for somebody, their reminders and their morning message, comes by their new hours."""
+    reminders.refit(tx, desk, person, held, now)
     subject = digests.subject_of(person.id)
     if any(timer.kind == "digest" for timer in timers.of_subject(tx, subject)):
         timers.arm(tx, "digest", subject, digests.next_one(desk, person, now))
+    for followup in held:
+        outbox.changed(tx, reminders.subject_of(followup))
+    outbox.changed(tx, subject)

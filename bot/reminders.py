@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from bot import hours, moments
 from bot.desk import Desk
 from bot.moments import Moment
+from bot.policy import Followups as Rules
+from bot.policy import Team
 from storage import followups, outbox, people, timers
 from storage.audit import Happening
 from storage.records import Followup, Person, Why
@@ -177,6 +179,12 @@ def _offer(tx: Connection, owner: Person, channel: str, due_at: datetime, now: d
     outbox.add(tx, "offers", subject, channel, ESCALATION_PRIORITY, due_at, now)
 
 
+def heeded(followup: Followup) -> dict[str, str | None]:
+    """What changes when somebody acts on a follow-up: what the leads were told or did about it is over."""
+    escalated_from = followup.escalated_from if followup.is_taken_over else None
+    return {"nudged_by": None, "left_by": None, "escalated_from": escalated_from}
+
+
 def handover_of(giver: str) -> str:
     """How messages name what somebody handed to a colleague."""
     return f"handover:{giver}"
@@ -198,7 +206,10 @@ def arm(tx: Connection, desk: Desk, followup: Followup, owner: Person, now: date
 
 def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], owners: Mapping[str, Person], now: datetime) -> None:
     """Sets what happens if a due follow-up is left alone: a second reminder, then word to the leads, who hear of it
-    as soon as they work if its owner is away; and when it comes again."""
+    as soon as they work if its owner is away; and when it comes again.
+
+    A repeating one is put before the leads once, until somebody acts on it, and not each time it comes.
+    """
     rules, team = desk.policy.followups, desk.policy.team
     armed = []
     for followup in due:
@@ -209,17 +220,76 @@ def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], owners: Mapping[
             leads_at = hours.next_working_moment(now, team.timezone, team.hours) if rules.quiet else now
             armed.append(Timer("escalation", subject, leads_at))
         else:
-            for kind, after in (("remind_again", rules.remind_again_after), ("escalation", rules.escalate_after)):
-                armed.append(Timer(kind, subject, _later(now, after, followup.zone, working, rules.quiet)))
+            again_at, leads_at = _if_left_alone(rules, team, now, followup.zone, working)
+            armed.append(Timer("remind_again", subject, again_at))
+            if not (followup.repeat and followup.escalated_from == followup.owner):
+                armed.append(Timer("escalation", subject, leads_at))
         if owner is not None and (again := next_time(desk, followup, owner, now)):
             armed.append(Timer("repeat", subject, again))
     timers.arm_many(tx, armed)
 
 
 @lru_cache(maxsize=256)  # at nine o'clock it is the same for many
-def _later(now: datetime, after: hours.Duration, zone: str, working: hours.Hours, quiet: bool) -> datetime:
-    at = hours.add_duration(now, after, zone, working)
-    return hours.next_working_moment(at, zone, working) if quiet else at
+def _if_left_alone(
+    rules: Rules, team: Team, now: datetime, zone: str, working: hours.Hours
+) -> tuple[datetime, datetime]:
+    """When somebody with these hours is reminded again, and when the leads hear of it: while both work, or else while
+    the leads do."""
+    again, left = (
+        hours.add_duration(now, after, zone, working) for after in (rules.remind_again_after, rules.escalate_after)
+    )
+    if not rules.quiet:
+        return again, left
+    return hours.next_working_moment(again, zone, working), _for_leads(team, left, zone, working)
+
+
+def _for_leads(team: Team, at: datetime, zone: str, working: hours.Hours) -> datetime:
+    """When the leads may hear of what somebody with these hours left alone."""
+    both = hours.next_shared_moment(at, (zone, working), (team.timezone, team.hours))
+    return both or hours.next_working_moment(at, team.timezone, team.hours)
+
+
+def refit(tx: Connection, desk: Desk, owner: Person, held: Sequence[Followup], now: datetime) -> None:
+    """Somebody has other hours now, or is elsewhere: what we chose for these follow-ups, which the caller holds and
+    which are theirs, moves into them. What was named to the minute stays."""
+    for followup in held:
+        if followup.is_due:
+            followups.change(tx, followup.id, zone=owner.zone)
+            _refit_watch(tx, desk, replace(followup, zone=owner.zone), owner, now)
+            continue
+        at, moved = _fitted(desk, owner, followup, now)
+        followups.change(tx, followup.id, zone=owner.zone, due_at=at, moved=moved)
+        if at != followup.due_at:
+            timers.arm(tx, "reminder", subject_of(followup), at)
+
+
+def _fitted(desk: Desk, owner: Person, followup: Followup, now: datetime) -> tuple[datetime, bool]:
+    """When to remind of it in its owner's hours, and whether `quiet` moves it: on the same day as before, and early
+    enough for what was promised."""
+    if followup.exact or not desk.policy.followups.quiet:
+        return followup.due_at, followup.moved
+    working, by = desk.hours_of(owner), followup.promised_by
+    wall = followup.due_at.astimezone(ZoneInfo(followup.zone)).replace(tzinfo=None)
+    asked = max(now, hours.instant(wall, owner.zone))
+    at = hours.next_working_moment(asked, owner.zone, working)
+    if by is None or at < by:
+        return at, followup.moved or at != asked
+    earlier = hours.last_working_moment(min(followup.due_at, by), owner.zone, working)
+    return (earlier if earlier > now else followup.due_at), followup.moved
+
+
+def _refit_watch(tx: Connection, desk: Desk, followup: Followup, owner: Person, now: datetime) -> None:
+    """The same for what comes after the reminder of a due one."""
+    working, quiet = desk.hours_of(owner), desk.policy.followups.quiet
+    armed = {timer.kind: timer.due_at for timer in timers.of_subject(tx, subject_of(followup))}
+    moved: dict[str, datetime] = {}
+    if quiet and (again_at := armed.get("remind_again")):
+        moved["remind_again"] = hours.next_working_moment(again_at, owner.zone, working)
+    if quiet and (leads_at := armed.get("escalation")) and not owner.is_away(now):
+        moved["escalation"] = _for_leads(desk.policy.team, leads_at, owner.zone, working)
+    if "repeat" in armed and (again := next_time(desk, followup, owner, now)):
+        moved["repeat"] = again
+    timers.arm_many(tx, [Timer(kind, subject_of(followup), at) for kind, at in moved.items()])
 
 
 def why(tx: Connection, desk: Desk, followup: Followup, owner: Person) -> Why:

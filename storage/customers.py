@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, union_all, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, union_all, update
 
 from storage.records import Customer, Note, Reference
 from storage.statements import insert_unless_there
-from storage.tables import customers, drafts, followups, gestures, notes, references
+from storage.tables import apart, customers, drafts, followups, gestures, notes, references
 
 NAMED = (references.c.kind == bindparam("kind"), references.c.key == bindparam("key"))
 FIND = select(references.c.customer_id).where(*NAMED)
@@ -106,6 +106,18 @@ def merge(tx: Connection, kept: int, other: int) -> None:
     whoever is only a ticket before a person."""
     for table in (followups, gestures, drafts, notes, references):
         tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
+
+
+def keep_apart(tx: Connection, one: int, other: int) -> bool:
+    """Remembers that these two are not the same person; False if that was known."""
+    first, second = sorted((one, other))
+    return insert_unless_there(tx, apart, {"one_id": first, "other_id": second})
+
+
+def apart_from(tx: Connection, customer: int) -> set[int]:
+    """Who is known not to be the same person as this one."""
+    pairs = select(apart).where(or_(apart.c.one_id == customer, apart.c.other_id == customer))
+    return {number for row in tx.execute(pairs) for number in row} - {customer}
 
 
 def with_name(tx: Connection, keys: Collection[str]) -> set[int]:

@@ -12,7 +12,8 @@ from storage.gestures import GIVEN
 from storage.records import Figures
 from storage.tables import drafts, followups, gestures
 
-IN_TIME = followups.c.closed_at <= followups.c.promised_by
+WAS_KEPT = followups.c.promise_was.is_not_distinct_from("kept")
+IN_TIME = and_(followups.c.promise_was.is_(None), followups.c.closed_at <= followups.c.promised_by)
 
 
 class Promises(NamedTuple):
@@ -31,8 +32,10 @@ class Promises(NamedTuple):
 def promises(tx: Connection, since: datetime, until: datetime, now: datetime) -> Promises:
     """What became by `now` of what was promised for [since, until): `Followup.promise`, counted."""
     is_done, is_cancelled = followups.c.state == "done", followups.c.state == "cancelled"
-    missed = and_(followups.c.state == "open", followups.c.promised_by < now)
-    became = (and_(is_done, IN_TIME), and_(is_done, not_(IN_TIME)), or_(missed, and_(is_cancelled, not_(IN_TIME))))
+    over = or_(followups.c.promised_by < now, followups.c.promise_was.is_not(None))
+    missed = or_(and_(followups.c.state == "open", over), and_(is_cancelled, not_(IN_TIME)))
+    late = and_(is_done, not_(IN_TIME))
+    became = (or_(WAS_KEPT, and_(is_done, IN_TIME)), *(and_(not_(WAS_KEPT), it) for it in (late, missed)))
     promised = (followups.c.promised_by >= since, followups.c.promised_by < until)
     counted = select(*(func.count(case((it, 1))) for it in became)).where(*promised)
     return Promises._make(tx.execute(counted).one())

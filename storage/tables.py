@@ -81,6 +81,14 @@ references = Table(
     one_of("kind", "email", "ticket", "name", "alias"),
 )
 
+# Who looks like the same person and is not, so that nobody is asked again; `one` has the smaller number.
+apart = Table(
+    "customers_apart",
+    metadata,
+    Column("one_id", Id, ForeignKey("customers.id"), primary_key=True, autoincrement=False),
+    Column("other_id", Id, ForeignKey("customers.id"), primary_key=True, autoincrement=False),
+)
+
 notes = Table(
     "customer_notes",
     metadata,
@@ -130,6 +138,7 @@ followups = Table(
     Column("nudged_by", Text),
     Column("left_by", Text),
     Column("handed_by", Text),
+    Column("promise_was", Text),  # what had become of it before it was changed: kept, or missed
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
     Index(

@@ -24,6 +24,7 @@ def register(routes: Routes) -> None:
     """Puts this feature's listeners on their routes."""
     routes.on("command", "/customer")(command)
     routes.on("action", "customer.same")(same)
+    routes.on("action", "customer.apart")(apart)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -52,3 +53,10 @@ async def same(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Yes, the same**: two customers become one."""
     other = replace(incoming, value=incoming.option).number
     return Private(views.same(await office.write(customers.merge, incoming.identity, person, incoming.number, other)))
+
+
+async def apart(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**No, two people**: nobody is asked about these two again."""
+    other = replace(incoming, value=incoming.option).number
+    told = await office.write(customers.keep_apart, incoming.identity, person, incoming.number, other)
+    return Private(views.apart(*told))

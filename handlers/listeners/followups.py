@@ -36,6 +36,7 @@ PRESETS: dict[str, followups.Preset] = {
     "tomorrow": "Tomorrow morning",
     "monday": "Next Monday",
 }
+TODAY = "today"
 LISTS = {"list": "mine", "team": "team"}
 # Words at the beginning that say that the customer owes the next one.
 THEY_OWE = re.compile(
@@ -237,7 +238,10 @@ async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def _as_last_time(office: Office, person: Person) -> Moment:
     known = await office.read(people.known, person.id)
-    said = await office.read(_read_time, person, (known.last_snooze if known else None) or "")
+    time = (known.last_snooze if known else None) or ""
+    said = await office.read(_read_time, person, time)
+    if said.moment is None and time.startswith(TODAY):  # over for today
+        said = await office.read(_read_time, person, time.replace(TODAY, "tomorrow", 1))
     if said.moment is None:
         raise BadTime(problem=said.problem or "I remember no time that you picked: choose another one.")
     return said.moment
@@ -251,7 +255,8 @@ async def _pick_a_time(office: Office, incoming: Incoming, person: Person) -> Fo
             followup,
             f"{suggested:%Y-%m-%d}",
             f"{suggested:%H}:00",
-            carrying.metadata(incoming, number=followup.id),
+            person.zone,
+            carrying.metadata(incoming, number=followup.id, private="yes" if incoming.private else None),
         )
     )
 
@@ -262,10 +267,9 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
     said = await office.read(_read_time, person, picked)
     if said.moment is None:
         raise BadTime(problem=said.problem or NO_TIME)
-    await office.write(
-        followups.snooze, incoming.identity, person, int(incoming.carried.get("number", "0")), said.moment
-    )
-    return None
+    number = int(incoming.carried.get("number", "0"))
+    followup = await office.write(followups.snooze, incoming.identity, person, number, said.moment)
+    return Private(views.recorded(followup)) if incoming.carried.get("private") else None
 
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:

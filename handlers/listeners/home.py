@@ -94,7 +94,9 @@ async def submit_away(office: Office, incoming: Incoming, person: Person) -> Ans
     if said.moment is None:
         return Problems({"when": NO_DAY})
     stand_in = await _colleague(office, incoming.fields.get("stand_in", ""))
-    away, handed = await office.write(leave.go, incoming.identity, person, said.moment, stand_in)
+    away, handed = await office.write(
+        leave.go, incoming.identity, person, said.moment, stand_in, everything=incoming.fields.get("share") == "all"
+    )
     office.directory.update(away)
     return Private(views.gone(away, handed, office.desk.clock()))
 

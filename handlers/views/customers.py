@@ -67,7 +67,10 @@ def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | N
     return (
         line("Is this the same person as ", bold(label(other)), "?"),
         small("If so, all that we know of them comes together. It cannot be taken apart again."),
-        buttons(button("Yes, the same", "customer.same", customer.id, place=str(other.id))),
+        buttons(
+            button("Yes, the same", "customer.same", customer.id, place=str(other.id)),
+            button("No, two people", "customer.apart", customer.id, place=str(other.id)),
+        ),
     )
 
 
@@ -77,6 +80,14 @@ def same(customer: Customer) -> Message:
     names = names or [label(customer)]
     known = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
     return message(f"{known} are one customer now.", line("🤝 ", bold(known), " are one customer now."))
+
+
+def apart(customer: Customer, other: Customer) -> Message:
+    """The private word after saying that two customers are two people."""
+    return message(
+        f"{label(customer)} and {label(other)} stay two customers.",
+        line(bold(label(customer)), " and ", bold(label(other)), " stay two customers. I won’t ask again."),
+    )
 
 
 def noted(t: Timeline) -> Message:

@@ -183,8 +183,8 @@ def _choice(moment: Moment) -> tuple[str, str]:
     return f"by {typed}" if moment.deadline else typed, in_words(moment.at, moment.zone)
 
 
-def snooze_form(f: Followup, day: str, time: str, metadata: str) -> dict[str, Any]:
-    """The form behind “Pick a time…”, starting at `day` (YYYY-MM-DD) and `time` (HH:MM) in the follow-up's zone."""
+def snooze_form(f: Followup, day: str, time: str, zone: str, metadata: str) -> dict[str, Any]:
+    """The form behind “Pick a time…”, starting at `day` (YYYY-MM-DD) and `time` (HH:MM) in the reader's `zone`."""
     return forms.modal(
         "snooze_form",
         "Snooze",
@@ -192,7 +192,7 @@ def snooze_form(f: Followup, day: str, time: str, metadata: str) -> dict[str, An
         metadata,
         small(f"{f.name} · {label(f.customer)}"),
         forms.day_field("day", "Day", day),
-        forms.time_field("time", "Time", time, hint=f"In the time zone {f.zone}."),
+        forms.time_field("time", "Time", time, hint=f"In your time zone, {zone}."),
     )
 
 

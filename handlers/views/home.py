@@ -49,6 +49,7 @@ NOTHING_DUE = "Nothing is due today. Promise something with /followup."
 ROWS = 6  # of each part, so that each has its turn under Slack's 100 blocks
 CHARACTERS = 200_000  # of Slack's 250,000 for a view
 LETTERS = 3
+SHARES = (("due", "What comes due until then"), ("all", "Everything that is open"))
 
 
 def home(day: Day, now: datetime) -> dict[str, Any]:
@@ -117,9 +118,10 @@ def away_form(day: str, stand_in: str | None, problem: str | None, metadata: str
             "stand_in",
             "Who looks after what comes due?",
             colleague,
-            hint="They are told, and get what comes due until then. Nobody? Then the leads find somebody.",
+            hint="They are told at once. Nobody? Then the leads find somebody.",
             optional=True,
         ),
+        forms.radios("share", "What goes to them?", SHARES, "due"),
     )
 
 

@@ -12,6 +12,7 @@ from bot.hours import (
     add_duration,
     end_of_day,
     instant,
+    next_shared_moment,
     next_working_moment,
     parse_duration,
     snooze_presets,
@@ -164,6 +165,21 @@ def test_days_start_and_end_by_the_hours_on_both_sides_of_a_change() -> None:
 )
 def test_quiet_waits_for_work(at: datetime, expected: datetime) -> None:
     assert next_working_moment(at, BERLIN, GERMAN) == expected
+
+
+def test_two_meet_where_both_work() -> None:
+    at, newyork, tokyo = berlin("2026-11-27 10:00"), ("America/New_York", OFFICE), ("Asia/Tokyo", OFFICE)
+    assert next_shared_moment(at, newyork, (BERLIN, OFFICE)) == berlin("2026-11-27 15:00")
+    assert next_shared_moment(berlin("2026-11-27 17:00"), tokyo, (BERLIN, OFFICE)) == berlin("2026-11-30 09:00")
+    assert next_shared_moment(at, newyork, tokyo) is None
+
+
+@given(moments, zones, working_hours, zones, working_hours)
+def test_a_shared_moment_suits_both(at: datetime, zone: str, hours: Hours, other: str, others: Hours) -> None:
+    found = next_shared_moment(at, (zone, hours), (other, others))
+    if found is not None:
+        assert found >= at
+        assert next_working_moment(found, zone, hours) == found == next_working_moment(found, other, others)
 
 
 @given(moments, zones, working_hours)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from desks import ANNA, a_followup, a_gesture, a_request
+from desks import ANNA, a_followup, a_gesture, a_request, log_of
 
 from bot import customers, reading
 from bot.desk import Desk
+from bot.errors import NoLongerTwo
 from storage.records import Customer, Reference
 
 
@@ -147,6 +148,24 @@ class TestOffering:
         assert customers.offer(desk, followup.id) is not None
         customers.forget(desk, '"Anna Lee"')
         assert customers.offer(desk, followup.id) is None
+
+    def test_of_two_people_nobody_is_asked_again(self, desk: Desk) -> None:
+        first = a_followup(desk, customer=named('"Anna Lee"'))
+        second = a_followup(desk, customer=named("anna.lee@example.com"))
+        other = customers.offer(desk, second.id)
+        assert other == first.customer
+        told = customers.keep_apart(desk, a_request(), ANNA, second.customer.id, other.id)
+        assert told == (second.customer, first.customer)
+        customers.keep_apart(desk, a_request(), ANNA, other.id, second.customer.id)
+        assert [customers.offer(desk, followup.id) for followup in (first, second)] == [None, None]
+        assert log_of(desk).count("customer.kept_apart") == 1
+
+    def test_of_whom_one_is_gone(self, desk: Desk) -> None:
+        first = a_followup(desk, customer=named('"Anna Lee"'))
+        second = a_followup(desk, customer=named("anna.lee@example.com"))
+        customers.merge(desk, a_request(), ANNA, first.customer.id, second.customer.id)
+        with pytest.raises(NoLongerTwo):
+            customers.keep_apart(desk, a_request(), ANNA, first.customer.id, second.customer.id)
 
     def test_of_no_follow_up(self, desk: Desk) -> None:
         assert customers.offer(desk, 99) is None

@@ -12,6 +12,7 @@ from desks import (  # fmt: skip
     BERLIN,
     JANE,
     LEA,
+    LOU,
     MONDAY_NOON,
     a_followup,
     a_request,
@@ -35,6 +36,7 @@ from bot.errors import (
     NotDue,
     NotOnTheTeam,
     NotTheirTeam,
+    NotYours,
     StandInAway,
     StandsInForThemselves,
 )
@@ -213,8 +215,71 @@ class TestRepeating:
         assert [kind for kind, _, _ in waiting(desk)].count("reminder") == 1
         assert timers_of(desk, "followup:1")["repeat"] > desk.clock()
 
+    def test_a_daily_one_is_put_before_the_leads_once_until_somebody_acts(self, desk: Desk) -> None:
+        daily = asked(desk, TUESDAY_MORNING, repeat="FREQ=DAILY")
+        for days in range(3):
+            come(desk, TUESDAY_MORNING + timedelta(days=days))
+            send_all(desk)
+        assert log_of(desk, "followup:1").count("followup.escalated") == 1
+        followups.next_time(desk, a_request(), ANNA, daily.id)
+        for days in (3, 6):  # after a weekend
+            come(desk, TUESDAY_MORNING + timedelta(days=days))
+        assert log_of(desk, "followup:1").count("followup.escalated") == 2
+
+
+class TestElsewhere:
+    """Hours and time zones that change take along what the bot chose, and nothing else."""
+
+    def test_other_hours_move_what_we_chose(self, desk: Desk) -> None:
+        named, bare = asked(desk, TUESDAY_MORNING), asked(desk, TUESDAY_MORNING, exact=False)
+        people.set_hours(desk, a_request(), ANNA, "tue-fri", "11:00", "19:00")
+        assert timers_of(desk, "followup:1") == {"reminder": named.due_at}
+        later = TUESDAY_MORNING + timedelta(hours=2)
+        assert timers_of(desk, "followup:2") == {"reminder": later}
+        moved = followups.get(desk, bare.id)
+        assert (moved.due_at, moved.moved) == (later, True)
+
+    def test_a_promise_is_reminded_of_before_its_time_in_other_hours_too(self, desk: Desk) -> None:
+        promised = asked(desk, FRIDAY_NOON, deadline=True)
+        people.set_hours(desk, a_request(), ANNA, "mon-fri", "14:00", "20:00")
+        moved = followups.get(desk, promised.id)
+        assert (moved.promised_by, moved.due_at) == (FRIDAY_NOON, datetime(2026, 11, 26, 19, tzinfo=UTC))
+
+    def test_in_another_zone_the_day_stays(self, desk: Desk) -> None:
+        asked(desk, TUESDAY_MORNING)
+        asked(desk, TUESDAY_MORNING, exact=False)
+        people.remember(desk, replace(ANNA, zone="America/New_York"))
+        nine_there = TUESDAY_MORNING + timedelta(hours=6)
+        assert [followups.get(desk, number).due_at for number in (1, 2)] == [TUESDAY_MORNING, nine_there]
+        assert {followups.get(desk, number).zone for number in (1, 2)} == {"America/New_York"}
+
+    def test_what_is_due_follows_too(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        people.set_hours(desk, a_request(), ANNA, "mon-fri", "09:00", "14:30")
+        due = timers_of(desk, "followup:1")
+        assert due["remind_again"] == TUESDAY_MORNING
+        assert due["escalation"] == followup.due_at + timedelta(days=1)
+
+    def test_a_colleague_elsewhere_is_reminded_on_the_same_day_of_theirs(self, desk: Desk) -> None:
+        followup = asked(desk, TUESDAY_MORNING, exact=False)
+        given = handovers.give(desk, a_request(), ANNA, followup.id, LOU)
+        assert (given.zone, given.due_at) == (LOU.zone, TUESDAY_MORNING + timedelta(hours=6))
+        assert timers_of(desk, "followup:1") == {"reminder": given.due_at}
+
+    def test_the_leads_hear_of_it_while_both_work(self, desk: Desk) -> None:
+        late = asked(desk, datetime(2026, 11, 23, 21, tzinfo=UTC), LOU)  # 16:00 in New York, where Lou is
+        come(desk, late.due_at)
+        assert timers_of(desk, "followup:1")["escalation"] == datetime(2026, 11, 25, 14, tzinfo=UTC)
+
 
 class TestWhy:
+    def test_is_not_for_others(self, desk: Desk) -> None:
+        a_followup(desk)
+        with pytest.raises(NotYours):
+            followups.why(desk, BEN, 1)
+        assert followups.why(desk, LEA, 1).followup.owner == ANNA.id
+
     def test_says_what_comes_next(self, desk: Desk) -> None:
         followup = a_followup(desk, hours=1)
         assert followups.why(desk, ANNA, 1).reminder_at == followup.due_at
@@ -268,6 +333,22 @@ class TestSnoozingAsLastTime:
         clock_of(desk).pass_by(hours=3)
         with pytest.raises(BadTime, match="afternoon"):
             followups.snooze(desk, a_request(), ANNA, followup.id, "This afternoon")
+
+
+class TestAnotherKind:
+    """A follow-up that becomes a promise, or stops being one, with its time as it stands."""
+
+    def test_as_a_promise_it_comes_early_enough(self, desk: Desk) -> None:
+        asked(desk, FRIDAY_NOON)
+        kept = followups.change(desk, a_request(), ANNA, 1, followups.Correction(JANE, "call", promised=True))
+        assert (kept.promised_by, kept.due_at) == (FRIDAY_NOON, FRIDAY_NOON - timedelta(hours=1))
+        assert timers_of(desk, "followup:1") == {"reminder": kept.due_at}
+
+    def test_as_none_it_comes_at_its_time(self, desk: Desk) -> None:
+        asked(desk, FRIDAY_NOON, deadline=True)
+        plain = followups.change(desk, a_request(), ANNA, 1, followups.Correction(JANE, "call"))
+        assert (plain.promised_by, plain.due_at) == (None, FRIDAY_NOON)
+        assert timers_of(desk, "followup:1") == {"reminder": FRIDAY_NOON}
 
 
 class TestLeads:

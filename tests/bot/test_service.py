@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime, timedelta
 
+import pytest
 from desks import (
     ANNA,
     BEN,
@@ -132,8 +133,51 @@ class TestPromises:
         assert service.over(desk, "week").figures.done_on_time == 1
 
 
+class TestWhatStays:
+    """A promise whose time is over is not unmade by changing what stands."""
+
+    def corrected(self, desk: Desk, number: int, hours: float | None, *, promised: bool = True) -> Followup:
+        moment = None if hours is None else in_hours(desk, hours)
+        correction = followups.Correction(JANE, "tell her", moment, promised=promised)
+        return followups.change(desk, a_request(), ANNA, number, correction)
+
+    @pytest.mark.parametrize(("hours", "promised"), [(20.0, True), (20.0, False), (None, False)])
+    def test_what_was_missed_is_never_in_time_again(self, desk: Desk, hours: float | None, promised: bool) -> None:
+        promise = a_promise(desk)
+        clock_of(desk).pass_by(hours=5)
+        self.corrected(desk, promise.id, hours, promised=promised)
+        clock_of(desk).pass_by(days=1)
+        assert ledger(desk) == (0, 0, 1)
+        followups.done(desk, a_request(), ANNA, promise.id)
+        assert ledger(desk) == (0, 1, 0)
+
+    def test_in_time_a_promise_may_be_moved_or_taken_back(self, desk: Desk) -> None:
+        moved, taken_back = a_promise(desk), a_promise(desk)
+        self.corrected(desk, moved.id, 20)
+        self.corrected(desk, taken_back.id, None, promised=False)
+        clock_of(desk).pass_by(hours=10)
+        followups.done(desk, a_request(), ANNA, moved.id)
+        clock_of(desk).pass_by(days=2)
+        assert ledger(desk) == (1, 0, 0)
+
+    def test_what_was_kept_stays_kept_when_it_is_reopened(self, desk: Desk) -> None:
+        promise = a_promise(desk)
+        followups.done(desk, a_request(), ANNA, promise.id)
+        clock_of(desk).pass_by(hours=5)
+        followups.reopen(desk, a_request(), ANNA, promise.id)
+        assert ledger(desk) == (1, 0, 0)
+
+    def test_reopened_in_time_it_is_still_to_be_kept(self, desk: Desk) -> None:
+        promise = a_promise(desk)
+        followups.done(desk, a_request(), ANNA, promise.id)
+        followups.reopen(desk, a_request(), ANNA, promise.id)
+        clock_of(desk).pass_by(hours=5)
+        assert ledger(desk) == (0, 0, 1)
+
+
 HOURS = st.integers(-3, 3)
-MADE = st.tuples(st.sampled_from(["open", "done", "cancelled"]), st.none() | HOURS, HOURS)
+WAS = st.sampled_from([None, None, "kept", "missed"])
+MADE = st.tuples(st.sampled_from(["open", "done", "cancelled"]), st.none() | HOURS, HOURS, WAS)
 
 
 def at(hours: int) -> datetime:
@@ -143,18 +187,18 @@ def at(hours: int) -> datetime:
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MADE, max_size=8), HOURS, HOURS, HOURS)
 def test_what_is_counted_is_what_the_rule_says(
-    desk: Desk, made: list[tuple[str, int | None, int]], since: int, until: int, now: int
+    desk: Desk, made: list[tuple[str, int | None, int, str | None]], since: int, until: int, now: int
 ) -> None:
     """One rule, said twice: for one follow-up in Python, for all of a period in the database."""
     with desk.database.begin() as tx:
         tx.execute(tables.followups.delete())
         whose = customers.find_or_create(tx, JANE, MONDAY_NOON)
-        for state, promised, closed in made:
+        for state, promised, closed, was in made:
             f = stored.add(
                 tx, whose, "", what="x", owner=ANNA.id, due_at=MONDAY_NOON, zone=BERLIN, exact=True,
                 created_at=MONDAY_NOON, promised_by=None if promised is None else at(promised),
             )  # fmt: skip
-            stored.change(tx, f.id, state=state, closed_at=None if state == "open" else at(closed))
+            stored.change(tx, f.id, state=state, closed_at=None if state == "open" else at(closed), promise_was=was)
         found = figures.promises(tx, at(since), at(until), at(now))
         promises = [f for f in stored.everything(tx, None) if f.promised_by and at(since) <= f.promised_by < at(until)]
         became = Counter(f.promise(at(now)) for f in promises)

@@ -22,7 +22,7 @@ async def two_customers(work: Work) -> str:
         await told(work, f"{who} note likes tea")
     answer = await told(work, "anna.lee@example.com")
     offered = [e for block in answer.message.payload()["blocks"] for e in block.get("elements", []) if "value" in e]
-    assert [element["action_id"] for element in offered] == ["customer.same"]
+    assert [element["action_id"] for element in offered] == ["customer.same", "customer.apart"]
     return str(offered[0]["value"])
 
 
@@ -49,3 +49,12 @@ async def test_a_broken_value_merges_nobody(work: Work, value: str) -> None:
     await two_customers(work)
     with pytest.raises(NoLongerTwo):
         await customers.same(work.office, work.delivery("action", "customer.same", value=value), work.ava)
+
+
+async def test_of_two_people_nobody_is_asked_again(work: Work) -> None:
+    press = work.delivery("action", "customer.apart", value=await two_customers(work))
+    answer = await customers.apart(work.office, press, work.ava)
+    assert isinstance(answer, Private)
+    assert answer.message.text == "anna.lee@example.com and Anna Lee stay two customers."
+    for who in ("“Anna Lee”", "anna.lee@example.com"):
+        assert "customer.same" not in str((await told(work, who)).message.payload())

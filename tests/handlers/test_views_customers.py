@@ -23,7 +23,7 @@ def asked(shown: Message) -> list[str]:
 def test_the_question_carries_both() -> None:
     shown = message("…", *customers.same_offer(Customer(7, (ADDRESS,)), Customer(9, (ANNA, TICKET))))
     assert "Is this the same person as  Anna Lee ?" in words(shown)
-    assert (labels(shown), asked(shown)) == (["Yes, the same"], ["7 9"])
+    assert (labels(shown), asked(shown)) == (["Yes, the same", "No, two people"], ["7 9"] * 2)
 
 
 def test_nobody_to_ask_about() -> None:
@@ -33,7 +33,7 @@ def test_nobody_to_ask_about() -> None:
 def test_the_timeline_asks_at_its_end() -> None:
     shown = customers.timeline(timeline(), NOW, ZONE, Customer(9, (ANNA,)))
     assert words(shown).index("Is this the same person as  Anna Lee ?") > words(shown).index("D-5")
-    assert asked(shown) == ["7 9"]
+    assert asked(shown) == ["7 9"] * 2
     assert asked(customers.timeline(timeline(), NOW, ZONE)) == []
 
 

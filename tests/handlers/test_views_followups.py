@@ -243,13 +243,13 @@ def test_the_form_shows_what_was_understood_and_what_was_not() -> None:
 
 
 def test_the_snooze_form_starts_at_the_given_time() -> None:
-    view = followups.snooze_form(followup(), "2026-11-27", "15:00", "17")
+    view = followups.snooze_form(followup(), "2026-11-27", "15:00", "Asia/Tokyo", "17")
     checked(view)
     fields = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     assert fields["day"]["initial_date"] == "2026-11-27"
     assert fields["time"]["initial_time"] == "15:00"
     assert view["callback_id"] == "snooze_form"
-    assert ZONE in str(view)
+    assert "In your time zone, Asia/Tokyo." in str(view)
 
 
 @pytest.mark.parametrize(

@@ -320,6 +320,10 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "empty timeline", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE)
     yield "empty timeline of two", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE, customer())
     yield "same", customers.same(Customer(7, tuple(Reference("name", said, said) for _ in range(many))))
+    yield "apart", customers.apart(customer(said, 7), customer(said, 8))
+    for person in (day(words).person, replace(day(words).person, away_until=NOW, stand_in="U0MATE")):
+        yield "gone", home.gone(person, many, NOW)
+    yield "why in the morning", morning.why(day(words).person, "Monday to Friday", NOW, quiet=True, now=NOW)
     yield "forgotten timeline", customers.timeline(Timeline(Customer(1, (), True), (), (), ()), NOW, ZONE)
     yield "noted", customers.noted(timeline(words))
     yield "noted nothing", customers.noted(Timeline(customer(said), (), (), ()))
@@ -348,7 +352,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "follow-up form, to choose", followups.form(when=said, choices=choices, problems=problems, metadata="{}")
     yield "hand form", followups.hand_form(followup(words), "{}")
     yield "reason form", followups.reason_form(followup(words), "{}")
-    yield "snooze form", followups.snooze_form(followup(words), "2026-11-27", "15:00", "17")
+    yield "snooze form", followups.snooze_form(followup(words), "2026-11-27", "15:00", ZONE, "17")
     yield "gesture form", gestures.form([("credit", "Account credit")], metadata="{}")
     yield (
         "gesture form, filled",
@@ -374,5 +378,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "home of an agent", home.home(day(words, many, is_lead=False), NOW)
     yield "reassign form", letters.reassign_form(next(letters_in_every_state(words)), "{}")
     yield "hours", home.hours_form(day(words).person, ["mon", "fri"], "09:00", "18:00", "{}")
+    yield "away", home.away_form("2026-11-30", "U0MATE", said, "{}")
+    yield "away, as it is", home.away_form("2026-11-30", None, None, "{}")
     yield "notice", notices.notice(plain.note(said))
     yield "hours, none", home.hours_form(day(words).person, [], "", "", "{}")
