@@ -8,6 +8,7 @@ import gc
 import logging
 import signal
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -33,6 +34,7 @@ log = logging.getLogger(__name__)
 
 ENDING_SECONDS = 3.0  # for what is under way at the web server, then for what goes on in the background
 GC_ALLOCATIONS = 20_000  # between two looks of the collector; a request makes some thousand
+SWITCH_SECONDS = 0.0005  # so soon a thread that computes lets the one that answers Slack go on
 HANGING_UP_SECONDS = 2.0
 PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
@@ -91,6 +93,7 @@ async def serve(
     )
     gc.freeze()  # what was loaded stays: the collector need not walk through it again and again
     gc.set_threshold(GC_ALLOCATIONS)
+    sys.setswitchinterval(SWITCH_SECONDS)
 
     deadline = threading.Timer(LAST_SECONDS, end_at_once)
     deadline.daemon = True
