@@ -55,19 +55,23 @@ PARTS = (
 
 
 async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list[Outcome]:
-    """Tries the faults, some at a time, as they mostly wait for something; each on all databases at once."""
+    """Tries the faults, some at a time, as they mostly wait for something; each database takes a turn of its own."""
     chosen = [part for part in PARTS if only.casefold() in part.name.casefold()]
-    turns, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    parts, turns, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
     async def attempt(part: Part) -> Sequence[Outcome]:
         count = part.full if full else part.count
-        async with turns, databases(directory, migrating) as kinds:
+        async with parts, databases(directory, migrating) as kinds:
             fit = [base for base in kinds if base.replicas > 1 or not part.replicas_only]
+            return await asyncio.gather(*(attempt_on(part, base, count) for base in fit))
+
+    async def attempt_on(part: Part, base: Base, count: int) -> Outcome:
+        async with turns:
             began = time.monotonic()
-            say(f"{part.name}: {count} times")
-            found = await asyncio.gather(*(_attempt(part, base, count, seed, directory) for base in fit))
-            say(f"{part.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
-        return found
+            say(f"{part.name}, {base.name}: {count} times")
+            found = await _attempt(part, base, count, seed, directory)
+            say(f"{part.name}, {base.name}: {_in_brief(found)}, in {time.monotonic() - began:.0f} s")
+            return found
 
     return list(chain.from_iterable(await asyncio.gather(*map(attempt, chosen))))
 
@@ -95,9 +99,8 @@ async def _attempt(part: Part, base: Base, count: int, seed: int, directory: Pat
         return Outcome(part.name, base.name, 0, broken=(f"it could not be tried: {type(error).__name__}",))
 
 
-def _in_brief(outcomes: Sequence[Outcome]) -> str:
-    broken = [f"BROKEN on {outcome.base} {'; '.join(outcome.broken)}" for outcome in outcomes if not outcome.kept]
-    return ", ".join(broken) or "kept"
+def _in_brief(outcome: Outcome) -> str:
+    return "kept" if outcome.kept else f"BROKEN: {'; '.join(outcome.broken)}"
 
 
 def main() -> int:
