@@ -2,6 +2,7 @@
 
 Afterwards as many go at once as get through, found out as TCP does (RFC 5681, slow start and congestion avoidance):
 a crowd that starts together, after an outage or a crash, would otherwise take too long for all of it, again and again.
+Where answers come quickly it is no crowd that loses some of them, so then nobody is held back.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import time
 from collections.abc import Callable
 
 TRIPS_AFTER = 4  # different messages in a row that did not get through
+QUICK_SECONDS = 1.0  # an answer that came so soon had no crowd before it
 LONGEST_PAUSE_SECONDS = 5.0  # so that a few hopeless ones cannot take every turn
 
 
@@ -38,12 +40,13 @@ class Breaker:
             if not was_open:
                 self._at_once, self._gently_from = 1.0, max(1.0, self._at_once / 2)
 
-    def worked(self) -> bool:
-        """A message got through; whether that ends the trouble."""
+    def worked(self, seconds: float) -> bool:
+        """A message got through, and took so long; whether that ends the trouble."""
         was_open, self._failures, self._next_try = self.is_open, 0, 0.0
         self._failed.clear()
         self.is_away = False
-        more = 1.0 if self._at_once < self._gently_from else 1.0 / self._at_once
+        is_quick = self._at_once < self._gently_from or seconds < QUICK_SECONDS
+        more = 1.0 if is_quick else 1.0 / self._at_once
         self._at_once = min(self._at_once + more, self._most)
         return was_open
 

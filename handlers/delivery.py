@@ -23,7 +23,7 @@ from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
-from handlers.views import drafts, escalations, gestures, letters, morning, reminders
+from handlers.views import drafts, escalations, gestures, letters, morning, reminders, trail
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
 
@@ -50,6 +50,7 @@ VIEWS: Mapping[str, View] = {
     "reply": lambda record, post, now: drafts.bare(record),
     "digest": lambda record, post, now: morning.digest(record.day, now, f"{post.key}-{post.wanted}", record.latest),
     "letter": lambda record, post, now: letters.letter(record),
+    "anchor": lambda record, post, now: trail.anchor(record),
 }
 
 
@@ -148,7 +149,7 @@ class Delivery:
         try:
             sent = await self._send(post, about, claimed_at)
             if sent:
-                await self._finish(sent)
+                await self._finish(sent, asyncio.get_running_loop().time() - claimed_at - post.hold)
         except delivery.UnknownKind:
             await self._bury(post, delivery.UNKNOWN_KIND)
         except Exception as error:  # noqa: BLE001 (one broken message must not stop the others)
@@ -207,10 +208,11 @@ class Delivery:
                 log.info("message %s is gone from Slack", post.key)  # somebody deleted it: nothing to change
         return post.channel, post.ts
 
-    async def _finish(self, sent: Sent) -> None:
+    async def _finish(self, sent: Sent, seconds: float) -> None:
+        """Notes that a message is in Slack, after so many seconds."""
         desk, post = self._desk, sent.post
         SENT.labels(post.kind).inc()
-        recovered = self._breaker.worked()
+        recovered = self._breaker.worked(seconds)
         is_ours = await self._ledger.enter(sent)
         if recovered:
             await self._recovered()

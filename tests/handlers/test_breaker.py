@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.breaker import LONGEST_PAUSE_SECONDS, TRIPS_AFTER, Breaker
+from handlers.breaker import LONGEST_PAUSE_SECONDS, QUICK_SECONDS, TRIPS_AFTER, Breaker
+
+SLOW = 3 * QUICK_SECONDS
 
 
 class Clock:
@@ -20,7 +22,7 @@ def test_a_few_troubles_change_nothing() -> None:
         breaker.failed("message 0")
     assert not breaker.is_open
     assert breaker.room(3) == 13
-    assert not breaker.worked()
+    assert not breaker.worked(SLOW)
 
 
 def test_several_in_a_row_leave_one_try_at_a_time_with_growing_pauses() -> None:
@@ -53,7 +55,7 @@ def test_the_first_that_gets_through_ends_it() -> None:
     for number in range(2000):
         breaker.failed(f"message {number}")
     assert not breaker.is_away
-    assert breaker.worked()
+    assert breaker.worked(SLOW)
     assert not breaker.is_open
     assert breaker.pause() == 0
     assert breaker.room(0) == 2
@@ -68,7 +70,7 @@ def test_after_trouble_as_many_go_at_once_as_get_through() -> None:
 
     def work(times: int) -> int:
         for _ in range(times):
-            breaker.worked()
+            breaker.worked(SLOW)
         return breaker.room(0)
 
     trip()
@@ -80,3 +82,13 @@ def test_after_trouble_as_many_go_at_once_as_get_through() -> None:
     assert work(7) == 8, "one trouble is counted once"
     trip()
     assert work(10) == 5, "where half was too many, it is a quarter"
+
+
+def test_where_answers_come_quickly_nobody_is_held_back() -> None:
+    breaker = Breaker(16, Clock())
+    for _ in range(3):
+        for number in range(TRIPS_AFTER):
+            breaker.failed(f"message {number}")
+        for _ in range(15):
+            breaker.worked(QUICK_SECONDS / 2)
+        assert breaker.room(0) == 16
