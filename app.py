@@ -18,9 +18,11 @@ from typing import Any, TypeVar
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot import customers, exports, policy
+from bot import anchors, customers, exports, policy, rulings
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
+from bot.reasons import read_code
+from bot.rules import Case
 from handlers import checks, server
 from handlers.settings import CannotStart, Settings
 from prompts.writer import Writer
@@ -54,12 +56,17 @@ def reach(database: Database, what: Callable[[Database], Any]) -> Any:
         raise CannotStart(f"The database of DATABASE_URL cannot be used: {type(error).__name__}.") from None
 
 
-def build_desk(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Desk:
-    """The desk that use cases work at. Raises CannotStart for a wrong policy file."""
+def read_policy(settings: Settings) -> policy.Policy:
+    """The team's policy. Raises CannotStart for a wrong file."""
     try:
-        rules = policy.load(settings.policy)
+        return policy.load(settings.policy)
     except policy.PolicyError as problem:
         raise CannotStart(str(problem)) from None
+
+
+def build_desk(settings: Settings, database: Database, clock: Callable[[], datetime]) -> Desk:
+    """The desk that use cases work at. Raises CannotStart for a wrong policy file."""
+    rules = read_policy(settings)
     team = rules.team
     asks_slack = team.leads_usergroup is not None or team.agents_usergroup is not None
     roster = Roster(frozenset(team.leads), from_slack=asks_slack)
@@ -99,6 +106,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
         reach(database, migrate.upgrade)
     elif not reach(database, migrate.is_current):
         raise CannotStart("The database is not at this version's schema: run `python app.py migrate` first.")
+    reach(database, lambda _: anchors.keep(desk))
     ended_in_order = run_async(
         server.serve(
             desk,
@@ -181,7 +189,7 @@ def run_audit(settings: Settings, arguments: argparse.Namespace) -> int:
     def replay(database: Database) -> audit.Verification:
         with database.read() as tx:
             database.unhurried(tx)
-            return audit.verify(tx)
+            return audit.verify(tx, arguments.anchor)
 
     found: audit.Verification = reach(open_database(settings), replay)
     if found.problem:
@@ -192,11 +200,17 @@ def run_audit(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Writes records to standard output."""
+    """Writes records to standard output. Raises CannotStart for what there is not as a zip."""
+    if arguments.format == "zip" and (arguments.what != "audit" or arguments.since):
+        raise CannotStart("Only the whole audit trail comes as a zip: export audit --format zip.")
     database = open_database(settings)
     since: datetime | None = arguments.since
 
     def write(database: Database) -> None:
+        exports.note(database, arguments.what, arguments.format, since, wall_clock())
+        if arguments.format == "zip":
+            exports.bundle(database, sys.stdout.buffer)
+            return
         rows = exports.rows(database, arguments.what, since, wall_clock())
         if arguments.format == "jsonl":
             for row in rows:
@@ -212,6 +226,37 @@ def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
     except BrokenPipeError:  # whoever read has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
+
+
+def run_explain(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Says what would happen to a gesture, and why."""
+    desk = build_desk(settings, open_database(settings), wall_clock)
+    code = read_code(arguments.reason, desk.policy.gestures.reasons)
+    case = Case(code, arguments.tier, arguments.units, frozenset(arguments.fact))
+    asked = (arguments.agent, arguments.kind, arguments.amount, arguments.customer, case)
+    try:
+        verdict = reach(desk.database, lambda _: rulings.explain(desk, *asked))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return EXIT_PROBLEM
+    print(f"{rulings.IN_WORDS[verdict.outcome].capitalize()} ({verdict.rule}). {verdict.words}")
+    return 0
+
+
+def run_cases(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Tries a table of cases on the policy."""
+    tried = []
+    try:
+        for one in rulings.try_cases(read_policy(settings), arguments.file):
+            tried.append(one)
+            mark = "WRONG" if one.problem else "ok   "
+            print(f"{mark} {one.name}: {one.problem or one.expected}. {one.verdict.words}")
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return EXIT_PROBLEM
+    wrong = sum(bool(one.problem) for one in tried)
+    print(f"{len(tried) - wrong} of {len(tried)} cases are decided as expected.")
+    return EXIT_PROBLEM if wrong or not tried else 0
 
 
 def run_forget(settings: Settings, arguments: argparse.Namespace) -> int:
@@ -251,14 +296,36 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument("--clock", type=Path, metavar="FILE", help="be ahead by the seconds in FILE (for practice)")
     command("migrate", run_migrate, "bring the database to the current schema")
     command("check", run_check, "say what is missing or wrong")
-    command("audit", run_audit, "replay the audit chain").add_argument("what", choices=["verify"])
+    verifying = command("audit", run_audit, "replay the audit chain")
+    verifying.add_argument("what", choices=["verify"])
+    verifying.add_argument("--anchor", type=_anchor, metavar="SEQ:HASH", help="an entry that must be there, as posted")
     exporting = command("export", run_export, "write records to standard output")
     exporting.add_argument("what", choices=list(exports.COLUMNS))
-    exporting.add_argument("--format", choices=["csv", "jsonl"], required=True)
+    exporting.add_argument("--format", choices=["csv", "jsonl", "zip"], required=True)
     exporting.add_argument("--since", type=_date, metavar="DATE", help="only from this day on (YYYY-MM-DD)")
+    policies = commands.add_parser("policy", help="ask the policy what it would decide, and why")
+    asking = policies.add_subparsers(required=True, metavar="WHAT")
+    explaining = asking.add_parser("explain", help="what would happen to a gesture")
+    explaining.set_defaults(run=run_explain)
+    explaining.add_argument("--agent", required=True, metavar="U…", help="who would ask, by member id")
+    explaining.add_argument("--kind", required=True, help="its key, its label or a beginning of one")
+    explaining.add_argument("--amount", default="", help="as people type it: 120, $25, 10%%, '10%% on $80'")
+    explaining.add_argument("--customer", default="", help="an email address, a ticket or a full name")
+    explaining.add_argument("--reason", default="", help="in words; one of the policy's reasons, if it has any")
+    explaining.add_argument("--tier", help="instead of the customer's own")
+    explaining.add_argument("--units", type=int, default=1, help="for how many passengers, parcels or the like")
+    explaining.add_argument("--fact", action="append", default=[], metavar="CODE", help="what the agent confirms")
+    trying = asking.add_parser("test", help="try a table of cases")
+    trying.set_defaults(run=run_cases)
+    trying.add_argument("file", type=Path, metavar="FILE")
     command("forget", run_forget, "erase a customer's personal data").add_argument("customer", metavar="CUSTOMER")
     command("demo", run_demo, "start the bot and a practice workspace in the browser")
     return main
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    seq, _, digest = text.partition(":")
+    return int(seq), digest
 
 
 def _date(text: str) -> datetime:

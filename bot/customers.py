@@ -92,6 +92,7 @@ def timeline(desk: Desk, reference: Reference) -> Timeline:
             followups=tuple(followups.of_customer(tx, customer.id)),
             gestures=tuple(gestures.of_customer(tx, customer.id)),
             drafts=tuple(drafts.of_customer(tx, customer.id)),
+            tier=customers.tier_of(tx, customer.id),
         )
 
 
@@ -107,6 +108,23 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
         inbox.settle(tx, request, f"customer:{customer.id}")
         audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})
         return customer, kept
+
+
+def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier: str) -> Customer:
+    """Gives a customer one of the policy's tiers. Raises BadCustomer for another word."""
+    tiers = desk.policy.gestures.tiers
+    meant = next((known for known in tiers if known.casefold() == tier.casefold()), None)
+    if meant is None:
+        there = f"it knows {', '.join(tiers)}" if tiers else "it knows none"
+        raise BadCustomer(problem=f"{tier[:40]} is no tier of the policy: {there}.")
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        seen = inbox.enter(tx, request, now)
+        customer = customers.find_or_create(tx, reference, now)
+        if seen is None:
+            customers.set_tier(tx, customer.id, meant)
+            audit.append(tx, now, actor.id, "customer.tier_set", f"customer:{customer.id}", {"tier": meant})
+        return customer
 
 
 def offer(desk: Desk, number: int) -> Customer | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import gestures, verdicts
+from bot import deputies, gestures, limits, verdicts
 from bot.desk import Desk
 from bot.errors import NotFound, OverPolicy, OwnRequest, YouApprovedAlready
+from bot.limits import Asked
 from bot.policy import Kind
-from storage import customers, inbox, outbox
+from bot.rules import Case
 from storage import gestures as stored
+from storage import inbox, outbox
 from storage.records import Decision, Gesture, Person
 
 
@@ -22,31 +24,31 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, repeated = _open(tx, desk, request, lead, number, now)
-        if repeated:
+        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
+        if on_behalf is None:
             return gesture
         if any(approval.lead == lead.id for approval in gesture.approvals):
             raise YouApprovedAlready(name=gesture.name)
         verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
         # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
-        needs = gestures.LEADS_NEEDED[verdict.outcome]
+        needs = verdicts.LEADS_NEEDED[verdict.outcome]
         stricter = {"needs": needs, "rule": verdict.rule, "why": verdict.words} if needs > gesture.needs else {}
-        stored.change(tx, number, policy=_policy(tx, desk, now), **stricter)
+        stored.change(tx, number, now, policy=_policy(tx, desk, now), **stricter)
         stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round))
-        return _approved(tx, desk, lead, gesture, now)
+        return _approved(tx, desk, lead, gesture, now, on_behalf)
 
 
 def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> Gesture:
     """One lead's no, with words for the requester. Raises NotALead, OwnRequest, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, repeated = _open(tx, desk, request, lead, number, now)
-        if repeated:
+        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
+        if on_behalf is None:
             return gesture
         stored.decide(tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round))
-        stored.change(tx, number, state="declined", decided_at=now, policy=_policy(tx, desk, now))
+        stored.change(tx, number, now, state="declined", decided_at=now, policy=_policy(tx, desk, now))
         _tell(tx, gesture, now)
-        return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now)
+        return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now, on_behalf)
 
 
 def change(desk: Desk, request: str, lead: Person, number: int, amount: int, price: int | None, words: str) -> Gesture:
@@ -56,8 +58,8 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, repeated = _open(tx, desk, request, lead, number, now)
-        if repeated:
+        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
+        if on_behalf is None:
             return gesture
         kind = kind_of(desk, gesture)
         cost = verdicts.cost(kind, amount, price, desk.policy)
@@ -65,7 +67,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
         alone = verdicts.lead_may_decide_alone(kind, amount)
         round = gesture.round + 1
         stored.change(
-            tx, number, amount=amount, price=price, cost=cost, round=round, needs=1 if alone else 2,
+            tx, number, now, amount=amount, price=price, cost=cost, round=round, needs=1 if alone else 2,
             **_rule(gesture, verdict), policy=_policy(tx, desk, now),
         )  # fmt: skip
         stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round))
@@ -73,10 +75,10 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
         assert changed
         if alone:
             stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round))
-            return _approved(tx, desk, lead, changed, now)
+            return _approved(tx, desk, lead, changed, now, on_behalf)
         gestures.watch_request(tx, desk, changed, now)
         _tell(tx, gesture, now)
-        return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now)
+        return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now, on_behalf)
 
 
 def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
@@ -92,7 +94,7 @@ def look(desk: Desk, lead: Person, number: int) -> Gesture:
         gesture = stored.get(tx, number)
         if gesture is None:
             raise NotFound(name=f"G-{number}", command="/gesture list")
-        _may_decide(desk, lead, gesture)
+        _may_decide(tx, desk, lead, gesture, desk.clock())
         return gesture
 
 
@@ -104,47 +106,54 @@ def kind_of(desk: Desk, gesture: Gesture) -> Kind:
     return kind
 
 
-def _open(tx: Connection, desk: Desk, request: str, lead: Person, number: int, now: datetime) -> tuple[Gesture, bool]:
-    """The gesture, held, if this lead may decide it now; and whether this very request did so before."""
-    gesture = stored.get(tx, number, lock=True)
-    if gesture is None:
+def _open(
+    tx: Connection, desk: Desk, request: str, lead: Person, number: int, now: datetime
+) -> tuple[Gesture, dict[str, object] | None]:
+    """The gesture, held, if this lead may decide it now, and what the trail says of that; None if this very request
+    did so before."""
+    asked = stored.get(tx, number)
+    if asked is None:
         raise NotFound(name=f"G-{number}", command="/gesture list")
+    limits.hold(tx, desk, asked.requester, now)
+    gesture = stored.get(tx, number, lock=True) or asked
     if inbox.enter(tx, request, now) is not None:
-        return gesture, True
-    _may_decide(desk, lead, gesture)
-    return gesture, False
+        return gesture, None
+    return gesture, _may_decide(tx, desk, lead, gesture, now)
 
 
-def _may_decide(desk: Desk, lead: Person, gesture: Gesture) -> None:
-    desk.require_lead(lead.id, gesture.name)
+def _may_decide(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> dict[str, object]:
+    on_behalf = deputies.require_decider(tx, desk, lead, gesture.name, now)
     if gesture.requester == lead.id:
         raise OwnRequest(name=gesture.name)
     has_expired = gesture.expires_at is not None and gesture.expires_at <= desk.clock()
     if gesture.state != "requested" or has_expired:
         raise gestures.already_decided(gesture)
+    return on_behalf
 
 
 def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, now: datetime) -> verdicts.Verdict:
     """Judges the request again as things stand. Raises OverPolicy."""
-    customers.lock(tx, gesture.customer.id)
-    limit = desk.policy.gestures.customer_limit
-    since = now - timedelta(days=limit.days if limit else 0)
-    spent = stored.spent_on(tx, gesture.customer.id, since, but=gesture.id)
-    verdict = verdicts.judge(desk.policy, kind_of(desk, gesture), amount, cost, spent, 0)
+    limits.hold_customer(tx, gesture.customer.id)
+    case = Case(gesture.code, gesture.tier, gesture.units, frozenset(gesture.facts))
+    kind = kind_of(desk, gesture)
+    asked = Asked(gesture.requester, gesture.customer.id, kind, amount, cost, case, number=gesture.id)
+    verdict = limits.judge(tx, desk, asked, now)
     if verdict.outcome == "refused":
         raise OverPolicy(why=verdict.words)
     return verdict
 
 
-def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> Gesture:
+def _approved(
+    tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime, on_behalf: dict[str, object]
+) -> Gesture:
     """Counts a yes: the last one needed approves."""
     current = stored.get(tx, gesture.id)
     assert current
     if len(current.approvals) < current.needs:
-        return gestures.settle(tx, desk, lead.id, "gesture.approved_once", current, now)
-    stored.change(tx, gesture.id, state="approved", decided_at=now)
+        return gestures.settle(tx, desk, lead.id, "gesture.approved_once", current, now, on_behalf)
+    stored.change(tx, gesture.id, now, state="approved", decided_at=now)
     _tell(tx, gesture, now)
-    return gestures.settle(tx, desk, lead.id, "gesture.approved", current, now)
+    return gestures.settle(tx, desk, lead.id, "gesture.approved", current, now, on_behalf)
 
 
 def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:

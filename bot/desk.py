@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from bot.errors import NotALead, PeopleUnknown
+from bot.errors import PeopleUnknown
 from bot.hours import Hours
 from bot.policy import Policy
 from prompts.writer import Writer
@@ -87,8 +87,3 @@ class Desk:
         if not self.roster.is_fresh:
             raise PeopleUnknown
         return person in self.roster.leads
-
-    def require_lead(self, person: str, name: str) -> None:
-        """Raises NotALead unless this person leads the team."""
-        if not self.is_lead(person):
-            raise NotALead(name=name)

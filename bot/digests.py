@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from bot import hours
 from bot.desk import Desk
+from bot.hours import Hours
 from storage import timers
 from storage.records import Person
 
@@ -28,13 +29,23 @@ def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
     timers.arm_by(tx, "digest", subject_of(person.id), next_one(desk, person, now))
 
 
+def next_of_team(desk: Desk, after: datetime) -> datetime:
+    """The same for the team as a whole, by its own zone and hours."""
+    team = desk.policy.team
+    return _next(desk, team.timezone, team.hours, after)
+
+
 def next_one(desk: Desk, person: Person, after: datetime) -> datetime:
     """The next morning message: at the policy's `digest_at` in the person's zone, on a working day of theirs; when
     `quiet`, not before their hours begin."""
-    working, digest_at = desk.hours_of(person), desk.policy.followups.digest_at
-    day = after.astimezone(ZoneInfo(person.zone)).date()
-    at = hours.instant(datetime.combine(day, digest_at), person.zone)
+    return _next(desk, person.zone, desk.hours_of(person), after)
+
+
+def _next(desk: Desk, zone: str, working: Hours, after: datetime) -> datetime:
+    digest_at = desk.policy.followups.digest_at
+    day = after.astimezone(ZoneInfo(zone)).date()
+    at = hours.instant(datetime.combine(day, digest_at), zone)
     while at <= after or not working.is_working_day(day):
         day += timedelta(days=1)
-        at = hours.instant(datetime.combine(day, digest_at), person.zone)
-    return hours.next_working_moment(at, person.zone, working) if desk.policy.followups.quiet else at
+        at = hours.instant(datetime.combine(day, digest_at), zone)
+    return hours.next_working_moment(at, zone, working) if desk.policy.followups.quiet else at

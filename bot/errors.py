@@ -46,6 +46,14 @@ class NotYetDecided(Refusal):
     """{name} still waits for a lead, so there is nothing to deliver yet."""
 
 
+class NotYetDelivered(Refusal):
+    """{name} is not delivered yet. Press Delivered once the customer has it."""
+
+
+class Claimed(Refusal):
+    """{who} writes {name} already. Nothing was changed."""
+
+
 class YouApprovedAlready(Refusal):
     """You approved {name} already; it needs a second, different lead."""
 
@@ -112,6 +120,10 @@ class BadAmount(Refusal):
     """{problem}"""
 
     field = "amount"
+
+
+class BadPolicyQuestion(Refusal):
+    """{problem}"""
 
 
 class BadTime(Refusal):

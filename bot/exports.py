@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
+from typing import IO
 
 from sqlalchemy import Connection
 
 from bot.money import minor_digits
 from bot.policy import PERCENT_DIGITS
-from storage import audit, drafts, followups, gestures
+from storage import audit, drafts, followups, gestures, verify_audit
 from storage.database import Database
 from storage.records import Gesture
 from storage.types import SORTABLE
 
 Row = dict[str, str | int | None]
+VERIFIER = Path(verify_audit.__file__)
 
 
 def rows(database: Database, what: str, since: datetime | None, now: datetime | None = None) -> Iterator[Row]:
@@ -24,6 +28,26 @@ def rows(database: Database, what: str, since: datetime | None, now: datetime | 
     with database.read() as tx:
         database.unhurried(tx)
         yield from EXPORTS[what](tx, since, now or datetime.now(UTC))
+
+
+def note(database: Database, what: str, form: str, since: datetime | None, now: datetime) -> None:
+    """Writes into the audit trail that somebody takes records out."""
+    data: dict[str, object] = {"format": form, "since": _utc(since)}
+    with database.begin() as tx:
+        audit.append(tx, now, "operator", "export.made", f"export:{what}", data)
+
+
+def bundle(database: Database, to: IO[bytes]) -> None:
+    """The audit trail from its first entry on as one zip, with the policies it names and a script that verifies it
+    without us."""
+    with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as zipped:
+        with zipped.open("audit.jsonl", "w", force_zip64=True) as file:
+            for row in rows(database, "audit", None):
+                file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
+        with database.read() as tx:
+            for digest, text in gestures.policies_kept(tx):
+                zipped.writestr(f"policies/{digest}.toml", text)
+        zipped.writestr("verify_audit.py", VERIFIER.read_text("utf-8"))
 
 
 def _followups(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:

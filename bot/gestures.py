@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import customers, digests, hours, reminders, verdicts
+from bot import customers, deputies, digests, hours, limits, verdicts
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy
-from bot.moments import Moment
-from bot.policy import Kind, Limit
+from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy
+from bot.limits import Asked
+from bot.policy import Kind
+from bot.rules import Case
 from bot.verdicts import Verdict
-from storage import audit, drafts, followups, gestures, inbox, outbox, people, timers
+from storage import audit, drafts, gestures, inbox, outbox, timers
 from storage import customers as stored_customers
 from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
@@ -22,15 +23,18 @@ from storage.timers import Timer
 
 CARD_PRIORITY = 10
 WAITING_PRIORITY = 15
-LEADS_NEEDED = {"granted": 0, "one_lead": 1, "two_leads": 2}
+
 TIMERS = ("request_waits", "request_expires")
+MOST_SIMILAR = 5
+MOST_WAITING = 200
 
 
 @dataclass(frozen=True, slots=True)
 class NewGesture:
     """What an agent asks for. `amount` and `price` are in the kind's smallest steps and minor units of money.
 
-    `request` is the identity of Slack's delivery; `person` tells whose ticket it is, where `customer` is a ticket.
+    `request` is the identity of Slack's delivery; `person` tells whose ticket it is, where `customer` is a ticket;
+    `code` is the reason's, `units` how many it is for, `facts` what the agent confirms.
     """
 
     request: str
@@ -41,26 +45,36 @@ class NewGesture:
     customer: Reference
     reason: str
     person: Reference | None = None
+    code: str | None = None
+    units: int = 1
+    facts: frozenset[str] = frozenset()
 
 
 def request(desk: Desk, new: NewGesture) -> Gesture:
     """Grants the gesture, or asks the leads, as the policy decides. Raises OverPolicy and WhoseTicket.
 
-    A repeated request gets the gesture that the first one made. The customer's and the agent's rows are held while
-    their limits are summed, so that two requests at once cannot both fit into what is left.
+    A repeated request gets the gesture that the first one made; so does one for a customer and reason that the leads
+    have before them already. The customer's and the agent's rows are held while their limits are summed, so that two
+    requests at once cannot both fit into what is left.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
-            return _get(tx, number_of(seen))
-        people.lock(tx, new.requester.id)
+            return find(tx, number_of(seen))
+        limits.hold(tx, desk, new.requester.id, now)
         cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
         customer, linked = _customer(tx, new, cost, now)
-        verdict = _judge(tx, desk, new, customer, cost, now)
+        limits.hold_customer(tx, customer.id)
+        case = Case(new.code, stored_customers.tier_of(tx, customer.id), new.units, new.facts)
+        asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
+        verdict = limits.judge(tx, desk, asked, now)
+        if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
+            inbox.settle(tx, new.request, subject_of(first))
+            return first
         if verdict.outcome == "refused":
             raise OverPolicy(why=verdict.words)
-        gesture = _add(tx, desk, new, customer, cost, verdict, now)
+        gesture = _add(tx, desk, new, customer, asked, verdict, now)
         subject = subject_of(gesture)
         if gesture.state == "requested":
             _ask_the_leads(tx, desk, gesture, now)
@@ -71,6 +85,10 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         data = {**_facts(gesture), **linked, "reason": audit.digest(gestures.salt_of(tx, gesture.id), new.reason)}
         audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
         return gesture
+
+
+def _asked_already(tx: Connection, new: NewGesture, customer: Customer) -> Gesture | None:
+    return gestures.open_twin(tx, customer.id, new.kind.key, new.code, new.reason)
 
 
 def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tuple[Customer, dict[str, object]]:
@@ -84,20 +102,8 @@ def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tupl
     return person, ({"linked": named.id} if person.id != named.id else {})
 
 
-def _judge(tx: Connection, desk: Desk, new: NewGesture, customer: Customer, cost: int, now: datetime) -> Verdict:
-    stored_customers.lock(tx, customer.id)
-    limits = desk.policy.gestures
-    spent = gestures.spent_on(tx, customer.id, _since(limits.customer_limit, now))
-    granted = gestures.granted_by(tx, new.requester.id, _since(limits.agent_budget, now))
-    return verdicts.judge(desk.policy, new.kind, new.amount, cost, spent, granted)
-
-
-def _since(limit: Limit | None, now: datetime) -> datetime:
-    return now - timedelta(days=limit.days if limit else 0)
-
-
 def _add(
-    tx: Connection, desk: Desk, new: NewGesture, customer: Customer, cost: int, verdict: Verdict, now: datetime
+    tx: Connection, desk: Desk, new: NewGesture, customer: Customer, asked: Asked, verdict: Verdict, now: datetime
 ) -> Gesture:
     gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
     granted = verdict.outcome == "granted"
@@ -111,11 +117,15 @@ def _add(
         amount=new.amount,
         currency=desk.policy.team.currency,
         price=new.price,
-        cost=cost,
+        cost=asked.cost,
+        code=new.code,
+        units=new.units,
+        facts=tuple(sorted(new.facts)),
+        tier=asked.case.tier,
         reason=new.reason,
         requester=new.requester.id,
         state="granted" if granted else "requested",
-        needs=LEADS_NEEDED[verdict.outcome],
+        needs=verdicts.LEADS_NEEDED[verdict.outcome],
         rule=verdict.rule,
         why=verdict.words,
         policy=desk.policy.digest,
@@ -133,7 +143,22 @@ def _expiry(desk: Desk, now: datetime) -> datetime:
 def _ask_the_leads(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
     subject = subject_of(gesture)
     outbox.add(tx, "card", subject, desk.policy.team.approvals_channel, CARD_PRIORITY, now, now)
+    _ask_apart(tx, desk, gesture, now)
     watch_request(tx, desk, gesture, now)
+
+
+def _ask_apart(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
+    """Whoever decides for leads who are away sees the card too, once."""
+    subject = subject_of(gesture)
+    for person in deputies.asked_apart(tx, desk, gesture.requester, now):
+        if not outbox.newest(tx, "card", subject, person):
+            outbox.add(tx, "card", subject, person, CARD_PRIORITY, now, now)
+
+
+def ask_deputies(tx: Connection, desk: Desk, now: datetime) -> None:
+    """Shows what waits to whoever decides for leads who are away from now on."""
+    for gesture in gestures.in_state(tx, "requested", MOST_WAITING):
+        _ask_apart(tx, desk, gesture, now)
 
 
 def watch_request(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
@@ -149,49 +174,20 @@ def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
     """The requester takes back what is not yet with the customer. Raises NotFound, NotYours, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture = _mine(tx, actor, number)
+        gesture = mine(tx, actor, number)
         if inbox.enter(tx, request, now) is not None or gesture.state == "withdrawn":
             return gesture
         if gesture.state != "requested" and not gesture.is_won:
             raise already_decided(gesture)
-        gestures.change(tx, number, state="withdrawn", decided_at=gesture.decided_at or now)
+        gestures.change(tx, number, now, state="withdrawn", decided_at=gesture.decided_at or now)
         return settle(tx, desk, actor.id, "gesture.withdrawn", gesture, now)
 
 
-def deliver(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
-    """The customer has it: checks in with them later. Raises NotFound, NotYours, NotYetDecided, AlreadyDecided."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        gesture = _mine(tx, actor, number)
-        if inbox.enter(tx, request, now) is not None or gesture.state == "delivered":
-            return gesture
-        if gesture.state == "requested":
-            raise NotYetDecided(name=gesture.name)
-        if not gesture.is_won:
-            raise already_decided(gesture)
-        gestures.change(tx, number, state="delivered", delivered_at=now)
-        check_in = _check_in(tx, desk, actor, gesture, now)
-        delivered = settle(tx, desk, actor.id, "gesture.delivered", gesture, now)
-        if check_in:
-            audit.append(tx, now, check_in.actor, check_in.action, check_in.subject, check_in.data)
-        return delivered
-
-
-def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: datetime) -> Happening | None:
-    """A follow-up to ask how the gesture landed, at a time that suits whoever gave it."""
-    after = desk.policy.gestures.follow_up_after
-    if after is None:
-        return None
-    due = hours.add_duration(now, after, actor.zone, desk.hours_of(actor))
-    planned = reminders.schedule(desk, actor, Moment(due, actor.zone, False, ""), now)
-    what, salt = f"Check how it landed: {describe(gesture)}", audit.salt()
-    followup = followups.add(
-        tx, gesture.customer, salt, what=what, owner=actor.id, zone=actor.zone, created_at=now, **asdict(planned)
-    )
-    subject = reminders.subject_of(followup)
-    timers.arm(tx, "reminder", subject, followup.due_at)
-    data = {"customer": gesture.customer.id, "gesture": gesture.id, "what": audit.digest(salt, what)}
-    return Happening(actor.id, "followup.recorded", subject, data)
+def similar(desk: Desk, number: int) -> tuple[Gesture, Sequence[Gesture]]:
+    """A gesture, and the last ones of its kind and reason that were decided. Raises NotFound."""
+    with desk.database.read() as tx:
+        gesture = find(tx, number)
+        return gesture, gestures.similar(tx, gesture, MOST_SIMILAR)
 
 
 def settle(
@@ -201,7 +197,7 @@ def settle(
     action: str,
     gesture: Gesture,
     now: datetime,
-    data: dict[str, object] | None = None,
+    data: Mapping[str, object] | None = None,
 ) -> Gesture:
     """Closes a change of state: timers and messages follow, the trail knows."""
     changed = _follow(tx, desk, gesture, now)
@@ -211,7 +207,7 @@ def settle(
 
 def _follow(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> Gesture:
     """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
-    changed = _get(tx, gesture.id)
+    changed = find(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed))
@@ -247,14 +243,22 @@ def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int
 def allowance(desk: Desk, person: Person) -> Sequence[str]:
     """What the policy lets this person grant alone today, in words."""
     with desk.database.read() as tx:
-        spent = gestures.granted_by(tx, person.id, _since(desk.policy.gestures.agent_budget, desk.clock()))
+        spent = limits.granted_alone(tx, desk, person.id, desk.clock())
     return verdicts.allowance_in_words(desk.policy, spent)
+
+
+def amount_unsaid(desk: Desk, kind: Kind, reference: Reference, case: Case) -> int | None:
+    """What is meant for this customer where nobody says how much, as the rules fix it; None where it must be said."""
+    with desk.database.read() as tx:
+        customer = stored_customers.find(tx, reference)
+        tier = stored_customers.tier_of(tx, customer.id) if customer else None
+    return verdicts.amount_unsaid(kind, replace(case, tier=tier))
 
 
 def get(desk: Desk, number: int) -> Gesture:
     """One gesture. Raises NotFound."""
     with desk.database.read() as tx:
-        return _get(tx, number)
+        return find(tx, number)
 
 
 def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
@@ -265,6 +269,7 @@ def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     now = desk.clock()
     outbox.supersede(tx, "waiting", timer.subject)
     outbox.add(tx, "waiting", timer.subject, desk.policy.team.approvals_channel, WAITING_PRIORITY, timer.due_at, now)
+    _ask_apart(tx, desk, gesture, now)
     timers.arm(tx, "request_waits", timer.subject, now + 2 * (timer.due_at - gesture.requested_at))
     return Happening("extra-mile", "gesture.leads_reminded", timer.subject)
 
@@ -275,7 +280,7 @@ def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     if gesture is None or gesture.state != "requested":
         return None
     now = desk.clock()
-    gestures.change(tx, gesture.id, state="expired", decided_at=now)
+    gestures.change(tx, gesture.id, now, state="expired", decided_at=now)
     outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
     return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture, now)))
 
@@ -314,17 +319,23 @@ def _facts(gesture: Gesture) -> dict[str, object]:
         "needs": gesture.needs,
         "round": gesture.round,
         "policy": gesture.policy,
+        **({"code": gesture.code} if gesture.code else {}),
+        **({"units": gesture.units} if gesture.units != 1 else {}),
+        **({"facts": list(gesture.facts)} if gesture.facts else {}),
+        **({"tier": gesture.tier} if gesture.tier else {}),
     }
 
 
-def _mine(tx: Connection, actor: Person, number: int) -> Gesture:
-    gesture = _get(tx, number, lock=True)
-    if gesture.requester != actor.id:
+def mine(tx: Connection, actor: Person, number: int, *, or_claimed: bool = False) -> Gesture:
+    """One that this person asked for (or took on, with `or_claimed`), held. Raises NotFound, NotYours."""
+    gesture = find(tx, number, lock=True)
+    if gesture.requester != actor.id and not (or_claimed and gesture.claimed_by == actor.id):
         raise NotYours(name=gesture.name, owner=f"<@{gesture.requester}>", people=[gesture.requester])
     return gesture
 
 
-def _get(tx: Connection, number: int, *, lock: bool = False) -> Gesture:
+def find(tx: Connection, number: int, *, lock: bool = False) -> Gesture:
+    """One gesture; `lock` holds it to the end of the transaction. Raises NotFound."""
     gesture = gestures.get(tx, number, lock=lock)
     if gesture is None:
         raise NotFound(name=f"G-{number}", command="/gesture list")

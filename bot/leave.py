@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot import handovers, reminders
+from bot import gestures, handovers, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandInAway, StandsInForThemselves
 from bot.moments import Moment
@@ -14,13 +14,14 @@ from storage.records import Person
 
 
 def go(
-    desk: Desk, request: str, person: Person, until: Moment, stand_in: Person | None, *, everything: bool = False
-) -> tuple[Person, int]:
+    desk: Desk, request: str, person: Person, until: Moment, stand_in: Person | None, *, everything: bool = False,
+    deputise: bool = False,
+) -> tuple[Person, int]:  # fmt: skip
     """Somebody is away until then: the person, and how many follow-ups their stand-in has now.
 
     A stand-in gets what comes due meanwhile, and what is overdue; what is due later stays, unless they are to have
-    `everything`. Without one, the team is offered each as it comes due. Raises StandsInForThemselves, NotTheirTeam,
-    BadTime.
+    `everything`. For a lead they also decide the requests, if that is said (`deputise`). Without a stand-in, the team
+    is offered each as it comes due. Raises StandsInForThemselves, NotTheirTeam, BadTime.
     """
     now = desk.clock()
     if until.repeat is not None:
@@ -38,7 +39,8 @@ def go(
             raise StandInAway
         theirs = (None if everything else until.at) if stand_in else now
         held = handovers.hold(tx, person.id, theirs)
-        people.set_away(tx, person.id, until.at, stand_in.id if stand_in else None)
+        decides = deputise and stand_in is not None and desk.is_lead(person.id)
+        people.set_away(tx, person.id, until.at, stand_in.id if stand_in else None, deputised=decides)
         happened = []
         if stand_in is not None and held:
             happened = handovers.hand_over(tx, desk, person, held, stand_in, (), now)
@@ -51,6 +53,9 @@ def go(
         away: dict[str, object] = {"until": until.at.isoformat(timespec="seconds")}
         if stand_in is not None:
             away["stand_in"] = stand_in.id
+        if decides:
+            away["decides"] = True
+            gestures.ask_deputies(tx, desk, now)
         audit.append_all(tx, now, [Happening(person.id, "person.away", f"person:{person.id}", away), *happened])
         inbox.settle(tx, request, f"{len(happened)}")
         return people.get(tx, person.id) or person, len(happened)

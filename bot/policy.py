@@ -8,15 +8,16 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
-from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
 from bot.hours import Duration, Hours
-from bot.money import minor_digits, to_steps
+from bot.money import minor_digits
 from bot.policy_file import GesturesTable, KindTable, LimitTable, PolicyError, TeamTable, parse
+from bot.policy_rules import caps_of, rules_of, steps
 from bot.policy_values import Unit
+from bot.rules import Cap, Rule
 
 __all__ = [
     "Amount",
@@ -58,6 +59,7 @@ class Kind:
     above, nobody. `costs` is what one unit (a percentage point, a month, the one thing itself) counts against the
     money limits, in minor units of the team's currency; money counts as itself.
     With the unit none there is no amount: the agent decides if `agent_decides`, otherwise one lead.
+    `per` is what is counted for it ("passenger"); `rules` say when it may be given. Without rules always.
     """
 
     key: str
@@ -68,6 +70,8 @@ class Kind:
     maximum: Amount = 0
     costs: int = 0
     agent_decides: bool = False
+    per: str | None = None
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +120,11 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Gestures:
-    """What may be given. None stands for a rule that is switched off."""
+    """What may be given. None stands for a rule that is switched off.
+
+    `reasons` and `facts` are labels by code, `tiers` the customers' from the lowest on; `fallback_lead` is asked when
+    every lead is away.
+    """
 
     requests_expire_after: Duration
     remind_leads_after: Duration
@@ -124,6 +132,11 @@ class Gestures:
     agent_budget: Limit | None
     follow_up_after: Duration | None
     kinds: Mapping[str, Kind]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    tiers: tuple[str, ...] = ()
+    caps: tuple[Cap, ...] = ()
+    fallback_lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +192,7 @@ def _team(table: TeamTable) -> Team:
 
 
 def _gestures(table: GesturesTable, currency: str) -> Gestures:
-    kinds = {key: _kind(key, kind, currency) for key, kind in table.kinds.items()}
+    kinds = {key: _kind(key, kind, table, currency) for key, kind in table.kinds.items()}
     _check_names(kinds)
     return Gestures(
         requests_expire_after=table.requests_expire_after,
@@ -188,16 +201,21 @@ def _gestures(table: GesturesTable, currency: str) -> Gestures:
         agent_budget=_limit("agent_budget", table.agent_budget, currency),
         follow_up_after=table.follow_up_after,
         kinds=MappingProxyType(kinds),
+        reasons=MappingProxyType(table.reasons),
+        facts=MappingProxyType(table.facts),
+        tiers=table.tiers,
+        caps=caps_of(table.caps, kinds, currency),
+        fallback_lead=table.fallback_lead,
     )
 
 
 def _limit(name: str, table: LimitTable | None, currency: str) -> Limit | None:
     if table is None:
         return None
-    return Limit(_steps(f"gestures.{name}.amount", table.amount, minor_digits(currency)), table.days)
+    return Limit(steps(f"gestures.{name}.amount", table.amount, minor_digits(currency)), table.days)
 
 
-def _kind(key: str, table: KindTable, currency: str) -> Kind:
+def _kind(key: str, table: KindTable, gestures: GesturesTable, currency: str) -> Kind:
     place = f"gestures.kinds.{key}"
     wanted, optional = _KEYS[table.unit]
     given = {name for name in _CHOICES if getattr(table, name) is not None}
@@ -211,21 +229,16 @@ def _kind(key: str, table: KindTable, currency: str) -> Kind:
         key,
         table.label,
         table.unit,
-        agent_limit=_steps(f"{place}.agent_limit", table.agent_limit, digits),
-        lead_limit=_steps(f"{place}.lead_limit", table.lead_limit, digits),
-        maximum=_steps(f"{place}.maximum", table.maximum, digits),
-        costs=_steps(f"{place}.costs", table.costs, minor_digits(currency)),
+        agent_limit=steps(f"{place}.agent_limit", table.agent_limit, digits),
+        lead_limit=steps(f"{place}.lead_limit", table.lead_limit, digits),
+        maximum=steps(f"{place}.maximum", table.maximum, digits),
+        costs=steps(f"{place}.costs", table.costs, minor_digits(currency)),
         agent_decides=bool(table.agent_decides),
+        per=table.per,
+        rules=rules_of(key, table, gestures, digits),
     )
     _check_limits(place, kind, table)
     return kind
-
-
-def _steps(place: str, number: Decimal | None, digits: int) -> int:
-    try:
-        return to_steps(number or Decimal(), digits)
-    except ValueError as error:
-        raise PolicyError(f"{place} {error}: {number} cannot be used.") from None
 
 
 def _needs(unit: Unit) -> str:

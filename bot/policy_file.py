@@ -15,23 +15,31 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from bot.hours import parse_duration
 from bot.policy_values import (
     AmountUnit,
+    Beyond,
     ChannelId,
     Clock,
+    Count,
     Currency,
     Days,
     GroupId,
     Label,
+    Labels,
     Languages,
     Line,
+    Names,
     Number,
     People,
+    Per,
+    PersonId,
     Prose,
     Span,
     Switch,
+    Then,
     Zone,
     shown,
 )
 
+MOST_RULES = 100
 MOST_KINDS = 100  # what one select in Slack can offer
 
 SAMPLE_KINDS: dict[str, dict[str, Any]] = {
@@ -61,6 +69,7 @@ _HINTS = {
     "label": "what people call this gesture",
     "unit": "one of percent, money, time, none",
     "amount": "a number",
+    "per": "one of customer, agent, team",
     "days": "a whole number of days",
 }
 
@@ -138,11 +147,40 @@ class DraftsTable(Table):
     languages: Languages = ("en", "de")
 
 
+def _tables(value: object) -> object:
+    if not isinstance(value, list) or len(value) > MOST_RULES:
+        raise ValueError(f"must be at most {MOST_RULES} tables, each under [[…]], not {shown(value)}")
+    return tuple(value)
+
+
 class LimitTable(Table):
     """So much money over so many days."""
 
     amount: Number
     days: Days
+
+
+class RuleTable(Table):
+    """[[gestures.kinds.….rules]]: when a kind may be given."""
+
+    then: Then = "allow"
+    reasons: Names = ()
+    tiers: Names = ()
+    facts: Names = ()
+    unless: Names = ()
+    each: Number | None = None
+    words: Prose = ""
+
+
+class CapTable(Table):
+    """[[gestures.caps]]: how much or how often over rolling days."""
+
+    per: Per
+    days: Days
+    kinds: Names = ()
+    amount: Number | None = None
+    count: Count | None = None
+    then: Beyond = "refuse"
 
 
 class KindTable(Table):
@@ -155,6 +193,8 @@ class KindTable(Table):
     maximum: Number | None = None
     costs: Number | None = None
     agent_decides: Switch | None = None
+    per: Label | None = None
+    rules: Annotated[tuple[RuleTable, ...], BeforeValidator(_tables)] = ()
 
 
 def _off(value: object) -> object:
@@ -180,6 +220,11 @@ class GesturesTable(Table):
     customer_limit: Annotated[LimitTable | None, BeforeValidator(_off)] = LimitTable(amount=Decimal(2000), days=365)
     agent_budget: Annotated[LimitTable | None, BeforeValidator(_off)] = LimitTable(amount=Decimal(500), days=30)
     follow_up_after: Annotated[Span | None, BeforeValidator(_off)] = parse_duration("1d")
+    fallback_lead: PersonId | None = None
+    reasons: Labels = Field(default_factory=dict)
+    facts: Labels = Field(default_factory=dict)
+    tiers: Names = ()
+    caps: Annotated[tuple[CapTable, ...], BeforeValidator(_tables)] = ()
     kinds: Annotated[dict[str, KindTable], BeforeValidator(_named)] = Field({}, validate_default=True)
 
 

@@ -17,6 +17,8 @@ from bot.hours import Duration, parse_duration
 from bot.money import is_currency
 
 Unit = Literal["percent", "money", "time", "none"]
+NAME = "[A-Za-z0-9_-](?:[A-Za-z0-9_ -]{0,38}[A-Za-z0-9_-])?"
+MOST_NAMED = 10  # what Slack's checkboxes can hold
 LONGEST_SPAN = timedelta(days=366)
 
 
@@ -116,6 +118,35 @@ def _unit(value: object) -> Unit:
     raise ValueError(f"must be one of percent, money, time, none, not {shown(value)}")
 
 
+def _word(*allowed: str) -> PlainValidator:
+    def check(value: object) -> str:
+        if not isinstance(value, str) or value not in allowed:
+            raise ValueError(f"must be one of {', '.join(allowed)}, not {shown(value)}")
+        return value
+
+    return PlainValidator(check)
+
+
+def _count(value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
+        raise ValueError(f"must be a whole number from 1 on, not {shown(value)}")
+    return value
+
+
+def _name(value: object) -> str:
+    if not isinstance(value, str) or not re.fullmatch(NAME, value):
+        raise ValueError(f"must be a name of up to 40 letters, digits, spaces, _ and -, not {shown(value)}")
+    return value
+
+
+def _names_and_labels(value: object) -> object:
+    if not isinstance(value, dict) or len(value) > MOST_NAMED:
+        raise ValueError(f"must be a table of at most {MOST_NAMED} names, each with its label, not {shown(value)}")
+    for name in value:
+        _name(name)
+    return value
+
+
 def _language(value: object) -> str:
     if isinstance(value, str) and re.fullmatch("[a-z]{2}", value):
         try:
@@ -159,3 +190,10 @@ PersonId = Annotated[str, _slack_id("[UW][A-Z0-9]{2,30}", "a member's id such as
 People = Annotated[tuple[PersonId, ...], BeforeValidator(_list)]
 Language = Annotated[str, PlainValidator(_language)]
 Languages = Annotated[tuple[Language, ...], BeforeValidator(_list), AfterValidator(_filled)]
+Count = Annotated[int, PlainValidator(_count)]
+Name = Annotated[str, PlainValidator(_name)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
+Labels = Annotated[dict[str, Label], BeforeValidator(_names_and_labels)]
+Then = Annotated[Literal["allow", "one_lead", "two_leads", "refuse"], _word("allow", "one_lead", "two_leads", "refuse")]
+Beyond = Annotated[Literal["one_lead", "two_leads", "refuse"], _word("one_lead", "two_leads", "refuse")]
+Per = Annotated[Literal["customer", "agent", "team"], _word("customer", "agent", "team")]

@@ -9,10 +9,11 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import drafts, handovers, home, letters, reminders
+from bot import anchors, drafts, handovers, home, letters, reasons, reminders
 from bot.desk import Desk
 from storage import customers, followups, gestures, lists, outbox, people
 from storage.records import (
+    Anchor,
     Card,
     Day,
     Draft,
@@ -29,7 +30,9 @@ from storage.records import (
     Waiting,
 )
 
-Record: TypeAlias = Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter
+Record: TypeAlias = (
+    Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter | Anchor
+)
 Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 
 
@@ -121,7 +124,7 @@ def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
         return None
     before = [g for g in gestures.of_customer(tx, gesture.customer.id, gestures.GIVEN, 6) if g.id != gesture.id]
     count, cost = gestures.given_before(tx, gesture)
-    return Card(gesture, tuple(before[:5]), count, cost)
+    return Card(gesture, tuple(before[:5]), count, cost, reasons.about(desk.policy, gesture))
 
 
 def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:
@@ -178,4 +181,5 @@ SUBJECTS: Mapping[str, Subject] = {
     "reply": each(_draft),
     "digest": _digests,
     "letter": each(letters.load),
+    "anchor": each(anchors.load),
 }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from bot import rule_words
 from bot.money import in_words
 from bot.policy import PERCENT_DIGITS, Amount, Kind, Policy, Unit
+from bot.rule_words import days
+from bot.rules import Cap, Case, Rule, Used, allowing, exceeded, refusing
 
 Outcome = Literal["granted", "one_lead", "two_leads", "refused"]
-Rule = Literal[
+RuleId = Literal[
     "agent_decides",
     "lead_decides",
     "within_agent_limit",
@@ -19,7 +23,15 @@ Rule = Literal[
     "over_customer_limit",
     "over_agent_budget",
     "not_above_zero",
+    "a_rule_refuses",
+    "no_rule_allows",
+    "not_the_fixed_amount",
+    "a_rule_asks",
+    "over_cap",
 ]
+ASKING: Mapping[str, Outcome] = {"one_lead": "one_lead", "two_leads": "two_leads"}
+LEADS_NEEDED: Mapping[Outcome, int] = {"granted": 0, "one_lead": 1, "two_leads": 2}
+ANY_CASE = Case()
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +39,7 @@ class Verdict:
     """Who decides (`outcome`), by which rule (a short stable id), and that rule in words for agent and lead alike."""
 
     outcome: Outcome
-    rule: Rule
+    rule: RuleId
     words: str
 
 
@@ -69,16 +81,23 @@ def judge(
     cost_minor: int,
     customer_spent_minor: int,
     agent_spent_minor: int,
+    case: Case = ANY_CASE,
+    used: Sequence[Used] = (),
 ) -> Verdict:
-    """Who decides this gesture. Refusals are looked for first, so no other rule can allow what one forbids.
+    """Who decides this gesture. Refusals are looked for first, so no other rule can allow what one forbids; of what
+    asks for leads, that which asks for the most counts.
 
     `customer_spent_minor` is what this customer's gestures cost within the customer limit's days, open requests
-    included; `agent_spent_minor` what this agent granted alone within the budget's days. A gesture that costs
-    nothing never meets a limit on money.
+    included; `agent_spent_minor` what this agent granted alone within the budget's days; `used` what counts against
+    each of the policy's caps, in their order (nothing when empty). A gesture that costs nothing never meets a limit
+    on money.
     """
+    reached = exceeded(policy.gestures.caps, used or [Used()] * len(policy.gestures.caps), kind.key, cost_minor)
     return (
-        _refusal(policy, kind, amount, cost_minor, customer_spent_minor)
-        or _beyond_the_agent(policy, kind, amount, cost_minor, agent_spent_minor)
+        _refused_by_rule(policy, kind, amount, case)
+        or _refusal(policy, kind, amount, cost_minor, customer_spent_minor)
+        or _refused_by_cap(policy, reached)
+        or _beyond_the_agent(policy, kind, amount, cost_minor, agent_spent_minor, case, reached)
         or _granted(policy, kind)
     )
 
@@ -95,37 +114,126 @@ def _refusal(policy: Policy, kind: Kind, amount: Amount, cost_minor: int, spent:
         return Verdict(
             "refused",
             "over_customer_limit",
-            f"One customer may get up to {in_words(limit.amount, currency)} within {_days(limit.days)}; "
+            f"One customer may get up to {in_words(limit.amount, currency)} within {days(limit.days)}; "
             f"this one already has {in_words(spent, currency)}, open requests included, "
             f"and this counts {in_words(cost_minor, currency)}.",
         )
     return None
 
 
-def _beyond_the_agent(policy: Policy, kind: Kind, amount: Amount, cost_minor: int, spent: int) -> Verdict | None:
-    currency, budget = policy.team.currency, policy.gestures.agent_budget
+def _refused_by_rule(policy: Policy, kind: Kind, amount: Amount, case: Case) -> Verdict | None:
+    """What the kind's rules forbid: explicitly, by allowing something else only, or by fixing another amount."""
+    if forbidding := refusing(kind.rules, case):
+        said = rule_words.prohibition(policy, forbidding).rstrip(".")
+        return Verdict("refused", "a_rule_refuses", f"{kind.label}: {said}.")
+    possible = [rule for rule in kind.rules if rule.then != "refuse"]
+    if not possible:
+        return None
+    allowed = allowing(possible, case)
+    if allowed is None:
+        return Verdict("refused", "no_rule_allows", f"{kind.label}: only {_possible(policy, kind, possible, case)}.")
+    whole = fixed_amount(kind, case)
+    if whole is not None and amount != whole:
+        each, worth = (describe_amount(kind, n, policy.team.currency) for n in (allowed.each or 0, whole))
+        asked = describe_amount(kind, amount, policy.team.currency)
+        said = rule_words.fixed(kind, each, case.units, worth)
+        return Verdict("refused", "not_the_fixed_amount", f"{kind.label}: {said}, not {asked}.")
+    return None
+
+
+def _possible(policy: Policy, kind: Kind, rules: Sequence[Rule], case: Case) -> str:
+    """What would be allowed: for this reason, or if nothing is, for which others."""
+    about = [rule for rule in rules if not rule.reasons or case.reason in rule.reasons]
+    if about:
+        return "; or ".join(_permission(policy, kind, rule) for rule in about)
+    return rule_words.conditions(policy, Rule(reasons=frozenset().union(*(rule.reasons for rule in rules))))
+
+
+def fixed_amount(kind: Kind, case: Case) -> Amount | None:
+    """The amount that the rule for this case fixes, in the kind's smallest steps; None where it is free."""
+    allowed = allowing(kind.rules, case)
+    if allowed is None or allowed.each is None:
+        return None
+    return allowed.each * (case.units if kind.per else 1)
+
+
+def amount_unsaid(kind: Kind, case: Case) -> Amount | None:
+    """What is meant where nobody says how much: the amount that a rule fixes, or 0 where the rules refuse whatever it
+    is; None where it must be said."""
+    fixed = fixed_amount(kind, case)
+    if fixed is None and kind.rules and (refusing(kind.rules, case) or allowing(kind.rules, case) is None):
+        return 0
+    return fixed
+
+
+def _permission(policy: Policy, kind: Kind, rule: Rule) -> str:
+    worth = "" if rule.each is None else describe_amount(kind, rule.each, policy.team.currency)
+    return rule.words.rstrip(".") or rule_words.permission(policy, kind, rule, worth)
+
+
+def _refused_by_cap(policy: Policy, reached: Sequence[tuple[Cap, Used]]) -> Verdict | None:
+    for cap, used in reached:
+        if cap.then == "refuse":
+            return Verdict("refused", "over_cap", f"{rule_words.beyond(policy, cap, used)}.")
+    return None
+
+
+def _beyond_the_agent(
+    policy: Policy,
+    kind: Kind,
+    amount: Amount,
+    cost_minor: int,
+    spent: int,
+    case: Case,
+    reached: Sequence[tuple[Cap, Used]],
+) -> Verdict | None:
+    """Of all that asks for leads, the first of what asks for the most; None if nothing does."""
+    asking = [
+        *_by_amount(policy, kind, amount),
+        *_by_budget(policy, cost_minor, spent),
+        *_by_rule(policy, kind, case),
+        *_by_cap(policy, reached),
+    ]
+    return max(asking, key=lambda verdict: LEADS_NEEDED[verdict.outcome], default=None)
+
+
+def _by_amount(policy: Policy, kind: Kind, amount: Amount) -> Iterator[Verdict]:
+    currency = policy.team.currency
     asked = describe_amount(kind, amount, currency)
     if kind.unit == "none" and not kind.agent_decides:
-        return Verdict("one_lead", "lead_decides", f"{kind.label}: one lead decides.")
-    if not lead_may_decide_alone(kind, amount):
+        yield Verdict("one_lead", "lead_decides", f"{kind.label}: one lead decides.")
+    elif not lead_may_decide_alone(kind, amount):
         upto = f"up to {describe_amount(kind, kind.lead_limit, currency)} one lead decides; " if kind.lead_limit else ""
-        return Verdict("two_leads", "over_lead_limit", f"{kind.label}: {upto}{asked} takes two different leads.")
-    if kind.unit != "none" and amount > kind.agent_limit:
-        upto = (
-            f"up to {describe_amount(kind, kind.agent_limit, currency)} the agent decides alone; "
-            if kind.agent_limit
-            else ""
-        )
-        return Verdict("one_lead", "over_agent_limit", f"{kind.label}: {upto}{asked} takes one lead.")
+        yield Verdict("two_leads", "over_lead_limit", f"{kind.label}: {upto}{asked} takes two different leads.")
+    elif kind.unit != "none" and amount > kind.agent_limit:
+        alone = describe_amount(kind, kind.agent_limit, currency)
+        upto = f"up to {alone} the agent decides alone; " if kind.agent_limit else ""
+        yield Verdict("one_lead", "over_agent_limit", f"{kind.label}: {upto}{asked} takes one lead.")
+
+
+def _by_budget(policy: Policy, cost_minor: int, spent: int) -> Iterator[Verdict]:
+    currency, budget = policy.team.currency, policy.gestures.agent_budget
     if budget and cost_minor > 0 and spent + cost_minor > budget.amount:
-        return Verdict(
+        yield Verdict(
             "one_lead",
             "over_agent_budget",
-            f"An agent may grant up to {in_words(budget.amount, currency)} within {_days(budget.days)} alone; "
+            f"An agent may grant up to {in_words(budget.amount, currency)} within {days(budget.days)} alone; "
             f"{in_words(spent, currency)} of it is used and this counts {in_words(cost_minor, currency)}, "
             "so it takes one lead.",
         )
-    return None
+
+
+def _by_rule(policy: Policy, kind: Kind, case: Case) -> Iterator[Verdict]:
+    allowed = allowing(kind.rules, case)
+    if allowed and (outcome := ASKING.get(allowed.then)):
+        yield Verdict(outcome, "a_rule_asks", f"{kind.label}: {_permission(policy, kind, allowed)}.")
+
+
+def _by_cap(policy: Policy, reached: Sequence[tuple[Cap, Used]]) -> Iterator[Verdict]:
+    for cap, used in reached:
+        if outcome := ASKING.get(cap.then):
+            who = rule_words.LEADS[cap.then]
+            yield Verdict(outcome, "over_cap", f"{rule_words.beyond(policy, cap, used)}, so {who}.")
 
 
 def _granted(policy: Policy, kind: Kind) -> Verdict:
@@ -133,6 +241,13 @@ def _granted(policy: Policy, kind: Kind) -> Verdict:
         return Verdict("granted", "agent_decides", f"{kind.label}: the agent decides alone.")
     upto = describe_amount(kind, kind.agent_limit, policy.team.currency)
     return Verdict("granted", "within_agent_limit", f"{kind.label}: up to {upto} the agent decides alone.")
+
+
+def least_cost(policy: Policy, kind: Kind) -> int:
+    """What the smallest sensible gesture of a kind costs, in minor units: one unit of it, or what the agent may give
+    alone if that is less."""
+    unit = {"money": 100, "percent": 10**PERCENT_DIGITS, "time": 1}.get(kind.unit, 0)
+    return cost(kind, unit, None, policy) if kind.unit != "money" else min(kind.agent_limit or unit, unit)
 
 
 def lead_may_decide_alone(kind: Kind, amount: Amount) -> bool:
@@ -143,15 +258,23 @@ def lead_may_decide_alone(kind: Kind, amount: Amount) -> bool:
 def allowance_in_words(policy: Policy, agent_spent_minor: int) -> list[str]:
     """What the policy allows an agent: a line for each kind, then what is left of the limits on money."""
     currency, gestures = policy.team.currency, policy.gestures
-    lines = [f"{kind.label}: {_steps_in_words(kind, currency)}." for kind in gestures.kinds.values()]
+    lines = []
+    for kind in gestures.kinds.values():
+        lines.append(f"{kind.label}: {_steps_in_words(kind, currency)}.")
+        possible = [_permission(policy, kind, rule) for rule in kind.rules if rule.then != "refuse"]
+        lines += [f"{kind.label}: only {'; or '.join(possible)}."] if possible else []
+        lines += [f"{kind.label}: {rule_words.prohibition(policy, r)}." for r in kind.rules if r.then == "refuse"]
     if budget := gestures.agent_budget:
         left = in_words(max(budget.amount - agent_spent_minor, 0), currency)
         whole = in_words(budget.amount, currency)
         lines.append(
-            f"Alone you may grant {whole} within {_days(budget.days)}: {left} is left, above it a lead decides."
+            f"Alone you may grant {whole} within {days(budget.days)}: {left} is left, above it a lead decides."
         )
     if limit := gestures.customer_limit:
-        lines.append(f"One customer may get up to {in_words(limit.amount, currency)} within {_days(limit.days)}.")
+        lines.append(f"One customer may get up to {in_words(limit.amount, currency)} within {days(limit.days)}.")
+    for cap in gestures.caps:
+        after = f"; then {rule_words.LEADS[cap.then]}" if cap.then in rule_words.LEADS else ""
+        lines.append(f"{rule_words.limit(policy, cap)}{after}.")
     return lines
 
 
@@ -208,7 +331,3 @@ def describe_in_a_sentence(kind: Named, amount: Amount, currency: str) -> str:
 
 def _half_up(dividend: int, divisor: int) -> int:
     return (2 * dividend + divisor) // (2 * divisor)
-
-
-def _days(count: int) -> str:
-    return "a day" if count == 1 else f"{count} days"

@@ -80,6 +80,12 @@ def append_all(tx: Connection, at: datetime, happened: Iterable[Happening]) -> N
     tx.execute(MOVE, {"seq": seq, "hash": previous})
 
 
+def last(tx: Connection) -> AuditEntry | None:
+    """The last entry of all, or None."""
+    row = tx.execute(select(audit).order_by(audit.c.seq.desc()).limit(1)).one_or_none()
+    return _entry(row) if row else None
+
+
 def latest(tx: Connection, subject: str) -> AuditEntry | None:
     """The last entry about a subject, or None."""
     row = tx.execute(
@@ -103,15 +109,20 @@ class Verification:
     problem: str | None = None
 
 
-def verify(tx: Connection) -> Verification:
-    """Replays the whole chain in constant memory."""
+def verify(tx: Connection, anchor: tuple[int, str] | None = None) -> Verification:
+    """Replays the whole chain in constant memory; `anchor` is the number and hash of an entry that must be there."""
     previous, expected = GENESIS, 1
     with tx.execute(select(audit).order_by(audit.c.seq), execution_options=STREAMED) as rows:
         for row in rows:
             problem = _problem(row, previous, expected)
             if problem:
                 return Verification(expected - 1, previous, problem)
+            if anchor and anchor[0] == row.seq and anchor[1] != row.hash:
+                return Verification(expected, row.hash, f"entry {row.seq} is not the one that was anchored")
             previous, expected = row.hash, expected + 1
+    if anchor and anchor[0] >= expected:
+        problem = f"entry {expected} is missing: an anchor knows {anchor[0]} entries"
+        return Verification(expected - 1, previous, problem)
     head = tx.execute(select(audit_head)).one()
     if (head.seq, head.hash) != (expected - 1, previous):
         problem = f"entry {expected} is missing: the head knows {head.seq} entries, the trail has {expected - 1}"

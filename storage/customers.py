@@ -106,6 +106,18 @@ def merge(tx: Connection, kept: int, other: int) -> None:
     whoever is only a ticket before a person."""
     for table in (followups, gestures, drafts, notes, references):
         tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
+    tier = tier_of(tx, kept) or tier_of(tx, other)
+    set_tier(tx, kept, tier)
+
+
+def tier_of(tx: Connection, customer: int) -> str | None:
+    """A customer's tier, or None."""
+    return tx.execute(select(customers.c.tier).where(customers.c.id == customer)).scalar()
+
+
+def set_tier(tx: Connection, customer: int, tier: str | None) -> None:
+    """Gives a customer a tier."""
+    tx.execute(update(customers).where(customers.c.id == customer).values(tier=tier))
 
 
 def keep_apart(tx: Connection, one: int, other: int) -> bool:

@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, statements
 from storage.records import Customer, Decision, Gesture
 from storage.statements import insert_unless_there
-from storage.tables import decisions, gestures, policies
+from storage.tables import decisions, gestures, ledger, policies
 
-SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt")]
+SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
 SPENT = ("requested", "granted", "approved", "delivered")  # what counts against a customer's limit
 GIVEN = ("granted", "approved", "delivered")
+Unit = Literal["percent", "money", "time", "none"]
 
 
 def add(tx: Connection, customer: Customer, salt: str, **values: Any) -> Gesture:
     """A new gesture: `values` are the record's fields."""
-    row = {**values, "customer_id": customer.id, "salt": salt}
+    row = {**values, "customer_id": customer.id, "salt": salt, "facts": json.dumps(values.get("facts", ()))}
     number = tx.execute(insert(gestures).values(row).returning(gestures.c.id)).scalar_one()
+    _enter(tx, number, values["state"], values["cost"], values["requested_at"])
     return Gesture(id=number, customer=customer, **values)
 
 
@@ -43,9 +48,23 @@ def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
     return statements.hold_free(tx, gestures.c.id, numbers)
 
 
-def change(tx: Connection, number: int, **values: Any) -> None:
-    """Gives a gesture new values."""
+def change(tx: Connection, number: int, at: datetime, **values: Any) -> None:
+    """Gives a gesture new values at `at`; another state or cost is an entry in the ledger."""
+    standing = select(gestures.c.state, gestures.c.cost).where(gestures.c.id == number)
+    before = tx.execute(standing).one()
     tx.execute(update(gestures).where(gestures.c.id == number).values(values))
+    after = tx.execute(standing).one()
+    if after != before:
+        entry = after.state if after.state != before.state else "changed"
+        _enter(tx, number, entry, _counted(after) - _counted(before), at)
+
+
+def _counted(standing: Any) -> int:
+    return int(standing.cost) if standing.state in SPENT else 0
+
+
+def _enter(tx: Connection, number: int, entry: str, amount: int, at: datetime) -> None:
+    tx.execute(insert(ledger).values(gesture_id=number, entry=entry, amount=amount, at=at))
 
 
 def decide(tx: Connection, number: int, decision: Decision) -> None:
@@ -56,21 +75,103 @@ def decide(tx: Connection, number: int, decision: Decision) -> None:
 
 def spent_on(tx: Connection, customer: int, since: datetime, but: int | None = None) -> int:
     """What was given to a customer from `since` on, open requests included, in minor units."""
-    query = select(func.coalesce(func.sum(gestures.c.cost), 0)).where(
-        gestures.c.customer_id == customer, gestures.c.requested_at >= since, gestures.c.state.in_(SPENT)
-    )
-    return int(tx.execute(query.where(gestures.c.id != but) if but else query).scalar_one())
+    theirs = (gestures.c.customer_id == customer, gestures.c.requested_at >= since)
+    return _sum(tx, *theirs, *((gestures.c.id != but,) if but else ()))
 
 
 def granted_by(tx: Connection, agent: str, since: datetime) -> int:
     """What an agent granted alone from `since` on, in minor units."""
-    query = select(func.coalesce(func.sum(gestures.c.cost), 0)).where(
-        gestures.c.requester == agent,
-        gestures.c.requested_at >= since,
-        gestures.c.needs == 0,
-        gestures.c.state.in_(("granted", "delivered")),
-    )
-    return int(tx.execute(query).scalar_one())
+    return _sum(tx, gestures.c.requester == agent, gestures.c.requested_at >= since, gestures.c.needs == 0)
+
+
+def _sum(tx: Connection, *those: ColumnElement[bool]) -> int:
+    """The balance of the ledger for those gestures, in minor units."""
+    entries = select(func.coalesce(func.sum(ledger.c.amount), 0)).join(gestures, gestures.c.id == ledger.c.gesture_id)
+    return int(tx.execute(entries.where(*those)).scalar_one())
+
+
+def used(
+    tx: Connection, since: datetime, kinds: Collection[str], customer: int | None, agent: str | None,
+    but: int | None = None,
+) -> tuple[int, int]:  # fmt: skip
+    """What was given from `since` on of these kinds (all when empty), to a customer, by an agent, or in all:
+    its cost in minor units, and how many."""
+    those = [gestures.c.requested_at >= since, gestures.c.state.in_(SPENT)]
+    those += [gestures.c.kind.in_(kinds)] if kinds else []
+    those += [gestures.c.customer_id == customer] if customer is not None else []
+    those += [gestures.c.requester == agent] if agent is not None else []
+    those += [gestures.c.id != but] if but else []
+    row = tx.execute(select(func.coalesce(func.sum(gestures.c.cost), 0), func.count()).where(*those)).one()
+    return int(row[0]), int(row[1])
+
+
+def similar(tx: Connection, gesture: Gesture, most: int) -> Sequence[Gesture]:
+    """The last gestures of the same kind and reason code that were decided, besides this one, newest first."""
+    decided = gestures.c.state.in_(("granted", "approved", "delivered", "declined"))
+    alike = (gestures.c.kind == gesture.kind, gestures.c.code.is_not_distinct_from(gesture.code))
+    query = select(gestures).where(*alike, decided, gestures.c.id != gesture.id)
+    return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """One decided gesture, as far as it is counted: `seconds` from the asking to the decision, and which `leads` said
+    the last word."""
+
+    kind: str
+    label: str
+    unit: Unit
+    currency: str
+    code: str | None
+    tier: str | None
+    amount: int
+    requester: str
+    was_given: bool
+    seconds: float
+    leads: frozenset[str]
+
+
+def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
+    """Every gesture that was granted, approved or declined from `since` on."""
+    decided = (gestures.c.decided_at >= since, gestures.c.state.in_((*GIVEN, "declined")))
+    last = and_(decisions.c.gesture_id == gestures.c.id, decisions.c.round == gestures.c.round)
+    words = and_(last, decisions.c.verdict.in_(("approve", "decline")))
+    counted = ("kind", "label", "unit", "currency", "code", "tier", "amount", "requester")
+    columns = [gestures.c[name] for name in counted]
+    query = select(gestures.c.id, *columns, gestures.c.state, gestures.c.requested_at, gestures.c.decided_at,
+                   decisions.c.lead).outerjoin(decisions, words)  # fmt: skip
+    leads: dict[int, set[str]] = defaultdict(set)
+    rows = {}
+    for row in tx.execute(query.where(*decided).order_by(gestures.c.id)):
+        rows[row.id] = row
+        leads[row.id] |= {row.lead} - {None}
+    return [
+        Decided(
+            **{name: getattr(row, name) for name in counted},
+            was_given=row.state in GIVEN,
+            seconds=(row.decided_at - row.requested_at).total_seconds(),
+            leads=frozenset(leads[number]),
+        )
+        for number, row in rows.items()
+    ]
+
+
+def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
+    """What was granted, has no amount and is not yet with the customer, the oldest first: notes to write."""
+    those = (gestures.c.unit == "none", gestures.c.state.in_(("granted", "approved")))
+    return _found(tx, select(gestures).where(*those).order_by(gestures.c.id).limit(most))
+
+
+def open_twin(tx: Connection, customer: int, kind: str, code: str | None, reason: str) -> Gesture | None:
+    """A request of this kind for this customer and reason (by its code, or else in the same words) that nobody decided
+    yet."""
+    theirs = (gestures.c.customer_id == customer, gestures.c.kind == kind, gestures.c.state == "requested")
+    query = select(gestures).where(*theirs)
+    said = " ".join(reason.casefold().split())
+    for gesture in _found(tx, query.order_by(gestures.c.id)):
+        if gesture.code == code and (code is not None or " ".join(gesture.reason.casefold().split()) == said):
+            return gesture
+    return None
 
 
 def of_requester(tx: Connection, person: str, states: Collection[str], most: int = 20) -> Sequence[Gesture]:
@@ -154,6 +255,17 @@ def keep_policy(tx: Connection, digest: str, text: str, at: datetime) -> None:
     insert_unless_there(tx, policies, {"digest": digest, "text": text, "first_used_at": at})
 
 
+def policies_kept(tx: Connection) -> Sequence[tuple[str, str]]:
+    """Every policy that something was decided under: its hash and its text."""
+    query = select(policies.c.digest, policies.c.text).order_by(policies.c.first_used_at)
+    return [(row.digest, row.text) for row in tx.execute(query)]
+
+
+def hold_policy(tx: Connection, digest: str) -> None:
+    """Holds a policy that is kept, for what the whole team may do one at a time; decisions under it go on."""
+    tx.execute(select(policies.c.digest).where(policies.c.digest == digest).with_for_update(key_share=True))
+
+
 def salt_of(tx: Connection, number: int) -> str:
     """The salt of a gesture's digests in the audit trail."""
     return str(tx.execute(select(gestures.c.salt).where(gestures.c.id == number)).scalar_one())
@@ -163,7 +275,7 @@ def forget(tx: Connection, customer: int) -> None:
     """Takes away the words said about a customer's gestures; amounts and decisions stay."""
     theirs = select(gestures.c.id).where(gestures.c.customer_id == customer)
     tx.execute(update(decisions).where(decisions.c.gesture_id.in_(theirs)).values(words=""))
-    tx.execute(update(gestures).where(gestures.c.customer_id == customer).values(reason="", salt=""))
+    tx.execute(update(gestures).where(gestures.c.customer_id == customer).values(reason="", salt="", proof=None))
 
 
 def _found(tx: Connection, query: Select[Any]) -> Sequence[Gesture]:
@@ -177,6 +289,7 @@ def _records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Gesture]:
         Gesture(
             customer=known[row.customer_id],
             decisions=tuple(said[row.id]),
+            facts=tuple(json.loads(row.facts)),
             **{column.name: row._mapping[column] for column in SHOWN},
         )
         for row in rows

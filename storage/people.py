@@ -39,9 +39,13 @@ def set_hours(tx: Connection, person: str, days: str, start: str, end: str) -> N
     tx.execute(update(people).where(people.c.id == person).values(hours))
 
 
-def set_away(tx: Connection, person: str, until: datetime | None, stand_in: str | None) -> None:
-    """Remembers until when somebody is away, and who stands in for them; None when they are back."""
-    tx.execute(update(people).where(people.c.id == person).values(away_until=until, stand_in=stand_in))
+def set_away(
+    tx: Connection, person: str, until: datetime | None, stand_in: str | None, *, deputised: bool = False
+) -> None:
+    """Remembers until when somebody is away, who stands in for them, and whether that one decides for them too; None
+    when they are back."""
+    away = {"away_until": until, "stand_in": stand_in, "deputised": deputised}
+    tx.execute(update(people).where(people.c.id == person).values(away))
 
 
 def picked(tx: Connection, person: str, when: str) -> None:

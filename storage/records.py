@@ -35,6 +35,8 @@ class Person:
     away_until: datetime | None = None
     stand_in: str | None = None
     last_snooze: str | None = None
+    deputised: bool = False
+    """Whether the stand-in decides for this lead while they are away."""
 
     def is_away(self, now: datetime) -> bool:
         """Whether they said that they are not there."""
@@ -260,6 +262,17 @@ class Gesture:
     delivered_at: datetime | None = None
     round: int = 1
     decisions: tuple[Decision, ...] = ()
+    code: str | None = None
+    """The code of its reason, where the policy knows any."""
+    units: int = 1
+    """How many passengers, parcels or the like it is for."""
+    facts: tuple[str, ...] = ()
+    tier: str | None = None
+    """What the agent confirmed, by code, and the customer's tier, when it was asked for."""
+    proof: str | None = None
+    """How one can see that the customer has it, in words or by a link."""
+    claimed_by: str | None = None
+    """Who writes it, if it is a note that somebody took on."""
 
     @property
     def name(self) -> str:
@@ -285,6 +298,16 @@ class Card:
     before: tuple[Gesture, ...]
     before_count: int
     before_cost: int
+    about: str = ""
+    """What it is for beside its words: the reason's label, how many, the tier, what the agent confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """The head of the audit trail as it was posted: the last entry's number and hash."""
+
+    seq: int
+    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +364,7 @@ class Timeline:
     followups: tuple[Followup, ...]
     gestures: tuple[Gesture, ...]
     drafts: tuple[Draft, ...] = ()
+    tier: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

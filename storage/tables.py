@@ -59,6 +59,7 @@ people = Table(
     Column("away_until", Instant),
     Column("stand_in", Text),
     Column("last_snooze", Text),
+    Column("deputised", Boolean, nullable=False, server_default=false()),  # the stand-in decides for this lead
     one_of("membership", "member", "guest", "outsider", "gone"),
 )
 
@@ -68,6 +69,7 @@ customers = Table(
     Column("id", Id, primary_key=True, autoincrement=True),
     Column("created_at", Instant, nullable=False),
     Column("forgotten_at", Instant),
+    Column("tier", Text),
     sqlite_autoincrement=True,
 )
 
@@ -188,6 +190,12 @@ gestures = Table(
     Column("expires_at", Instant),
     Column("decided_at", Instant),
     Column("delivered_at", Instant),
+    Column("code", Text),  # of the reason
+    Column("units", Integer, nullable=False, server_default="1"),
+    Column("facts", Text, nullable=False, server_default="[]"),  # a JSON array of codes
+    Column("tier", Text),  # the customer's, then
+    Column("proof", Text),
+    Column("claimed_by", Text),
     one_of("unit", "percent", "money", "time", "none"),
     one_of("state", "requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"),
     CheckConstraint("amount >= 0 AND cost >= 0 AND (price IS NULL OR price > 0)", name="amounts"),
@@ -198,12 +206,26 @@ gestures = Table(
     CheckConstraint("(state = 'requested') = (decided_at IS NULL)", name="decided"),
     Index("gestures_customer_ix", "customer_id", "requested_at"),
     Index("gestures_requester_ix", "requester", "requested_at"),
+    Index("gestures_kind_ix", "kind", "code", "id"),
     Index(
         "gestures_open_ix",
         "state",
         sqlite_where=text("state IN ('requested', 'granted', 'approved')"),
         postgresql_where=text("state IN ('requested', 'granted', 'approved')"),
     ),
+    sqlite_autoincrement=True,
+)
+
+# What counts against limits, in minor units: the sum of a gesture's entries is its cost while it counts, and 0 after.
+ledger = Table(
+    "ledger",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("gesture_id", Id, ForeignKey("gestures.id"), nullable=False, index=True),
+    Column("entry", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    one_of("entry", "requested", "granted", "changed", "approved", "declined", "withdrawn", "expired", "delivered"),
     sqlite_autoincrement=True,
 )
 

@@ -29,6 +29,11 @@ def sqlite_triggers() -> list[str]:
     return [
         "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END",
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit only grows'); END",
+        *(
+            f"CREATE TRIGGER ledger_no_{verb} BEFORE {verb.upper()} ON ledger "
+            "BEGIN SELECT RAISE(ABORT, 'the ledger only grows'); END"
+            for verb in ("update", "delete")
+        ),
         "CREATE TRIGGER decisions_no_delete BEFORE DELETE ON decisions "
         "BEGIN SELECT RAISE(ABORT, 'a decision stands'); END",
         # Forgetting a customer empties the words; nothing else of a decision ever changes.
@@ -53,6 +58,8 @@ def postgresql_triggers() -> list[str]:
         _function("enough_leads", f"{UNAPPROVED} OR {LOWERED}", "not enough leads approved"),
         "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
+        "CREATE TRIGGER ledger_only_grows BEFORE UPDATE OR DELETE ON ledger FOR EACH ROW EXECUTE FUNCTION only_grows()",
+        "CREATE TRIGGER ledger_no_truncate BEFORE TRUNCATE ON ledger FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER decisions_stand BEFORE UPDATE OR DELETE ON decisions "
         "FOR EACH ROW EXECUTE FUNCTION decision_stands()",
         "CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions "

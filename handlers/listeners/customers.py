@@ -28,7 +28,7 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/customer CUSTOMER`: what we know; `/customer CUSTOMER note TEXT`: what to remember."""
+    """`/customer CUSTOMER`: what we know; `… note TEXT`: what to remember; `… tier NAME`: their tier."""
     text = reading.shown(reading.unescape(incoming.text)).strip()
     if text.casefold() in ("", "help"):
         return Private(help_views.help_for(incoming.name))
@@ -41,6 +41,9 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         timeline = await office.read(customers.timeline, named)
         other = await office.read(customers.offer_beside, timeline)
         return Private(views.timeline(timeline, office.desk.clock(), person.zone, other))
+    if word.casefold() == "tier" and words.strip():
+        await office.write(customers.set_tier, incoming.identity, person, named, words.strip())
+        return Private(views.timeline(await office.read(customers.timeline, named), office.desk.clock(), person.zone))
     if word.casefold() != "note":
         raise BadCustomer(problem=f"After {named.value} I know only note, as in `/customer {named.value} note TEXT`.")
     if not words.strip():

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 
-from bot import customers, decisions, gestures, reading, verdicts
+from bot import customers, decisions, gestures, giving, reading, verdicts
 from bot.amounts import AmountRead
 from bot.errors import BadAmount, Refusal, WhoseTicket
 from bot.gestures import NewGesture
-from bot.policy import Kind
+from bot.policy import Kind, Policy
+from bot.reasons import read_code
+from bot.rules import Case
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.office import Office
+from handlers.views import gesture_forms as forms
 from handlers.views import gestures as views
 from handlers.views import help as help_views
 from handlers.views import notices, plain
@@ -24,7 +29,33 @@ NO_KIND = "What would you like to give?"
 ID = re.compile(r"(?:g-?)?(\d{1,15})", re.IGNORECASE)
 EXAMPLES = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothing"}
 APPROVE_AS_IS = "Approving takes no more than the id: `/gesture approve {0}`. For another amount press Change… on {0}."
+UNITS = re.compile("0*[1-9][0-9]{0,3}")
+NO_UNITS = "For how many? Type a whole number from 1 on."
+NO_PROOF = "A link or a few words are enough."
 DECIDE = "Type `/gesture approve G-1042`, or `/gesture decline G-1042` with a few words why."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody said about a gesture, as far as it could be read. `fixed` is the amount that a rule gives."""
+
+    kind: Kind | None = None
+    read: AmountRead = field(default_factory=AmountRead)
+    named: Reference | None = None
+    reason: str = ""
+    whose: Reference | None = None
+    code: str | None = None
+    units: int = 1
+    facts: frozenset[str] = frozenset()
+    fixed: int | None = None
+
+    @property
+    def case(self) -> Case:
+        """As the rules judge it; the customer's tier is looked up."""
+        return Case(self.code, None, self.units, self.facts)
+
+
+NOTHING_TOLD = Told()
 
 
 def register(routes: Routes) -> None:
@@ -39,6 +70,9 @@ def register(routes: Routes) -> None:
     routes.on("action", "gesture.decline")(open_decline)
     routes.on("action", "gesture.withdraw")(withdraw)
     routes.on("action", "gesture.delivered")(delivered)
+    routes.on("action", "gesture.more")(more)
+    routes.on("action", "gesture.claim")(claim)
+    routes.on("form", "proof_form")(submit_proof)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -46,7 +80,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     text = reading.shown(reading.unescape(incoming.text)).strip()
     first, _, rest = text.partition(" ")
     word, rest = first.casefold(), rest.strip()
-    if not rest and word in ("help", "list", "policy", ""):
+    if not rest and word in ("help", "list", "notes", "policy", ""):
         return await _show(office, incoming, person, word)
     if word == "log":
         return await _log(office, rest)
@@ -61,6 +95,8 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
             return Private(help_views.help_for(incoming.name))
         case "list":
             return Private(views.listing(await office.read(gestures.list_mine, person), person.id))
+        case "notes":
+            return Private(views.notes(await office.read(giving.handwritten), person.id))
         case "policy":
             return Private(views.allowance(await office.read(gestures.allowance, person)))
         case _:
@@ -98,15 +134,16 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
     read, rest = reading.read_amount(rest, kind, policy.team.currency) if kind else (AmountRead(), rest)
     found = await office.read(customers.read, rest)
     named, reason = found or (None, rest)
-    if kind and named and reason and read.amount is not None:
-        return await _request(office, incoming, person, kind, read, named, reason, _whose(named, reason))
+    told = Told(kind, read, named, reason, code=read_code(reason, policy.gestures.reasons))
+    if kind and named and reason and read.amount is not None and not (kind.rules or kind.per):
+        return await _request(office, incoming, person, replace(told, whose=_whose(named, reason)))
     problems = {
         "kind": no_kind or ("" if kind else NO_KIND),
-        "amount": _amount_problem(read, kind),
+        "amount": "" if kind and kind.rules and not read.typed else _amount_problem(read, kind),
         "customer": "" if named else customers.UNREADABLE,
         "reason": "" if reason else NO_REASON,
     }
-    return await _form(office, incoming, person, kind, read.typed, named, reason, problems)
+    return await _form(office, incoming, person, told, problems)
 
 
 def _whose(named: Reference, reason: str) -> Reference | None:
@@ -125,48 +162,61 @@ async def _form(
     office: Office,
     incoming: Incoming,
     person: Person,
-    kind: Kind | None = None,
-    amount: str = "",
-    named: Reference | None = None,
-    reason: str = "",
+    told: Told = NOTHING_TOLD,
     problems: dict[str, str] | None = None,
     whose: str | None = None,
 ) -> Form:
     """The form with what was understood, and a sentence where something was not."""
-    kinds = [(k.key, k.label) for k in office.desk.policy.gestures.kinds.values()]
-    clip = await carrying.clip(office, person, reason)
+    clip = await carrying.clip(office, person, told.reason)
     again = incoming.kind == "form"
     return Form(
-        views.form(
-            kinds,
-            kind=kind.key if kind else None,
-            amount=amount,
-            customer=named.typed if named else "",
-            reason=reason,
+        forms.form(
+            _offered(office.desk.policy),
+            kind=told.kind.key if told.kind else None,
+            amount=told.read.typed,
+            customer=told.named.typed if told.named else "",
+            reason=told.reason,
             person=whose,
+            wanted=_wanted(office.desk.policy, told),
             problems={field: problem for field, problem in (problems or {}).items() if problem},
             metadata=carrying.again(incoming, clip) if again else carrying.metadata(incoming, clip=clip),
         )
     )
 
 
-async def _request(
-    office: Office,
-    incoming: Incoming,
-    person: Person,
-    kind: Kind,
-    read: AmountRead,
-    named: Reference,
-    reason: str,
-    whose: Reference | None = None,
-) -> Answer:
-    assert read.amount is not None
-    new = NewGesture(incoming.identity, person, kind, read.amount, read.price_minor, named, reason, whose)
+def _offered(policy: Policy) -> list[tuple[str, str]]:
+    """The kinds to choose from: what costs nothing first, as the smallest gesture that is enough is the best one."""
+    kinds = sorted(policy.gestures.kinds.values(), key=lambda kind: verdicts.least_cost(policy, kind))
+    return [(kind.key, kind.label) for kind in kinds]
+
+
+def _wanted(policy: Policy, told: Told) -> forms.Wanted:
+    rules = policy.gestures
+    return forms.Wanted(
+        reasons=list(rules.reasons.items()),
+        facts=list(rules.facts.items()),
+        per=sorted({kind.per for kind in rules.kinds.values() if kind.per}),
+        reason=told.code,
+        confirmed=sorted(told.facts),
+        units="" if told.units == 1 else str(told.units),
+    )
+
+
+async def _request(office: Office, incoming: Incoming, person: Person, told: Told) -> Answer:
+    assert told.kind
+    assert told.named
+    amount = told.read.amount
+    if amount is None:
+        assert told.fixed is not None
+        amount = told.fixed
+    new = NewGesture(
+        incoming.identity, person, told.kind, amount, told.read.price_minor, told.named, told.reason, told.whose,
+        told.code, told.units, told.facts,
+    )  # fmt: skip
     try:
         gesture = await office.write(gestures.request, new)
     except WhoseTicket as question:
-        problems = {"person": str(question)}
-        return await _form(office, incoming, person, kind, read.typed, named, reason, problems, whose="")
+        return await _form(office, incoming, person, told, {"person": str(question)}, whose="")
     return Private(views.answer(gesture, person.id))
 
 
@@ -175,7 +225,8 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     executor = office.desk.executor
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)
-    return await _form(office, incoming, person, named=named, reason=text)
+    code = read_code(text, office.desk.policy.gestures.reasons)
+    return await _form(office, incoming, person, Told(named=named, reason=text, code=code))
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -187,17 +238,30 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     if kind is None:
         return Problems({"kind": NO_KIND})
     read = reading.read_amount_field(fields.get("amount", ""), kind, policy.team.currency)
-    problems = {"amount": _amount_problem(read, kind), "reason": "" if reason else NO_REASON}
+    problems = {"reason": "" if reason else NO_REASON}
     named = whose = None
     try:
         named = await office.read(customers.read_field, fields.get("customer", ""))
         whose = await office.read(customers.read_field, fields["person"]) if fields.get("person") else None
     except Refusal as refusal:
         problems["person" if named else "customer"] = str(refusal)
+    units = fields.get("units", "").strip() or "1"
+    if not UNITS.fullmatch(units):
+        problems["units"] = NO_UNITS
+        units = "1"
+    told = Told(
+        kind, read, named, reason, whose,
+        code=fields.get("code") or read_code(reason, policy.gestures.reasons),
+        units=int(units) if kind.per else 1,
+        facts=frozenset(filter(None, fields.get("facts", "").split(","))) & set(policy.gestures.facts),
+    )  # fmt: skip
+    if read.amount is None and not read.typed and named:
+        told = replace(told, fixed=await office.read(gestures.amount_unsaid, kind, whose or named, told.case))
+    problems["amount"] = "" if told.fixed is not None else _amount_problem(read, kind)
     problems = {field: problem for field, problem in problems.items() if problem}
     if problems or named is None:
         return Problems(problems)
-    return await _request(office, incoming, person, kind, read, named, reason, whose)
+    return await _request(office, incoming, person, told)
 
 
 async def approve(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -211,7 +275,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
     gesture = await office.read(decisions.look, person, incoming.number)
     kind = decisions.kind_of(office.desk, gesture)
     amount = verdicts.describe_amount(kind, gesture.amount, gesture.currency)
-    return Form(views.change_form(gesture, amount, carrying.metadata(incoming, number=gesture.id)))
+    return Form(forms.change_form(gesture, amount, carrying.metadata(incoming, number=gesture.id)))
 
 
 async def submit_change(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -231,7 +295,7 @@ async def submit_change(office: Office, incoming: Incoming, person: Person) -> A
 async def open_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Decline**: asks for words, if this lead may decide at all."""
     gesture = await office.read(decisions.look, person, incoming.number)
-    return Form(views.decline_form(gesture, carrying.metadata(incoming, number=gesture.id)))
+    return Form(forms.decline_form(gesture, carrying.metadata(incoming, number=gesture.id)))
 
 
 async def submit_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -252,7 +316,7 @@ async def withdraw(office: Office, incoming: Incoming, person: Person) -> Answer
 
 async def delivered(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Delivered**."""
-    given = await office.write(gestures.deliver, incoming.identity, person, incoming.number)
+    given = await office.write(giving.deliver, incoming.identity, person, incoming.number)
     return await _shown(office, incoming, person, given)
 
 
@@ -260,6 +324,47 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
     """A private answer changes here, a list goes on without it; a message of ours is changed by the outbox."""
     if not incoming.private:
         return None
+    if incoming.option == "notes":
+        return Private(views.notes(await office.read(giving.handwritten), person.id), instead=True)
     if incoming.option == "list":
         return Private(views.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
     return Private(views.answer(gesture, person.id), instead=True)
+
+
+async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The menu beside the buttons."""
+    deed = MORE.get(incoming.option)
+    return await deed(office, incoming, person) if deed else None
+
+
+async def similar(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Similar cases**: how the last requests like this one were decided."""
+    gesture, found = await office.read(gestures.similar, incoming.number)
+    return Private(views.similar(gesture, found))
+
+
+async def claim(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**I’ll write it**: a note has somebody who writes it."""
+    await office.write(giving.claim, incoming.identity, person, incoming.number)
+    return Private(views.notes(await office.read(giving.handwritten), person.id), instead=incoming.private)
+
+
+async def open_proof(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Add proof…**"""
+    gesture = await office.read(gestures.get, incoming.number)
+    return Form(forms.proof_form(gesture, carrying.metadata(incoming, number=gesture.id)))
+
+
+async def submit_proof(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """How one can see that the customer has it."""
+    proof = reading.shown(incoming.fields.get("proof", "")).strip()
+    if not proof:
+        return Problems({"proof": NO_PROOF})
+    number = int(incoming.carried.get("number", "0"))
+    return Private(views.answer(await office.write(giving.prove, incoming.identity, person, number, proof), person.id))
+
+
+MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
+    "similar": similar,
+    "proof": open_proof,
+}

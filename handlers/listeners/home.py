@@ -85,7 +85,8 @@ def _away_form(
     if day is None:
         day = hours.add_business_days(now.astimezone(here).date(), 1, office.desk.hours_of(person))
     stand_in = person.stand_in if person.is_away(now) else None
-    return Form(views.away_form(f"{day:%Y-%m-%d}", stand_in, problem, carrying.metadata(incoming)))
+    is_lead = office.desk.roster.is_fresh and office.desk.is_lead(person.id)
+    return Form(views.away_form(f"{day:%Y-%m-%d}", stand_in, problem, carrying.metadata(incoming), is_lead=is_lead))
 
 
 async def submit_away(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -95,8 +96,9 @@ async def submit_away(office: Office, incoming: Incoming, person: Person) -> Ans
         return Problems({"when": NO_DAY})
     stand_in = await _colleague(office, incoming.fields.get("stand_in", ""))
     away, handed = await office.write(
-        leave.go, incoming.identity, person, said.moment, stand_in, everything=incoming.fields.get("share") == "all"
-    )
+        leave.go, incoming.identity, person, said.moment, stand_in,
+        everything=incoming.fields.get("share") == "all", deputise="yes" in incoming.fields.get("deputy", ""),
+    )  # fmt: skip
     office.directory.update(away)
     return Private(views.gone(away, handed, office.desk.clock()))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import service
+from bot import consistency, service
 from handlers.answers import Answer, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
@@ -24,8 +24,11 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/service [week|month]`."""
-    period = PERIODS.get(incoming.text.strip().casefold())
+    """`/service [week|month|gestures]`."""
+    asked = incoming.text.strip().casefold()
+    if asked == "gestures":
+        return Private(views.consistency(await office.read(consistency.report, person)))
+    period = PERIODS.get(asked)
     if period is None:
         return Private(help_views.help_for(incoming.name))
     return Private(views.figures(await office.read(service.over, period[0]), period[1]))

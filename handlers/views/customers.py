@@ -42,6 +42,7 @@ def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = Non
         return message(
             f"Nothing is known of {name} yet.",
             header(name),
+            small(t.tier) if t.tier else None,
             line("Nothing here yet."),
             small(f"To remember something personal, type: /customer {_reference(t)} note likes to be called Sam"),
             *same_offer(t.customer, other),
@@ -51,7 +52,7 @@ def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = Non
     return message(
         f"{name}: {parts}. {t.notes[0].text if t.notes else ''}",
         header(name),
-        small(others) if others else None,
+        small(" · ".join(filter(None, (t.tier, others)))) if others or t.tier else None,
         _part("Worth remembering", [_note(note, now, zone) for note in t.notes], len(t.notes)),
         _part("Follow-ups", [_followup(f, now, zone) for f in t.followups], len(t.followups)),
         _part("Gestures", [_gesture(g, now, zone) for g in t.gestures], len(t.gestures)),

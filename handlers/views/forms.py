@@ -72,7 +72,10 @@ def words(
     return field(name, label, element, hint=hint, optional=optional)
 
 
-def choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None, example: str) -> InputBlock:
+def choice(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None, example: str, *,
+    optional: bool = False,
+) -> InputBlock:  # fmt: skip
     """A field to pick one of (value, text) from."""
     shown = {value: option(value, text) for value, text in options}
     element = StaticSelectElement(
@@ -81,14 +84,21 @@ def choice(name: str, label: str, options: Sequence[tuple[str, str]], chosen: st
         options=list(shown.values()),
         initial_option=shown.get(chosen) if chosen else None,
     )
-    return field(name, label, element)
+    return field(name, label, element, optional=optional)
 
 
-def boxes(name: str, label: str, options: Sequence[tuple[str, str]], chosen: Sequence[str]) -> InputBlock:
+def boxes(
+    name: str, label: str, options: Sequence[tuple[str, str]], chosen: Sequence[str], *, optional: bool = False
+) -> InputBlock:
     """A field to tick some of (value, text) in."""
     shown = [option(value, text) for value, text in options]
     ticked = [box for box in shown if box.value in chosen]
-    return field(name, label, CheckboxesElement(action_id=name, options=shown, initial_options=ticked or None))
+    return field(
+        name,
+        label,
+        CheckboxesElement(action_id=name, options=shown, initial_options=ticked or None),
+        optional=optional,
+    )
 
 
 def radios(name: str, label: str, options: Sequence[tuple[str, str]], chosen: str | None = None) -> InputBlock:

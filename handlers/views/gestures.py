@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from statistics import median_low
 
-from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement
+from slack_sdk.models.blocks import ActionsBlock, Block, OverflowMenuElement, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -44,9 +44,11 @@ from handlers.views.gesture_words import (
     phrase,
     standing,
     weight,
+    worth,
 )
 from storage.records import Card, Gesture
 
+MORE = {"similar": "Similar cases", "proof": "Add proof…"}
 ROWS = 20  # two blocks each, under Slack's 50
 LOG_ROWS = 25
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
@@ -60,6 +62,16 @@ def answer(g: Gesture, viewer: str) -> Message:
             rich(section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."), _why(g)),
             small(f"{g.name} · Press Delivered once {label(g.customer)} has it."),
             _own_buttons(g, viewer),
+        )
+    if g.state == "requested" and viewer != g.requester:
+        return message(
+            f"{g.name} is asked for already: {phrase(g)} for {label(g.customer)}.",
+            rich(
+                section("⏳ ", user(g.requester), " asked the leads about this already: ", bold(phrase(g)), "."),
+                section(bold(label(g.customer)), f" · {g.name} · waits for {awaited(g)}"),
+                quote(excerpt(g.reason, 300)),
+            ),
+            small("One request for a customer and a reason is enough: it keeps the answer the same for everybody."),
         )
     if g.state == "requested":
         who = "two different leads decide" if g.needs > 1 else "a lead decides"
@@ -106,14 +118,57 @@ def told(g: Gesture, viewer: str) -> Message:
             text = f"{g.name} is delivered: {what} for {name}."
             opening = section("🎁 Delivered: ", bold(what), " for ", bold(name), *on(g.delivered_at), ".")
             closing = f"{g.name} · Thank you for seeing it through."
+            words = [quote(excerpt(g.proof, 600))] if g.proof else []
         case "withdrawn":
             text = f"{g.name} is withdrawn: {what} for {name}."
             opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".")
             closing = g.name
     if viewer != g.requester and g.is_won:
         closing = f"{g.name} · A colleague asked for it who cannot be reached: please see that {name} gets it."
-    spoken = words if g.state in ("approved", "declined", "requested") else []
+    spoken = words if g.state in ("approved", "declined", "requested", "delivered") else []
     return message(text, rich(opening, *changes, *spoken), small(closing), _own_buttons(g, viewer))
+
+
+def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
+    """How the last cases like this one were decided: how many were given, the middle of it, and each in a line."""
+    about = f"The last {len(found)} like {g.name}" if len(found) > 1 else f"The last one like {g.name}"
+    if not found:
+        nothing = f"Nothing like {g.name} was decided before."
+        return message(nothing, line(nothing))
+    given = [case for case in found if case.state != "declined"]
+    counts = f"{len(given)} of {len(found)} given"
+    middle = worth(g, int(median_low(case.amount for case in given))) if given else ""
+    said = f"{counts}, the middle is {middle}." if middle else f"{counts}."
+    return message(
+        f"{about}: {said}",
+        rich(section(bold(f"{about}: "), said), bullets(*(section(*log_line(case, True)) for case in found))),
+        small("Only you see this. The same case deserves the same answer."),
+    )
+
+
+def notes(found: Sequence[Gesture], viewer: str) -> Message:
+    """The handwritten notes that wait: whose each is to write, and what can be done about it."""
+    if not found:
+        return message("No note waits to be written.", header("Notes to write"), line("None. 🌿"))
+    blocks: list[Block | None] = [header("Notes to write")]
+    for g in found[:ROWS]:
+        writer = ("written by ", user(g.claimed_by)) if g.claimed_by else ("nobody writes it yet",)
+        mine = viewer in (g.requester, g.claimed_by)
+        blocks += [
+            rich(
+                section(bold(f"{phrase(g)} for {label(g.customer)}"), f" · {g.name}"),
+                section(excerpt(g.reason) or faint("(no reason kept)")),
+                section("Asked by ", user(g.requester), " · ", *writer),
+            ),
+            buttons(
+                None if g.claimed_by else button("I’ll write it", "gesture.claim", g.id, about=g.name, place="notes"),
+                button("Delivered", "gesture.delivered", g.id, "primary", g.name, "notes") if mine else None,
+            ),
+        ]
+    left = len(found) - ROWS
+    blocks.append(small(f"… and {left} more") if left > 0 else None)
+    waits = "1 note waits" if len(found) == 1 else f"{len(found)} notes wait"
+    return message(f"{waits} to be written.", *blocks)
 
 
 def card(c: Card) -> Message:
@@ -125,6 +180,7 @@ def card(c: Card) -> Message:
         header(f"{g.name} · {phrase(g)}"),
         rich(
             section("For ", bold(label(g.customer)), ", asked by ", user(g.requester)),
+            section(bold(excerpt(c.about, 300))) if c.about else None,
             quote(g.reason),
             section(bold("Why here: "), excerpt(g.why, 300) or g.rule, f" {counts}" if (counts := weight(g)) else None),
             section(*before(c)),
@@ -137,6 +193,7 @@ def card(c: Card) -> Message:
             button("Approve", "gesture.approve", g.id, "primary"),
             button("Change…", "gesture.change", g.id) if g.unit != "none" else None,
             button("Decline", "gesture.decline", g.id, "danger"),
+            _more(g, "similar"),
         )
         if waiting
         else None,
@@ -221,82 +278,27 @@ def allowance(lines: Sequence[str]) -> Message:
         f"What you can give. {' '.join(said)}",
         header("What you can give"),
         rich(bullets(*(section(sentence) for sentence in said))),
+        small("The smallest that is enough is the best, and a personal word beside it is what people remember."),
         small(EXAMPLE),
     )
 
 
-def form(
-    kinds: Sequence[tuple[str, str]],
-    *,
-    kind: str | None = None,
-    amount: str = "",
-    customer: str = "",
-    reason: str = "",
-    person: str | None = None,
-    problems: Mapping[str, str] | None = None,
-    metadata: str,
-) -> dict[str, Any]:
-    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known."""
-    wrong = problems or {}
-    return forms.modal(
-        "gesture_form",
-        "Goodwill gesture",
-        "Ask",
-        metadata,
-        forms.problem(wrong.get("kind")),
-        forms.choice("kind", "What would you like to give?", kinds[:100], kind, "Choose a gesture"),
-        forms.problem(wrong.get("amount")),
-        forms.words(
-            "amount", "How much?", amount, example="$25 · 10% · 1 month", optional=True,
-            hint="10% on $80 prices a percentage. Leave it empty for a gesture without an amount.",
-        ),
-        forms.problem(wrong.get("customer")),
-        forms.words("customer", "For whom?", customer, hint="An email address, a ticket like #4312, or a full name."),
-        forms.problem(wrong.get("person")),
-        forms.words("person", "Their email or full name", person, hint="A gesture goes to a person, not to a ticket.")
-        if person is not None
-        else None,
-        forms.problem(wrong.get("reason")),
-        forms.words("reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead."),
-    )  # fmt: skip
-
-
-def change_form(g: Gesture, amount: str, metadata: str) -> dict[str, Any]:
-    """The form behind “Change…”: a new amount and a word why."""
-    return forms.modal(
-        "change_gesture_form",
-        "Change the amount",
-        "Change",
-        metadata,
-        small(f"{g.name} · {phrase(g)} for {label(g.customer)}"),
-        forms.words("amount", "New amount", amount, hint="Within your own limit this is your approval too."),
-        forms.words("words", "Why?", multiline=True, hint="The one who asked reads this."),
-    )
-
-
-def decline_form(g: Gesture, metadata: str) -> dict[str, Any]:
-    """The form behind “Decline”: the words that the requester gets."""
-    return forms.modal(
-        "decline_form",
-        "Decline",
-        "Decline",
-        metadata,
-        small(f"{g.name} · {phrase(g)} for {label(g.customer)}"),
-        forms.words(
-            "words", "What would you like to say?", multiline=True,
-            hint="The one who asked reads exactly this. A reason and another way help most.",
-        ),
-    )  # fmt: skip
-
-
 def _own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | None = None) -> ActionsBlock | None:
-    if viewer != g.requester:
+    if viewer != g.requester and not (g.state == "delivered" and viewer == g.claimed_by):
         return None
     return buttons(
         button("Delivered", "gesture.delivered", g.id, "primary", about, place) if g.is_won else None,
         button("Withdraw", "gesture.withdraw", g.id, about=about, place=place)
         if g.is_won or g.state == "requested"
         else None,
+        _more(g, "proof") if g.state == "delivered" else None,
+    )
+
+
+def _more(g: Gesture, *deeds: str) -> OverflowMenuElement:
+    """What else can be done, for whoever looks for it."""
+    return OverflowMenuElement(
+        action_id="gesture.more", options=[forms.option(f"{g.id} {deed}", MORE[deed]) for deed in deeds]
     )
 
 

@@ -28,17 +28,17 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
             "/gesture list",
             "/gesture policy",
         ),
-        "Leads: /gesture approve G-1042, /gesture decline G-1042 WORDS. Everybody: /gesture log.",
+        "Leads: /gesture approve G-1042, /gesture decline G-1042 WORDS. Everybody: /gesture log, and notes to write.",
     ),
     "/customer": (
         "You see everything we did for a customer, and what is worth remembering.",
         ("/customer mara@example.com", '/customer "Mara Lindt" note moved house, loves handwritten cards'),
-        "A customer is an email address, a ticket or a full name in quotes.",
+        "A customer is an email address, a ticket or a full name in quotes. … tier NAME says how loyal they are.",
     ),
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",
-        ("/service week", "/service month"),
-        "Alone, it means the week.",
+        ("/service week", "/service month", "/service gestures"),
+        "Alone, it means the week. For leads, gestures shows whether the same case gets the same answer.",
     ),
 }
 

@@ -49,6 +49,7 @@ NOTHING_DUE = "Nothing is due today. Promise something with /followup."
 ROWS = 6  # of each part, so that each has its turn under Slack's 100 blocks
 CHARACTERS = 200_000  # of Slack's 250,000 for a view
 LETTERS = 3
+DEPUTY = (("yes", "They decide them for me until then"),)
 SHARES = (("due", "What comes due until then"), ("all", "Everything that is open"))
 
 
@@ -100,9 +101,11 @@ def hours_form(person: Person, days: Sequence[str], start: str, end: str, metada
     )
 
 
-def away_form(day: str, stand_in: str | None, problem: str | None, metadata: str) -> dict[str, Any]:
-    """The form for being away: back on `day` (YYYY-MM-DD), and who stands in; `problem` is what is wrong with the day
-    that was typed."""
+def away_form(
+    day: str, stand_in: str | None, problem: str | None, metadata: str, *, is_lead: bool = False
+) -> dict[str, Any]:
+    """The form for being away: back on `day` (YYYY-MM-DD), and who stands in, for leads also in deciding; `problem` is
+    what is wrong with the day that was typed."""
     colleague = UserSelectElement(
         action_id="stand_in", placeholder=PlainTextObject(text="Pick a colleague"), initial_user=stand_in
     )
@@ -122,6 +125,7 @@ def away_form(day: str, stand_in: str | None, problem: str | None, metadata: str
             optional=True,
         ),
         forms.radios("share", "What goes to them?", SHARES, "due"),
+        forms.boxes("deputy", "And the requests that leads decide?", DEPUTY, (), optional=True) if is_lead else None,
     )
 
 

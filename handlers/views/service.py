@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
+from bot.consistency import Consistency
 from bot.money import in_words
 from bot.service import Report
-from handlers.views.blocks import Message, bold, bullets, excerpt, header, message, rich, section, small
+from handlers.views.blocks import (
+    Message,
+    Part,
+    bold,
+    bullets,
+    excerpt,
+    header,
+    line,
+    message,
+    rich,
+    section,
+    small,
+    user,
+)
 from handlers.views.followups import span
 from storage.records import Figures
 
+LINES, QUESTIONS = 20, 8
+MENTION = re.compile("<@([A-Z0-9]+)>")
 FEW = 10  # below this a share says more about chance than about the team
 NOTHING_PROMISED = "No promise came due. Say “by friday noon”, and it is counted here."
 
@@ -81,3 +99,34 @@ def _part(title: str, rows: list[RichTextSectionElement]) -> Block:
 
 def _figure(name: str, value: str, meaning: str) -> RichTextSectionElement:
     return section(f"{name}: ", bold(value), f" — {meaning}")
+
+
+def consistency(c: Consistency) -> Message:
+    """Whether the same case gets the same answer: a line for each kind of case, then what to ask about."""
+    if not c.lines:
+        nothing = f"No gesture was decided in the last {c.days} days."
+        return message(nothing, line(nothing))
+    lines = [
+        section(
+            bold(excerpt(" · ".join(filter(None, (one.label, one.reason, one.tier))), 120)),
+            f" — {one.given} of {one.asked} given",
+            f", the middle is {one.middle}" if one.middle else "",
+            f", decided in {span(one.decision_seconds)}" if one.decision_seconds is not None else "",
+        )
+        for one in c.lines[:LINES]
+    ]
+    asked = [section(*named(excerpt(question, 300))) for question in c.questions[:QUESTIONS]]
+    left = len(c.lines) - LINES
+    return message(
+        f"How gestures were decided in the last {c.days} days: {len(c.lines)} kinds of cases.",
+        header(f"The same answer? The last {c.days} days"),
+        rich(bullets(*lines)),
+        small(f"… and {left} more, which an export holds.") if left > 0 else None,
+        rich(section(bold("Worth asking")), bullets(*asked)) if asked else small("Nothing stands out. 🌿"),
+        small("The middle is the median; a question is no reproach: others may see other cases."),
+    )
+
+
+def named(sentence: str) -> list[Part]:
+    """A sentence whose <@ID>s are people."""
+    return [user(part) if at % 2 else part for at, part in enumerate(MENTION.split(sentence)) if part]

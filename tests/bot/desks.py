@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect, text
@@ -143,12 +143,17 @@ def a_gesture(
     price: int | None = None,
     customer: Reference = JANE,
     person: Reference | None = None,
-    reason: str = "we were late twice",
+    reason: str = "",
     request: str | None = None,
+    **more: Any,
 ) -> Gesture:
-    """A gesture that `requester` asked for just now: $120, which takes one lead, unless said otherwise."""
+    """A gesture that `requester` asked for just now: $120, which takes one lead, unless said otherwise; each for a
+    reason of its own."""
+    reason = reason or f"we were late again: {next(_requests)}"
     rule = desk.policy.gestures.kinds[kind]
-    asked = gestures.NewGesture(request or a_request(), requester, rule, amount, price, customer, reason, person)
+    asked = gestures.NewGesture(
+        request or a_request(), requester, rule, amount, price, customer, reason, person, **more
+    )
     return gestures.request(desk, asked)
 
 

@@ -28,7 +28,7 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import clippings, customers, decisions, drafts, followups, gestures, timers
+from bot import clippings, customers, decisions, drafts, followups, gestures, giving, timers
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from storage import audit
@@ -100,7 +100,7 @@ async def everything_about_jane(desk: Desk) -> None:
     due = a_followup(desk, hours=1, what=PROSE)
     followups.change(desk, a_request(), ANNA, due.id, followups.Correction(JANE, f"{PROSE}!"))
     a_gesture(desk, 2_000, customer=TICKET, person=JANE, reason=PROSE)
-    gestures.deliver(desk, a_request(), ANNA, 1)
+    giving.deliver(desk, a_request(), ANNA, 1)
     decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)
     decisions.change(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, 60_000, None, PROSE)
     customers.note(desk, a_request(), ANNA, JANE, PROSE)

@@ -27,7 +27,7 @@ from desks import (
 )  # fmt: skip
 from sqlalchemy.exc import DBAPIError
 
-from bot import decisions, gestures, timers
+from bot import decisions, gestures, giving, timers
 from bot.desk import Desk, Roster
 from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, PeopleUnknown, YouApprovedAlready
 from bot.policy import Limit
@@ -191,7 +191,7 @@ class TestTooLate:
             approve(desk, LEA)
             approve(desk, LOU)
         if end != "approved":
-            (gestures.withdraw if end == "withdrawn" else gestures.deliver)(desk, a_request(), ANNA, 1)
+            (gestures.withdraw if end == "withdrawn" else giving.deliver)(desk, a_request(), ANNA, 1)
         with pytest.raises(AlreadyDecided, match=words) as refused:
             approve(desk, LEA)
         assert refused.value.people == people

@@ -29,10 +29,11 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import customers, decisions, delivery, drafts, followups, gestures, handovers, leave, subjects, timers
+from bot import anchors, customers, decisions, delivery, drafts, followups, gestures, handovers, leave, subjects, timers
 from bot.desk import Desk
 from storage import outbox
 from storage.records import (
+    Anchor,
     Card,
     Draft,
     Escalation,
@@ -176,6 +177,7 @@ class TestWhatItIsAbout:
 
     async def test_every_kind(self, desk: Desk) -> None:
         a_reminder(desk)
+        anchors.keep(desk)
         clock_of(desk).pass_by(days=1)
         timers.ring(desk)
         a_gesture(desk)
@@ -198,6 +200,7 @@ class TestWhatItIsAbout:
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
+            "anchor": Anchor,
         }  # fmt: skip
         assert set(found) == set(subjects.SUBJECTS)
 

@@ -24,7 +24,7 @@ from desks import (  # fmt: skip
 )
 from sqlalchemy import event
 
-from bot import decisions, exports, followups, gestures, outcomes
+from bot import decisions, exports, followups, giving, outcomes
 from bot.desk import Desk
 from storage import audit
 from storage import followups as stored_followups
@@ -50,7 +50,7 @@ def rows(desk: Desk, what: str, since: datetime | None = None, now: datetime | N
 
 async def some_of_everything(desk: Desk) -> None:
     followups.done(desk, a_request(), ANNA, a_followup(desk, what="ring, “now”\nor write").id)
-    gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, 2_050).id)
+    giving.deliver(desk, a_request(), ANNA, a_gesture(desk, 2_050).id)
     a_gesture(desk, 50_000)
     for lead in (LEA, LOU):
         clock_of(desk).pass_by(seconds=90)

@@ -30,7 +30,7 @@ from desks import (
     with_rules,
 )  # fmt: skip
 
-from bot import decisions, followups, gestures, lists, timers
+from bot import decisions, followups, gestures, giving, lists, timers
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy, WhoseTicket
 from bot.policy import Limit
@@ -237,7 +237,7 @@ class TestWithdrawing:
         assert gestures.get(desk, gesture.id).state == "requested"
 
     def test_not_what_is_over(self, desk: Desk) -> None:
-        gesture = gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
+        gesture = giving.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         with pytest.raises(AlreadyDecided, match="G-1 was already delivered by <@U0ANNA>") as refused:
             gestures.withdraw(desk, a_request(), ANNA, gesture.id)
         assert refused.value.people == [ANNA.id]
@@ -255,7 +255,7 @@ class TestWithdrawing:
 class TestDelivering:
     def test_checks_in_later(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
-        delivered = gestures.deliver(desk, a_request(), ANNA, gesture.id)
+        delivered = giving.deliver(desk, a_request(), ANNA, gesture.id)
         assert (delivered.state, delivered.delivered_at) == ("delivered", desk.clock())
         (check_in,) = lists.mine(desk, ANNA).followups
         assert check_in.what == "Check how it landed: Account credit of $20"
@@ -269,39 +269,39 @@ class TestDelivering:
             "customer": gesture.customer.id, "gesture": 1, "what": audit.digest(str(salt), check_in.what)
         }  # fmt: skip
         assert chain_is_valid(desk)
-        assert gestures.deliver(desk, a_request(), ANNA, gesture.id) == delivered
+        assert giving.deliver(desk, a_request(), ANNA, gesture.id) == delivered
         assert lists.mine(desk, ANNA).total == 1
 
     def test_check_in_waits_for_work_to_begin(self, desk: Desk) -> None:
         clock_of(desk).now = datetime(2026, 11, 27, 14, tzinfo=UTC)  # a Friday
-        gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
+        giving.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         assert followups.get(desk, 1).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
 
     def test_no_check_in_when_switched_off(self, desk: Desk) -> None:
         desk = with_rules(desk, follow_up_after=None)
-        gestures.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
+        giving.deliver(desk, a_request(), ANNA, a_gesture(desk, SMALL).id)
         assert lists.mine(desk, ANNA).total == 0
 
     def test_only_what_was_won_and_by_the_requester(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
         with pytest.raises(NotYetDecided, match="G-1 still waits for a lead"):
-            gestures.deliver(desk, a_request(), ANNA, gesture.id)
+            giving.deliver(desk, a_request(), ANNA, gesture.id)
         decisions.approve(desk, a_request(), LEA, gesture.id)
         with pytest.raises(NotYours):
-            gestures.deliver(desk, a_request(), LEA, gesture.id)
-        assert gestures.deliver(desk, a_request(), ANNA, gesture.id).state == "delivered"
+            giving.deliver(desk, a_request(), LEA, gesture.id)
+        assert giving.deliver(desk, a_request(), ANNA, gesture.id).state == "delivered"
 
     def test_not_what_came_to_nothing(self, desk: Desk) -> None:
         gestures.withdraw(desk, a_request(), ANNA, a_gesture(desk).id)
         decisions.decline(desk, a_request(), LEA, a_gesture(desk).id, "no")
         for number, words in ((1, "withdrawn by <@U0ANNA>"), (2, "declined by <@U0LEAD>")):
             with pytest.raises(AlreadyDecided, match=f"G-{number} was already {words}"):
-                gestures.deliver(desk, a_request(), ANNA, number)
+                giving.deliver(desk, a_request(), ANNA, number)
         assert lists.mine(desk, ANNA).total == 0
 
     def test_two_presses_at_once_check_in_once(self, desk: Desk) -> None:
         gesture = a_gesture(desk, SMALL)
-        answers = at_once(*[lambda: gestures.deliver(desk, a_request(), ANNA, gesture.id)] * 4)
+        answers = at_once(*[lambda: giving.deliver(desk, a_request(), ANNA, gesture.id)] * 4)
         assert [answer.state for answer in answers if isinstance(answer, Gesture)] == ["delivered"] * 4
         assert lists.mine(desk, ANNA).total == 1
 
@@ -355,7 +355,7 @@ class TestLists:
         a_gesture(desk, SMALL)
         a_gesture(desk, SMALL, BEN)
         assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1, 2]
-        gestures.deliver(desk, a_request(), ANNA, 2)
+        giving.deliver(desk, a_request(), ANNA, 2)
         assert [g.id for g in gestures.list_mine(desk, ANNA)] == [1]
 
     def test_a_long_list_of_mine_is_whole(self, desk: Desk) -> None:

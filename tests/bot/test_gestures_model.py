@@ -28,7 +28,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from bot import decisions, gestures, timers
+from bot import decisions, gestures, giving, timers
 from bot.errors import (
     AlreadyDecided,
     NotALead,
@@ -162,7 +162,7 @@ class Machine(RuleBasedStateMachine):
         )  # fmt: skip
 
         def act() -> object:
-            return (gestures.deliver if deliver else gestures.withdraw)(self.desk, a_request(), person, number)
+            return (giving.deliver if deliver else gestures.withdraw)(self.desk, a_request(), person, number)
 
         if person != one.requester:
             return self.refused(NotYours, act)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.hours import Duration, Hours
 from bot.policy import Kind, Limit, Policy, PolicyError, load, plain_name
+from bot.rules import Cap, Rule
 
 SAMPLE = Path("policy.toml")
 LEAST = '[team]\napprovals_channel = "C0LEADS"\nleads = ["U0LEAD"]\n'
@@ -358,3 +359,64 @@ def test_any_bytes_end_in_a_sentence(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     with pytest.raises(PolicyError):
         load(file)
+
+
+RULED = f"""{LEAST}
+[gestures]
+tiers = ["silver", "gold"]
+[gestures.reasons]
+late = "Late delivery"
+[gestures.facts]
+asked = "They asked for it"
+{CREDIT}"""
+
+
+def ruled(rule: str, kind: str = "") -> str:
+    return f"{RULED}{kind}\n[[gestures.kinds.credit.rules]]\n{rule}\n"
+
+
+def capped(cap: str) -> str:
+    return f"{RULED}\n[[gestures.caps]]\n{cap}\n"
+
+
+def test_rules_are_read_in_the_smallest_steps(file: Path) -> None:
+    policy = read(file, ruled('reasons = ["late"]\ntiers = ["gold"]\nfacts = ["asked"]\neach = 1.5', 'per = "parcel"'))
+    kind = policy.gestures.kinds["credit"]
+    gold = frozenset({"gold"})
+    assert (kind.per, kind.rules) == (
+        "parcel",
+        (Rule(reasons=frozenset({"late"}), tiers=gold, facts=frozenset({"asked"}), each=150),),
+    )
+    assert (policy.gestures.reasons, policy.gestures.tiers) == ({"late": "Late delivery"}, ("silver", "gold"))
+
+
+def test_caps_are_read(file: Path) -> None:
+    cap = '[[gestures.caps]]\nper = "team"\ndays = 7\nkinds = ["credit"]\namount = 12.5\ncount = 3\nthen = "one_lead"\n'
+    assert read(file, f"{RULED}{cap}").gestures.caps == (Cap("team", 7, frozenset({"credit"}), 1250, 3, "one_lead"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (ruled('reasons = ["lat"]'), "credit.rules.0.reasons names lat, which is not in gestures.reasons: late."),
+        (ruled('tiers = ["bronze"]'), "rules.0.tiers names bronze, which is not in gestures.tiers: silver, gold."),
+        (ruled('unless = ["told"]'), "rules.0.unless names told, which is not in gestures.facts: asked."),
+        (ruled('facts = ["asked"]\nunless = ["asked"]'), "contradicts itself: asked stands in facts and in unless"),
+        (ruled("each = 4"), "each must be above zero, within the kind's maximum, in a rule that allows"),
+        (ruled('then = "refuse"\neach = 1'), "in a rule that allows"),
+        (ruled('then = "maybe"'), "rules.0.then must be one of allow, one_lead, two_leads, refuse, not 'maybe'"),
+        (ruled('reson = ["late"]'), "rules.0.reson is unknown; did you mean reasons?"),
+        (
+            ruled('reasons = ["late"]\n[[gestures.kinds.credit.rules]]\nthen = "refuse"'),
+            "gestures.kinds.credit.rules.0 can never apply: gestures.kinds.credit.rules.1 refuses all that it allows",
+        ),
+        (capped('per = "team"\ndays = 1'), "gestures.caps.0 needs an amount, a count, or both"),
+        (capped('per = "us"\ndays = 1\ncount = 1'), "caps.0.per must be one of customer, agent, team"),
+        (capped('per = "team"\ncount = 1'), "gestures.caps.0.days is missing"),
+        (capped('per = "team"\ndays = 1\ncount = 1\nkinds = ["x"]'), "caps.0.kinds names x, which is"),
+        (f"{LEAST}[gestures]\nreasons = [\"late\"]\n", "gestures.reasons must be a table of at most 10 names"),
+        (f"{LEAST}[gestures]\nfallback_lead = \"Zoe\"\n", "gestures.fallback_lead must be a member's id"),
+    ],
+)  # fmt: skip
+def test_a_rule_that_cannot_be_meant_is_named(file: Path, source: str, said: str) -> None:
+    assert said in complaint(file, source)

@@ -24,7 +24,7 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import decisions, drafts, followups, gestures, outcomes, service
+from bot import decisions, drafts, followups, gestures, giving, outcomes, service
 from bot.desk import Desk
 from storage import customers, figures, tables
 from storage import followups as stored
@@ -47,7 +47,7 @@ async def test_a_week(desk: Desk) -> None:
     drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
     await a_draft(desk)
     a_gesture(desk, 2_000)
-    gestures.deliver(desk, a_request(), ANNA, 1)
+    giving.deliver(desk, a_request(), ANNA, 1)
     for number, minutes in ((2, 10), (3, 20), (4, 60)):
         a_gesture(desk, 30_000 if number == 4 else 3_000, kind="credit")
         clock_of(desk).pass_by(minutes=minutes)

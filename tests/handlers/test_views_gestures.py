@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, LEAD, LEAD_2, NOW, decision, gesture, gestures_in_every_state
 
-from handlers.views import gestures
+from handlers.views import gesture_forms, gestures
 from handlers.views.blocks import Message, checked
 from handlers.views.gesture_words import phrase, worth
 from storage.records import Card, Gesture
@@ -20,7 +21,7 @@ OWN = {
     "declined": [],
     "withdrawn": [],
     "expired": [],
-    "delivered": [],
+    "delivered": ["⋯"],
 }
 
 
@@ -82,8 +83,13 @@ def test_a_card_tells_everything_needed_to_decide() -> None:
     assert "nothing before" in words(shown)
     assert "One approval is needed." in words(shown)
     assert people(shown) == [AGENT]
-    assert labels(shown) == ["Approve", "Change…", "Decline"]
-    assert [element.get("style") for element in checked(shown)["blocks"][-1]["elements"]] == ["primary", None, "danger"]
+    assert labels(shown) == ["Approve", "Change…", "Decline", "⋯"]
+    assert [element.get("style") for element in checked(shown)["blocks"][-1]["elements"]] == [
+        "primary",
+        None,
+        "danger",
+        None,
+    ]
 
 
 def test_a_card_tells_what_the_customer_got_before() -> None:
@@ -99,7 +105,7 @@ def test_a_card_counts_what_is_not_money() -> None:
 
 
 def test_a_card_without_an_amount_offers_no_change_of_it() -> None:
-    assert labels(card(gesture(unit="none", amount=0, cost=0))) == ["Approve", "Decline"]
+    assert labels(card(gesture(unit="none", amount=0, cost=0))) == ["Approve", "Decline", "⋯"]
 
 
 @pytest.mark.parametrize("g", list(gestures_in_every_state()), ids=lambda g: f"{g.state} {g.unit}")
@@ -209,7 +215,7 @@ def test_the_allowance_is_a_list_of_sentences() -> None:
 
 def test_the_form_asks_for_a_person_only_when_told_to() -> None:
     kinds = [("credit", "Account credit"), ("note", "A very long label " * 9)]
-    view = gestures.form(kinds, kind="note", amount="$20", problems={"customer": "Who is that?"}, metadata="m")
+    view = gesture_forms.form(kinds, kind="note", amount="$20", problems={"customer": "Who is that?"}, metadata="m")
     checked(view)
     fields = {block["block_id"]: block for block in view["blocks"] if block["type"] == "input"}
     assert list(fields) == ["kind", "amount", "customer", "reason"]
@@ -217,16 +223,49 @@ def test_the_form_asks_for_a_person_only_when_told_to() -> None:
     assert fields["kind"]["element"]["initial_option"]["value"] == "note"
     assert "Who is that?" in words(view)
     assert view["callback_id"] == "gesture_form"
-    asking = gestures.form(kinds, kind="gone", person="", metadata="m")
+    asking = gesture_forms.form(kinds, kind="gone", person="", metadata="m")
     assert "initial_option" not in str(checked(asking))
     assert [block["block_id"] for block in asking["blocks"]] == ["kind", "amount", "customer", "person", "reason"]
 
 
 def test_the_leads_forms_ask_for_words() -> None:
-    change, decline = gestures.change_form(gesture(), "$60", "m"), gestures.decline_form(gesture(), "m")
+    change, decline = gesture_forms.change_form(gesture(), "$60", "m"), gesture_forms.decline_form(gesture(), "m")
     assert (change["callback_id"], decline["callback_id"]) == ("change_gesture_form", "decline_form")
     for view, names in ((change, ["amount", "words"]), (decline, ["words"])):
         fields = [block for block in checked(view)["blocks"] if block["type"] == "input"]
         assert [block["block_id"] for block in fields] == names
         assert not any(block.get("optional") for block in fields)
     assert "reads" in decline["blocks"][-1]["hint"]["text"]
+
+
+def test_the_form_asks_for_what_the_rules_want_to_know() -> None:
+    wanted = gesture_forms.Wanted(
+        [("late", "Late delivery")], [("asked", "They asked for it")], ["passenger"], "late", ["asked"], "3"
+    )
+    view = gesture_forms.form([("credit", "Account credit")], wanted=wanted, metadata="m")
+    fields = {block["block_id"]: block for block in checked(view)["blocks"] if block["type"] == "input"}
+    assert list(fields) == ["kind", "amount", "units", "customer", "code", "facts", "reason"]
+    assert "passenger" in fields["units"]["label"]["text"]
+    assert fields["code"]["element"]["initial_option"]["value"] == "late"
+    assert [option["value"] for option in fields["facts"]["element"]["initial_options"]] == ["asked"]
+
+
+def test_what_a_colleague_asked_for_already_is_shown_without_buttons() -> None:
+    shown = gestures.answer(gesture(), "U0MATE")
+    assert "asked the leads about this already" in words(shown)
+    assert labels(shown) == []
+
+
+def test_similar_cases_in_a_line_and_one_by_one() -> None:
+    given = [gesture(state="approved", amount=amount, decided_at=NOW) for amount in (1_000, 1_500, 4_000)]
+    declined = gesture(state="declined", amount=90_000, decided_at=NOW)
+    shown = gestures.similar(gesture(), [*given, declined])
+    assert "The last 4 like G-1042: 3 of 4 given, the middle is $15." in shown.text
+    assert "Nothing like G-1042 was decided before." in gestures.similar(gesture(), []).text
+
+
+def test_notes_to_write_say_who_writes_them() -> None:
+    note = gesture(unit="none", amount=0, cost=0, state="granted", needs=0, decided_at=NOW)
+    free, taken = gestures.notes([note], "U0MATE"), gestures.notes([replace(note, claimed_by="U0MATE")], "U0MATE")
+    assert (labels(free), labels(taken)) == (["I’ll write it"], ["Delivered"])
+    assert "nobody writes it yet" in words(free)

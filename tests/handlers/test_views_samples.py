@@ -14,6 +14,7 @@ from handlers.views import (
     drafts,
     escalations,
     followups,
+    gesture_forms,
     gestures,
     help,
     home,
@@ -25,11 +26,13 @@ from handlers.views import (
     reasons,
     reminders,
     service,
+    trail,
 )
 from handlers.views.blocks import Message
 from storage.figures import Promises
 from storage.records import (
     Absence,
+    Anchor,
     Card,
     Customer,
     Day,
@@ -304,6 +307,15 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     all_gestures = tuple(gestures_in_every_state(words)) * many
     yield "gestures", gestures.listing(all_gestures, AGENT)
     yield "no gestures", gestures.listing((), AGENT)
+    yield "similar", gestures.similar(gesture(words), all_gestures[:5])
+    yield "nothing similar", gestures.similar(gesture(words), ())
+    notes = tuple(replace(g, claimed_by=by) for g in all_gestures for by in (None, AGENT, "U0MATE"))
+    yield "notes", gestures.notes(notes, AGENT)
+    yield "no notes", gestures.notes((), AGENT)
+    yield "asked already", gestures.answer(gesture(words), "U0MATE")
+    yield "proved", gestures.told(gesture(words, state="delivered", delivered_at=NOW, proof=said), AGENT)
+    yield "ruled card", gestures.card(Card(gesture(words), (), 0, 0, said * 4))
+    yield "anchor", trail.anchor(Anchor(1_234_567, "f" * 64))
     yield "log", gestures.log(None, all_gestures, len(all_gestures))
     yield "log of a customer", gestures.log(said, all_gestures, len(all_gestures))
     yield "empty log", gestures.log(said, (), 0)
@@ -353,10 +365,10 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "hand form", followups.hand_form(followup(words), "{}")
     yield "reason form", followups.reason_form(followup(words), "{}")
     yield "snooze form", followups.snooze_form(followup(words), "2026-11-27", "15:00", ZONE, "17")
-    yield "gesture form", gestures.form([("credit", "Account credit")], metadata="{}")
+    yield "gesture form", gesture_forms.form([("credit", "Account credit")], metadata="{}")
     yield (
         "gesture form, filled",
-        gestures.form(
+        gesture_forms.form(
             kinds,
             kind="kind0",
             amount=said,
@@ -367,8 +379,13 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
             metadata="{}",
         ),
     )
-    yield "change form", gestures.change_form(gesture(words), said, "1042")
-    yield "decline form", gestures.decline_form(gesture(words), "1042")
+    yield "change form", gesture_forms.change_form(gesture(words), said, "1042")
+    yield "decline form", gesture_forms.decline_form(gesture(words), "1042")
+    wanted = gesture_forms.Wanted(
+        [(f"r{n}", said) for n in range(10)], [(f"f{n}", said) for n in range(10)], [said] * 3, "r1", ["f2"], said
+    )
+    yield "gesture form, with rules", gesture_forms.form(kinds, wanted=wanted, problems=problems, metadata="{}")
+    yield "proof form", gesture_forms.proof_form(gesture(words), "1042")
     yield "draft form", drafts.form(message=said * 2, metadata="{}")
     yield "empty draft form", drafts.form(metadata="{}")
     yield "edit form", drafts.edit_form(draft(words), "5")
@@ -379,6 +396,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "reassign form", letters.reassign_form(next(letters_in_every_state(words)), "{}")
     yield "hours", home.hours_form(day(words).person, ["mon", "fri"], "09:00", "18:00", "{}")
     yield "away", home.away_form("2026-11-30", "U0MATE", said, "{}")
+    yield "away as a lead", home.away_form("2026-11-30", None, None, "{}", is_lead=True)
     yield "away, as it is", home.away_form("2026-11-30", None, None, "{}")
     yield "notice", notices.notice(plain.note(said))
     yield "hours, none", home.hours_form(day(words).person, [], "", "", "{}")

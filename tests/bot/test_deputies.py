@@ -1,0 +1,111 @@
+"""Deciding for leads who are away: deputies for a holiday, and the fallback lead when nobody is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from desks import ANNA, BEN, BERLIN, LEA, LOU, a_gesture, a_request, clock_of, log_of, run, waiting, with_rules
+
+from bot import decisions, gestures, leave, people
+from bot.desk import Desk
+from bot.errors import NotALead, OwnRequest
+from bot.moments import Moment
+from storage.records import Person
+
+ZOE = Person("U0ZOE", "Zoe", BERLIN, "en-GB", "member")
+
+
+def goes(desk: Desk, lead: Person, stand_in: Person | None = None, *, deputise: bool = True, days: int = 3) -> None:
+    """The lead is away for some days."""
+    until = Moment(desk.clock() + timedelta(days=days), BERLIN, False, "then")
+    leave.go(desk, a_request(), lead, until, stand_in, deputise=deputise)
+
+
+def approve(desk: Desk, person: Person, number: int = 1) -> str:
+    return decisions.approve(desk, a_request(), person, number).state
+
+
+class TestDeputies:
+    def test_decide_until_the_lead_is_back(self, desk: Desk) -> None:
+        a_gesture(desk)
+        a_gesture(desk)
+        with pytest.raises(NotALead):
+            approve(desk, BEN)
+        goes(desk, LEA, BEN)
+        assert approve(desk, BEN) == "approved"
+        leave.come_back(desk, a_request(), LEA)
+        with pytest.raises(NotALead):
+            approve(desk, BEN, 2)
+
+    def test_of_whom_nobody_said_so_do_not_decide(self, desk: Desk) -> None:
+        a_gesture(desk)
+        goes(desk, LEA, BEN, deputise=False)
+        with pytest.raises(NotALead):
+            approve(desk, BEN)
+
+    def test_an_agent_has_none(self, desk: Desk) -> None:
+        a_gesture(desk, requester=BEN)
+        goes(desk, ANNA, LOU and BEN)
+        with pytest.raises(NotALead):
+            approve(desk, BEN)
+
+    def test_never_decide_their_own_request(self, desk: Desk) -> None:
+        a_gesture(desk, requester=BEN)
+        goes(desk, LEA, BEN)
+        with pytest.raises(OwnRequest):
+            approve(desk, BEN)
+        assert gestures.get(desk, 1).state == "requested"
+
+    def test_when_the_time_is_over_they_no_longer_decide(self, desk: Desk) -> None:
+        goes(desk, LEA, BEN, days=1)
+        clock_of(desk).pass_by(days=1)
+        a_gesture(desk)
+        with pytest.raises(NotALead):
+            approve(desk, BEN)
+
+    def test_see_what_waits_and_what_comes(self, desk: Desk) -> None:
+        a_gesture(desk)
+        goes(desk, LEA, BEN)
+        a_gesture(desk)
+        a_gesture(desk, requester=BEN)
+        cards = [(subject, to) for kind, subject, to in waiting(desk) if kind == "card" and to == BEN.id]
+        assert cards == [("gesture:1", BEN.id), ("gesture:2", BEN.id)]
+
+    def test_the_trail_says_for_whom(self, desk: Desk) -> None:
+        a_gesture(desk)
+        goes(desk, LEA, BEN)
+        approve(desk, BEN)
+        data = run(desk.database, "SELECT data FROM audit WHERE action = 'gesture.approved'")[0][0]
+        assert '"for":"U0LEAD"' in data
+        assert "person.away" in log_of(desk)
+
+
+class TestFallback:
+    def fallback(self, desk: Desk) -> Desk:
+        people.remember(desk, ZOE)
+        return with_rules(desk, fallback_lead=ZOE.id)
+
+    def test_decides_only_while_every_lead_is_away(self, desk: Desk) -> None:
+        desk = self.fallback(desk)
+        a_gesture(desk)
+        goes(desk, LEA)
+        with pytest.raises(NotALead):
+            approve(desk, ZOE)
+        goes(desk, LOU)
+        assert approve(desk, ZOE) == "approved"
+
+    def test_is_asked_when_nobody_is_there(self, desk: Desk) -> None:
+        desk = self.fallback(desk)
+        goes(desk, LEA)
+        a_gesture(desk)
+        goes(desk, LOU)
+        a_gesture(desk)
+        assert [(s, to) for kind, s, to in waiting(desk) if kind == "card" and to == ZOE.id] == [("gesture:2", ZOE.id)]
+
+    def test_a_deputy_comes_first(self, desk: Desk) -> None:
+        desk = self.fallback(desk)
+        goes(desk, LEA, BEN)
+        goes(desk, LOU)
+        a_gesture(desk)
+        assert {to for kind, _, to in waiting(desk) if kind == "card"} == {"C0LEADS", BEN.id}
