@@ -4,7 +4,7 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test check bench faults year safeguards lock clean
+.PHONY: demo test check bench faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -25,6 +25,10 @@ bench: $(VENV)/dev.ok
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok
 	$(PY) -m tests.faults
+
+# 20,000 random steps with gestures, against a model and against the database's constraints alone.
+model: $(VENV)/dev.ok
+	MODEL_EXAMPLES=340 $(PY) -m pytest tests/bot/test_gestures_model.py
 
 # A year of random follow-ups in ten time zones; the suite lives through its first months.
 year: $(VENV)/dev.ok

@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
-from benchmarks import delivering, disk, drafting, mornings, phrases, postgresql, recording, report, resting
+from benchmarks import delivering, disk, drafting, goodwill, mornings, phrases, postgresql, recording, report, resting
 from benchmarks.recording import Recording
 from benchmarks.report import Row
 from benchmarks.workspace import workspace
@@ -105,6 +105,7 @@ GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
     "day": delivering.of_day,
     "mornings": mornings.of_mornings,
     "phrases": phrases.of_phrases,
+    "goodwill": goodwill.of_goodwill,
     "drafting": of_drafting,
     "resting": of_resting,
 }

@@ -19,7 +19,7 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-from tests.faults import answers, bases, claims, clocks, database, freezes, kills, late, running_clocks, table
+from tests.faults import answers, bases, claims, clocks, database, freezes, kills, late, money, running_clocks, table
 from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
 from tests.faults.progress import say
@@ -50,6 +50,11 @@ PARTS = (
     Part(claims.FAULT, claims.claims, 10_000, 10_000, replicas_only=True),
     Part(database.FAULT, database.at_each_statement, 5, 20),
     Part(clocks.FAULT, clocks.set_clocks, 400, 400),
+    Part(money.TOGETHER, money.together, 500, 2000),
+    Part(money.SELF, money.alone, 500, 500),
+    Part(money.ROLE, money.no_more, 200, 200),
+    Part(money.RACE, money.race, 200, 1000),
+    Part(money.SPLIT, money.split, 200, 200),
     Part(running_clocks.FAULT, running_clocks.set_running_clocks, 50, 200),
 )
 
