@@ -12,7 +12,7 @@ from datetime import timedelta
 from statistics import median, median_low
 
 from bot.desk import Desk
-from bot.errors import LeadsOnly
+from bot.errors import LeadsFigures
 from bot.verdicts import describe_amount
 from storage import gestures
 from storage.gestures import Decided
@@ -48,9 +48,9 @@ class Consistency:
 
 
 def report(desk: Desk, person: Person) -> Consistency:
-    """How the last 90 days were decided, for leads. Raises LeadsOnly."""
+    """How the last 90 days were decided, for leads. Raises LeadsFigures."""
     if not desk.is_lead(person.id):
-        raise LeadsOnly
+        raise LeadsFigures
     return of_the_team(desk)
 
 

@@ -34,6 +34,10 @@ class LeadsOnly(Refusal):
     """The team's list is for leads. Type `/followup list` for yours."""
 
 
+class LeadsFigures(Refusal):
+    """How gestures were decided is for leads. Type `/service` for the team's figures."""
+
+
 class OwnRequest(Refusal):
     """You asked for {name} yourself, so another lead decides it. Nothing was changed."""
 

@@ -7,7 +7,7 @@ from desks import ANNA, BEN, LEA, LOU, a_gesture, a_request, clock_of, with_rule
 
 from bot import consistency, decisions, gestures
 from bot.desk import Desk
-from bot.errors import LeadsOnly
+from bot.errors import LeadsFigures
 from storage.records import Person
 
 
@@ -71,5 +71,5 @@ def test_what_is_old_or_open_does_not_count(desk: Desk) -> None:
 
 
 def test_is_for_leads(sqlite_desk: Desk) -> None:
-    with pytest.raises(LeadsOnly):
+    with pytest.raises(LeadsFigures):
         consistency.report(sqlite_desk, ANNA)
