@@ -231,7 +231,11 @@ def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
 def run_explain(settings: Settings, arguments: argparse.Namespace) -> int:
     """Says what would happen to a gesture, and why."""
     desk = build_desk(settings, open_database(settings), wall_clock)
-    code = read_code(arguments.reason, desk.policy.gestures.reasons)
+    reasons = desk.policy.gestures.reasons
+    code = read_code(arguments.reason, reasons)
+    if arguments.reason and reasons and code is None:
+        print(f"{arguments.reason} names no reason of the policy: it knows {', '.join(reasons)}.", file=sys.stderr)
+        return EXIT_PROBLEM
     case = Case(code, arguments.tier, arguments.units, frozenset(arguments.fact))
     asked = (arguments.agent, arguments.kind, arguments.amount, arguments.customer, case)
     try:
@@ -313,7 +317,7 @@ def parser() -> argparse.ArgumentParser:
     explaining.add_argument("--customer", default="", help="an email address, a ticket or a full name")
     explaining.add_argument("--reason", default="", help="in words; one of the policy's reasons, if it has any")
     explaining.add_argument("--tier", help="instead of the customer's own")
-    explaining.add_argument("--units", type=int, default=1, help="for how many passengers, parcels or the like")
+    explaining.add_argument("--units", type=_count, default=1, help="for how many passengers, parcels or the like")
     explaining.add_argument("--fact", action="append", default=[], metavar="CODE", help="what the agent confirms")
     trying = asking.add_parser("test", help="try a table of cases")
     trying.set_defaults(run=run_cases)
@@ -323,8 +327,16 @@ def parser() -> argparse.ArgumentParser:
     return main
 
 
+def _count(text: str) -> int:
+    if int(text) < 1:
+        raise ValueError
+    return int(text)
+
+
 def _anchor(text: str) -> tuple[int, str]:
     seq, _, digest = text.partition(":")
+    if int(seq) < 1:
+        raise ValueError
     return int(seq), digest
 
 

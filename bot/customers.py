@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot import lookalikes, reading
 from bot.desk import Desk
-from bot.errors import BadCustomer, NoLongerTwo, NotFound, WhoseTicket
+from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
 from storage.records import Customer, Note, Person, Reference, Timeline
 
@@ -111,7 +111,9 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
 
 
 def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier: str) -> Customer:
-    """Gives a customer one of the policy's tiers. Raises BadCustomer for another word."""
+    """A lead gives a customer one of the policy's tiers. Raises TiersAreForLeads, and BadCustomer for another word."""
+    if not desk.is_lead(actor.id):
+        raise TiersAreForLeads
     tiers = desk.policy.gestures.tiers
     meant = next((known for known in tiers if known.casefold() == tier.casefold()), None)
     if meant is None:
@@ -225,6 +227,14 @@ def hold(tx: Connection, reference: Reference) -> Customer | None:
         return None
     _hold(tx, [found])
     return customers.find(tx, reference)  # somebody may have been quicker
+
+
+def hold_records(tx: Connection, reference: Reference) -> None:
+    """Holds all that concerns a customer, if there is one; the customer themselves is held later."""
+    found = customers.find(tx, reference)
+    if found is not None:
+        followups.hold(tx, followups.numbers_of_customer(tx, found.id))
+        gestures.hold(tx, gestures.numbers_of_customer(tx, found.id))
 
 
 def _hold(tx: Connection, several: Collection[Customer]) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from bot import deputies, gestures, limits, verdicts
 from bot.desk import Desk
-from bot.errors import NotFound, OverPolicy, OwnRequest, YouApprovedAlready
+from bot.errors import NotFound, OverPolicy, YouApprovedAlready
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
@@ -24,31 +25,34 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
-        if on_behalf is None:
+        gesture, may = _open(tx, desk, request, lead, number, now)
+        if may is None:
             return gesture
-        if any(approval.lead == lead.id for approval in gesture.approvals):
+        voice = may.on_behalf or lead.id  # a lead's word counts once, whether they say it or their deputy does
+        if any(voice in (said.lead, said.on_behalf) for said in gesture.approvals):
             raise YouApprovedAlready(name=gesture.name)
         verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
         # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
         needs = verdicts.LEADS_NEEDED[verdict.outcome]
         stricter = {"needs": needs, "rule": verdict.rule, "why": verdict.words} if needs > gesture.needs else {}
-        stored.change(tx, number, now, policy=_policy(tx, desk, now), **stricter)
-        stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round))
-        return _approved(tx, desk, lead, gesture, now, on_behalf)
+        stored.change(tx, number, policy=_policy(tx, desk, now), **stricter)
+        stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round, may.on_behalf))
+        return _approved(tx, desk, lead, gesture, now, may)
 
 
 def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> Gesture:
     """One lead's no, with words for the requester. Raises NotALead, OwnRequest, AlreadyDecided."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
-        if on_behalf is None:
+        gesture, may = _open(tx, desk, request, lead, number, now)
+        if may is None:
             return gesture
-        stored.decide(tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round))
-        stored.change(tx, number, now, state="declined", decided_at=now, policy=_policy(tx, desk, now))
+        stored.decide(
+            tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round, may.on_behalf)
+        )
+        stored.change(tx, number, state="declined", decided_at=now, policy=_policy(tx, desk, now))
         _tell(tx, gesture, now)
-        return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now, on_behalf)
+        return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now, may.told)
 
 
 def change(desk: Desk, request: str, lead: Person, number: int, amount: int, price: int | None, words: str) -> Gesture:
@@ -58,27 +62,27 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        gesture, on_behalf = _open(tx, desk, request, lead, number, now)
-        if on_behalf is None:
+        gesture, may = _open(tx, desk, request, lead, number, now)
+        if may is None:
             return gesture
         kind = kind_of(desk, gesture)
         cost = verdicts.cost(kind, amount, price, desk.policy)
         verdict = _fits(tx, desk, gesture, amount, cost, now)
-        alone = verdicts.lead_may_decide_alone(kind, amount)
+        needs = max(1, verdicts.LEADS_NEEDED[verdict.outcome])
         round = gesture.round + 1
         stored.change(
-            tx, number, now, amount=amount, price=price, cost=cost, round=round, needs=1 if alone else 2,
+            tx, number, amount=amount, price=price, cost=cost, round=round, needs=needs,
             **_rule(gesture, verdict), policy=_policy(tx, desk, now),
         )  # fmt: skip
-        stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round))
+        stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round, may.on_behalf))
         changed = stored.get(tx, number)
         assert changed
-        if alone:
-            stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round))
-            return _approved(tx, desk, lead, changed, now, on_behalf)
+        if needs == 1:
+            stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round, may.on_behalf))
+            return _approved(tx, desk, lead, changed, now, may)
         gestures.watch_request(tx, desk, changed, now)
         _tell(tx, gesture, now)
-        return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now, on_behalf)
+        return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now, may.told)
 
 
 def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
@@ -106,29 +110,37 @@ def kind_of(desk: Desk, gesture: Gesture) -> Kind:
     return kind
 
 
+@dataclass(frozen=True, slots=True)
+class May:
+    """That somebody may decide: as a lead, or for one who is away (`on_behalf`)."""
+
+    on_behalf: str | None
+
+    @property
+    def told(self) -> dict[str, object]:
+        """What the trail says of it."""
+        return {"for": self.on_behalf} if self.on_behalf else {}
+
+
 def _open(
     tx: Connection, desk: Desk, request: str, lead: Person, number: int, now: datetime
-) -> tuple[Gesture, dict[str, object] | None]:
-    """The gesture, held, if this lead may decide it now, and what the trail says of that; None if this very request
-    did so before."""
-    asked = stored.get(tx, number)
-    if asked is None:
+) -> tuple[Gesture, May | None]:
+    """The gesture, held, and that this lead may decide it now; None if this very request did so before."""
+    gesture = stored.get(tx, number, lock=True)
+    if gesture is None:
         raise NotFound(name=f"G-{number}", command="/gesture list")
-    limits.hold(tx, desk, asked.requester, now)
-    gesture = stored.get(tx, number, lock=True) or asked
     if inbox.enter(tx, request, now) is not None:
         return gesture, None
+    limits.hold(tx, desk, gesture.requester, now)
     return gesture, _may_decide(tx, desk, lead, gesture, now)
 
 
-def _may_decide(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> dict[str, object]:
-    on_behalf = deputies.require_decider(tx, desk, lead, gesture.name, now)
-    if gesture.requester == lead.id:
-        raise OwnRequest(name=gesture.name)
-    has_expired = gesture.expires_at is not None and gesture.expires_at <= desk.clock()
+def _may_decide(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> May:
+    may = May(deputies.require_decider(tx, desk, lead, gesture, now))
+    has_expired = gesture.expires_at is not None and gesture.expires_at <= now
     if gesture.state != "requested" or has_expired:
         raise gestures.already_decided(gesture)
-    return on_behalf
+    return may
 
 
 def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, now: datetime) -> verdicts.Verdict:
@@ -143,17 +155,15 @@ def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, 
     return verdict
 
 
-def _approved(
-    tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime, on_behalf: dict[str, object]
-) -> Gesture:
+def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime, may: May) -> Gesture:
     """Counts a yes: the last one needed approves."""
     current = stored.get(tx, gesture.id)
     assert current
     if len(current.approvals) < current.needs:
-        return gestures.settle(tx, desk, lead.id, "gesture.approved_once", current, now, on_behalf)
-    stored.change(tx, gesture.id, now, state="approved", decided_at=now)
+        return gestures.settle(tx, desk, lead.id, "gesture.approved_once", current, now, may.told)
+    stored.change(tx, gesture.id, state="approved", decided_at=now)
     _tell(tx, gesture, now)
-    return gestures.settle(tx, desk, lead.id, "gesture.approved", current, now, on_behalf)
+    return gestures.settle(tx, desk, lead.id, "gesture.approved", current, now, may.told)
 
 
 def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:

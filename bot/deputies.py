@@ -8,40 +8,48 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot.desk import Desk
-from bot.errors import NotALead
+from bot.errors import NotALead, OwnRequest
 from storage import people
-from storage.records import Person
+from storage.records import Gesture, Person
 
 
-def require_decider(tx: Connection, desk: Desk, person: Person, name: str, now: datetime) -> dict[str, object]:
-    """Whether this person may decide the request of this name, as a lead or for one; what the trail says of it.
+def require_decider(tx: Connection, desk: Desk, person: Person, gesture: Gesture, now: datetime) -> str | None:
+    """Whether this person may decide this request: None for a lead, else the lead who is away for whom they do.
 
-    Raises NotALead, and PeopleUnknown when Slack has not said lately who leads.
+    A deputy does not decide what their lead asked for. Raises NotALead, OwnRequest, and PeopleUnknown when Slack has
+    not said lately who leads.
     """
     if desk.is_lead(person.id):
-        return {}
+        lead: str | None = None
+    elif (lead := _deputised_by(tx, desk, person, now)) is None and not _is_fallback(tx, desk, person, gesture, now):
+        raise NotALead(name=gesture.name)
+    if gesture.requester in (person.id, lead):
+        raise OwnRequest(name=gesture.name)
+    return lead
+
+
+def _deputised_by(tx: Connection, desk: Desk, person: Person, now: datetime) -> str | None:
     away = _away(tx, desk, now)
-    for lead in sorted(away):
-        if away[lead].deputised and away[lead].stand_in == person.id:
-            return {"for": lead}
-    if person.id == desk.policy.gestures.fallback_lead and _nobody_is_there(desk, away):
-        return {"for": "leads"}
-    raise NotALead(name=name)
+    named = (lead for lead in sorted(away) if away[lead].deputised and away[lead].stand_in == person.id)
+    return next(named, None)
+
+
+def _is_fallback(tx: Connection, desk: Desk, person: Person, gesture: Gesture, now: datetime) -> bool:
+    asked = person.id == desk.policy.gestures.fallback_lead
+    return asked and desk.leads - {gesture.requester} <= set(_away(tx, desk, now))
 
 
 def asked_apart(tx: Connection, desk: Desk, requester: str, now: datetime) -> Collection[str]:
-    """Who else is to see a request in their direct messages: the deputies of leads who are away, and if nobody is
-    there, the fallback lead. Never whoever asks."""
+    """Who else is to see a request in their direct messages: the deputies of leads who are away, and if nobody else is
+    there, the fallback lead. Never whoever asks, or who decides for them."""
     away = _away(tx, desk, now)
-    asked = {lead.stand_in for lead in away.values() if lead.deputised and lead.stand_in}
-    if not asked and _nobody_is_there(desk, away) and (fallback := desk.policy.gestures.fallback_lead):
-        asked.add(fallback)
-    return sorted(asked - desk.leads - {requester})
+    named = {lead.stand_in for lead in away.values() if lead.deputised and lead.id != requester} - {None, requester}
+    there = {who for who, known in people.get_many(tx, list(filter(None, named))).items() if not known.is_away(now)}
+    fallback = desk.policy.gestures.fallback_lead
+    if not there and fallback and desk.leads - {requester} <= set(away):
+        there = {fallback}
+    return sorted(there - desk.leads - {requester})
 
 
 def _away(tx: Connection, desk: Desk, now: datetime) -> dict[str, Person]:
     return {lead: who for lead, who in people.get_many(tx, desk.leads).items() if who.is_away(now)}
-
-
-def _nobody_is_there(desk: Desk, away: Collection[str]) -> bool:
-    return bool(desk.leads) and desk.leads <= set(away)

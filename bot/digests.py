@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -44,8 +44,11 @@ def next_one(desk: Desk, person: Person, after: datetime) -> datetime:
 def _next(desk: Desk, zone: str, working: Hours, after: datetime) -> datetime:
     digest_at = desk.policy.followups.digest_at
     day = after.astimezone(ZoneInfo(zone)).date()
-    at = hours.instant(datetime.combine(day, digest_at), zone)
-    while at <= after or not working.is_working_day(day):
-        day += timedelta(days=1)
+
+    def on(day: date) -> datetime:
         at = hours.instant(datetime.combine(day, digest_at), zone)
-    return hours.next_working_moment(at, zone, working) if desk.policy.followups.quiet else at
+        return hours.next_working_moment(at, zone, working) if desk.policy.followups.quiet else at
+
+    while on(day) <= after or not working.is_working_day(day):
+        day += timedelta(days=1)
+    return on(day)

@@ -34,6 +34,10 @@ class LeadsOnly(Refusal):
     """The team's list is for leads. Type `/followup list` for yours."""
 
 
+class TiersAreForLeads(Refusal):
+    """A customer's tier decides what they may get, so a lead sets it. Nothing was changed."""
+
+
 class LeadsFigures(Refusal):
     """How gestures were decided is for leads. Type `/service` for the team's figures."""
 
@@ -52,6 +56,10 @@ class NotYetDecided(Refusal):
 
 class NotYetDelivered(Refusal):
     """{name} is not delivered yet. Press Delivered once the customer has it."""
+
+
+class NoNote(Refusal):
+    """{name} is no note, so nobody needs to write it. Nothing was changed."""
 
 
 class Claimed(Refusal):
@@ -100,6 +108,12 @@ class StandInAway(Refusal):
     """They are away themselves just now. Pick somebody who is there, or nobody."""
 
     field = "stand_in"
+
+
+class SuccessorAway(Refusal):
+    """They are away just now. Pick somebody who is there."""
+
+    field = "successor"
 
 
 class StandsInForThemselves(Refusal):

@@ -97,6 +97,20 @@ def _gestures(tx: Connection, since: datetime | None, now: datetime) -> Iterator
         }
 
 
+def _cases(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
+    """What each gesture was judged by, for whom leads' deputies decided, and how one sees that it was delivered."""
+    for gesture in gestures.everything(tx, since):
+        yield {
+            "id": gesture.name,
+            "code": gesture.code,
+            "units": gesture.units,
+            "tier": gesture.tier,
+            "facts": " ".join(gesture.facts),
+            "on_behalf_of": " ".join(said.on_behalf for said in gesture.decisions if said.on_behalf),
+            "proof": gesture.proof,
+        }
+
+
 def _deciders(gesture: Gesture) -> list[str]:
     final = "decline" if gesture.state == "declined" else "approve"
     return [said.lead for said in gesture.decisions if said.round == gesture.round and said.verdict == final]
@@ -157,6 +171,7 @@ def _utc(moment: datetime | None) -> str | None:
 EXPORTS: Mapping[str, Callable[[Connection, datetime | None, datetime], Iterator[Row]]] = {
     "followups": _followups,
     "gestures": _gestures,
+    "cases": _cases,
     "drafts": _drafts,
     "audit": _audit,
 }
@@ -200,6 +215,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "decided_at",
         "delivered_at",
     ),
+    "cases": ("id", "code", "units", "tier", "facts", "on_behalf_of", "proof"),
     "drafts": ("id", "state", "agent", "customer", "feeling", "matter", "version", "writer", "reply", "created_at"),
     "audit": ("seq", "at", "actor", "action", "subject", "data", "previous", "hash"),
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -93,10 +92,13 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
             planned = reminders.schedule(
                 desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
             )
-            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase}
+            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **reminders.heeded(followup)}
         elif correction.promised and followup.repeat is None:
             values |= {"promised_by": followup.promised_by or followup.due_at}
-        followups.change(tx, number, **{**values, **_ledger(followup, values, now)})
+        elif not correction.promised:
+            values |= {"promised_by": None}
+        _settle_missed(tx, followup, correction, now)
+        followups.change(tx, number, **values)
         corrected = find(tx, number)
         if moment is not None:
             reminders.arm(tx, desk, corrected, owner, now)
@@ -113,13 +115,11 @@ def _as_another_kind(followup: Followup, correction: Correction, owner: Person, 
     return Moment(by, owner.zone, exact, followup.asked)
 
 
-def _ledger(followup: Followup, values: Mapping[str, object], now: datetime) -> dict[str, object]:
-    """What a change leaves of the promise that stands: its time may move until it is over, and never unmakes it."""
-    became = followup.promise(now)
-    if became in (None, "pending"):
-        return {}
-    kept: dict[str, object] = {"promise_was": "kept" if became == "kept" else "missed"}
-    return kept if values.get("promised_by") else {**kept, "promised_by": followup.promised_by}
+def _settle_missed(tx: Connection, followup: Followup, correction: Correction, now: datetime) -> None:
+    """A promise may be moved or taken back until its time is over; from then on it stays missed."""
+    by = followup.promised_by
+    if followup.promise(now) == "broken" and by and (correction.moment is not None or not correction.promised):
+        followups.settle_promise(tx, followup.id, by, kept=False)
 
 
 def done(desk: Desk, request: str, actor: Person, number: int) -> Followup:
@@ -153,9 +153,13 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None or followup.state == "open":
             return followup
-        is_over = followup.promised_by is not None and followup.promised_by < now
-        was = "kept" if is_over and followup.promise(now) == "kept" else followup.promise_was
-        followups.change(tx, number, state="open", closed_at=None, solved=None, reason=None, promise_was=was)
+        values: dict[str, object] = {"state": "open", "closed_at": None, "solved": None, "reason": None}
+        if followup.promised_by and followup.promised_by < now and followup.promise(now) == "kept":
+            followups.settle_promise(tx, number, followup.promised_by, kept=True)
+            values["promised_by"] = None
+        if followup.due_at < now and followup.reminders == 0:
+            values["due_at"] = now  # its time went by while it was done
+        followups.change(tx, number, **values, **reminders.heeded(followup))
         owner = owner_of(tx, followup, actor)
         reminders.arm(tx, desk, find(tx, number), owner, now)
         digests.keep(tx, desk, owner, now)
@@ -205,9 +209,10 @@ def next_time(desk: Desk, request: str, actor: Person, number: int) -> Followup:
 def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment: Moment, now: datetime) -> None:
     """To another time: what was promised, and that it repeats, stays."""
     planned = reminders.schedule(desk, owner, moment, now)
-    times = {"due_at": planned.due_at, "exact": planned.exact, "moved": planned.moved}
-    asked = followup.asked if followup.repeat else moment.phrase
-    followups.change(tx, followup.id, zone=owner.zone, asked=asked, **times, **reminders.heeded(followup))
+    values: dict[str, object] = {"due_at": planned.due_at, "moved": planned.moved}
+    if followup.repeat is None:  # else how its own times were named stays
+        values |= {"exact": planned.exact, "asked": moment.phrase}
+    followups.change(tx, followup.id, zone=owner.zone, **values, **reminders.heeded(followup))
     reminders.arm(tx, desk, find(tx, followup.id), owner, now)
 
 

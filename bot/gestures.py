@@ -62,11 +62,13 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return find(tx, number_of(seen))
-        limits.hold(tx, desk, new.requester.id, now)
         cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
-        customer, linked = _customer(tx, new, cost, now)
+        if new.person:
+            customers.hold_records(tx, new.customer)  # all that the ticket had may become the person's
+        limits.hold(tx, desk, new.requester.id, now)
+        customer, linked = _customer(tx, desk, new, cost, now)
         limits.hold_customer(tx, customer.id)
-        case = Case(new.code, stored_customers.tier_of(tx, customer.id), new.units, new.facts)
+        case = Case(new.code, limits.tier_of(tx, desk, customer.id), new.units, new.facts)
         asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
         verdict = limits.judge(tx, desk, asked, now)
         if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
@@ -82,7 +84,9 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
             _free_drafts(tx, gesture, now)
         digests.keep(tx, desk, new.requester, now)
         inbox.settle(tx, new.request, subject)
-        data = {**_facts(gesture), **linked, "reason": audit.digest(gestures.salt_of(tx, gesture.id), new.reason)}
+        salt, told = gestures.salt_of(tx, gesture.id), " ".join((*gesture.facts, gesture.tier or ""))
+        words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
+        data = {**_facts(gesture), **linked, **words}
         audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
         return gesture
 
@@ -91,12 +95,13 @@ def _asked_already(tx: Connection, new: NewGesture, customer: Customer) -> Gestu
     return gestures.open_twin(tx, customer.id, new.kind.key, new.code, new.reason)
 
 
-def _customer(tx: Connection, new: NewGesture, cost: int, now: datetime) -> tuple[Customer, dict[str, object]]:
-    """Whom it is for: what costs money goes to a person, so a ticket must be somebody's."""
-    if new.person:
-        customers.hold(tx, new.customer)  # all that the ticket had may become the person's
+def _customer(
+    tx: Connection, desk: Desk, new: NewGesture, cost: int, now: datetime
+) -> tuple[Customer, dict[str, object]]:
+    """Whom it is for: what costs money, or is counted for each customer, goes to a person, so a ticket must be
+    somebody's."""
     named = stored_customers.find_or_create(tx, new.customer, now, lock=True)
-    if not cost:
+    if not cost and not limits.concerns_the_customer(desk, new.kind):
         return named, {}
     person = customers.resolve_person(tx, new.customer, new.person, now)
     return person, ({"linked": named.id} if person.id != named.id else {})
@@ -179,7 +184,7 @@ def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
             return gesture
         if gesture.state != "requested" and not gesture.is_won:
             raise already_decided(gesture)
-        gestures.change(tx, number, now, state="withdrawn", decided_at=gesture.decided_at or now)
+        gestures.change(tx, number, state="withdrawn", decided_at=gesture.decided_at or now)
         return settle(tx, desk, actor.id, "gesture.withdrawn", gesture, now)
 
 
@@ -251,7 +256,8 @@ def amount_unsaid(desk: Desk, kind: Kind, reference: Reference, case: Case) -> i
     """What is meant for this customer where nobody says how much, as the rules fix it; None where it must be said."""
     with desk.database.read() as tx:
         customer = stored_customers.find(tx, reference)
-        tier = stored_customers.tier_of(tx, customer.id) if customer else None
+        lowest = next(iter(desk.policy.gestures.tiers), None)
+        tier = limits.tier_of(tx, desk, customer.id) if customer else lowest
     return verdicts.amount_unsaid(kind, replace(case, tier=tier))
 
 
@@ -280,7 +286,7 @@ def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     if gesture is None or gesture.state != "requested":
         return None
     now = desk.clock()
-    gestures.change(tx, gesture.id, now, state="expired", decided_at=now)
+    gestures.change(tx, gesture.id, state="expired", decided_at=now)
     outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
     return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture, now)))
 
@@ -321,8 +327,6 @@ def _facts(gesture: Gesture) -> dict[str, object]:
         "policy": gesture.policy,
         **({"code": gesture.code} if gesture.code else {}),
         **({"units": gesture.units} if gesture.units != 1 else {}),
-        **({"facts": list(gesture.facts)} if gesture.facts else {}),
-        **({"tier": gesture.tier} if gesture.tier else {}),
     }
 
 

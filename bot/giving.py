@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import hours, reminders
 from bot.desk import Desk
-from bot.errors import Claimed, NotYetDecided, NotYetDelivered
+from bot.errors import Claimed, NoNote, NotYetDecided, NotYetDelivered
 from bot.gestures import already_decided, describe, find, mine, settle
 from bot.moments import Moment
 from storage import audit, followups, gestures, inbox, timers
@@ -34,7 +34,7 @@ def deliver(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
             raise NotYetDecided(name=gesture.name)
         if not gesture.is_won:
             raise already_decided(gesture)
-        gestures.change(tx, number, now, state="delivered", delivered_at=now)
+        gestures.change(tx, number, state="delivered", delivered_at=now)
         check_in = _check_in(tx, desk, actor, gesture, now)
         delivered = settle(tx, desk, actor.id, "gesture.delivered", gesture, now)
         if check_in:
@@ -51,13 +51,13 @@ def prove(desk: Desk, request: str, actor: Person, number: int, proof: str) -> G
             return gesture
         if gesture.state != "delivered" or gesture.customer.forgotten:
             raise NotYetDelivered(name=gesture.name)
-        gestures.change(tx, number, now, proof=proof)
+        gestures.change(tx, number, proof=proof)
         said = {"proof": audit.digest(gestures.salt_of(tx, number), proof)}
         return settle(tx, desk, actor.id, "gesture.proved", gesture, now, said)
 
 
 def claim(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
-    """Somebody takes on writing a note. Raises NotFound, NotYetDecided, AlreadyDecided, Claimed."""
+    """Somebody takes on writing a note. Raises NotFound, NotYetDecided, AlreadyDecided, NoNote, Claimed."""
     now = desk.clock()
     with desk.database.begin() as tx:
         gesture = find(tx, number, lock=True)
@@ -67,9 +67,11 @@ def claim(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
             raise NotYetDecided(name=gesture.name)
         if not gesture.is_won:
             raise already_decided(gesture)
+        if gesture.unit != "none" or gesture.cost:
+            raise NoNote(name=gesture.name)
         if gesture.claimed_by is not None:
             raise Claimed(name=gesture.name, who=f"<@{gesture.claimed_by}>", people=[gesture.claimed_by])
-        gestures.change(tx, number, now, claimed_by=actor.id)
+        gestures.change(tx, number, claimed_by=actor.id)
         return settle(tx, desk, actor.id, "gesture.claimed", gesture, now)
 
 

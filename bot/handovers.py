@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot import digests, followups, hours, reminders
 from bot.desk import Desk
-from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours
+from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours, SuccessorAway
 from bot.reminders import handover_of, number_of, subject_of
 from storage import followups as stored
 from storage import inbox, lists, outbox, people, timers
@@ -39,7 +39,7 @@ def take_over(desk: Desk, request: str, actor: Person, number: int) -> Followup:
 def give(desk: Desk, request: str, actor: Person, number: int, successor: Person) -> Followup:
     """Gives one of one's own follow-ups, or a lead anybody's, to a colleague, who is told.
 
-    Raises NotFound, NotYours, NoLongerOpen, and NotOnTheTeam for somebody whom the bot is not for.
+    Raises NotFound, NotYours, NoLongerOpen, NotOnTheTeam for somebody whom the bot is not for, SuccessorAway.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
@@ -50,6 +50,9 @@ def give(desk: Desk, request: str, actor: Person, number: int, successor: Person
         if followup.owner == successor.id:
             return followup
         _require_member(successor)
+        there = people.get(tx, successor.id)
+        if there is not None and there.is_away(now):
+            raise SuccessorAway
         _give(tx, desk, [followup], successor, {followup.id} if followup.is_due else (), now)
         tell(tx, followup.owner, successor.id, now)
         return followups.changed(
@@ -144,6 +147,8 @@ def _give(
     at = now
     if desk.policy.followups.quiet and not asked_for:
         at = hours.next_working_moment(now, successor.zone, desk.hours_of(successor))
+    for f in (f for f in given if f.id in remind):  # what the one before would have heard next is theirs no more
+        timers.disarm(tx, subject_of(f), *reminders.TIMERS)
     timers.arm_many(tx, [timers.Timer("reminder", subject_of(f), at) for f in given if f.id in remind])
     reminders.refit(tx, desk, successor, [f for f in given if f.id not in remind], now)
     digests.keep(tx, desk, successor, now)

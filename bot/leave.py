@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import Connection
+
 from bot import gestures, handovers, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandInAway, StandsInForThemselves
 from bot.moments import Moment
-from storage import audit, followups, inbox, outbox, people
+from storage import audit, followups, inbox, outbox, people, timers
 from storage.audit import Happening
 from storage.records import Person
+from storage.timers import Timer
+
+BACK = "back"
 
 
 def go(
@@ -48,6 +53,7 @@ def go(
         for followup in held if stand_in is None else ():
             if followup.is_due:  # the leads see it now, and nobody reminds whoever is away
                 reminders.arm(tx, desk, followup, replace(person, away_until=until.at), now)
+        timers.arm(tx, BACK, f"person:{person.id}", until.at)
         for number in followups.numbers_open_until(tx, person.id, now):
             outbox.changed(tx, reminders.subject_of_number(number))  # word of it to the leads no longer offers a nudge
         away: dict[str, object] = {"until": until.at.isoformat(timespec="seconds")}
@@ -55,10 +61,16 @@ def go(
             away["stand_in"] = stand_in.id
         if decides:
             away["decides"] = True
+        if person.id in desk.leads:
             gestures.ask_deputies(tx, desk, now)
         audit.append_all(tx, now, [Happening(person.id, "person.away", f"person:{person.id}", away), *happened])
         inbox.settle(tx, request, f"{len(happened)}")
         return people.get(tx, person.id) or person, len(happened)
+
+
+def returned(tx: Connection, desk: Desk, timer: Timer) -> None:
+    """Somebody's leave is over: what was offered of theirs no longer is."""
+    outbox.changed(tx, reminders.offers_of(timer.subject.partition(":")[2]))
 
 
 def come_back(desk: Desk, request: str, person: Person) -> Person:

@@ -55,11 +55,24 @@ def since(limit: Limit | None, now: datetime) -> datetime:
 
 
 def hold(tx: Connection, desk: Desk, requester: str, now: datetime) -> None:
-    """Holds what an agent and the team may give, so that each sum is taken once at a time. Before all other rows."""
+    """Holds what an agent and the team may give, so that each sum is taken once at a time.
+
+    Everybody holds rows in this order: follow-ups, gestures, people, the team, customers.
+    """
     people.lock(tx, requester)
-    if any(cap.per == "team" for cap in desk.policy.gestures.caps):
-        gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
-        gestures.hold_policy(tx, desk.policy.digest)
+    gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
+    gestures.hold_team(tx)  # by whatever policy: another replica may have another one just now
+
+
+def concerns_the_customer(desk: Desk, kind: Kind) -> bool:
+    """Whether it matters who gets it, even where it costs nothing."""
+    capped = any(cap.per == "customer" and cap.counts(kind.key) for cap in desk.policy.gestures.caps)
+    return capped or any(rule.tiers for rule in kind.rules)
+
+
+def tier_of(tx: Connection, desk: Desk, customer: int) -> str | None:
+    """A customer's tier; who has none stands on the lowest."""
+    return customers.tier_of(tx, customer) or next(iter(desk.policy.gestures.tiers), None)
 
 
 def hold_customer(tx: Connection, customer: int) -> None:

@@ -24,7 +24,6 @@ REMINDER_PRIORITY = 20
 ESCALATION_PRIORITY = 25
 TIMERS = ("reminder", "remind_again", "escalation", "repeat")
 A_MOMENT = timedelta(seconds=1)
-OFFERS_HOURS = 16  # so long a message is of the same working day
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +70,11 @@ def _in_time(desk: Desk, owner: Person, by: datetime, exact: bool, now: datetime
     at = early = hours.add_duration(by, -desk.policy.followups.promise_lead, owner.zone, working)
     if not exact:
         at = hours.start_of_day(by.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
+    later = hours.next_working_moment(at, owner.zone, working)
     if quiet:
-        later = hours.next_working_moment(at, owner.zone, working)
         at = later if later <= at + (by - at) / 2 else hours.last_working_moment(at, owner.zone, working)
     last = hours.last_working_moment(by, owner.zone, working)
-    return next((it for it in (at, last, early) if now < it < by), now + (by - now) / 2)
+    return next((it for it in (at, last, later, early) if now < it < by), now + (by - now) / 2)
 
 
 def remind(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
@@ -137,19 +136,31 @@ def _waits(desk: Desk, owner: Person | None, followup: Followup, timer: Timer, n
 
 def repeat(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
     """Repeating follow-ups come again: moves them to their new time, then reminds."""
-    for timer in due:
-        followups.change(tx, number_of(timer.subject), due_at=timer.due_at)
+    at = {number_of(timer.subject): timer.due_at for timer in due}
+    found = followups.get_many(tx, at)
+    owners = people.get_many(tx, {followup.owner for followup in found})
+    for followup in found:
+        owner = owners.get(followup.owner)
+        came = _occurrence(desk, followup, owner, followup.reminded_at or followup.due_at) if owner else None
+        moved = came is not None and came.due_at == at[followup.id] and came.moved
+        followups.change(tx, followup.id, due_at=at[followup.id], moved=moved)
     return remind(tx, desk, due)
 
 
 def next_time(desk: Desk, followup: Followup, owner: Person, now: datetime) -> datetime | None:
     """When a repeating follow-up comes next after `now`; None for one that does not repeat."""
+    coming = _occurrence(desk, followup, owner, now)
+    return coming.due_at if coming else None
+
+
+def _occurrence(desk: Desk, followup: Followup, owner: Person, after: datetime) -> Schedule | None:
+    """The next time of a repeating one; None for one that does not repeat."""
     if followup.repeat is None:
         return None
-    at = moments.next_occurrence(followup.repeat, followup.due_at, followup.zone, now)
-    if followup.exact or not desk.policy.followups.quiet:
-        return at
-    return hours.next_working_moment(at, followup.zone, desk.hours_of(owner))
+    at = due = moments.next_occurrence(followup.repeat, followup.due_at, followup.zone, after)
+    if not followup.exact and desk.policy.followups.quiet:
+        due = hours.next_working_moment(at, followup.zone, desk.hours_of(owner))
+    return Schedule(due, followup.exact, moved=due != at)
 
 
 def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
@@ -161,7 +172,7 @@ def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     channel = desk.policy.team.approvals_channel
     followups.change(tx, followup.id, escalated_from=followup.owner, nudged_by=None, left_by=None)
     if owner is not None and owner.is_away(now):
-        _offer(tx, owner, channel, timer.due_at, now)
+        _offer(tx, desk.policy.team, owner, timer.due_at, now)
         _watch(tx, desk, [followup], {owner.id: replace(owner, away_until=None)}, owner.away_until or now)
     else:
         outbox.supersede(tx, "escalation", timer.subject)
@@ -169,10 +180,11 @@ def escalate(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     return Happening("extra-mile", "followup.escalated", timer.subject, {"owner": followup.owner})
 
 
-def _offer(tx: Connection, owner: Person, channel: str, due_at: datetime, now: datetime) -> None:
+def _offer(tx: Connection, team: Team, owner: Person, due_at: datetime, now: datetime) -> None:
     """One message a day for somebody who is away, which grows: not one for each of their promises."""
-    subject = offers_of(owner.id)
-    if outbox.newest_since(tx, "offers", subject, now - timedelta(hours=OFFERS_HOURS)):
+    subject, channel, here = offers_of(owner.id), team.approvals_channel, ZoneInfo(team.timezone)
+    today = hours.instant(datetime.combine(now.astimezone(here).date(), datetime.min.time()), here)
+    if outbox.newest_since(tx, "offers", subject, today):
         outbox.changed(tx, subject)
         return
     outbox.supersede(tx, "offers", subject)
@@ -216,11 +228,17 @@ def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], owners: Mapping[
         owner = owners.get(followup.owner)
         working = desk.hours_of(owner) if owner else team.hours
         subject = subject_of(followup)
-        if owner is not None and owner.is_away(now):
-            leads_at = hours.next_working_moment(now, team.timezone, team.hours) if rules.quiet else now
-            armed.append(Timer("escalation", subject, leads_at))
+        offered_at = hours.next_working_moment(now, team.timezone, team.hours) if rules.quiet else now
+        if owner is not None and owner.is_away(offered_at):
+            armed.append(Timer("escalation", subject, offered_at))
         else:
-            again_at, leads_at = _if_left_alone(rules, team, now, followup.zone, working)
+            since = now
+            if owner is not None and owner.is_away(now):  # they are back before the leads could do anything
+                since = owner.away_until or now
+                at = hours.next_working_moment(since, owner.zone, working) if rules.quiet else since
+                again_at, leads_at = at, _if_left_alone(rules, team, since, followup.zone, working)[1]
+            else:
+                again_at, leads_at = _if_left_alone(rules, team, now, followup.zone, working)
             armed.append(Timer("remind_again", subject, again_at))
             if not (followup.repeat and followup.escalated_from == followup.owner):
                 armed.append(Timer("escalation", subject, leads_at))
@@ -272,8 +290,10 @@ def _fitted(desk: Desk, owner: Person, followup: Followup, now: datetime) -> tup
     wall = followup.due_at.astimezone(ZoneInfo(followup.zone)).replace(tzinfo=None)
     asked = max(now, hours.instant(wall, owner.zone))
     at = hours.next_working_moment(asked, owner.zone, working)
-    if by is None or at < by:
-        return at, followup.moved or at != asked
+    if by is None or at < by or followup.due_at >= by:
+        # With the morning message comes only what is due when work starts.
+        starts = hours.start_of_day(at.astimezone(ZoneInfo(owner.zone)).date(), owner.zone, working)
+        return at, at != asked or (followup.moved and at == starts)
     earlier = hours.last_working_moment(min(followup.due_at, by), owner.zone, working)
     return (earlier if earlier > now else followup.due_at), followup.moved
 

@@ -61,7 +61,8 @@ def explain(desk: Desk, agent: str, kind: str, amount: str, customer: str, case:
     _require_known(policy, case)
     with desk.database.read() as tx:
         known = stored.find(tx, customers.read_field(desk, customer)) if customer else None
-        tier = case.tier or (stored.tier_of(tx, known.id) if known else None)
+        lowest = next(iter(policy.gestures.tiers), None)
+        tier = case.tier or (limits.tier_of(tx, desk, known.id) if known else lowest)
         case = Case(case.reason, tier, case.units, case.facts)
         steps, cost = _amount(policy, asked_kind, amount, case)
         asked = Asked(agent, known.id if known else None, asked_kind, steps, cost, case)
@@ -75,6 +76,9 @@ def try_cases(policy: Policy, file: Path) -> Iterator[Tried]:
         asked = Case(case.reason, case.tier, case.units, frozenset(case.facts))
         _require_known(policy, asked)
         steps, cost = _amount(policy, kind, str(case.amount), asked)
+        if case.caps_used and len(case.caps_used) != len(policy.gestures.caps):
+            many = len(policy.gestures.caps)
+            raise BadPolicyQuestion(problem=f"{file}: caps_used needs a pair for each of the policy's {many} caps.")
         verdict = verdicts.judge(
             policy, kind, steps, cost, _minor(policy, case.customer_has), _minor(policy, case.agent_has), asked,
             [Used(_minor(policy, amount), count) for amount, count in case.caps_used],

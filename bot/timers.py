@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, letters, reminders
+from bot import anchors, gestures, home, leave, letters, reminders
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -42,6 +42,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     "request_expires": each(gestures.expire),
     "digest": home.send_digests,
     anchors.KIND: each(anchors.post),
+    leave.BACK: each(leave.returned),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept

@@ -10,7 +10,7 @@ from bot import rule_words
 from bot.money import in_words
 from bot.policy import PERCENT_DIGITS, Amount, Kind, Policy, Unit
 from bot.rule_words import days
-from bot.rules import Cap, Case, Rule, Used, allowing, exceeded, refusing
+from bot.rules import Cap, Case, Rule, Used, allowing, exceeded, fits, refusing
 
 Outcome = Literal["granted", "one_lead", "two_leads", "refused"]
 RuleId = Literal[
@@ -224,9 +224,9 @@ def _by_budget(policy: Policy, cost_minor: int, spent: int) -> Iterator[Verdict]
 
 
 def _by_rule(policy: Policy, kind: Kind, case: Case) -> Iterator[Verdict]:
-    allowed = allowing(kind.rules, case)
-    if allowed and (outcome := ASKING.get(allowed.then)):
-        yield Verdict(outcome, "a_rule_asks", f"{kind.label}: {_permission(policy, kind, allowed)}.")
+    for rule in kind.rules:
+        if (outcome := ASKING.get(rule.then)) and fits(rule, case):
+            yield Verdict(outcome, "a_rule_asks", f"{kind.label}: {_permission(policy, kind, rule)}.")
 
 
 def _by_cap(policy: Policy, reached: Sequence[tuple[Cap, Used]]) -> Iterator[Verdict]:

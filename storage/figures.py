@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, case, func, not_, or_, select
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage.gestures import GIVEN
 from storage.records import Figures
-from storage.tables import drafts, followups, gestures
+from storage.tables import drafts, followups, gestures, past_promises
 
-WAS_KEPT = followups.c.promise_was.is_not_distinct_from("kept")
-IN_TIME = and_(followups.c.promise_was.is_(None), followups.c.closed_at <= followups.c.promised_by)
+IN_TIME = followups.c.closed_at <= followups.c.promised_by
 
 
 class Promises(NamedTuple):
@@ -30,15 +31,25 @@ class Promises(NamedTuple):
 
 
 def promises(tx: Connection, since: datetime, until: datetime, now: datetime) -> Promises:
-    """What became by `now` of what was promised for [since, until): `Followup.promise`, counted."""
+    """What became by `now` of what was promised for [since, until): `Followup.promise`, counted, and what had become
+    of promises before their follow-ups got another time; of those, what was missed was kept late once it is done."""
     is_done, is_cancelled = followups.c.state == "done", followups.c.state == "cancelled"
-    over = or_(followups.c.promised_by < now, followups.c.promise_was.is_not(None))
-    missed = or_(and_(followups.c.state == "open", over), and_(is_cancelled, not_(IN_TIME)))
-    late = and_(is_done, not_(IN_TIME))
-    became = (or_(WAS_KEPT, and_(is_done, IN_TIME)), *(and_(not_(WAS_KEPT), it) for it in (late, missed)))
-    promised = (followups.c.promised_by >= since, followups.c.promised_by < until)
-    counted = select(*(func.count(case((it, 1))) for it in became)).where(*promised)
-    return Promises._make(tx.execute(counted).one())
+    missed = and_(followups.c.state == "open", followups.c.promised_by < now)
+    became = (and_(is_done, IN_TIME), and_(is_done, not_(IN_TIME)), or_(missed, and_(is_cancelled, not_(IN_TIME))))
+    standing = select(*_counts(became)).where(*_between(followups.c.promised_by, since, until))
+    was_kept = past_promises.c.kept
+    had_become = (was_kept, and_(not_(was_kept), is_done), and_(not_(was_kept), not_(is_done)))
+    past = select(*_counts(had_become)).join(followups, followups.c.id == past_promises.c.followup_id)
+    past = past.where(*_between(past_promises.c.promised_by, since, until))
+    return Promises._make(sum(both) for both in zip(tx.execute(standing).one(), tx.execute(past).one(), strict=True))
+
+
+def _counts(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[int]]:
+    return (func.count(case((it, 1))) for it in conditions)
+
+
+def _between(at: ColumnElement[Any], since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
+    return at >= since, at < until
 
 
 def between(

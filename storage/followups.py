@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage import customers, statements
 from storage.records import Customer, Followup
-from storage.tables import followups
+from storage.tables import followups, past_promises
 
 ADD = insert(followups).returning(followups.c.id)
 GET = select(followups).where(followups.c.id == bindparam("of"))
@@ -87,6 +87,11 @@ def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a follow-up new values."""
     tx.execute(CHANGE, {"of": number, **values})
+
+
+def settle_promise(tx: Connection, number: int, promised_by: datetime, *, kept: bool) -> None:
+    """Keeps what became of a promise whose time is over, whatever its follow-up promises next."""
+    tx.execute(insert(past_promises).values(followup_id=number, promised_by=promised_by, kept=kept))
 
 
 def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

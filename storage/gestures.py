@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, statements
@@ -20,6 +20,13 @@ from storage.tables import decisions, gestures, ledger, policies
 SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
 SPENT = ("requested", "granted", "approved", "delivered")  # what counts against a customer's limit
 GIVEN = ("granted", "approved", "delivered")
+WORDS = {
+    "reason": "",
+    "salt": "",
+    "proof": None,
+    "facts": "[]",
+    "tier": None,
+}  # about a customer, as they are forgotten
 Unit = Literal["percent", "money", "time", "none"]
 
 
@@ -27,7 +34,6 @@ def add(tx: Connection, customer: Customer, salt: str, **values: Any) -> Gesture
     """A new gesture: `values` are the record's fields."""
     row = {**values, "customer_id": customer.id, "salt": salt, "facts": json.dumps(values.get("facts", ()))}
     number = tx.execute(insert(gestures).values(row).returning(gestures.c.id)).scalar_one()
-    _enter(tx, number, values["state"], values["cost"], values["requested_at"])
     return Gesture(id=number, customer=customer, **values)
 
 
@@ -48,29 +54,17 @@ def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
     return statements.hold_free(tx, gestures.c.id, numbers)
 
 
-def change(tx: Connection, number: int, at: datetime, **values: Any) -> None:
-    """Gives a gesture new values at `at`; another state or cost is an entry in the ledger."""
-    standing = select(gestures.c.state, gestures.c.cost).where(gestures.c.id == number)
-    before = tx.execute(standing).one()
+def change(tx: Connection, number: int, **values: Any) -> None:
+    """Gives a gesture new values; another state or cost enters the ledger by itself."""
     tx.execute(update(gestures).where(gestures.c.id == number).values(values))
-    after = tx.execute(standing).one()
-    if after != before:
-        entry = after.state if after.state != before.state else "changed"
-        _enter(tx, number, entry, _counted(after) - _counted(before), at)
-
-
-def _counted(standing: Any) -> int:
-    return int(standing.cost) if standing.state in SPENT else 0
-
-
-def _enter(tx: Connection, number: int, entry: str, amount: int, at: datetime) -> None:
-    tx.execute(insert(ledger).values(gesture_id=number, entry=entry, amount=amount, at=at))
 
 
 def decide(tx: Connection, number: int, decision: Decision) -> None:
     """Adds a lead's word. The database refuses the requester's own, and the same one twice in a round."""
-    row = {"gesture_id": number, "round": decision.round, "lead": decision.lead, "verdict": decision.verdict}
-    tx.execute(insert(decisions).values({**row, "amount": decision.amount, "words": decision.words, "at": decision.at}))
+    said = {
+        name: getattr(decision, name) for name in ("round", "lead", "verdict", "amount", "words", "at", "on_behalf")
+    }
+    tx.execute(insert(decisions).values(gesture_id=number, **said))
 
 
 def spent_on(tx: Connection, customer: int, since: datetime, but: int | None = None) -> int:
@@ -100,7 +94,8 @@ def used(
     those += [gestures.c.kind.in_(kinds)] if kinds else []
     those += [gestures.c.customer_id == customer] if customer is not None else []
     those += [gestures.c.requester == agent] if agent is not None else []
-    those += [gestures.c.id != but] if but else []
+    # Whoever asked later must not make an earlier request harder.
+    those += [gestures.c.id != but, or_(gestures.c.state != "requested", gestures.c.id < but)] if but else []
     row = tx.execute(select(func.coalesce(func.sum(gestures.c.cost), 0), func.count()).where(*those)).one()
     return int(row[0]), int(row[1])
 
@@ -158,7 +153,7 @@ def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
 
 def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
     """What was granted, has no amount and is not yet with the customer, the oldest first: notes to write."""
-    those = (gestures.c.unit == "none", gestures.c.state.in_(("granted", "approved")))
+    those = (gestures.c.unit == "none", gestures.c.cost == 0, gestures.c.state.in_(("granted", "approved")))
     return _found(tx, select(gestures).where(*those).order_by(gestures.c.id).limit(most))
 
 
@@ -261,9 +256,11 @@ def policies_kept(tx: Connection) -> Sequence[tuple[str, str]]:
     return [(row.digest, row.text) for row in tx.execute(query)]
 
 
-def hold_policy(tx: Connection, digest: str) -> None:
-    """Holds a policy that is kept, for what the whole team may do one at a time; decisions under it go on."""
-    tx.execute(select(policies.c.digest).where(policies.c.digest == digest).with_for_update(key_share=True))
+def hold_team(tx: Connection) -> None:
+    """Holds what the whole team may do one at a time: the first policy that was ever kept, whichever counts now.
+    Decisions under it go on."""
+    first = select(policies.c.digest).order_by(policies.c.first_used_at, policies.c.digest).limit(1)
+    tx.execute(first.with_for_update(key_share=True))
 
 
 def salt_of(tx: Connection, number: int) -> str:
@@ -275,7 +272,7 @@ def forget(tx: Connection, customer: int) -> None:
     """Takes away the words said about a customer's gestures; amounts and decisions stay."""
     theirs = select(gestures.c.id).where(gestures.c.customer_id == customer)
     tx.execute(update(decisions).where(decisions.c.gesture_id.in_(theirs)).values(words=""))
-    tx.execute(update(gestures).where(gestures.c.customer_id == customer).values(reason="", salt="", proof=None))
+    tx.execute(update(gestures).where(gestures.c.customer_id == customer).values(WORDS))
 
 
 def _found(tx: Connection, query: Select[Any]) -> Sequence[Gesture]:
@@ -301,5 +298,7 @@ def _decisions(tx: Connection, numbers: list[int]) -> dict[int, list[Decision]]:
     if numbers:
         query = select(decisions).where(decisions.c.gesture_id.in_(numbers)).order_by(decisions.c.id)
         for row in tx.execute(query):
-            said[row.gesture_id].append(Decision(row.lead, row.verdict, row.amount, row.words, row.at, row.round))
+            said[row.gesture_id].append(
+                Decision(row.lead, row.verdict, row.amount, row.words, row.at, row.round, row.on_behalf)
+            )
     return said

@@ -123,8 +123,9 @@ def newest(tx: Connection, kind: str, subject: str, recipient: str) -> int:
 
 
 def newest_since(tx: Connection, kind: str, subject: str, since: datetime) -> bool:
-    """Whether a message of this kind about a subject was written since then."""
-    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.created_at >= since)
+    """Whether a message of this kind about a subject was written since then, and stands or is on its way."""
+    stands = outbox.c.state.in_(("ready", "sending", "settled"))
+    same = (outbox.c.kind == kind, outbox.c.subject == subject, outbox.c.created_at >= since, stands)
     return tx.execute(select(outbox.c.id).where(*same).limit(1)).first() is not None
 
 

@@ -132,8 +132,6 @@ class Followup:
     """Which lead asked its owner to look, and which one left it with them."""
     handed_by: str | None = None
     """Who had it before."""
-    promise_was: Literal["kept", "missed"] | None = None
-    """What had become of the promise before it was reopened or given another time: that stays."""
 
     @property
     def is_taken_over(self) -> bool:
@@ -146,13 +144,10 @@ class Followup:
         return f"F-{self.id}"
 
     def promise(self, now: datetime) -> Literal["pending", "kept", "kept late", "broken"] | None:
-        """What became of the promise; None if none was made, or if it was taken back in time. What was kept stays
-        kept, and what was missed is never in time again, however it is changed later."""
+        """What became of the promise; None if none was made, or if it was taken back in time."""
         if self.promised_by is None:
             return None
-        if self.promise_was == "kept":
-            return "kept"
-        in_time = self.promise_was is None and (self.closed_at or now) <= self.promised_by
+        in_time = (self.closed_at or now) <= self.promised_by
         if self.state == "open":
             return "pending" if in_time else "broken"
         if in_time:
@@ -234,6 +229,8 @@ class Decision:
     words: str
     at: datetime
     round: int
+    on_behalf: str | None = None
+    """The lead who is away, for whom a deputy said it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,15 +13,33 @@ from sqlalchemy import DDL, event
 from storage.tables import metadata
 
 DECIDED = ("id", "gesture_id", "round", "lead", "verdict", "amount", "at")
-REWRITTEN = "NOT (NEW.words = '' AND " + " AND ".join(f"NEW.{column} = OLD.{column}" for column in DECIDED) + ")"
+SAME = " AND ".join(f"NEW.{column} = OLD.{column}" for column in DECIDED)
+REWRITTEN = f"NOT (NEW.words = '' AND {SAME} AND coalesce(NEW.on_behalf, '') = coalesce(OLD.on_behalf, ''))"
+# By whose authority: a deputy speaks for the lead who is away, so two words for one lead are one.
 APPROVERS = (
-    "SELECT count(*) FROM decisions WHERE gesture_id = NEW.id AND round = NEW.round AND amount = NEW.amount"
-    " AND verdict = 'approve' AND lead <> NEW.requester"
+    "SELECT count(DISTINCT coalesce(on_behalf, lead)) FROM decisions WHERE gesture_id = NEW.id"
+    " AND round = NEW.round AND amount = NEW.amount AND verdict = 'approve'"
+    " AND NEW.requester NOT IN (lead, coalesce(on_behalf, lead))"
 )
 UNAPPROVED = f"NEW.state IN ('approved', 'delivered') AND ({APPROVERS}) < NEW.needs"
 # A lead may change the amount, which starts a new round; but what leads must decide never comes to need none.
 LOWERED = "OLD.needs > 0 AND (NEW.needs = 0 OR (NEW.needs < OLD.needs AND NEW.round = OLD.round))"
 REQUESTER = "(SELECT requester FROM gestures WHERE id = NEW.gesture_id)"
+OWN = f"{REQUESTER} IN (NEW.lead, coalesce(NEW.on_behalf, NEW.lead))"
+DECIDED_ALREADY = "(SELECT state FROM gestures WHERE id = NEW.gesture_id) <> 'requested'"
+OVER = "OLD.state IN ('declined', 'withdrawn', 'expired', 'delivered') AND NEW.state <> OLD.state"
+
+
+def counted(row: str) -> str:
+    """What a gesture counts against limits, in SQL."""
+    return f"CASE WHEN {row}.state IN ('requested', 'granted', 'approved', 'delivered') THEN {row}.cost ELSE 0 END"
+
+
+ENTER = "INSERT INTO ledger (gesture_id, entry, amount) VALUES"
+ASKED = f"{ENTER} (NEW.id, NEW.state, {counted('NEW')})"
+ENTRY = "CASE WHEN NEW.state <> OLD.state THEN NEW.state ELSE 'changed' END"
+CHANGED = f"{ENTER} (NEW.id, {ENTRY}, {counted('NEW')} - {counted('OLD')})"
+IS_CHANGED = "NEW.state <> OLD.state OR NEW.cost <> OLD.cost"
 
 
 def sqlite_triggers() -> list[str]:
@@ -40,7 +58,13 @@ def sqlite_triggers() -> list[str]:
         f"CREATE TRIGGER decisions_no_update BEFORE UPDATE ON decisions WHEN {REWRITTEN} "
         "BEGIN SELECT RAISE(ABORT, 'a decision stands'); END",
         "CREATE TRIGGER decisions_four_eyes BEFORE INSERT ON decisions "
-        f"WHEN NEW.lead = {REQUESTER} BEGIN SELECT RAISE(ABORT, 'nobody decides their own request'); END",
+        f"WHEN {OWN} BEGIN SELECT RAISE(ABORT, 'nobody decides their own request'); END",
+        "CREATE TRIGGER decisions_while_open BEFORE INSERT ON decisions "
+        f"WHEN {DECIDED_ALREADY} BEGIN SELECT RAISE(ABORT, 'it is decided'); END",
+        "CREATE TRIGGER gestures_end BEFORE UPDATE ON gestures "
+        f"WHEN {OVER} BEGIN SELECT RAISE(ABORT, 'it is over'); END",
+        f"CREATE TRIGGER gestures_asked AFTER INSERT ON gestures BEGIN {ASKED}; END",
+        f"CREATE TRIGGER gestures_changed AFTER UPDATE ON gestures WHEN {IS_CHANGED} BEGIN {CHANGED}; END",
         *(
             f"CREATE TRIGGER gestures_enough_leads_{verb.lower()} BEFORE {verb} ON gestures WHEN {forbidden} "
             "BEGIN SELECT RAISE(ABORT, 'not enough leads approved'); END"
@@ -54,7 +78,11 @@ def postgresql_triggers() -> list[str]:
     return [
         _function("only_grows", "true", "this only grows"),
         _function("decision_stands", f"TG_OP <> 'UPDATE' OR {REWRITTEN}", "a decision stands"),
-        _function("four_eyes", f"NEW.lead = {REQUESTER}", "nobody decides their own request"),
+        _function("four_eyes", OWN, "nobody decides their own request"),
+        _function("while_open", DECIDED_ALREADY, "it is decided"),
+        _function("ends", OVER, "it is over"),
+        "CREATE FUNCTION enters() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        f"IF TG_OP = 'INSERT' THEN {ASKED}; ELSIF {IS_CHANGED} THEN {CHANGED}; END IF; RETURN NULL; END $$",
         _function("enough_leads", f"{UNAPPROVED} OR {LOWERED}", "not enough leads approved"),
         "CREATE TRIGGER audit_only_grows BEFORE UPDATE OR DELETE ON audit FOR EACH ROW EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER audit_no_truncate BEFORE TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
@@ -65,6 +93,9 @@ def postgresql_triggers() -> list[str]:
         "CREATE TRIGGER decisions_no_truncate BEFORE TRUNCATE ON decisions "
         "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()",
         "CREATE TRIGGER decisions_four_eyes BEFORE INSERT ON decisions FOR EACH ROW EXECUTE FUNCTION four_eyes()",
+        "CREATE TRIGGER decisions_while_open BEFORE INSERT ON decisions FOR EACH ROW EXECUTE FUNCTION while_open()",
+        "CREATE TRIGGER gestures_end BEFORE UPDATE ON gestures FOR EACH ROW EXECUTE FUNCTION ends()",
+        "CREATE TRIGGER gestures_enter AFTER INSERT OR UPDATE ON gestures FOR EACH ROW EXECUTE FUNCTION enters()",
         "CREATE TRIGGER gestures_enough_leads BEFORE INSERT OR UPDATE ON gestures "
         "FOR EACH ROW EXECUTE FUNCTION enough_leads()",
     ]

@@ -43,12 +43,20 @@ def entries(file: TextIO) -> Iterator[Mapping[str, Any]]:
 def verify(found: Iterable[Mapping[str, Any]], anchor: tuple[int, str] | None = None) -> tuple[int, str, str | None]:
     """How many entries hold, the last seal, and the first problem in words, or None. In constant memory."""
     seq, previous = 0, "0" * 64
-    for entry in found:
-        if int(entry["seq"]) != seq + 1:
+    rest = iter(found)
+    while True:
+        try:
+            entry = next(rest)
+            number, sealed = int(entry["seq"]), seal(entry)
+        except StopIteration:
+            break
+        except (KeyError, TypeError, ValueError):
+            return seq, previous, f"entry {seq + 1} cannot be read"
+        if number != seq + 1:
             return seq, previous, f"entry {seq + 1} is missing, or not in its place"
-        if entry["previous"] != previous:
+        if entry.get("previous") != previous:
             return seq, previous, f"entry {seq + 1} does not follow the one before it"
-        if seal(entry) != entry["hash"]:
+        if sealed != entry.get("hash"):
             return seq, previous, f"entry {seq + 1} was changed"
         seq, previous = seq + 1, entry["hash"]
         if anchor and anchor[0] == seq and anchor[1] != previous:
@@ -67,6 +75,8 @@ def main() -> int:
     anchor = None
     if arguments.anchor:
         seq, _, digest = arguments.anchor.partition(":")
+        if not seq.isdecimal() or int(seq) < 1:
+            parser.error("an anchor is a number and a seal, as in 1234:0a1b…")
         anchor = (int(seq), digest)
     with arguments.file.open(encoding="utf-8", newline="") as file:
         count, head, problem = verify(entries(file), anchor)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
@@ -202,7 +203,14 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Done**; pressed in a list, the list goes on without it."""
-    followup = await office.write(followups.done, incoming.identity, person, incoming.number)
+    return await _in_place(office, incoming, person, followups.done)
+
+
+async def _in_place(
+    office: Office, incoming: Incoming, person: Person, deed: Callable[[Desk, str, Person, int], Followup]
+) -> Answer:
+    """Does it to the follow-up that was pressed: a list goes on as it is by now, another private answer changes."""
+    followup = await office.write(deed, incoming.identity, person, incoming.number)
     if incoming.private and incoming.option:
         return replace(await lists.again(office, incoming, person), instead=True)
     return shown(incoming, followup)
@@ -274,7 +282,7 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Next time** of one that repeats."""
-    return shown(incoming, await office.write(followups.next_time, incoming.identity, person, incoming.number))
+    return await _in_place(office, incoming, person, followups.next_time)
 
 
 async def why(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -217,7 +217,8 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
         gesture = await office.write(gestures.request, new)
     except WhoseTicket as question:
         return await _form(office, incoming, person, told, {"person": str(question)}, whose="")
-    return Private(views.answer(gesture, person.id))
+    is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
+    return Private((views.asked_already if is_another else views.answer)(gesture, person.id))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:

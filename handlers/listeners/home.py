@@ -86,7 +86,10 @@ def _away_form(
         day = hours.add_business_days(now.astimezone(here).date(), 1, office.desk.hours_of(person))
     stand_in = person.stand_in if person.is_away(now) else None
     is_lead = office.desk.roster.is_fresh and office.desk.is_lead(person.id)
-    return Form(views.away_form(f"{day:%Y-%m-%d}", stand_in, problem, carrying.metadata(incoming), is_lead=is_lead))
+    decides = person.deputised and person.is_away(now)
+    metadata = carrying.metadata(incoming)
+    form = views.away_form(f"{day:%Y-%m-%d}", stand_in, problem, metadata, is_lead=is_lead, deputised=decides)
+    return Form(form)
 
 
 async def submit_away(office: Office, incoming: Incoming, person: Person) -> Answer:

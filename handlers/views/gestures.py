@@ -63,16 +63,6 @@ def answer(g: Gesture, viewer: str) -> Message:
             small(f"{g.name} · Press Delivered once {label(g.customer)} has it."),
             _own_buttons(g, viewer),
         )
-    if g.state == "requested" and viewer != g.requester:
-        return message(
-            f"{g.name} is asked for already: {phrase(g)} for {label(g.customer)}.",
-            rich(
-                section("⏳ ", user(g.requester), " asked the leads about this already: ", bold(phrase(g)), "."),
-                section(bold(label(g.customer)), f" · {g.name} · waits for {awaited(g)}"),
-                quote(excerpt(g.reason, 300)),
-            ),
-            small("One request for a customer and a reason is enough: it keeps the answer the same for everybody."),
-        )
     if g.state == "requested":
         who = "two different leads decide" if g.needs > 1 else "a lead decides"
         return message(
@@ -86,6 +76,23 @@ def answer(g: Gesture, viewer: str) -> Message:
             _own_buttons(g, viewer),
         )
     return told(g, viewer)
+
+
+def asked_already(g: Gesture, viewer: str) -> Message:
+    """The private answer to asking for what the leads have before them already: the first request, by whoever it is."""
+    mine = viewer == g.requester
+    again = f"To ask for something else, withdraw {g.name} first." if mine else "Ask them what becomes of it."
+    return message(
+        f"{g.name} is asked for already: {phrase(g)} for {label(g.customer)}. {again}",
+        rich(
+            section("⏳ ", *(["You"] if mine else [user(g.requester)]), " asked the leads about this already: ",
+                    bold(phrase(g)), "."),
+            section(bold(label(g.customer)), f" · {g.name} · waits for {awaited(g)}"),
+            quote(excerpt(g.reason, 300)),
+        ),
+        small(f"One request for a customer and a reason: the answer is the same for everybody. {again}"),
+        _own_buttons(g, viewer),
+    )  # fmt: skip
 
 
 def told(g: Gesture, viewer: str) -> Message:

@@ -102,7 +102,13 @@ def hours_form(person: Person, days: Sequence[str], start: str, end: str, metada
 
 
 def away_form(
-    day: str, stand_in: str | None, problem: str | None, metadata: str, *, is_lead: bool = False
+    day: str,
+    stand_in: str | None,
+    problem: str | None,
+    metadata: str,
+    *,
+    is_lead: bool = False,
+    deputised: bool = False,
 ) -> dict[str, Any]:
     """The form for being away: back on `day` (YYYY-MM-DD), and who stands in, for leads also in deciding; `problem` is
     what is wrong with the day that was typed."""
@@ -125,7 +131,11 @@ def away_form(
             optional=True,
         ),
         forms.radios("share", "What goes to them?", SHARES, "due"),
-        forms.boxes("deputy", "And the requests that leads decide?", DEPUTY, (), optional=True) if is_lead else None,
+        forms.boxes(
+            "deputy", "And the requests that leads decide?", DEPUTY, ("yes",) if deputised else (), optional=True
+        )
+        if is_lead
+        else None,
     )
 
 

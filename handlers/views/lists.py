@@ -79,7 +79,8 @@ def row(f: Followup, viewer: Person, now: datetime, nonce: str, place: str | Non
     """
     mine = f.owner == viewer.id
     what, owner = excerpt(f.what) or faint("(no words kept)"), () if mine else (" · ", user(f.owner))
-    deeds = _deeds(f.zone, now.replace(second=0, microsecond=0), mine, viewer.last_snooze, place)
+    minute, repeats = now.replace(second=0, microsecond=0), f.repeat is not None
+    deeds = _deeds(f.zone, minute, mine, repeats, viewer.last_snooze, place)
     return (
         line(bold(label(f.customer)), f" · {f.name}\n", what, "\n", *_when(f, viewer.zone, now), *owner),
         {**json.loads(deeds.replace(f"{ANY}", f"{f.id}")), "block_id": f"snooze.{f.id}.{nonce}"},
@@ -87,7 +88,7 @@ def row(f: Followup, viewer: Person, now: datetime, nonce: str, place: str | Non
 
 
 @lru_cache(maxsize=64)
-def _deeds(zone: str, minute: datetime, mine: bool, again: str | None, place: str | None) -> str:
+def _deeds(zone: str, minute: datetime, mine: bool, repeats: bool, again: str | None, place: str | None) -> str:
     """The buttons of a row as Slack reads them, for the follow-up ANY: those of the others are the same but for the
     number, and a thousand mornings would build them ten thousand times, which takes longer than all else."""
     f = Followup(ANY, Customer(ANY, ()), "", "", minute, zone, False, "open", minute)
@@ -95,6 +96,7 @@ def _deeds(zone: str, minute: datetime, mine: bool, again: str | None, place: st
     shown = ActionsBlock(
         elements=[
             followups.done(f, about=f.name, place=place),
+            *([button("Next time", "followup.next", f.id, about=f.name, place=place)] if repeats else []),
             followups.change(f, about=f.name),
             *([snooze] if snooze else []),
         ]

@@ -121,7 +121,7 @@ def consistency(c: Consistency) -> Message:
         f"How gestures were decided in the last {c.days} days: {len(c.lines)} kinds of cases.",
         header(f"The same answer? The last {c.days} days"),
         rich(bullets(*lines)),
-        small(f"… and {left} more, which an export holds.") if left > 0 else None,
+        small(f"… and {left} more.") if left > 0 else None,
         rich(section(bold("Worth asking")), bullets(*asked)) if asked else small("Nothing stands out. 🌿"),
         small("The middle is the median; a question is no reproach: others may see other cases."),
     )

@@ -31,6 +31,7 @@ from bot import decisions, gestures, giving, timers
 from bot.desk import Desk, Roster
 from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, PeopleUnknown, YouApprovedAlready
 from bot.policy import Limit
+from bot.rules import Cap
 from storage.records import Gesture, Person
 
 ZOE = Person("U0ZOE", "Zoe", "Europe/Berlin", "en-GB", "member")
@@ -251,6 +252,20 @@ class TestChanging:
         low = with_rules(desk, customer_limit=Limit(13_000, 365))
         a_gesture(low)
         assert decisions.change(low, a_request(), LEA, 1, 13_000, None, "more").state == "approved"
+
+    def test_what_takes_two_by_a_rule_takes_two_at_any_amount(self, desk: Desk) -> None:
+        desk = with_rules(desk, caps=(Cap("customer", 30, count=1, then="two_leads"),))
+        a_gesture(desk, 1_000)
+        assert a_gesture(desk, 3_000).needs == 2
+        changed = decisions.change(desk, a_request(), LEA, 2, 2_600, None, "a bit less")
+        assert (changed.state, changed.needs) == ("requested", 2)
+        assert approve(desk, LOU, 2).state == "requested"
+        assert approve(desk, LEA, 2).state == "approved"
+
+    def test_who_asks_later_makes_nothing_harder(self, desk: Desk) -> None:
+        desk = with_rules(desk, caps=(Cap("customer", 30, count=1, then="two_leads"),))
+        assert [a_gesture(desk).needs, a_gesture(desk).needs] == [1, 2]
+        assert approve(desk, LEA, 1).state == "approved"
 
 
 class TestAtOnce:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 from desks import ANNA, BEN, BERLIN, LEA, LOU, a_gesture, a_request, clock_of, log_of, run, waiting, with_rules
+from sqlalchemy.exc import DBAPIError
 
 from bot import decisions, gestures, leave, people
 from bot.desk import Desk
-from bot.errors import NotALead, OwnRequest
+from bot.errors import NotALead, OwnRequest, YouApprovedAlready
 from bot.moments import Moment
-from storage.records import Person
+from storage import gestures as stored
+from storage.records import Decision, Person
 
 ZOE = Person("U0ZOE", "Zoe", BERLIN, "en-GB", "member")
 
@@ -57,6 +59,33 @@ class TestDeputies:
             approve(desk, BEN)
         assert gestures.get(desk, 1).state == "requested"
 
+    def test_do_not_decide_what_their_lead_asked_for(self, desk: Desk) -> None:
+        a_gesture(desk, requester=LEA)
+        goes(desk, LEA, BEN)
+        with pytest.raises(OwnRequest):
+            approve(desk, BEN)
+        assert (("card", "gesture:1", BEN.id)) not in waiting(desk)
+
+    def test_a_leads_word_counts_once_whoever_says_it(self, desk: Desk) -> None:
+        a_gesture(desk, 50_000)
+        a_gesture(desk, 50_000)
+        approve(desk, LEA)
+        goes(desk, LEA, BEN)
+        with pytest.raises(YouApprovedAlready):
+            approve(desk, BEN)
+        assert approve(desk, BEN, 2) == "requested"
+        with pytest.raises(YouApprovedAlready):
+            approve(desk, LEA, 2)
+        assert approve(desk, LOU, 2) == "approved"
+
+    def test_the_database_counts_authority_and_not_hands(self, desk: Desk) -> None:
+        a_gesture(desk, 50_000)
+        approve(desk, LEA)
+        with desk.database.begin() as tx:
+            stored.decide(tx, 1, Decision(BEN.id, "approve", 50_000, "", desk.clock(), 1, LEA.id))
+        with desk.database.begin() as tx, pytest.raises(DBAPIError, match="not enough leads"):
+            stored.change(tx, 1, state="approved", decided_at=desk.clock())
+
     def test_when_the_time_is_over_they_no_longer_decide(self, desk: Desk) -> None:
         goes(desk, LEA, BEN, days=1)
         clock_of(desk).pass_by(days=1)
@@ -101,7 +130,23 @@ class TestFallback:
         a_gesture(desk)
         goes(desk, LOU)
         a_gesture(desk)
-        assert [(s, to) for kind, s, to in waiting(desk) if kind == "card" and to == ZOE.id] == [("gesture:2", ZOE.id)]
+        assert [(s, to) for kind, s, to in waiting(desk) if kind == "card" and to == ZOE.id] == [
+            ("gesture:1", ZOE.id), ("gesture:2", ZOE.id),
+        ]  # fmt: skip
+
+    def test_is_asked_when_the_only_lead_there_asks(self, desk: Desk) -> None:
+        desk = self.fallback(desk)
+        goes(desk, LEA)
+        a_gesture(desk, requester=LOU)
+        assert ("card", "gesture:1", ZOE.id) in waiting(desk)
+        assert approve(desk, ZOE) == "approved"
+
+    def test_is_asked_when_the_deputy_asks(self, desk: Desk) -> None:
+        desk = self.fallback(desk)
+        goes(desk, LEA, BEN)
+        goes(desk, LOU)
+        a_gesture(desk, requester=BEN)
+        assert ("card", "gesture:1", ZOE.id) in waiting(desk)
 
     def test_a_deputy_comes_first(self, desk: Desk) -> None:
         desk = self.fallback(desk)

@@ -245,7 +245,7 @@ class Unguarded(RuleBasedStateMachine):
         self.database = Database(f"sqlite:///{file}")
         self.desk = open_desk(self.database)
         self.numbers: list[int] = []
-        self.guard = mock.patch.object(decisions, "_may_decide", return_value={})
+        self.guard = mock.patch.object(decisions, "_may_decide", return_value=decisions.May(None))
         self.guard.start()
 
     def teardown(self) -> None:
@@ -279,9 +279,9 @@ class Unguarded(RuleBasedStateMachine):
         number = data.draw(st.sampled_from(self.numbers))
         when = {"decided_at": self.desk.clock(), "delivered_at": self.desk.clock() if state == "delivered" else None}
         with contextlib.suppress(DBAPIError), self.database.begin() as tx:
-            stored.change(tx, number, self.desk.clock(), state=state, needs=0, **when)
+            stored.change(tx, number, state=state, needs=0, **when)
         with contextlib.suppress(DBAPIError), self.database.begin() as tx:
-            stored.change(tx, number, self.desk.clock(), state=state, **when)
+            stored.change(tx, number, state=state, **when)
         with contextlib.suppress(DBAPIError), self.database.begin() as tx:
             said = Decision(person.id, "approve", 12_000, "", self.desk.clock(), 1)
             stored.decide(tx, number, said)

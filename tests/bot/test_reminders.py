@@ -226,6 +226,28 @@ class TestRepeating:
             come(desk, TUESDAY_MORNING + timedelta(days=days))
         assert log_of(desk, "followup:1").count("followup.escalated") == 2
 
+    def test_snoozing_one_time_changes_nothing_of_the_others(self, desk: Desk) -> None:
+        evening = datetime(2026, 11, 23, 19, tzinfo=UTC)
+        asked(desk, evening, repeat="DTSTART:20261123T200000\nRRULE:FREQ=DAILY")
+        asked(desk, TUESDAY_MORNING, exact=False, repeat="DTSTART:20261124T090000\nRRULE:FREQ=DAILY")
+        come(desk, TUESDAY_MORNING)
+        for number, until in ((1, "Tomorrow morning"), (2, "In 1 hour")):
+            followups.snooze(desk, a_request(), ANNA, number, until)  # type: ignore[arg-type]
+        assert [followups.get(desk, number).exact for number in (1, 2)] == [True, False]
+        come(desk, datetime(2026, 11, 25, 9, tzinfo=UTC))
+        assert timers_of(desk, "followup:1")["repeat"] == datetime(2026, 11, 25, 19, tzinfo=UTC)
+
+    def test_what_falls_on_a_free_day_comes_with_the_morning_and_the_others_by_themselves(self, desk: Desk) -> None:
+        friday = datetime(2026, 11, 27, 8, tzinfo=UTC)
+        asked(desk, friday, exact=False, repeat="DTSTART:20261127T090000\nRRULE:FREQ=DAILY")
+        told = {}
+        for days in (0, 3, 4):  # Saturday's waits for Monday
+            come(desk, friday + timedelta(days=days))
+            told[days] = [kind for kind, subject, _ in waiting(desk) if subject == "followup:1"]
+            send_all(desk)
+        assert "reminder" in told[0]
+        assert "reminder" in told[4]
+
 
 class TestElsewhere:
     """Hours and time zones that change take along what the bot chose, and nothing else."""
@@ -260,6 +282,26 @@ class TestElsewhere:
         due = timers_of(desk, "followup:1")
         assert due["remind_again"] == TUESDAY_MORNING
         assert due["escalation"] == followup.due_at + timedelta(days=1)
+
+    def test_snoozed_beyond_its_time_a_promise_stays_where_it_was_put(self, desk: Desk) -> None:
+        promised = asked(desk, FRIDAY_NOON, deadline=True)
+        followups.snooze(desk, a_request(), ANNA, promised.id, "Next Monday")
+        people.set_hours(desk, a_request(), ANNA, "mon-fri", "08:00", "18:00")
+        assert followups.get(desk, promised.id).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
+
+    def test_hours_there_and_back_lose_no_reminder(self, desk: Desk) -> None:
+        asked(desk, TUESDAY_MORNING, exact=False)
+        people.set_hours(desk, a_request(), ANNA, "mon-fri", "11:00", "19:00")
+        assert followups.get(desk, 1).moved
+        people.set_hours(desk, a_request(), ANNA, "mon-fri", "09:00", "18:00")
+        assert not followups.get(desk, 1).moved
+
+    def test_what_was_due_waits_for_nobody_but_the_one_who_has_it_now(self, desk: Desk) -> None:
+        followup = a_followup(desk, hours=1)
+        come(desk, followup.due_at)
+        handovers.give(desk, a_request(), ANNA, followup.id, LOU)
+        assert set(timers_of(desk, "followup:1")) == {"reminder"}
+        assert timers_of(desk, "followup:1")["reminder"] == datetime(2026, 11, 23, 14, tzinfo=UTC)
 
     def test_a_colleague_elsewhere_is_reminded_on_the_same_day_of_theirs(self, desk: Desk) -> None:
         followup = asked(desk, TUESDAY_MORNING, exact=False)

@@ -43,8 +43,8 @@ def shown(answer: Answer) -> dict[str, Any]:
 
 
 async def with_tier(work: Work, tier: str) -> None:
-    text = f"mara@example.com tier {tier}"
-    await customers.command(work.office, work.delivery("command", "/customer", text=text), work.ava)
+    typed = work.delivery("command", "/customer", text=f"mara@example.com tier {tier}")
+    await customers.command(work.office, typed, replace(work.ava, id="U0LEAD"))
 
 
 async def test_a_kind_with_rules_opens_the_form_with_what_was_understood(airline: Work) -> None:

@@ -251,9 +251,12 @@ def test_the_form_asks_for_what_the_rules_want_to_know() -> None:
 
 
 def test_what_a_colleague_asked_for_already_is_shown_without_buttons() -> None:
-    shown = gestures.answer(gesture(), "U0MATE")
+    shown = gestures.asked_already(gesture(), "U0MATE")
     assert "asked the leads about this already" in words(shown)
     assert labels(shown) == []
+    mine = gestures.asked_already(gesture(), AGENT)
+    assert "withdraw G-1042 first" in words(mine)
+    assert labels(mine) == ["Withdraw"]
 
 
 def test_similar_cases_in_a_line_and_one_by_one() -> None:

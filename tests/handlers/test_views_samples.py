@@ -312,7 +312,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     notes = tuple(replace(g, claimed_by=by) for g in all_gestures for by in (None, AGENT, "U0MATE"))
     yield "notes", gestures.notes(notes, AGENT)
     yield "no notes", gestures.notes((), AGENT)
-    yield "asked already", gestures.answer(gesture(words), "U0MATE")
+    for viewer in ("U0MATE", AGENT):
+        yield "asked already", gestures.asked_already(gesture(words), viewer)
     yield "proved", gestures.told(gesture(words, state="delivered", delivered_at=NOW, proof=said), AGENT)
     yield "ruled card", gestures.card(Card(gesture(words), (), 0, 0, said * 4))
     yield "anchor", trail.anchor(Anchor(1_234_567, "f" * 64))

@@ -49,7 +49,7 @@ def test_postgresql_schema_is_the_declared_one(postgres_url: str, postgres_serve
     declared = _postgresql_catalogue(migrated)
     migrated.close()
     assert found == declared
-    assert len(found["triggers"]) == 8
+    assert len(found["triggers"]) == 11
 
 
 def _sqlite_catalogue(database: Database) -> set[tuple[str, ...]]:

@@ -1,7 +1,9 @@
-"""What became of a promise before it was changed, and which customers are two people"""
+"""What became of promises before they were changed, and which customers are two people"""
 
 import sqlalchemy as sa
 from alembic import op
+
+from storage.types import Instant
 
 revision = "0004"
 down_revision = "0003"
@@ -10,7 +12,17 @@ ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-    op.add_column("followups", sa.Column("promise_was", sa.Text()))
+    op.create_table(
+        "past_promises",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("followup_id", ID, nullable=False),
+        sa.Column("promised_by", Instant(), nullable=False),
+        sa.Column("kept", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["followup_id"], ["followups.id"], name=op.f("past_promises_followup_id_fk")),
+        sa.PrimaryKeyConstraint("id", name=op.f("past_promises_pk")),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("past_promises_promised_by_ix", "past_promises", ["promised_by"])
     op.create_table(
         "customers_apart",
         sa.Column("one_id", ID, nullable=False),
