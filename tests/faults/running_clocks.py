@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count as numbers
 from pathlib import Path
 from random import Random
@@ -35,7 +35,9 @@ async def set_running_clocks(base: Base, count: int, seed: int, directory: Path)
         _number_customers(team.database)
         _set(team, -YEARS)
         soon = await _record(team, count, "in 2 hours")
-        later = await _record(team, count, "in 300 days")
+        # At a clock time, which nothing moves: 'in 300 days' may wait for a morning message.
+        then = datetime.now(UTC) - YEARS + timedelta(days=300)
+        later = await _record(team, count, f"{then:%Y-%m-%d} 12:00")
         wrong += await _nothing_but(team, [], [*soon, *later], "set back by two years")
 
         _set(team, 2 * HOUR - YEARS)
