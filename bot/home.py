@@ -88,18 +88,20 @@ def is_worth_a_message(day: Day) -> bool:
 def send_digests(tx: Connection, desk: Desk, due: Sequence[Timer]) -> list[Happening]:
     """The morning has come for these people: posts a digest where there is anything in it, and waits for the next.
 
-    Nobody gets one who is away for the whole day.
+    Nobody gets one who is away for the whole day, or whose own for today is still to come: this one is another day's.
     """
     now = desk.clock()
     found = people.get_many(tx, {digests.person_of(timer.subject) for timer in due})
     there = {person: who for person, who in found.items() if who.membership != "gone"}
-    worth = _worth_a_message(tx, desk, there)
+    coming = {person: digests.next_one(desk, who, now) for person, who in there.items()}
+    tonight = _tonight(desk, there)
+    worth = _worth_a_message(
+        tx, desk, {person: who for person, who in there.items() if coming[person] >= tonight[person]}
+    )
     about = [
         (timer.subject, person, timer.due_at) for timer in due if (person := digests.person_of(timer.subject)) in worth
     ]
-    timers.arm_many(
-        tx, [Timer("digest", digests.subject_of(who.id), digests.next_one(desk, who, now)) for who in there.values()]
-    )
+    timers.arm_many(tx, [Timer("digest", digests.subject_of(person), at) for person, at in coming.items()])
     if about:
         outbox.supersede_many(tx, "digest", about)
         outbox.add_many(tx, "digest", about, DIGEST_PRIORITY, now)

@@ -24,7 +24,8 @@ def test_promises_are_counted_through_their_index(database: Database) -> None:
     event.listen(database.engine, "before_cursor_execute", lambda *said: asked.append((said[2], said[3])))
     with database.read() as tx:
         assert figures.promises(tx, NOW - timedelta(days=7), NOW, NOW) == (0, 0, 7 * 24)
-    ((sql, values),) = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
+    (sql, values), (past, _) = [(sql, values) for sql, values in asked if sql.startswith("SELECT")]
+    assert "past_promises" in past
     explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
     with database.read() as tx:
         plan = str(tx.exec_driver_sql(f"{explain} {sql}", values).all())  # type: ignore[arg-type]
