@@ -119,8 +119,16 @@ class Year:
 
     def _require_hours(self, kind: str, owner: str, now: datetime) -> None:
         person = next(person for person in self.people if person.id == owner)
-        if hours.next_working_moment(now, person.zone, self.desk.hours_of(person)) != now:
-            self.wrong.append(f"{kind} for {owner} came at {now.astimezone(ZoneInfo(person.zone)):%a %d %b %H:%M}")
+        owns, team = (person.zone, self.desk.hours_of(person)), self.desk.policy.team
+        leads = (team.timezone, team.hours)
+        reads = [owns]
+        if kind == "escalation":  # it is the leads who read it, and its owner works too where their hours ever meet
+            reads = [leads, owns] if hours.next_shared_moment(now, owns, leads) else [leads]
+        for zone, working in reads:
+            if hours.next_working_moment(now, zone, working) != now:
+                self.wrong.append(
+                    f"{kind} for {owner} came at {now.astimezone(ZoneInfo(zone)):%a %d %b %H:%M} ({zone})"
+                )
 
     def _act(self) -> None:
         """Some press something about what is due, some leave it."""
@@ -139,7 +147,10 @@ class Year:
                 followups.done(self.desk, a_request(), person, followup.id)
             elif dice < 0.8:
                 preset = self.chance.choice(PRESETS)
-                self._note(followups.snooze(self.desk, a_request(), person, followup.id, preset))
+                snoozed = followups.snooze(self.desk, a_request(), person, followup.id, preset)
+                self._note(snoozed)
+                if preset == "In 1 hour":  # to the minute, also of one whose own times are not
+                    self.exact_due[followup.id] = snoozed.due_at
             elif followup.repeat:
                 self._note(followups.next_time(self.desk, a_request(), person, followup.id))
         except Refusal as refusal:
