@@ -28,7 +28,7 @@ from bot.verdicts import judge
 from sandbox.server import Sandbox
 from storage import audit, migrate, verify_audit
 from storage.database import Database
-from storage.tables import gestures, ledger, policies
+from storage.tables import gestures, policies
 
 PAST, PRESSES, QUESTIONS, ENTRIES = 100_000, 150, 5_000, 1_000_000
 LEAD = "U0LEAD"
@@ -109,11 +109,10 @@ def _fill(database: Database) -> None:
                     for n in numbers
                 ],
             )  # fmt: skip
-            entries = [{"gesture_id": n, "entry": "granted", "amount": 100, "at": ago[n]} for n in numbers]
-            tx.execute(insert(ledger), entries)
     if not database.is_sqlite:
         with database.begin() as tx:
-            tx.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('gestures', 'id'), {PAST})")
+            for table, most in (("gestures", PAST), ("customers", pending.CUSTOMERS)):
+                tx.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {most})")
     pending.tidy(database)
 
 
