@@ -5,10 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 from unittest import mock
 
 import pytest
@@ -76,8 +77,11 @@ class Expected:
         return self.needs == 0
 
 
-class Machine(RuleBasedStateMachine):
+class AtADesk(RuleBasedStateMachine):
+    """Steps at a desk with a database of its own, under these `limits`."""
+
     template: Path
+    limits: ClassVar[Mapping[str, Limit]] = {}
 
     def __init__(self) -> None:
         super().__init__()
@@ -85,15 +89,26 @@ class Machine(RuleBasedStateMachine):
         file = Path(self.room.name) / "model.db"
         shutil.copy(self.template, file)
         self.database = Database(f"sqlite:///{file}")
-        limits = {"customer_limit": Limit(CUSTOMER_LIMIT, 365), "agent_budget": Limit(BUDGET, 30)}
-        self.desk = open_desk(self.database, gestures=replace(POLICY.gestures, **limits))
-        self.all: dict[int, Expected] = {}
+        self.desk = open_desk(self.database, gestures=replace(POLICY.gestures, **self.limits))
 
     def teardown(self) -> None:
         assert chain_is_valid(self.desk)
         self.desk.executor.close()
         self.database.close()
         self.room.cleanup()
+
+
+class Machine(AtADesk):
+    """A simple model says what may come of each step."""
+
+    limits: ClassVar[Mapping[str, Limit]] = {
+        "customer_limit": Limit(CUSTOMER_LIMIT, 365),
+        "agent_budget": Limit(BUDGET, 30),
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.all: dict[int, Expected] = {}
 
     def spent(self, but: int | None = None) -> int:
         return sum(one.amount for n, one in self.all.items() if one.state in COUNTED and n != but)
@@ -232,28 +247,18 @@ class Machine(RuleBasedStateMachine):
             raise AssertionError(f"{error.__name__} was not raised")
 
 
-class Unguarded(RuleBasedStateMachine):
+class Unguarded(AtADesk):
     """The application asks nobody who they are: only the database's own constraints stand between."""
-
-    template: Path
 
     def __init__(self) -> None:
         super().__init__()
-        self.room = TemporaryDirectory()
-        file = Path(self.room.name) / "model.db"
-        shutil.copy(self.template, file)
-        self.database = Database(f"sqlite:///{file}")
-        self.desk = open_desk(self.database)
         self.numbers: list[int] = []
         self.guard = mock.patch.object(decisions, "_may_decide", return_value=decisions.May(None))
         self.guard.start()
 
     def teardown(self) -> None:
         self.guard.stop()
-        assert chain_is_valid(self.desk)
-        self.desk.executor.close()
-        self.database.close()
-        self.room.cleanup()
+        super().teardown()
 
     @rule(person=PEOPLE, amount=st.sampled_from([12_000, 20_001, 40_000]))
     def request(self, person: Person, amount: int) -> None:
@@ -299,9 +304,9 @@ class Unguarded(RuleBasedStateMachine):
         assert run(self.database, UNBALANCED) == []
 
 
-def steps(of: type[RuleBasedStateMachine], migrated_file: Path) -> None:
+def steps(of: type[AtADesk], migrated_file: Path) -> None:
     """Random steps, more of them with MODEL_EXAMPLES."""
-    of.template = migrated_file  # type: ignore[attr-defined]
+    of.template = migrated_file
     slow, examples = [HealthCheck.too_slow], int(os.environ.get("MODEL_EXAMPLES", "12"))
     asked = settings(max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=slow)
     run_state_machine_as_test(of, settings=asked)
