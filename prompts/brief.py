@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Literal
 
-Wish = Literal["warmer", "shorter"]
+Wish = Literal["warmer", "shorter", "formal", "options"]
 Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "neutral"]
 Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", "question", "praise", "other"]
+
+Severity = Literal["low", "medium", "high"]
+Sensitive = Literal["bereavement", "illness", "discrimination", "harm"]
 
 LONGEST_MESSAGE = 40_000
 LONGEST_REPLY = 3_000
@@ -27,6 +30,23 @@ class Approved:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A passage of the team's own answers: the only knowledge, beside the message, that a reply may claim."""
+
+    source: str
+    """What the agent can look it up under: 'shipping.md, Delivery times'."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a draft took of the model, its repair included."""
+
+    asked: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything a reply is written from. `message` is data from outside: up to 40,000 characters, hostile or empty."""
 
@@ -42,6 +62,14 @@ class Brief:
     notes: tuple[str, ...] = ()
     """Personal things worth remembering, as colleagues wrote them down."""
     approved: tuple[Approved, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    """What the team's own answers say about it, the most fitting first; empty when nothing was found."""
+    kinds: tuple[str, ...] = ()
+    """The labels of the gestures that may be suggested to the agent, never to the customer; the smallest first."""
+    felt: Feeling | None = None
+    """The feeling as the agent corrected it; it wins over what the writer reads."""
+    model_allowed: bool = True
+    """Whether the message may leave the house; False has the phrasebook write."""
     wish: Wish | None = None
     previous: str | None = None
     """The reply to write anew when there is a wish."""
@@ -67,3 +95,20 @@ class Reply:
     prompt_version: str
     fallback: str | None = None
     """Why the phrasebook answered instead of the model, one short sentence; None if it was not asked to step in."""
+    confidence: float = 0.0
+    """How sure the writer is of the feeling, 0 to 1."""
+    severity: Severity = "low"
+    """How much is at stake for the customer."""
+    sensitive: Sensitive | None = None
+    """A matter that must be slowed down for: no cheer, no gesture, a lead reads along."""
+    used: tuple[str, ...] = ()
+    """The sources of the facts that the reply rests on."""
+    suggested: tuple[str, ...] = ()
+    """The labels of gestures that would fit, the smallest sufficient one first, from the brief's `kinds`."""
+    promises: tuple[str, ...] = ()
+    """Every time that the reply promises, as a person would type it; `promise` is the first of them."""
+    sent: str | None = None
+    """What left the house, word for word; None when nothing did."""
+    seconds: float = 0.0
+    """How long the writing took."""
+    tokens: Tokens | None = None
