@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import sys
 import tempfile
+import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
@@ -120,14 +121,24 @@ def main() -> None:
     if unknown := set(named) - set(GROUPS):
         arguments.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     rows: list[Row] = []
-    with tempfile.TemporaryDirectory(prefix="extramile-bench-") as place:
-        for number, name in enumerate(named, 1):
-            print(f"{number}/{len(named)} {GROUPS[name].__doc__}", file=sys.stderr, flush=True)
-            rows += asyncio.run(GROUPS[name](Path(place)))
-    print(report.table(rows))
-    print(f"\n{report.machine()}")
+    broken: list[str] = []
+    for number, name in enumerate(named, 1):
+        print(f"{number}/{len(named)} {GROUPS[name].__doc__}", file=sys.stderr, flush=True)
+        # What one group measured is not lost with the next one, nor are the later ones with an earlier.
+        try:
+            with tempfile.TemporaryDirectory(prefix="extramile-bench-") as place:
+                measured = asyncio.run(GROUPS[name](Path(place)))
+        except Exception:  # noqa: BLE001 (whatever broke it is printed, named in the table, and fails the run)
+            traceback.print_exc()
+            broken.append(name)
+            measured = [Row(GROUPS[name].__doc__ or name, "broke off", "measured", reached=False)]
+        print(report.table(measured), flush=True)
+        rows += measured
+    print(f"\n{report.table(rows)}\n\n{report.machine()}")
     if named == list(GROUPS):
         report.write(rows)
+    if broken:
+        sys.exit(f"broke off: {', '.join(broken)}")
 
 
 if __name__ == "__main__":
