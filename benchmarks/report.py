@@ -49,8 +49,8 @@ def write(rows: list[Row]) -> None:
         "# What was measured\n\n"
         f"By `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine()}, everything on one machine. The bot, what drives"
         " it\nand the practice workspace share the cores, so the figures are lower than on a machine of the bot's own."
-        f"\n\n{table(rows)}\n\nHow phrases of time are read, by us and by others: [phrases.md](phrases.md). What holds when things break:"
-        f" [faults.md](faults.md).\n\n## Pictures\n\n{_pictures()}\n"
+        f"\n\n{table(rows)}\n\nHow phrases of time are read, by us and by others: [phrases.md](phrases.md)."
+        f" What holds when things break: [faults.md](faults.md).\n\n## Pictures\n\n{_pictures()}\n"
     )
 
 
