@@ -51,5 +51,12 @@ def asked_apart(tx: Connection, desk: Desk, requester: str, now: datetime) -> Co
     return sorted(there - desk.leads - {requester})
 
 
+def too_few(desk: Desk, gesture: Gesture) -> bool:
+    """Whether a request waits for more leads than there are, whoever is away. False while Slack has not said who
+    leads."""
+    named = {*desk.leads, *filter(None, [desk.policy.gestures.fallback_lead])} - {gesture.requester}
+    return desk.roster.is_fresh and gesture.state == "requested" and len(named) < gesture.needs
+
+
 def _away(tx: Connection, desk: Desk, now: datetime) -> dict[str, Person]:
     return {lead: who for lead, who in people.get_many(tx, desk.leads).items() if who.is_away(now)}

@@ -27,6 +27,7 @@ WAITING_PRIORITY = 15
 TIMERS = ("request_waits", "request_expires")
 MOST_SIMILAR = 5
 MOST_WAITING = 200
+MOST_LISTED = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,8 @@ def _follow(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> Gest
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed))
     _free_drafts(tx, changed, now)
-    for person in sorted({changed.requester, *desk.leads}):  # whose mornings may name it
+    named = {changed.requester, changed.claimed_by, *desk.leads}
+    for person in sorted(filter(None, named)):  # whose mornings may name it
         outbox.changed(tx, digests.subject_of(person))
     return changed
 
@@ -229,9 +231,11 @@ def _free_drafts(tx: Connection, gesture: Gesture, now: datetime) -> None:
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:
-    """What a person asked for that is still to be decided or delivered, the oldest first."""
+    """What a person asked for or took on that is still to be decided or delivered, the oldest first."""
     with desk.database.read() as tx:
-        return gestures.of_requester(tx, person.id, ("requested", "granted", "approved"), 500)[::-1]
+        asked = gestures.of_requester(tx, person.id, ("requested", "granted", "approved"), MOST_LISTED)
+        taken_on = gestures.taken_on(tx, [person.id], MOST_LISTED)[person.id]
+        return sorted((*asked, *taken_on), key=lambda gesture: gesture.id)
 
 
 def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int]:
@@ -243,13 +247,6 @@ def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="/gesture log")
         return gestures.of_customer(tx, customer.id), gestures.count(tx, customer.id)
-
-
-def allowance(desk: Desk, person: Person) -> Sequence[str]:
-    """What the policy lets this person grant alone today, in words."""
-    with desk.database.read() as tx:
-        spent = limits.granted_alone(tx, desk, person.id, desk.clock())
-    return verdicts.allowance_in_words(desk.policy, spent)
 
 
 def amount_unsaid(desk: Desk, kind: Kind, reference: Reference, case: Case) -> int | None:

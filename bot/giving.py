@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import hours, reminders
+from bot import digests, hours, reminders
 from bot.desk import Desk
 from bot.errors import Claimed, NoNote, NotYetDecided, NotYetDelivered
 from bot.gestures import already_decided, describe, find, mine, settle
@@ -72,6 +72,7 @@ def claim(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
         if gesture.claimed_by is not None:
             raise Claimed(name=gesture.name, who=f"<@{gesture.claimed_by}>", people=[gesture.claimed_by])
         gestures.change(tx, number, claimed_by=actor.id)
+        digests.keep(tx, desk, actor, now)  # it is in their mornings from now on
         return settle(tx, desk, actor.id, "gesture.claimed", gesture, now)
 
 

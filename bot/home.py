@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import digests, hours, letters, presence
-from bot import gestures as gesture_rules
+from bot import allowances, digests, hours, letters, presence
 from bot.desk import Desk
 from storage import gestures, lists, outbox, people, timers
 from storage.audit import Happening
@@ -29,7 +28,7 @@ JUST_DUE = timedelta(minutes=15)  # what came due so lately is no reproach yet
 def day(desk: Desk, person: Person) -> Day:
     """What is on somebody's desk now; for leads also what waits for their decision."""
     leads = desk.roster.is_fresh and desk.is_lead(person.id)
-    allowance = tuple(gesture_rules.allowance(desk, person))
+    allowance = tuple(allowances.today(desk, person))
     with desk.database.read() as tx:
         current = people.get(tx, person.id) or person
         found = _days(tx, desk, {person.id: current}, MOST)[person.id]
@@ -50,11 +49,12 @@ def _days(tx: Connection, desk: Desk, whose: Mapping[str, Person], later: int) -
     """The days of several people, in as many looks as one person's takes; of what is for another day, this many."""
     found = lists.days(tx, desk.clock() - JUST_DUE, _tonight(desk, whose), MOST, later)
     asked = gestures.of_requesters(tx, whose, ("requested", *WON), MOST_GESTURES)
+    taken_on = gestures.taken_on(tx, whose, MOST_GESTURES)
     leads = _leads(desk, whose)
     decidable = gestures.in_state(tx, "requested", MOST_GESTURES) if leads else ()
     return {
         person: replace(
-            _day(who, found[person], asked[person]),
+            _day(who, found[person], (*asked[person], *taken_on[person])),
             to_decide=tuple(g for g in decidable if person in leads and g.requester != person),
             is_lead=person in leads,
         )
@@ -113,7 +113,7 @@ def _worth_a_message(tx: Connection, desk: Desk, whose: Mapping[str, Person]) ->
     tonight = _tonight(desk, whose)
     here = {person for person, who in whose.items() if who.away_until is None or who.away_until < tonight[person]}
     due = lists.have_due(tx, {person: tonight[person] for person in here})
-    undelivered, asking = gestures.requesters(tx, WON), gestures.requesters(tx, ("requested",))
+    undelivered, asking = gestures.givers(tx), gestures.requesters(tx, ("requested",))
     return due | (here & undelivered) | {lead for lead in _leads(desk, here) if asking - {lead}}
 
 

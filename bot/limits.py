@@ -80,14 +80,20 @@ def hold_customer(tx: Connection, customer: int) -> None:
     customers.lock(tx, customer)
 
 
+def used_by(tx: Connection, desk: Desk, agent: str, now: datetime) -> Sequence[Used | None]:
+    """What counts against each of the policy's caps for this agent or the team; None for those of a customer."""
+    return [None if cap.per == "customer" else _used_of(tx, cap, None, agent, now) for cap in desk.policy.gestures.caps]
+
+
 def _used(tx: Connection, caps: Sequence[Cap], asked: Asked, now: datetime) -> list[Used]:
-    return [_used_of(tx, cap, asked, now) for cap in caps]
+    return [
+        _used_of(tx, cap, asked.customer, asked.requester, now, asked.number) if cap.counts(asked.kind.key) else Used()
+        for cap in caps
+    ]
 
 
-def _used_of(tx: Connection, cap: Cap, asked: Asked, now: datetime) -> Used:
-    if not cap.counts(asked.kind.key) or (cap.per == "customer" and asked.customer is None):
+def _used_of(tx: Connection, cap: Cap, customer: int | None, agent: str, now: datetime, but: int | None = None) -> Used:
+    if cap.per == "customer" and customer is None:
         return Used()
-    customer = asked.customer if cap.per == "customer" else None
-    agent = asked.requester if cap.per == "agent" else None
-    found = gestures.used(tx, now - timedelta(days=cap.days), cap.kinds, customer, agent, asked.number)
-    return Used(*found)
+    whose = (customer if cap.per == "customer" else None, agent if cap.per == "agent" else None)
+    return Used(*gestures.used(tx, now - timedelta(days=cap.days), cap.kinds, *whose, but))

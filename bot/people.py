@@ -43,7 +43,8 @@ def admit(desk: Desk, person: Person) -> Person:
         return person
     if not desk.roster.is_fresh or desk.roster.agents is None:
         raise PeopleUnknown
-    if person.id not in desk.roster.agents and not desk.is_lead(person.id):
+    named = desk.is_lead(person.id) or person.id == desk.policy.gestures.fallback_lead
+    if person.id not in desk.roster.agents and not named:
         raise NotOnTheTeam
     return person
 

@@ -27,6 +27,14 @@ def rules_of(kind: str, table: KindTable, gestures: GesturesTable, digits: int) 
         raise PolicyError(f"{place}.per makes no sense here: only money and time can be given for each of something.")
     rules = tuple(_rule(f"{place}.rules.{at}", rule, table, gestures, digits) for at, rule in enumerate(table.rules))
     for at, rule in enumerate(rules):
+        earlier = (
+            before for before in range(at) if rules[before].then != "refuse" and _always_fits(rules[before], rule)
+        )
+        # One that asks for leads still does so behind another; that it allows, or how much, is settled by then.
+        if (rule.then == "allow" or rule.each is not None) and (before := next(earlier, None)) is not None:
+            raise PolicyError(
+                f"{place}.rules.{at} can never apply: {place}.rules.{before} comes first and allows all that it allows."
+            )
         for forbidding, other in enumerate(rules):
             if rule.then != "refuse" and other.then == "refuse" and _always_fits(other, rule):
                 raise PolicyError(

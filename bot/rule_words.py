@@ -54,6 +54,16 @@ def beyond(policy: Policy, cap: Cap, used: Used) -> str:
     return f"{limit(policy, cap)}; {WHO[cap.per]} already has {' and '.join(so_far)}, open requests included"
 
 
+def left(policy: Policy, cap: Cap, used: Used) -> str:
+    """What may still be given under a cap: '$30 and 2 gestures'."""
+    said = []
+    if cap.amount is not None:
+        said.append(in_words(max(cap.amount - used.amount, 0), policy.team.currency))
+    if cap.count is not None:
+        said.append(_times(max(cap.count - used.count, 0)))
+    return " and ".join(said)
+
+
 def fixed(kind: Kind, worth: str, units: int, whole: str) -> str:
     """That a rule's amount is fixed: `worth` for each of so many `units`, which makes the `whole`."""
     return f"it is {worth} for each {kind.per}, so {whole} for {units}" if kind.per else f"it is {whole}"

@@ -145,7 +145,7 @@ def _possible(policy: Policy, kind: Kind, rules: Sequence[Rule], case: Case) -> 
     """What would be allowed: for this reason, or if nothing is, for which others."""
     about = [rule for rule in rules if not rule.reasons or case.reason in rule.reasons]
     if about:
-        return "; or ".join(_permission(policy, kind, rule) for rule in about)
+        return "; or ".join(permission(policy, kind, rule) for rule in about)
     return rule_words.conditions(policy, Rule(reasons=frozenset().union(*(rule.reasons for rule in rules))))
 
 
@@ -166,7 +166,8 @@ def amount_unsaid(kind: Kind, case: Case) -> Amount | None:
     return fixed
 
 
-def _permission(policy: Policy, kind: Kind, rule: Rule) -> str:
+def permission(policy: Policy, kind: Kind, rule: Rule) -> str:
+    """What an allowing rule allows, in the team's words if it has any."""
     worth = "" if rule.each is None else describe_amount(kind, rule.each, policy.team.currency)
     return rule.words.rstrip(".") or rule_words.permission(policy, kind, rule, worth)
 
@@ -226,7 +227,7 @@ def _by_budget(policy: Policy, cost_minor: int, spent: int) -> Iterator[Verdict]
 def _by_rule(policy: Policy, kind: Kind, case: Case) -> Iterator[Verdict]:
     for rule in kind.rules:
         if (outcome := ASKING.get(rule.then)) and fits(rule, case):
-            yield Verdict(outcome, "a_rule_asks", f"{kind.label}: {_permission(policy, kind, rule)}.")
+            yield Verdict(outcome, "a_rule_asks", f"{kind.label}: {permission(policy, kind, rule)}.")
 
 
 def _by_cap(policy: Policy, reached: Sequence[tuple[Cap, Used]]) -> Iterator[Verdict]:
@@ -253,41 +254,6 @@ def least_cost(policy: Policy, kind: Kind) -> int:
 def lead_may_decide_alone(kind: Kind, amount: Amount) -> bool:
     """Whether one lead is enough."""
     return kind.unit == "none" or amount <= kind.lead_limit
-
-
-def allowance_in_words(policy: Policy, agent_spent_minor: int) -> list[str]:
-    """What the policy allows an agent: a line for each kind, then what is left of the limits on money."""
-    currency, gestures = policy.team.currency, policy.gestures
-    lines = []
-    for kind in gestures.kinds.values():
-        lines.append(f"{kind.label}: {_steps_in_words(kind, currency)}.")
-        possible = [_permission(policy, kind, rule) for rule in kind.rules if rule.then != "refuse"]
-        lines += [f"{kind.label}: only {'; or '.join(possible)}."] if possible else []
-        lines += [f"{kind.label}: {rule_words.prohibition(policy, r)}." for r in kind.rules if r.then == "refuse"]
-    if budget := gestures.agent_budget:
-        left = in_words(max(budget.amount - agent_spent_minor, 0), currency)
-        whole = in_words(budget.amount, currency)
-        lines.append(
-            f"Alone you may grant {whole} within {days(budget.days)}: {left} is left, above it a lead decides."
-        )
-    if limit := gestures.customer_limit:
-        lines.append(f"One customer may get up to {in_words(limit.amount, currency)} within {days(limit.days)}.")
-    for cap in gestures.caps:
-        after = f"; then {rule_words.LEADS[cap.then]}" if cap.then in rule_words.LEADS else ""
-        lines.append(f"{rule_words.limit(policy, cap)}{after}.")
-    return lines
-
-
-def _steps_in_words(kind: Kind, currency: str) -> str:
-    if kind.unit == "none":
-        return "you decide" if kind.agent_decides else "one lead decides"
-    steps = ((kind.agent_limit, "you decide"), (kind.lead_limit, "one lead"), (kind.maximum, "two leads"))
-    words, reached = [], 0
-    for limit, who in steps:
-        if limit > reached:
-            words.append(f"up to {describe_amount(kind, limit, currency)} {who}")
-            reached = limit
-    return ", ".join(words)
 
 
 def describe_amount(kind: Named, amount: Amount, currency: str) -> str:

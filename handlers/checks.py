@@ -185,6 +185,9 @@ async def _people(policy: Policy, slack: Slack, workspace: str | None) -> list[s
             problems.append(f"team.{key}: the user group {group} is empty, so {so}.")
     leads = list(dict.fromkeys([*team.leads, *members.get("leads_usergroup", ())]))
     unfit = list(filter(None, [await _unfit(lead, policy, slack, workspace) for lead in leads]))
+    fallback = policy.gestures.fallback_lead
+    if fallback and fallback not in leads:
+        problems += filter(None, [await _unfit(fallback, policy, slack, workspace)])
     all_known = team.leads_usergroup is None or "leads_usergroup" in members
     if leads and all_known and LACKING.format("users:read") not in unfit:
         unfit += _too_few(policy, len(leads) - len(unfit))
@@ -193,15 +196,16 @@ async def _people(policy: Policy, slack: Slack, workspace: str | None) -> list[s
 
 async def _unfit(lead: str, policy: Policy, slack: Slack, workspace: str | None) -> str | None:
     """Why somebody who is to lead cannot, or None."""
-    key = "leads" if lead in policy.team.leads else "leads_usergroup"
+    key = "team.leads" if lead in policy.team.leads else "team.leads_usergroup"
+    key = "gestures.fallback_lead" if lead == policy.gestures.fallback_lead else key
     try:
         user = (await slack.call("users.info", user=lead))["user"]
     except Trouble as trouble:
-        unknown = f"team.{key}: Slack knows no {lead} ({trouble.error})."
+        unknown = f"{key}: Slack knows no {lead} ({trouble.error})."
         return LACKING.format("users:read") if trouble.error == "missing_scope" else unknown
     person = person_in(user, workspace, policy.team.timezone)
     standing = STANDING.get(person.membership)
-    return f"team.{key}: {person.name} ({lead}) {standing}, and cannot lead." if standing else None
+    return f"{key}: {person.name} ({lead}) {standing}, and cannot lead." if standing else None
 
 
 def _too_few(policy: Policy, leads: int) -> list[str]:

@@ -28,6 +28,7 @@ WORDS = {
     "tier": None,
 }  # about a customer, as they are forgotten
 Unit = Literal["percent", "money", "time", "none"]
+_IS_WON = gestures.c.state.in_(("granted", "approved"))
 
 
 def add(tx: Connection, customer: Customer, salt: str, **values: Any) -> Gesture:
@@ -153,7 +154,7 @@ def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
 
 def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
     """What was granted, has no amount and is not yet with the customer, the oldest first: notes to write."""
-    those = (gestures.c.unit == "none", gestures.c.cost == 0, gestures.c.state.in_(("granted", "approved")))
+    those = (gestures.c.unit == "none", gestures.c.cost == 0, _IS_WON)
     return _found(tx, select(gestures).where(*those).order_by(gestures.c.id).limit(most))
 
 
@@ -187,6 +188,22 @@ def of_requesters(
     for gesture in _found(tx, query.order_by(gestures.c.id.desc())):
         found[gesture.requester].append(gesture)
     return dict(found)
+
+
+def taken_on(tx: Connection, persons: Collection[str], most: int) -> dict[str, Sequence[Gesture]]:
+    """The notes that each of these people writes for a colleague who asked for them, as long as the customer waits,
+    newest first, at most `most` in all."""
+    theirs = (gestures.c.claimed_by.in_(persons), gestures.c.claimed_by != gestures.c.requester, _IS_WON)
+    found: dict[str, list[Gesture]] = {person: [] for person in persons}
+    for gesture in _found(tx, select(gestures).where(*theirs).order_by(gestures.c.id.desc()).limit(most)):
+        found[str(gesture.claimed_by)].append(gesture)
+    return dict(found)
+
+
+def givers(tx: Connection) -> set[str]:
+    """Who has something to give that a customer waits for: asked for, or taken on."""
+    query = select(gestures.c.requester, gestures.c.claimed_by).where(_IS_WON).distinct()
+    return {person for row in tx.execute(query) for person in row if person}
 
 
 def requesters(tx: Connection, states: Collection[str]) -> set[str]:

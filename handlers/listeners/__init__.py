@@ -7,6 +7,7 @@ from handlers.listeners import (
     events,
     followups,
     gestures,
+    giving,
     handovers,
     home,
     letters,
@@ -19,6 +20,9 @@ from handlers.listeners import (
 def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
-    for feature in (followups, outcomes, lists, handovers, gestures, drafts, customers, home, letters, service, events):
+    features = (
+        followups, outcomes, lists, handovers, gestures, giving, drafts, customers, home, letters, service, events,
+    )  # fmt: skip
+    for feature in features:
         feature.register(routes)
     return routes

@@ -1,12 +1,11 @@
-"""Gestures in Slack: `/gesture`, its form, the shortcut, and the buttons of requests and cards."""
+"""Gestures in Slack: `/gesture`, its form, the shortcut, and the leads’ buttons on cards."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from bot import customers, decisions, gestures, giving, reading, verdicts
+from bot import allowances, customers, decisions, deputies, gestures, giving, reading, verdicts
 from bot.amounts import AmountRead
 from bot.errors import BadAmount, Refusal, WhoseTicket
 from bot.gestures import NewGesture
@@ -22,7 +21,7 @@ from handlers.views import gesture_forms as forms
 from handlers.views import gestures as views
 from handlers.views import help as help_views
 from handlers.views import notices, plain
-from storage.records import Gesture, Person, Reference
+from storage.records import Person, Reference
 
 NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
 NO_KIND = "What would you like to give?"
@@ -31,7 +30,6 @@ EXAMPLES = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothin
 APPROVE_AS_IS = "Approving takes no more than the id: `/gesture approve {0}`. For another amount press Change… on {0}."
 UNITS = re.compile("0*[1-9][0-9]{0,3}")
 NO_UNITS = "For how many? Type a whole number from 1 on."
-NO_PROOF = "A link or a few words are enough."
 DECIDE = "Type `/gesture approve G-1042`, or `/gesture decline G-1042` with a few words why."
 
 
@@ -68,11 +66,6 @@ def register(routes: Routes) -> None:
     routes.on("action", "gesture.approve")(approve)
     routes.on("action", "gesture.change")(open_change)
     routes.on("action", "gesture.decline")(open_decline)
-    routes.on("action", "gesture.withdraw")(withdraw)
-    routes.on("action", "gesture.delivered")(delivered)
-    routes.on("action", "gesture.more")(more)
-    routes.on("action", "gesture.claim")(claim)
-    routes.on("form", "proof_form")(submit_proof)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -98,7 +91,7 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "notes":
             return Private(views.notes(await office.read(giving.handwritten), person.id))
         case "policy":
-            return Private(views.allowance(await office.read(gestures.allowance, person)))
+            return Private(views.allowance(await office.read(allowances.today, person)))
         case _:
             return await _form(office, incoming, person)
 
@@ -218,7 +211,9 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
     except WhoseTicket as question:
         return await _form(office, incoming, person, told, {"person": str(question)}, whose="")
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
-    return Private((views.asked_already if is_another else views.answer)(gesture, person.id))
+    if is_another:
+        return Private(views.asked_already(gesture, person.id))
+    return Private(views.answer(gesture, person.id, deputies.too_few(office.desk, gesture)))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -307,65 +302,3 @@ async def submit_decline(office: Office, incoming: Incoming, person: Person) -> 
     number = int(incoming.carried.get("number", "0"))
     await office.write(decisions.decline, incoming.identity, person, number, words)
     return None
-
-
-async def withdraw(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Withdraw**."""
-    withdrawn = await office.write(gestures.withdraw, incoming.identity, person, incoming.number)
-    return await _shown(office, incoming, person, withdrawn)
-
-
-async def delivered(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Delivered**."""
-    given = await office.write(giving.deliver, incoming.identity, person, incoming.number)
-    return await _shown(office, incoming, person, given)
-
-
-async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Gesture) -> Answer:
-    """A private answer changes here, a list goes on without it; a message of ours is changed by the outbox."""
-    if not incoming.private:
-        return None
-    if incoming.option == "notes":
-        return Private(views.notes(await office.read(giving.handwritten), person.id), instead=True)
-    if incoming.option == "list":
-        return Private(views.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
-    return Private(views.answer(gesture, person.id), instead=True)
-
-
-async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The menu beside the buttons."""
-    deed = MORE.get(incoming.option)
-    return await deed(office, incoming, person) if deed else None
-
-
-async def similar(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Similar cases**: how the last requests like this one were decided."""
-    gesture, found = await office.read(gestures.similar, incoming.number)
-    return Private(views.similar(gesture, found))
-
-
-async def claim(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**I’ll write it**: a note has somebody who writes it."""
-    await office.write(giving.claim, incoming.identity, person, incoming.number)
-    return Private(views.notes(await office.read(giving.handwritten), person.id), instead=incoming.private)
-
-
-async def open_proof(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Add proof…**"""
-    gesture = await office.read(gestures.get, incoming.number)
-    return Form(forms.proof_form(gesture, carrying.metadata(incoming, number=gesture.id)))
-
-
-async def submit_proof(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """How one can see that the customer has it."""
-    proof = reading.shown(incoming.fields.get("proof", "")).strip()
-    if not proof:
-        return Problems({"proof": NO_PROOF})
-    number = int(incoming.carried.get("number", "0"))
-    return Private(views.answer(await office.write(giving.prove, incoming.identity, person, number, proof), person.id))
-
-
-MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
-    "similar": similar,
-    "proof": open_proof,
-}

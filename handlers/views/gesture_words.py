@@ -43,7 +43,9 @@ def decided_by(g: Gesture, decision: Decision) -> tuple[Part, ...]:
     said = {"approve": "✅ Approved", "decline": "✋ Declined", "change": f"✏️ {changed(g, decision)}"}
     void = decision.verdict == "approve" and decision.round < g.round
     return (
-        *(bold(said[decision.verdict]), " by ", user(decision.lead), " · ", date(decision.at)),
+        *(bold(said[decision.verdict]), " by ", user(decision.lead)),
+        *((" for ", user(decision.on_behalf), " who is away") if decision.on_behalf else ()),
+        *(" · ", date(decision.at)),
         " (void: the amount changed after it)" if void else "",
     )
 
@@ -116,7 +118,7 @@ def outcome(g: Gesture) -> Block | None:
         case "expired":
             return line(bold("Expired"), *on(g.decided_at), ": nobody decided in time.")
         case "delivered":
-            return line("🎁 ", bold("Delivered"), " by ", user(g.requester), *on(g.delivered_at), ".")
+            return line("🎁 ", bold("Delivered"), " by ", user(g.claimed_by or g.requester), *on(g.delivered_at), ".")
         case "granted":
             return line("✅ ", bold("Granted"), " within the policy", *on(g.decided_at), ".")
         case _:

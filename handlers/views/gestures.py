@@ -51,11 +51,13 @@ from storage.records import Card, Gesture
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
 ROWS = 20  # two blocks each, under Slack's 50
 LOG_ROWS = 25
+MOST_RULES, LONGEST_RULE = 40, 600
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
 
-def answer(g: Gesture, viewer: str) -> Message:
-    """The private answer after asking, in every state; the requester's buttons only for the requester."""
+def answer(g: Gesture, viewer: str, too_few: bool = False) -> Message:
+    """The private answer after asking, in every state; the requester's buttons only for the requester. `too_few` says
+    that there are not the leads to decide it."""
     if g.state == "granted":
         return message(
             f"{g.name} is granted: {phrase(g)} for {label(g.customer)}. {g.why}",
@@ -71,8 +73,15 @@ def answer(g: Gesture, viewer: str) -> Message:
                 section("⏳ ", bold(phrase(g)), " for ", bold(label(g.customer)), f": {who}."),
                 _why(g),
                 section("You hear from me by ", date(g.expires_at), " at the latest.") if g.expires_at else None,
+                section(
+                    "⚠️ ",
+                    bold("There are not enough leads to decide this yet."),
+                    " It waits: please tell whoever looks after Extra Mile here.",
+                )
+                if too_few
+                else None,
             ),
-            small(f"{g.name} · The leads have it in front of them now."),
+            small(f"{g.name} · " + ("It is kept." if too_few else "The leads have it in front of them now.")),
             _own_buttons(g, viewer),
         )
     return told(g, viewer)
@@ -278,7 +287,7 @@ def log(customer_label: str | None, gestures: Sequence[Gesture], total: int) -> 
 
 def allowance(lines: Sequence[str]) -> Message:
     """What the policy allows somebody, a sentence a line."""
-    said = [excerpt(sentence, 300) for sentence in lines if sentence.strip()][:20]
+    said = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()][:MOST_RULES]
     if not said:
         return message("The policy allows no gestures yet.", line("The policy allows no gestures yet."))
     return message(
@@ -291,12 +300,13 @@ def allowance(lines: Sequence[str]) -> Message:
 
 
 def _own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | None = None) -> ActionsBlock | None:
-    if viewer != g.requester and not (g.state == "delivered" and viewer == g.claimed_by):
+    asked = viewer == g.requester
+    if not asked and viewer != g.claimed_by:
         return None
     return buttons(
         button("Delivered", "gesture.delivered", g.id, "primary", about, place) if g.is_won else None,
         button("Withdraw", "gesture.withdraw", g.id, about=about, place=place)
-        if g.is_won or g.state == "requested"
+        if asked and (g.is_won or g.state == "requested")
         else None,
         _more(g, "proof") if g.state == "delivered" else None,
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from desks import ANNA, BEN, BERLIN, LEA, LOU, a_gesture, a_request, clock_of, log_of, run, waiting, with_rules
 from sqlalchemy.exc import DBAPIError
 
-from bot import decisions, gestures, leave, people
-from bot.desk import Desk
+from bot import decisions, deputies, gestures, leave, people
+from bot.desk import Desk, Roster
 from bot.errors import NotALead, OwnRequest, YouApprovedAlready
 from bot.moments import Moment
+from bot.policy import Policy
 from storage import gestures as stored
 from storage.records import Decision, Person
 
@@ -108,6 +110,28 @@ class TestDeputies:
         data = run(desk.database, "SELECT data FROM audit WHERE action = 'gesture.approved'")[0][0]
         assert '"for":"U0LEAD"' in data
         assert "person.away" in log_of(desk)
+
+
+class TestTooFew:
+    def test_a_request_of_the_only_lead_waits_for_nobody(self, desk: Desk) -> None:
+        assert not deputies.too_few(desk, a_gesture(desk))
+        alone = replace(desk, roster=Roster(frozenset()), policy=_led_by(desk.policy, LEA.id))
+        assert not deputies.too_few(alone, a_gesture(alone, reason="the other parcel"))
+        assert deputies.too_few(alone, a_gesture(alone, requester=LEA, reason="a third parcel"))
+        rescued = with_rules(alone, fallback_lead=ZOE.id)
+        assert not deputies.too_few(rescued, a_gesture(rescued, requester=LEA, reason="a fourth parcel"))
+
+    def test_two_leads_are_two(self, desk: Desk) -> None:
+        alone = replace(desk, roster=Roster(frozenset()), policy=_led_by(desk.policy, LEA.id))
+        assert deputies.too_few(alone, a_gesture(alone, 30_000))
+
+    def test_nothing_is_said_before_slack_has_told_who_leads(self, desk: Desk) -> None:
+        unknown = replace(desk, roster=Roster(frozenset(), from_slack=True), policy=_led_by(desk.policy))
+        assert not deputies.too_few(unknown, a_gesture(unknown))
+
+
+def _led_by(policy: Policy, *leads: str) -> Policy:
+    return replace(policy, team=replace(policy.team, leads=leads))
 
 
 class TestFallback:

@@ -22,7 +22,7 @@ from desks import (
 )
 from sqlalchemy.exc import DBAPIError
 
-from bot import customers, decisions, gestures, giving, timers
+from bot import customers, decisions, gestures, giving, home, timers
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, Claimed, NotYetDecided, NotYetDelivered, NotYours
 from storage.records import Gesture, Reference
@@ -69,6 +69,16 @@ class TestNotes:
         assert giving.deliver(desk, a_request(), BEN, number).state == "delivered"
         assert giving.handwritten(desk) == []
         assert log_of(desk, "gesture:1") == ["gesture.granted", "gesture.claimed", "gesture.delivered"]
+
+    def test_is_before_whoever_took_it_on(self, desk: Desk) -> None:
+        number = self.note(desk).id
+        assert home.day(desk, BEN).undelivered == ()
+        giving.claim(desk, a_request(), BEN, number)
+        assert [note.id for note in home.day(desk, BEN).undelivered] == [number]
+        assert [note.id for note in gestures.list_mine(desk, BEN)] == [number]
+        assert set(timers_of(desk, f"person:{BEN.id}")) == {"digest"}
+        giving.deliver(desk, a_request(), BEN, number)
+        assert home.day(desk, BEN).undelivered == home.day(desk, ANNA).undelivered == ()
 
     def test_of_many_who_claim_at_once_one_writes(self, desk: Desk) -> None:
         number = self.note(desk).id

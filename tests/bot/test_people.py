@@ -51,6 +51,8 @@ def test_only_the_usergroup_if_there_is_one(sqlite_desk: Desk) -> None:
     assert people.admit(grouped, LEA) == LEA
     with pytest.raises(NotOnTheTeam):
         people.admit(grouped, BEN)
+    rescued = replace(grouped.policy, gestures=replace(grouped.policy.gestures, fallback_lead=BEN.id))
+    assert people.admit(replace(grouped, policy=rescued), BEN) == BEN
     assert roster.known_at is not None
     roster.known_at -= 60
     with pytest.raises(PeopleUnknown):

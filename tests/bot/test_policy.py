@@ -410,6 +410,14 @@ def test_caps_are_read(file: Path) -> None:
             ruled('reasons = ["late"]\n[[gestures.kinds.credit.rules]]\nthen = "refuse"'),
             "gestures.kinds.credit.rules.0 can never apply: gestures.kinds.credit.rules.1 refuses all that it allows",
         ),
+        (
+            ruled('[[gestures.kinds.credit.rules]]\nreasons = ["late"]').replace("\n\n", "\n"),
+            "gestures.kinds.credit.rules.1 can never apply: gestures.kinds.credit.rules.0 comes first and allows all",
+        ),
+        (
+            ruled('each = 2\n[[gestures.kinds.credit.rules]]\nthen = "one_lead"\neach = 1'),
+            "gestures.kinds.credit.rules.1 can never apply: gestures.kinds.credit.rules.0 comes first",
+        ),
         (capped('per = "team"\ndays = 1'), "gestures.caps.0 needs an amount, a count, or both"),
         (capped('per = "us"\ndays = 1\ncount = 1'), "caps.0.per must be one of customer, agent, team"),
         (capped('per = "team"\ncount = 1'), "gestures.caps.0.days is missing"),

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import allowances
 from bot.policy import Policy, load
 from bot.rules import Cap, Case, Rule, Used, exceeded, fits
-from bot.verdicts import Verdict, allowance_in_words, cost, fixed_amount, judge
+from bot.verdicts import Verdict, cost, fixed_amount, judge
 
 AIRLINE = load(Path("examples/airline.toml"))
 CERTIFICATE, MILES = AIRLINE.gestures.kinds["certificate"], AIRLINE.gestures.kinds["miles"]
@@ -82,10 +83,17 @@ class TestWords:
         )
 
     def test_what_is_allowed_today(self) -> None:
-        said = allowance_in_words(AIRLINE, 0)
+        said = allowances.in_words(AIRLINE, 0)
         assert "Travel certificate: it is never offered unasked." in said
         assert "Bonus miles: only if it is about Late baggage or Service on board." in said
         assert "The team may give up to $20,000 of Travel certificate within 30 days; then one lead decides." in said
+
+    def test_what_is_left_of_a_cap(self) -> None:
+        used = [None if cap.per == "customer" else Used(1_999_000, 3) for cap in AIRLINE.gestures.caps]
+        said = allowances.in_words(AIRLINE, 0, used)
+        team = "The team may give up to $20,000 of Travel certificate within 30 days"
+        assert f"{team} (left: $10); then one lead decides." in said
+        assert not any("left" in sentence for sentence in said if sentence.startswith("One customer"))
 
 
 class TestCaps:

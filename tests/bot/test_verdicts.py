@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import allowances
 from bot.policy import Kind, Limit, Policy, Unit, load
 from bot.verdicts import (
     Verdict,
-    allowance_in_words,
     cost,
     describe_amount,
     describe_gesture,
@@ -134,7 +134,7 @@ def test_one_lead_is_enough_up_to_the_leads_limit() -> None:
 
 
 def test_the_allowance_says_what_i_may_and_what_is_left() -> None:
-    assert allowance_in_words(POLICY, 2050) == [
+    assert allowances.in_words(POLICY, 2050) == [
         "Discount on the next order: up to 10% you decide, up to 30% one lead, up to 50% two leads.",
         "Account credit: up to $25 you decide, up to $200 one lead, up to $1,000 two leads.",
         "Free months: up to 1 month one lead, up to 3 months two leads.",
@@ -142,18 +142,18 @@ def test_the_allowance_says_what_i_may_and_what_is_left() -> None:
         "Alone you may grant $500 within 30 days: $479.50 is left, above it a lead decides.",
         "One customer may get up to $2,000 within 365 days.",
     ]
-    assert "$0 is left" in allowance_in_words(POLICY, 10**9)[4]
+    assert "$0 is left" in allowances.in_words(POLICY, 10**9)[4]
 
 
 def test_the_allowance_leaves_out_what_is_off() -> None:
     kinds = {"note": replace(NOTE, agent_decides=False), "credit": replace(CREDIT, lead_limit=2500, maximum=2500)}
     gestures = replace(POLICY.gestures, kinds=kinds, customer_limit=None, agent_budget=None)
-    assert allowance_in_words(replace(POLICY, gestures=gestures), 0) == [
+    assert allowances.in_words(replace(POLICY, gestures=gestures), 0) == [
         "Handwritten note: one lead decides.",
         "Account credit: up to $25 you decide.",
     ]
     daily = replace(POLICY.gestures, kinds={}, customer_limit=Limit(100, 1), agent_budget=None)
-    assert allowance_in_words(replace(POLICY, gestures=daily), 0) == ["One customer may get up to $1 within a day."]
+    assert allowances.in_words(replace(POLICY, gestures=daily), 0) == ["One customer may get up to $1 within a day."]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from offices import Work
 
 from bot.policy import load
 from handlers.answers import Answer, Form, Private, Problems
-from handlers.listeners import customers, gestures
+from handlers.listeners import customers, gestures, giving
 
 AIRLINE = load(Path("examples/airline.toml"))
 FILLED = {
@@ -101,22 +101,22 @@ async def test_notes_are_taken_on_and_proved(work: Work) -> None:
     assert isinstance(listed, Private)
     assert listed.message.text == "1 note waits to be written."
     press = work.delivery("action", "gesture.claim", value="1 notes", private=True)
-    taken = await gestures.claim(work.office, press, work.ben)
+    taken = await giving.claim(work.office, press, work.ben)
     assert isinstance(taken, Private)
     assert taken.instead
-    await gestures.delivered(work.office, work.delivery("action", "gesture.delivered", value="1 notes"), work.ben)
-    form = await gestures.more(work.office, work.delivery("action", "gesture.more", value="1 proof"), work.ben)
+    await giving.delivered(work.office, work.delivery("action", "gesture.delivered", value="1 notes"), work.ben)
+    form = await giving.more(work.office, work.delivery("action", "gesture.more", value="1 proof"), work.ben)
     assert isinstance(form, Form)
     proving = work.delivery("form", "proof_form", fields={"proof": "posted today"}, carried={"number": "1"})
-    proved = await gestures.submit_proof(work.office, proving, work.ben)
+    proved = await giving.submit_proof(work.office, proving, work.ben)
     assert isinstance(proved, Private)
     assert "posted today" in str(proved.message.payload())
     empty = work.delivery("form", "proof_form", fields={"proof": " "}, carried={"number": "1"})
-    assert isinstance(await gestures.submit_proof(work.office, empty, work.ben), Problems)
+    assert isinstance(await giving.submit_proof(work.office, empty, work.ben), Problems)
 
 
 async def test_similar_cases_are_told_in_private(work: Work) -> None:
     await typed(work, "credit $120 mara@example.com late")
-    told = await gestures.more(work.office, work.delivery("action", "gesture.more", value="1 similar"), work.ava)
+    told = await giving.more(work.office, work.delivery("action", "gesture.more", value="1 similar"), work.ava)
     assert isinstance(told, Private)
     assert told.message.text == "Nothing like G-1 was decided before."

@@ -259,6 +259,18 @@ def test_what_a_colleague_asked_for_already_is_shown_without_buttons() -> None:
     assert labels(mine) == ["Withdraw"]
 
 
+def test_the_answer_says_when_nobody_can_decide() -> None:
+    assert "not enough leads" in words(gestures.answer(gesture(), "U0ANNA", too_few=True))
+    assert "not enough leads" not in words(gestures.answer(gesture(), "U0ANNA"))
+
+
+def test_a_decision_for_somebody_else_says_for_whom() -> None:
+    said = replace(decision("approve"), lead=COLLEAGUE, on_behalf=LEAD)
+    shown = card(gesture(state="approved", decisions=(said,), decided_at=NOW))
+    assert "who is away" in words(shown)
+    assert people(shown)[-2:] == [COLLEAGUE, LEAD]
+
+
 def test_similar_cases_in_a_line_and_one_by_one() -> None:
     given = [gesture(state="approved", amount=amount, decided_at=NOW) for amount in (1_000, 1_500, 4_000)]
     declined = gesture(state="declined", amount=90_000, decided_at=NOW)
@@ -271,4 +283,5 @@ def test_notes_to_write_say_who_writes_them() -> None:
     note = gesture(unit="none", amount=0, cost=0, state="granted", needs=0, decided_at=NOW)
     free, taken = gestures.notes([note], "U0MATE"), gestures.notes([replace(note, claimed_by="U0MATE")], "U0MATE")
     assert (labels(free), labels(taken)) == (["I’ll write it"], ["Delivered"])
+    assert labels(gestures.listing([replace(note, claimed_by="U0MATE")], "U0MATE")) == ["Delivered"]
     assert "nobody writes it yet" in words(free)
