@@ -25,6 +25,7 @@ from bot.reasons import read_code
 from bot.rules import Case
 from handlers import checks, server
 from handlers.settings import CannotStart, Settings
+from prompts.answers import NO_ANSWERS, Answers
 from prompts.writer import Writer
 from storage import audit, migrate
 from storage.database import BadDatabaseUrl, Database
@@ -70,7 +71,21 @@ def build_desk(settings: Settings, database: Database, clock: Callable[[], datet
     team = rules.team
     asks_slack = team.leads_usergroup is not None or team.agents_usergroup is not None
     roster = Roster(frozenset(team.leads), from_slack=asks_slack)
-    return Desk(database, Executor(database), rules, clock, roster, build_writer(settings))
+    answers = read_answers(settings, rules)
+    return Desk(database, Executor(database), rules, clock, roster, build_writer(settings), answers)
+
+
+def read_answers(settings: Settings, rules: policy.Policy) -> Answers:
+    """The team's own answers, if the policy names their folder. Raises CannotStart when they cannot be read."""
+    if rules.drafts.answers is None:
+        return NO_ANSWERS
+    folder = settings.policy.parent / rules.drafts.answers
+    try:
+        return Answers.load(folder)
+    except OSError as error:
+        raise CannotStart(f"drafts.answers: {folder} cannot be read ({error.strerror or error}).") from None
+    except UnicodeDecodeError:
+        raise CannotStart(f"drafts.answers: {folder} holds a file that is not text in UTF-8.") from None
 
 
 def build_writer(settings: Settings) -> Writer:

@@ -26,14 +26,15 @@ POINTS = 0.3  # from so much difference in the share approved on, a lead's is as
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """How cases alike were decided: how many were given, of how many; the middle amount, and the middle time that a
-    lead took (seconds, None where no lead was asked)."""
+    """How cases alike were decided: how many were given, of how many, and how many expired without an answer; the
+    middle amount, and the middle time that a lead took (seconds, None where no lead decided)."""
 
     label: str
     reason: str
     tier: str
     given: int
     asked: int
+    unanswered: int
     middle: str
     decision_seconds: float | None
 
@@ -72,13 +73,14 @@ def _grouped(cases: Iterable[Decided], key: Callable[[Decided], object]) -> dict
 
 def _line(desk: Desk, cases: Sequence[Decided]) -> Line:
     first, given = cases[0], [case for case in cases if case.was_given]
-    seconds = [case.seconds for case in cases if case.leads]
+    seconds = [case.seconds for case in cases if case.leads and case.was_answered]
     return Line(
         label=first.label,
         reason=_reason(desk, first.code),
         tier=first.tier or "",
         given=len(given),
         asked=len(cases),
+        unanswered=sum(not case.was_answered for case in cases),
         middle=_worth(first, median_low(case.amount for case in given)) if given else "",
         decision_seconds=median(seconds) if seconds else None,
     )
@@ -113,7 +115,8 @@ def _generous(desk: Desk, found: Sequence[Decided]) -> list[str]:
 def _strict(found: Sequence[Decided]) -> list[str]:
     """Leads who approve a far other share than the other leads, of the same kind."""
     said = []
-    for cases in _grouped((case for case in found if case.leads), lambda case: case.kind).values():
+    decided = (case for case in found if case.leads and case.was_answered)
+    for cases in _grouped(decided, lambda case: case.kind).values():
         leads = sorted({lead for case in cases for lead in case.leads})
         for lead in leads:
             own = [case.was_given for case in cases if lead in case.leads]

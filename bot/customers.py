@@ -106,6 +106,8 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
             return customer, customers.notes_about(tx, customer.id, 1)[0]
         kept = customers.add_note(tx, customer.id, author.id, text, now)
         inbox.settle(tx, request, f"customer:{customer.id}")
+        for number in drafts.numbers_of_customer(tx, customer.id, "ready"):
+            outbox.changed(tx, f"draft:{number}")  # it may say by now that something changed
         audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})
         return customer, kept
 

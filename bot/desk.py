@@ -13,6 +13,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from bot.errors import PeopleUnknown
 from bot.hours import Hours
 from bot.policy import Policy
+from prompts.answers import NO_ANSWERS, Answers
 from prompts.writer import Writer
 from storage.database import Database, OutcomeUnknown, is_unreachable
 from storage.executor import Executor
@@ -57,7 +58,8 @@ class Roster:
 class Desk:
     """The support team's desk: handed to every use case.
 
-    `clock` is wall time, aware, in UTC; `writer` writes the drafts, within a deadline of its own. Use cases that are
+    `clock` is wall time, aware, in UTC; `writer` writes the drafts, within a deadline of its own; `answers` are the
+    team's own, to rest them on. Use cases that are
     called from an event loop run on `executor`.
     """
 
@@ -67,6 +69,7 @@ class Desk:
     clock: Callable[[], datetime]
     roster: Roster
     writer: Writer
+    answers: Answers = NO_ANSWERS
 
     def hours_of(self, person: Person) -> Hours:
         """Somebody's own working hours, or else the team's; the team's holidays are theirs."""

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import moments, reading, verdicts
+from bot import briefs, learning, moments, reading
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising, StillWriting
+from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising, StillWriting
 from prompts import guard
-from prompts.brief import Approved, Brief, Reply, Wish
-from storage import audit, customers, drafts, gestures, inbox, outbox, people
-from storage.gestures import GIVEN
-from storage.records import Customer, Draft, Flagged, Person, Reference
+from prompts.brief import Brief, Reply, Wish
+from storage import audit, customers, drafts, inbox, outbox, people
+from storage.records import Customer, Draft, Flagged, Person, Reference, Sound
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +34,8 @@ NO_REPLY = Reply(
     prompt_version="",
     fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
 )
-UNDELIVERED = ("granted", "approved")
+# What was noticed about a message is so whoever words the reply.
+NOTICED = ("feeling", "matter", "need", "confidence", "severity", "sensitive", "used", "suggested")
 LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
 
 
@@ -52,6 +50,8 @@ class NewDraft:
     agent: Person
     message: str
     customer: Reference | None = None
+    channel: str | None = None
+    """Where it was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,10 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
         if seen is not None:
             return Writing(_get(tx, _number(seen)), None)
         held_until = _held_until(desk)
-        draft = drafts.begin(tx, new.agent.id, new.message, _customer(tx, new, now), None, held_until, now)
+        rules = desk.policy.drafts
+        allowed = rules.model and new.channel not in rules.model_off_in
+        customer = _customer(tx, new, now)
+        draft = drafts.begin(tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed)
         inbox.settle(tx, new.request, _subject(draft))
         audit.append(tx, now, new.agent.id, "draft.begun", _subject(draft))
         return Writing(draft, 1)
@@ -86,8 +89,13 @@ def _customer(tx: Connection, new: NewDraft, at: datetime) -> Customer | None:
     return customers.find_or_create(tx, named, at) if named else None
 
 
-def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) -> Writing:
-    """Notes that another version is wanted. Raises NotFound, NotYours, NoLongerOpen."""
+def rewrite(
+    desk: Desk, request: str, actor: Person, number: int, wish: Wish | None, sound: Sound | None = None
+) -> Writing:
+    """Notes that another version is wanted: with a wish for the last one, or written anew, to `sound` otherwise.
+
+    Raises NotFound, NotYours, NoLongerOpen.
+    """
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = _mine(tx, actor, number, lock=True)
@@ -96,16 +104,20 @@ def rewrite(desk: Desk, request: str, actor: Person, number: int, wish: Wish) ->
         _require_ready(draft)
         fence = drafts.fence_of(tx, number) + 1
         held_until = _held_until(desk)
-        drafts.change(tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence)
+        drafts.change(
+            tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence,
+            **(asdict(sound) if sound else {}),
+        )  # fmt: skip
         if desk.writer.takes_time:
             outbox.changed(tx, _subject(draft))
-        audit.append(tx, now, actor.id, "draft.rewritten", _subject(draft), {"wish": wish})
+        wanted = {"wish": wish, **(asdict(sound) if sound else {})}
+        audit.append(tx, now, actor.id, "draft.rewritten", _subject(draft), wanted)
         return Writing(_get(tx, number), fence)
 
 
 async def write(desk: Desk, number: int, fence: int) -> bool:
     """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
-    brief = await desk.executor.read(brief_of, desk, number)
+    brief = await desk.executor.read(_brief, desk, number)
     try:
         reply = await _write_holding(desk, number, fence, brief)
     except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
@@ -133,31 +145,9 @@ def claim_abandoned(desk: Desk) -> list[tuple[int, int]]:
         return drafts.claim_abandoned(tx, desk.database.clock, LEASE_SECONDS, 5)
 
 
-def brief_of(desk: Desk, number: int) -> Brief:
-    """What the writer is told. Raises NotFound."""
+def _brief(desk: Desk, number: int) -> Brief:
     with desk.database.read() as tx:
-        draft = _get(tx, number)
-        agent = people.get(tx, draft.agent)
-        names: tuple[str, ...] = ()
-        notes: tuple[str, ...] = ()
-        if draft.customer:
-            names = tuple(reference.value for reference in draft.customer.references)
-            notes = tuple(note.text for note in customers.notes_about(tx, draft.customer.id, 5))
-        name = next((r.value for r in draft.customer.references if r.kind == "name"), None) if draft.customer else None
-        rules = desk.policy.drafts
-        return Brief(
-            message=draft.message,
-            languages=rules.languages,
-            tone=rules.tone,
-            signature=rules.signature,
-            customer_name=name,
-            names=names,
-            notes=notes,
-            approved=_approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
-            wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
-            previous=draft.reply or None,
-            now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
-        )
+        return briefs.of(tx, desk, _get(tx, number))
 
 
 def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
@@ -173,6 +163,15 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         "writer": reply.writer,
         "prompt_version": reply.prompt_version,
         "note": reply.fallback,
+        "confidence": reply.confidence,
+        "severity": reply.severity,
+        "sensitive": reply.sensitive,
+        "used": list(reply.used),
+        "suggested": list(reply.suggested),
+        "sent": reply.sent,
+        "seconds": reply.seconds,
+        "tokens_asked": reply.tokens.asked if reply.tokens else None,
+        "tokens_answered": reply.tokens.answered if reply.tokens else None,
     }
     with desk.database.begin() as tx:
         before = _get(tx, number)
@@ -209,15 +208,34 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
         if inbox.enter(tx, request, now) is not None:
             return _checked(tx, draft)
         _require_ready(draft)
-        fence = drafts.fence_of(tx, number)
-        drafts.change(tx, number, "ready", state="writing", wish=None)
-        noticed: dict[str, Any] = {"feeling": draft.feeling, "matter": draft.matter, "need": draft.need}
-        said: dict[str, Any] = {"reply": text, "check": [], "promise": draft.promise if text == draft.reply else None}
-        wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
-        drafts.keep(tx, number, fence, {**noticed, **said, **wrote})
-        _show(tx, draft, now)
-        audit.append(tx, now, actor.id, "draft.edited", _subject(draft), {"version": draft.version + 1})
-        return _checked(tx, _get(tx, number))
+        return _reword(tx, actor, draft, text, now)
+
+
+def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
+    """The reply less all that nobody approved. Raises NotFound, NotYours, NoLongerOpen, NothingLeft."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = _mine(tx, actor, number, lock=True)
+        if inbox.enter(tx, request, now) is not None:
+            return _checked(tx, draft)
+        _require_ready(draft)
+        left = guard.without_flagged(draft.reply, briefs.approved(tx, draft), draft.message)
+        if not left:
+            raise NothingLeft(name=draft.name)
+        return _reword(tx, actor, draft, left, now)
+
+
+def _reword(tx: Connection, actor: Person, draft: Draft, text: str, now: datetime) -> Draft:
+    """Keeps another wording by the agent, checked like any."""
+    fence = drafts.fence_of(tx, draft.id)
+    drafts.change(tx, draft.id, "ready", state="writing", wish=None)
+    noticed = {name: getattr(draft, name) for name in NOTICED}
+    said: dict[str, Any] = {"reply": text, "check": [], "promise": draft.promise if text == draft.reply else None}
+    wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
+    drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
+    _show(tx, draft, now)
+    audit.append(tx, now, actor.id, "draft.edited", _subject(draft), {"version": draft.version + 1})
+    return _checked(tx, _get(tx, draft.id))
 
 
 def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
@@ -230,7 +248,8 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         _require_ready(draft)
         if draft.flagged:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
-        drafts.change(tx, number, "ready", state="used", closed_at=now)
+        edited = learning.distance(drafts.last_written(tx, number, actor.id) or draft.reply, draft.reply)
+        drafts.change(tx, number, "ready", state="used", closed_at=now, edited=edited)
         outbox.changed(tx, _subject(draft))
         outbox.add(tx, "reply", _subject(draft), draft.agent, DRAFT_PRIORITY, now, now)
         audit.append(tx, now, actor.id, "draft.used", _subject(draft), {"version": draft.version})
@@ -257,6 +276,12 @@ def get(desk: Desk, actor: Person, number: int) -> Draft:
         return _checked(tx, _mine(tx, actor, number))
 
 
+def sent(desk: Desk, actor: Person, number: int) -> tuple[Draft, str | None]:
+    """A draft, and what left the house for it, word for word; None when nothing did. Raises NotFound, NotYours."""
+    with desk.database.read() as tx:
+        return _mine(tx, actor, number), drafts.sent(tx, number)
+
+
 def shown(tx: Connection, number: int) -> Draft | None:
     """A draft as its message shows it, or None."""
     draft = drafts.get(tx, number)
@@ -264,21 +289,15 @@ def shown(tx: Connection, number: int) -> Draft | None:
 
 
 def _checked(tx: Connection, draft: Draft) -> Draft:
-    """Marks what the reply promises that nobody approved, as things stand."""
-    flags = guard.flags(draft.reply, _approved(tx, draft), draft.message)
-    return replace(draft, flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags))
-
-
-def _approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:
-    if draft.customer is None:
-        return ()
-    return tuple(
-        Approved(
-            words=verdicts.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
-            amount=verdicts.describe_amount(gesture, gesture.amount, gesture.currency) or None,
-            kind=gesture.label,
-        )
-        for gesture in gestures.of_customer(tx, draft.customer.id, states)
+    """Marks what the reply promises that nobody approved, as things stand, and that they changed meanwhile."""
+    flags = guard.flags(draft.reply, briefs.approved(tx, draft), draft.message)
+    is_stale = (
+        draft.customer is not None
+        and draft.written_at is not None
+        and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
+    )
+    return replace(
+        draft, flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags), is_stale=is_stale
     )
 
 

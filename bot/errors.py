@@ -172,5 +172,9 @@ class StillPromising(Refusal):
     """This reply still promises what nobody approved: “{phrase}”. Change it with Edit, or ask for the gesture first."""
 
 
+class NothingLeft(Refusal):
+    """Without what nobody approved, nothing is left of {name}. Press Edit to write it yourself."""
+
+
 class StillWriting(Refusal):
     """I am still writing {name}. Please press again in a moment."""

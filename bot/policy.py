@@ -111,11 +111,19 @@ class Followups:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """How the team sounds, in which languages (two-letter codes, the preferred one first)."""
+    """How the team sounds, in which languages (two-letter codes, the preferred one first).
+
+    `tones` are others to choose from, in words by name. Unless `model` is on, and for what is asked in the channels of
+    `model_off_in`, nothing leaves the house. `answers` is the folder of the team's own answers, beside the policy.
+    """
 
     tone: str
     signature: str
     languages: tuple[str, ...]
+    tones: Mapping[str, str] = field(default_factory=dict)
+    model: bool = True
+    model_off_in: tuple[str, ...] = ()
+    answers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

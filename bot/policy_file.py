@@ -17,6 +17,7 @@ from bot.policy_values import (
     AmountUnit,
     Beyond,
     ChannelId,
+    Channels,
     Clock,
     Count,
     Currency,
@@ -35,6 +36,7 @@ from bot.policy_values import (
     Span,
     Switch,
     Then,
+    Tones,
     Zone,
     shown,
 )
@@ -145,6 +147,10 @@ class DraftsTable(Table):
     tone: Prose = "warm, plain, never scripted"
     signature: Prose = "The Support Team"
     languages: Languages = ("en", "de")
+    tones: Tones = Field(default_factory=dict)
+    model: Switch = True
+    model_off_in: Channels = ()
+    answers: Line | None = None
 
 
 def _tables(value: object) -> object:

@@ -15,10 +15,11 @@ from itertools import pairwise
 
 from prompts.amounts import Amount, amounts_in
 from prompts.brief import Approved
-from prompts.text import Folded, bounded, fold, without
+from prompts.text import Folded, bounded, fold, tidy, without
 from prompts.wordlists import lexicon
 
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
+_SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
 _REASONS = {
     "refund": "money back",
     "credit": "a credit",
@@ -112,6 +113,15 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     return tuple(_marked(reply, folded, found))
 
 
+def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "") -> str:
+    """`reply` less every sentence that promises what nobody approved; '' when nothing is left."""
+    while found := flags(reply, approved, their_words):
+        ends = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(reply)), len(reply)})
+        kept = (reply[a:b] for a, b in pairwise(ends) if not any(flag.start < b and a < flag.end for flag in found))
+        reply = tidy("".join(kept))
+    return reply
+
+
 def _marked(reply: str, folded: Folded, found: Iterable[tuple[int, int, str]]) -> Iterator[Flag]:
     """The findings in the reply's own positions; of overlapping ones the first, stretched over all of them."""
     start = end = -1
@@ -133,7 +143,7 @@ def _legible(text: str) -> Folded:
 
 def _sentences(text: str, start: int, end: int) -> tuple[str, list[str]]:
     """The sentence around `text[start:end]`, and all that follow it."""
-    breaks = sorted({0, *(m.end() for m in re.finditer(r"[!?…]+|\.(?=\s)|\n+", text)), len(text)})
+    breaks = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
     first = max(b for b in breaks if b <= start)
     following = [b for b in breaks if b >= end]
     return text[first : following[0]], [text[a:b] for a, b in pairwise(following) if text[a:b].strip()]

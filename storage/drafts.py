@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +14,23 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
 from storage.pace import HORIZON_SECONDS
-from storage.records import Customer, Draft
-from storage.tables import draft_versions, drafts
+from storage.records import Customer, Draft, DraftState, Sound
+from storage.tables import draft_versions, drafts, followups, gestures, notes
+
+LISTS = ("check", "used", "suggested")
+WRITTEN = ("reply", "feeling", "matter", "need", "promise", "writer", "note", "confidence", "severity", "sensitive",
+           "written_at")  # fmt: skip
 
 
 def begin(
-    tx: Connection, agent: str, message: str, customer: Customer | None, wish: str | None, held_until: Any, at: datetime
-) -> Draft:
+    tx: Connection, agent: str, message: str, customer: Customer | None, held_until: Any, at: datetime,
+    *, model_allowed: bool,
+) -> Draft:  # fmt: skip
     """A new draft, being written until `held_until` (seconds of the database's clock)."""
-    row = {"agent": agent, "message": message, "state": "writing", "wish": wish, "created_at": at, "fence": 1}
-    values = {**row, "customer_id": customer.id if customer else None, "held_until": held_until}
+    common = {"agent": agent, "message": message, "state": "writing", "created_at": at, "model_allowed": model_allowed}
+    values = {**common, "fence": 1, "customer_id": customer.id if customer else None, "held_until": held_until}
     number = tx.execute(insert(drafts).values(values).returning(drafts.c.id)).scalar_one()
-    return Draft(id=number, agent=agent, message=message, state="writing", customer=customer, wish=wish, created_at=at)
+    return Draft(id=number, customer=customer, **common)  # type: ignore[arg-type]  # a dict of several types
 
 
 def get(tx: Connection, number: int) -> Draft | None:
@@ -75,9 +81,67 @@ def keep(tx: Connection, number: int, fence: int, version: dict[str, Any]) -> bo
     ).one_or_none()
     if row is None:
         return False
-    check = json.dumps(version["check"], ensure_ascii=False)
-    tx.execute(insert(draft_versions).values({**version, "check": check, "draft_id": number, "version": row.version}))
+    listed = {name: json.dumps(version.get(name, ()), ensure_ascii=False) for name in LISTS}
+    tx.execute(insert(draft_versions).values({**version, **listed, "draft_id": number, "version": row.version}))
     return True
+
+
+def last_written(tx: Connection, number: int, agent: str) -> str | None:
+    """The last reply of a draft that was written for its agent, not by them."""
+    those = (draft_versions.c.draft_id == number, draft_versions.c.writer != agent)
+    query = select(draft_versions.c.reply).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
+    return tx.execute(query).scalar_one_or_none()
+
+
+def sent(tx: Connection, number: int) -> str | None:
+    """What left the house for a draft at last, word for word; None when nothing did."""
+    those = (draft_versions.c.draft_id == number, draft_versions.c.sent.is_not(None))
+    query = select(draft_versions.c.sent).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
+    return tx.execute(query).scalar_one_or_none()
+
+
+def is_stale(tx: Connection, customer: int, agent: str, since: datetime) -> bool:
+    """Whether something about a customer changed from `since` on that this agent may not know: a gesture, or what a
+    colleague promised, did or wrote down."""
+    given = or_(gestures.c.requested_at > since, gestures.c.decided_at > since, gestures.c.delivered_at > since)
+    done = or_(followups.c.created_at > since, followups.c.closed_at > since)
+    changes = (
+        select(gestures.c.id).where(gestures.c.customer_id == customer, given),
+        select(followups.c.id).where(followups.c.customer_id == customer, followups.c.owner != agent, done),
+        select(notes.c.id).where(notes.c.customer_id == customer, notes.c.author != agent, notes.c.created_at > since),
+    )
+    return bool(tx.execute(select(or_(*(change.exists() for change in changes)))).scalar_one())
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of one draft, by who wrote its last version for the agent."""
+
+    writer: str
+    prompt_version: str
+    state: DraftState
+    edited: float | None
+    corrected: bool
+    """Whether the agent saw another feeling."""
+    seconds: float
+    tokens: int
+
+
+def fates(tx: Connection, since: datetime) -> Sequence[Fate]:
+    """What became of each draft that was begun from `since` on."""
+    by_others = select(func.max(draft_versions.c.version)).where(
+        draft_versions.c.draft_id == drafts.c.id, draft_versions.c.writer != drafts.c.agent
+    )
+    last = and_(
+        draft_versions.c.draft_id == drafts.c.id,
+        draft_versions.c.version == by_others.correlate(drafts).scalar_subquery(),
+    )
+    tokens = func.coalesce(draft_versions.c.tokens_asked, 0) + func.coalesce(draft_versions.c.tokens_answered, 0)
+    query = select(
+        draft_versions.c.writer, draft_versions.c.prompt_version, drafts.c.state, drafts.c.edited,
+        drafts.c.felt.is_not(None).label("corrected"), draft_versions.c.seconds, tokens.label("tokens"),
+    ).join(draft_versions, last).where(drafts.c.created_at >= since)  # fmt: skip
+    return [Fate(**{**row._mapping, "corrected": bool(row.corrected)}) for row in tx.execute(query)]
 
 
 def of_customer(tx: Connection, customer: int, most: int = 10) -> Sequence[Draft]:
@@ -145,9 +209,11 @@ def _record(row: Row[Any], customer: Customer | None) -> Draft:
         "version": of[drafts.c.version],
         "wish": of["wished"],
         "created_at": of[drafts.c.created_at],
+        "model_allowed": of[drafts.c.model_allowed],
+        "sound": Sound(of[drafts.c.felt], of[drafts.c.language], of[drafts.c.tone]),
     }
     if of[draft_versions.c.draft_id] is None:
         return Draft(**common)
-    names = ("reply", "feeling", "matter", "need", "promise", "writer", "note")
-    written = {name: of[draft_versions.c[name]] for name in names}
-    return Draft(**common, **written, check=tuple(json.loads(of[draft_versions.c.check])))
+    written = {name: of[draft_versions.c[name]] for name in WRITTEN}
+    listed = {name: tuple(json.loads(of[draft_versions.c[name]])) for name in LISTS}
+    return Draft(**common, **written, **listed)

@@ -123,13 +123,15 @@ class Decided:
     amount: int
     requester: str
     was_given: bool
+    was_answered: bool
+    """Whether anybody decided before it expired."""
     seconds: float
     leads: frozenset[str]
 
 
 def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
-    """Every gesture that was granted, approved or declined from `since` on."""
-    decided = (gestures.c.decided_at >= since, gestures.c.state.in_((*GIVEN, "declined")))
+    """Every gesture that was granted, approved or declined, or that expired, from `since` on."""
+    decided = (gestures.c.decided_at >= since, gestures.c.state.in_((*GIVEN, "declined", "expired")))
     last = and_(decisions.c.gesture_id == gestures.c.id, decisions.c.round == gestures.c.round)
     words = and_(last, decisions.c.verdict.in_(("approve", "decline")))
     counted = ("kind", "label", "unit", "currency", "code", "tier", "amount", "requester")
@@ -145,6 +147,7 @@ def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
         Decided(
             **{name: getattr(row, name) for name in counted},
             was_given=row.state in GIVEN,
+            was_answered=row.state != "expired",
             seconds=(row.decided_at - row.requested_at).total_seconds(),
             leads=frozenset(leads[number]),
         )

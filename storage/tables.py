@@ -22,6 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     text,
+    true,
 )
 
 from storage.types import Instant
@@ -266,6 +267,12 @@ drafts = Table(
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="0"),
     Column("wish", Text),
+    # How the agent wants it: the feeling as they see it, the language, one of the policy's tones.
+    Column("felt", Text),
+    Column("language", Text),
+    Column("tone", Text),
+    Column("model_allowed", Boolean, nullable=False, server_default=true()),
+    Column("edited", Float),  # once it is used: how much of what was written the agent changed, 0 to 1
     Column("created_at", Instant, nullable=False),
     Column("closed_at", Instant),
     # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
@@ -296,6 +303,15 @@ draft_versions = Table(
     Column("writer", Text, nullable=False),
     Column("prompt_version", Text, nullable=False),
     Column("note", Text),
+    Column("confidence", Float, nullable=False, server_default="0"),
+    Column("severity", Text, nullable=False, server_default="low"),
+    Column("sensitive", Text),
+    Column("used", Text, nullable=False, server_default="[]"),  # JSON arrays of sources and of kinds' labels
+    Column("suggested", Text, nullable=False, server_default="[]"),
+    Column("sent", Text),  # what left the house, word for word
+    Column("seconds", Float, nullable=False, server_default="0"),
+    Column("tokens_asked", Integer),
+    Column("tokens_answered", Integer),
     Column("written_at", Instant, nullable=False),
 )
 

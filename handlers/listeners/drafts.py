@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from bot import drafts, followups, reading
+from collections.abc import Awaitable, Callable, Mapping
+
+from babel import Locale
+
+from bot import briefs, drafts, followups, reading
 from bot.drafts import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
+from handlers.listeners import gestures
 from handlers.office import Office
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
-from storage.records import Person, Reference
+from storage.records import Person, Reference, Sound
 
 NO_MESSAGE = "What did they write? Paste their message."
 NO_REPLY = "An empty reply helps nobody; type at least a few words."
@@ -26,7 +31,11 @@ def register(routes: Routes) -> None:
     routes.on("form", "edit_draft_form")(submit_edit)
     routes.on("action", "draft.use")(use)
     routes.on("action", "draft.edit")(open_edit)
+    routes.on("form", "sound_form")(submit_sound)
     routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
+    routes.on("action", "draft.more")(more)
+    routes.on("action", "draft.take_out")(take_out)
+    routes.on("action", "draft.gesture")(offer)
     routes.on("action", "draft.discard")(discard)
     routes.on("action", "draft.remind")(remind)
     routes.on("action", "followup.draft")(open_for_followup)
@@ -38,7 +47,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     if text.casefold() == "help":
         return Private(help_views.help_for(incoming.name))
     if not text:
-        return Form(views.form(metadata=carrying.metadata(incoming)))
+        return Form(views.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
     return await _begin(office, incoming, person, text)
 
 
@@ -46,7 +55,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     """A draft for a message, at once; a message without words opens the form."""
     text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
-        return Form(views.form(metadata=carrying.metadata(incoming)))
+        return Form(views.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
     return await _begin(office, incoming, person, text)
 
 
@@ -76,7 +85,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def _begin(
     office: Office, incoming: Incoming, person: Person, text: str, named: Reference | None = None
 ) -> Answer:
-    new = NewDraft(incoming.identity, person, text, named)
+    new = NewDraft(incoming.identity, person, text, named, incoming.channel or incoming.carried.get("channel"))
     writing = await office.write(drafts.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))
@@ -104,6 +113,83 @@ async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
     wish: Wish = "warmer" if incoming.name == "draft.warmer" else "shorter"
     _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, wish))
     return None
+
+
+async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The menu beside the buttons."""
+    deed = MORE.get(incoming.option)
+    return await deed(office, incoming, person) if deed else None
+
+
+async def _wish(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**More formal** and **Offer options**."""
+    wish: Wish = "formal" if incoming.option == "formal" else "options"
+    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, wish))
+    return None
+
+
+async def _anew(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Write it anew**: as things stand now."""
+    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, None))
+    return None
+
+
+async def _open_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Change how it sounds…**"""
+    draft = await office.read(drafts.get, person, incoming.number)
+    rules = office.desk.policy.drafts
+    languages = [(views.THEIRS, "The customer’s own"), *((code, _named(code)) for code in rules.languages)]
+    tones = [(views.USUAL, "As usual"), *((name, name) for name in rules.tones)] if rules.tones else []
+    return Form(views.sound_form(draft, languages, tones, carrying.metadata(incoming, number=draft.id)))
+
+
+def _named(language: str) -> str:
+    return Locale.parse(language).get_display_name("en") or language
+
+
+async def submit_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """The reply is written anew, as the agent wants it to sound."""
+    fields, rules = incoming.fields, office.desk.policy.drafts
+    number = int(incoming.carried.get("number", "0"))
+    draft = await office.read(drafts.get, person, number)
+    felt = fields.get("felt")
+    sound = Sound(
+        felt=felt if felt in views.FEELINGS and (felt != draft.feeling or draft.sound.felt) else None,
+        language=fields["language"] if fields.get("language") in rules.languages else None,
+        tone=fields["tone"] if fields.get("tone") in rules.tones else None,
+    )
+    _write(office, await office.write(drafts.rewrite, incoming.identity, person, number, None, sound))
+    return None
+
+
+async def _show_sent(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**What left the house?**"""
+    return Private(views.sent(*await office.read(drafts.sent, person, incoming.number)))
+
+
+async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Take it out**: the reply goes on without what nobody approved."""
+    await office.write(drafts.take_out, incoming.identity, person, incoming.number)
+    return None
+
+
+async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Offer a gesture**: its form, with the smallest that would be enough."""
+    draft = await office.read(drafts.get, person, incoming.number)
+    named = reading.customer_in_message(draft.message)
+    if draft.customer and draft.customer.references:
+        named = draft.customer.references[0]
+    kind = next(iter(draft.suggested or briefs.kinds(office.desk.policy)), "")
+    return await gestures.offer(office, incoming, person, kind, named, draft.need)
+
+
+MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
+    "formal": _wish,
+    "options": _wish,
+    "anew": _anew,
+    "sound": _open_sound,
+    "sent": _show_sent,
+}
 
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -216,6 +216,16 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
     return Private(views.answer(gesture, person.id, deputies.too_few(office.desk, gesture)))
 
 
+async def offer(
+    office: Office, incoming: Incoming, person: Person, label: str, named: Reference | None, reason: str
+) -> Answer:
+    """The form for a gesture to a customer of whom somebody is writing: the kind with this label, and why."""
+    kinds = office.desk.policy.gestures.kinds.values()
+    kind = next((kind for kind in kinds if kind.label == label), None)
+    code = read_code(reason, office.desk.policy.gestures.reasons)
+    return await _form(office, incoming, person, Told(kind, named=named, reason=reason, code=code))
+
+
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form for a message: its customer and words are there already."""
     executor = office.desk.executor

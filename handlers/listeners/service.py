@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import consistency, service
+from bot import consistency, learning, service
 from handlers.answers import Answer, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
@@ -24,10 +24,12 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/service [week|month|gestures]`."""
+    """`/service [week|month|gestures|drafts]`."""
     asked = incoming.text.strip().casefold()
     if asked == "gestures":
         return Private(views.consistency(await office.read(consistency.report, person)))
+    if asked == "drafts":
+        return Private(views.learning(await office.read(learning.report, person), learning.DAYS))
     period = PERIODS.get(asked)
     if period is None:
         return Private(help_views.help_for(incoming.name))

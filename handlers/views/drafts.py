@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
 
-from slack_sdk.models.blocks import ActionsBlock, RichTextElement
+from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -27,11 +27,36 @@ from handlers.views.blocks import (
     section,
     small,
 )
+from prompts.brief import Feeling
 from storage.records import Draft
 
 MOST = 8  # reasons and things to check
+MOST_SHOWN = 9_000  # characters of what was sent, of the 12,000 or so that one message holds
+THEIRS, USUAL = "theirs", "usual"  # choices that change nothing
 NO_REPLY = "(no reply kept)"
-WISHES = {"warmer": "Making it warmer…", "shorter": "Making it shorter…"}
+WISHES = {
+    "warmer": "Making it warmer…",
+    "shorter": "Making it shorter…",
+    "formal": "Making it more formal…",
+    "options": "Looking for options to offer…",
+}
+MORE = {
+    "formal": "More formal",
+    "options": "Offer options",
+    "sound": "Change how it sounds…",
+    "anew": "Write it anew",
+    "sent": "What left the house?",
+}
+FEELINGS = {feeling: feeling.capitalize() for feeling in get_args(Feeling)}
+SURE = 0.5  # from this confidence on a feeling is said plainly
+SLOW_DOWN = {
+    "bereavement": "Somebody died.",
+    "illness": "Somebody is ill.",
+    "discrimination": "This is about discrimination.",
+    "harm": "Somebody may come to harm.",
+}
+STALE = "Something about them changed after this was written. Read it again, or have it written anew."
+NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
 
 
 def draft(d: Draft) -> Message:
@@ -53,10 +78,15 @@ def draft(d: Draft) -> Message:
             buttons(button("Remind me", "draft.remind", d.id)) if d.promise else None,
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
-    noticed = " · ".join(filter(None, [excerpt(d.feeling, 80), excerpt(d.need, 200)]))
+    check += [f"It rests on {excerpt(source, 120)}: is that still so?" for source in d.used[:MOST]]
+    noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
+        line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), " Take your time, and let a lead read it before you send it.")
+        if d.sensitive in SLOW_DOWN
+        else None,
+        line("🕰️ ", STALE) if d.is_stale else None,
         _reply(d),
         rich(
             section("⚠️ ", bold("Not approved yet."), " Change the marked words, or ask for a gesture first:"),
@@ -123,6 +153,47 @@ def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
     )
 
 
+def sound_form(
+    d: Draft, languages: Sequence[tuple[str, str]], tones: Sequence[tuple[str, str]], metadata: str
+) -> dict[str, Any]:
+    """The form for how a reply is to sound: what the customer feels, in which language, in which of the tones; all as
+    (value, text)."""
+    felt = d.sound.felt or d.feeling
+    return forms.modal(
+        "sound_form",
+        "How should it sound?",
+        "Write it anew",
+        metadata,
+        forms.choice("felt", "What do they feel?", list(FEELINGS.items()), felt, "Choose a feeling"),
+        forms.choice("language", "In which language?", languages, d.sound.language or THEIRS, "Choose a language"),
+        forms.choice("tone", "In which tone?", tones, d.sound.tone or USUAL, "Choose a tone") if tones else None,
+    )
+
+
+def sent(d: Draft, words: str | None) -> Message:
+    """What left the house for a draft, word for word, for its agent alone."""
+    if words is None:
+        return message(f"{d.name}: {NOTHING_SENT}", line(NOTHING_SENT))
+    pieces = [words[start : start + LONGEST] for start in range(0, min(len(words), MOST_SHOWN), LONGEST)]
+    left = len(words) - MOST_SHOWN
+    return message(
+        f"What was sent for {d.name}, names and numbers hidden.",
+        rich(section(bold(f"What was sent for {d.name}"), ", names and numbers hidden:"), *map(quote, pieces)),
+        small(f"… and {left} more characters of the same message." if left > 0 else "Only you see this."),
+    )
+
+
+def _feeling(d: Draft) -> str:
+    """The feeling, and whose word for it that is."""
+    if d.sound.felt:
+        return f"{excerpt(d.sound.felt, 80)}, as you see it"
+    return excerpt(d.feeling, 80) if d.confidence >= SURE or not d.confidence else f"perhaps {excerpt(d.feeling, 80)}"
+
+
+def _weight(d: Draft) -> str | None:
+    return "much is at stake for them" if d.severity == "high" else None
+
+
 def _theirs(d: Draft) -> RichTextElement:
     return quote(excerpt(d.message, 280))
 
@@ -166,9 +237,14 @@ def _note(d: Draft) -> str | None:
 def _buttons(d: Draft) -> ActionsBlock | None:
     return buttons(
         button("Use it", "draft.use", d.id, "primary") if d.reply.strip() and not d.flagged else None,
+        button("Take it out", "draft.take_out", d.id) if d.flagged else None,
+        button("Offer a gesture", "draft.gesture", d.id) if (d.flagged or d.suggested) and not d.sensitive else None,
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),
         button("Remind me", "draft.remind", d.id) if d.promise else None,
         button("Discard", "draft.discard", d.id),
+        OverflowMenuElement(
+            action_id="draft.more", options=[forms.option(f"{d.id} {deed}", text) for deed, text in MORE.items()]
+        ),
     )

@@ -38,7 +38,7 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",
         ("/service week", "/service month", "/service gestures"),
-        "Alone, it means the week. For leads, gestures shows whether the same case gets the same answer.",
+        "Alone, it means the week. For leads: gestures (the same answer to the same case?), drafts (how they fare).",
     ),
 }
 

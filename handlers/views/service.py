@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from slack_sdk.models.blocks import Block, RichTextSectionElement
 
 from bot.consistency import Consistency
+from bot.learning import Line as Learnt
 from bot.money import in_words
 from bot.service import Report
 from handlers.views.blocks import (
@@ -110,6 +112,7 @@ def consistency(c: Consistency) -> Message:
         section(
             bold(excerpt(" · ".join(filter(None, (one.label, one.reason, one.tier))), 120)),
             f" — {one.given} of {one.asked} given",
+            f", {one.unanswered} without an answer in time" if one.unanswered else "",
             f", the middle is {one.middle}" if one.middle else "",
             f", decided in {span(one.decision_seconds)}" if one.decision_seconds is not None else "",
         )
@@ -124,6 +127,31 @@ def consistency(c: Consistency) -> Message:
         small(f"… and {left} more.") if left > 0 else None,
         rich(section(bold("Worth asking")), bullets(*asked)) if asked else small("Nothing stands out. 🌿"),
         small("The middle is the median; a question is no reproach: others may see other cases."),
+    )
+
+
+def learning(lines: Sequence[Learnt], days: int) -> Message:
+    """How drafts fared, a line for each writer and version of its prompt."""
+    if not lines:
+        nothing = f"No reply was drafted in the last {days} days."
+        return message(nothing, line(nothing))
+    shown = [
+        section(
+            bold(excerpt(" · ".join(filter(None, (one.writer, one.version))), 120)),
+            f" — {share(one.as_they_were, one.drafts)} used as they were, {one.after_a_change} after a change",
+            f" (half of these changed {one.changed:.0%} or less)" if one.changed is not None else "",
+            f", {one.discarded} discarded",
+            f", {one.corrected} with another feeling than it saw" if one.corrected else "",
+            f", written in {one.seconds:.1f} s",
+            f", {one.tokens:,} tokens" if one.tokens else "",
+        )
+        for one in lines[:LINES]
+    ]
+    return message(
+        f"How drafts fared in the last {days} days: {sum(one.drafts for one in lines)} drafts.",
+        header(f"Drafts of the last {days} days"),
+        rich(bullets(*shown)),
+        small("What is neither used nor discarded is still open. Changes are counted by words."),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from desks import ANNA, BEN, LEA, LOU, a_gesture, a_request, clock_of, with_rules
 
-from bot import consistency, decisions, gestures
+from bot import consistency, decisions, gestures, timers
 from bot.desk import Desk
 from bot.errors import LeadsFigures
 from storage.records import Person
@@ -68,6 +68,15 @@ def test_what_is_old_or_open_does_not_count(desk: Desk) -> None:
     a_gesture(desk)
     assert list(consistency.of_the_team(desk).lines) == []
     assert gestures.log(desk, None)[1] == 2
+
+
+def test_what_nobody_answered_in_time_is_counted_apart(desk: Desk) -> None:
+    asked(desk, 5_000, decided="yes")
+    a_gesture(desk, 5_000, code="late")
+    clock_of(desk).pass_by(days=5)
+    timers.ring(desk)
+    (line,) = consistency.report(desk, LEA).lines
+    assert (line.given, line.asked, line.unanswered, line.decision_seconds) == (1, 2, 1, 600)
 
 
 def test_is_for_leads(sqlite_desk: Desk) -> None:

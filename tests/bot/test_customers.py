@@ -28,9 +28,10 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import clippings, customers, decisions, drafts, followups, gestures, giving, timers
+from bot import briefs, clippings, customers, decisions, drafts, followups, gestures, giving, timers
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
+from prompts.brief import Brief
 from storage import audit
 from storage.records import FORGOTTEN, Reference
 
@@ -169,7 +170,7 @@ class TestForgetting:
     async def test_a_draft_being_written_is_not_kept(self, desk: Desk) -> None:
         a_followup(desk)
         writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, JANE))
-        brief = drafts.brief_of(desk, writing.draft.id)
+        brief = _brief_of(desk, writing.draft.id)
         reply = await desk.writer.write(brief)
         customers.forget(desk, "jane.doe@example.com")
         assert not drafts.keep(desk, writing.draft.id, 1, reply)
@@ -228,3 +229,10 @@ class TestForgetting:
         at_once(*[lambda: customers.forget(desk, "jane.doe@example.com")] * 3)
         assert log_of(desk).count("customer.forgotten") == 1
         assert chain_is_valid(desk)
+
+
+def _brief_of(desk: Desk, number: int) -> Brief:
+    with desk.database.read() as tx:
+        draft = drafts.shown(tx, number)
+        assert draft
+        return briefs.of(tx, desk, draft)

@@ -25,7 +25,7 @@ from desks import (
 
 from bot import customers, decisions, drafts, gestures
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NotYours, StillPromising
+from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising
 from prompts.brief import Reply
 from storage.records import Draft, Reference
 
@@ -216,6 +216,36 @@ class TestPromises:
             drafts.use(desk, a_request(), ANNA, draft.id)
         drafts.edit(desk, a_request(), ANNA, draft.id, "Hello Jane, I am looking into it.")
         assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
+
+    async def test_what_nobody_approved_can_be_taken_out(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "I am sorry. You get $50 back. I write to you on Friday.")
+        left = drafts.take_out(desk, a_request(), ANNA, draft.id)
+        assert (left.reply, left.flagged) == ("I am sorry. I write to you on Friday.", ())
+        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
+
+    async def test_where_nothing_else_is_left_it_stays(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "You get $50 back.")
+        with pytest.raises(NothingLeft):
+            drafts.take_out(desk, a_request(), ANNA, draft.id)
+        assert drafts.get(desk, ANNA, draft.id).reply == "You get $50 back."
+
+    async def test_what_a_colleague_changed_makes_it_stale(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        clock_of(desk).pass_by(minutes=5)
+        customers.note(desk, a_request(), ANNA, JANE, "prefers letters")
+        assert not drafts.get(desk, ANNA, draft.id).is_stale
+        customers.note(desk, a_request(), BEN, JANE, "has moved")
+        assert drafts.get(desk, ANNA, draft.id).is_stale
+        again = drafts.rewrite(desk, a_request(), ANNA, draft.id, None)
+        clock_of(desk).pass_by(minutes=1)
+        assert again.fence is not None
+        await drafts.write(desk, draft.id, again.fence)
+        assert not drafts.get(desk, ANNA, draft.id).is_stale
+        clock_of(desk).pass_by(minutes=5)
+        a_gesture(desk)
+        assert drafts.get(desk, ANNA, draft.id).is_stale
 
     async def test_an_edit_is_checked_too(self, desk: Desk) -> None:
         draft = await a_draft(desk)

@@ -10,7 +10,7 @@ from test_views_samples import draft
 
 from handlers.views import drafts
 from handlers.views.blocks import Message, checked
-from storage.records import Flagged
+from storage.records import Flagged, Sound
 
 
 def bold(shown: Message) -> list[str]:
@@ -27,7 +27,7 @@ def bold(shown: Message) -> list[str]:
 
 def test_a_ready_draft_shows_the_reply_and_what_was_noticed() -> None:
     shown = drafts.draft(draft(note="The model took too long."))
-    assert labels(shown) == ["Use it", "Edit", "Warmer", "Shorter", "Remind me", "Discard"]
+    assert labels(shown) == ["Use it", "Edit", "Warmer", "Shorter", "Remind me", "Discard", "⋯"]
     for said in ("I’m sorry", "My parcel is late", "angry · to know when it arrives", "the tracking number"):
         assert said in words(shown)
     assert "the phrasebook" in words(shown)
@@ -53,7 +53,7 @@ def test_a_flagged_draft_marks_the_stretch_and_cannot_be_used() -> None:
 
 def test_an_empty_reply_cannot_be_used() -> None:
     for reply in ("", " \n"):
-        assert labels(drafts.draft(draft(reply=reply, promise=None))) == ["Edit", "Warmer", "Shorter", "Discard"]
+        assert labels(drafts.draft(draft(reply=reply, promise=None))) == ["Edit", "Warmer", "Shorter", "Discard", "⋯"]
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,45 @@ def test_the_edit_form_starts_from_the_reply() -> None:
 
 def test_the_pointer_says_where_to_look() -> None:
     assert "direct messages" in drafts.pointer(draft()).text
+
+
+def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:
+    shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=(Flagged(8, 20, "nobody approved money"),)))
+    assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
+
+
+def test_a_sensitive_matter_slows_down_and_offers_no_gesture() -> None:
+    shown = drafts.draft(draft(sensitive="bereavement", suggested=("Handwritten note",)))
+    assert "let a lead read it" in words(shown)
+    assert "Offer a gesture" not in labels(shown)
+    assert "Offer a gesture" in labels(drafts.draft(draft(suggested=("Handwritten note",))))
+
+
+def test_a_stale_draft_says_so() -> None:
+    assert drafts.STALE in words(drafts.draft(draft(is_stale=True)))
+    assert drafts.STALE not in words(drafts.draft(draft()))
+
+
+def test_a_feeling_is_said_as_surely_as_it_is_known() -> None:
+    assert "perhaps angry" in words(drafts.draft(draft(confidence=0.3)))
+    assert "perhaps" not in words(drafts.draft(draft(confidence=0.9)))
+    assert "sad, as you see it" in words(drafts.draft(draft(sound=Sound(felt="sad"))))
+
+
+def test_what_it_rests_on_is_to_be_checked() -> None:
+    assert "It rests on returns.md" in words(drafts.draft(draft(used=("returns.md",))))
+
+
+def test_what_left_the_house_is_shown_whole_as_far_as_a_message_holds_it() -> None:
+    assert drafts.NOTHING_SENT in words(drafts.sent(draft(), None))
+    assert "Dear [NAME_1]" in words(drafts.sent(draft(), "Dear [NAME_1]"))
+    long = drafts.sent(draft(), "x" * 10_000)
+    assert words(long).count("x") >= 9_000
+    assert "1000 more characters" in words(long)
+    checked(long)
+
+
+def test_the_form_for_the_sound_starts_from_what_was_noticed() -> None:
+    form = drafts.sound_form(draft(), [("theirs", "The customer’s own"), ("de", "German")], [], "{}")
+    assert [block["block_id"] for block in form["blocks"]] == ["felt", "language"]
+    assert form["blocks"][0]["element"]["initial_option"]["value"] == "angry"

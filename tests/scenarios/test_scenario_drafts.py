@@ -84,3 +84,33 @@ async def test_a_draft_is_nobody_elses(team: Team) -> None:
     await ben.presses(draft, "Use it")
     await ben.is_told("theirs to change")
     assert "Use it" in draft.labels()
+
+
+async def test_what_nobody_approved_is_taken_out_or_asked_for(team: Team) -> None:
+    ava = team.hire("Ana")
+    await ava.types("/draft My order is late and I am sad. dora@example.com")
+    draft = await ava.hears("A reply")
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. You get a credit of $20. I write to you on Friday.")
+    await ava.sees_change(draft, "Not approved yet")
+    form = await ava.presses_for_form(draft, "Offer a gesture")
+    assert form.title == "Goodwill gesture"
+    assert form.find("customer").element["initial_value"] == "dora@example.com"
+    assert form.find("kind").element["initial_option"]["text"]["text"] == "Handwritten note"
+    await ava.presses(draft, "Take it out")
+    await team.until(lambda: "Use it" in draft.labels())
+    assert "$20" not in draft.words()
+    assert "I write to you on Friday" in draft.words()
+
+
+async def test_an_agent_sees_another_feeling(team: Team) -> None:
+    ava = team.hire("Ali")
+    await ava.types(f"/draft {ANGRY}")
+    draft = await ava.hears("A reply")
+    first = draft.words()
+    form = await ava.presses_for_form(draft, option="Change how it sounds…")
+    await ava.fills(form, felt="anxious")
+    await team.until(lambda: draft.words() != first and "as you see it" in draft.words())
+    assert "anxious" in draft.words()
+    await ava.presses(draft, option="What left the house?")
+    await ava.is_told("Nothing left the house")

@@ -1,0 +1,66 @@
+"""What a writer is told about a draft: the customer, what was granted to them, what we know, how it is to sound."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from bot import verdicts
+from bot.desk import Desk
+from bot.policy import Policy
+from prompts.brief import Approved, Brief
+from storage import customers, gestures, people
+from storage.gestures import GIVEN
+from storage.records import Draft
+
+UNDELIVERED = ("granted", "approved")
+MOST_NOTES = 5
+
+
+def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
+    """The brief that a draft's next version is written from."""
+    agent = people.get(tx, draft.agent)
+    references = draft.customer.references if draft.customer else ()
+    rules, sound = desk.policy.drafts, draft.sound
+    return Brief(
+        message=draft.message,
+        language=sound.language,
+        languages=rules.languages,
+        tone=rules.tones.get(sound.tone or "", rules.tone),
+        signature=rules.signature,
+        customer_name=next((reference.value for reference in references if reference.kind == "name"), None),
+        names=tuple(reference.value for reference in references),
+        notes=tuple(note.text for note in customers.notes_about(tx, draft.customer.id, MOST_NOTES))
+        if draft.customer
+        else (),
+        approved=approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
+        facts=desk.answers.about(draft.message),
+        kinds=kinds(desk.policy),
+        felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
+        model_allowed=draft.model_allowed and rules.model,
+        wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
+        previous=draft.reply or None,
+        now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
+    )
+
+
+def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:
+    """What was granted to the customer of a draft: all that a reply may give."""
+    if draft.customer is None:
+        return ()
+    return tuple(
+        Approved(
+            words=verdicts.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
+            amount=verdicts.describe_amount(gesture, gesture.amount, gesture.currency) or None,
+            kind=gesture.label,
+        )
+        for gesture in gestures.of_customer(tx, draft.customer.id, states)
+    )
+
+
+def kinds(policy: Policy) -> tuple[str, ...]:
+    """The labels of all kinds of gestures, what costs the least first: the smallest that is enough is the best."""
+    found = sorted(policy.gestures.kinds.values(), key=lambda kind: verdicts.least_cost(policy, kind))
+    return tuple(kind.label for kind in found)

@@ -1,0 +1,55 @@
+"""What queries return and views show: frozen values that say the same thing in every room.
+
+Times are aware datetimes in UTC. Amounts are whole numbers in the smallest step of their unit: minor units of
+`currency` for money (cents), hundredths of a percent for percent, months for time, 0 for none. Costs are minor
+units of `currency`.
+"""
+
+from storage.records.customers import FORGOTTEN, Customer, Note, Reference
+from storage.records.days import Absence, Day, Figures, Morning, Page, Timeline
+from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
+from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
+from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
+from storage.records.letters import Letter, Undelivered
+from storage.records.messages import Post, Sent, Shown
+from storage.records.people import Membership, Person
+from storage.records.trail import AuditEntry
+
+__all__ = [
+    "AS_IT_COMES",
+    "FORGOTTEN",
+    "Absence",
+    "Anchor",
+    "AuditEntry",
+    "Card",
+    "Customer",
+    "Day",
+    "Decision",
+    "Draft",
+    "DraftState",
+    "Escalation",
+    "Figures",
+    "Flagged",
+    "Followup",
+    "FollowupState",
+    "Gesture",
+    "GestureState",
+    "Handover",
+    "Letter",
+    "Membership",
+    "Morning",
+    "Note",
+    "Offers",
+    "Page",
+    "Person",
+    "Post",
+    "Reference",
+    "Reminder",
+    "Sent",
+    "Shown",
+    "Sound",
+    "Timeline",
+    "Undelivered",
+    "Waiting",
+    "Why",
+]

@@ -1,0 +1,73 @@
+"""Reply drafts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from storage.records.customers import Customer
+
+DraftState = Literal["writing", "ready", "used", "discarded"]
+
+
+@dataclass(frozen=True, slots=True)
+class Flagged:
+    """A stretch of a reply that promises what nobody approved: [start, end) in characters, and why."""
+
+    start: int
+    end: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """How an agent wants a reply to sound: the feeling as they see it, the language (a code) and one of the policy's
+    tones (its name); None for as it comes."""
+
+    felt: str | None = None
+    language: str | None = None
+    tone: str | None = None
+
+
+AS_IT_COMES = Sound()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A reply draft. `promise` is the time the reply names, as a phrase; `note` says why the phrasebook stepped in."""
+
+    id: int
+    agent: str
+    message: str
+    state: DraftState
+    customer: Customer | None = None
+    version: int = 0
+    wish: str | None = None
+    reply: str = ""
+    feeling: str = ""
+    matter: str = ""
+    need: str = ""
+    check: tuple[str, ...] = ()
+    promise: str | None = None
+    writer: str = ""
+    note: str | None = None
+    flagged: tuple[Flagged, ...] = ()
+    created_at: datetime | None = None
+    written_at: datetime | None = None
+    sound: Sound = AS_IT_COMES
+    model_allowed: bool = True
+    confidence: float = 0.0
+    severity: str = "low"
+    sensitive: str | None = None
+    used: tuple[str, ...] = ()
+    """The sources of the team's own answers that it rests on."""
+    suggested: tuple[str, ...] = ()
+    """The labels of gestures that would fit, the smallest sufficient one first."""
+    is_stale: bool = False
+    """Whether something about the customer changed after it was written."""
+
+    @property
+    def name(self) -> str:
+        """As people say it: D-5."""
+        return f"D-{self.id}"

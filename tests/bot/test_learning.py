@@ -1,0 +1,85 @@
+"""What is learnt from drafts: how much was changed, and how each writer's version fares."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from desks import ANNA, LEA, a_draft, a_request, run, scribe_of
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot import drafts, learning
+from bot.desk import Desk
+from bot.errors import LeadsFigures
+from storage.records import Sound
+
+WORDS = st.lists(st.sampled_from(["we", "are", "sorry", "today", "parcel"]), max_size=30).map(" ".join)
+
+
+@given(WORDS, WORDS)
+def test_the_distance_is_a_share(written: str, used: str) -> None:
+    assert 0 <= learning.distance(written, used) <= 1
+    assert learning.distance(written, written) == 0
+
+
+def test_all_of_it_is_one() -> None:
+    assert learning.distance("a b c", "x y z") == 1
+    assert learning.distance("a b c d", "a b c x") == 0.25
+
+
+async def test_each_version_fares_for_itself(desk: Desk) -> None:
+    used = await a_draft(desk)
+    drafts.use(desk, a_request(), ANNA, used.id)
+    changed = await a_draft(desk)
+    drafts.edit(desk, a_request(), ANNA, changed.id, "Thank you for telling us. I will look into it today, Jane.")
+    drafts.use(desk, a_request(), ANNA, changed.id)
+    left = await a_draft(desk)
+    drafts.discard(desk, a_request(), ANNA, left.id)
+    await a_draft(desk)
+    (line,) = learning.report(desk, LEA)
+    assert (line.writer, line.version, line.drafts) == ("scribe", "1", 4)
+    assert (line.as_they_were, line.after_a_change, line.discarded, line.corrected) == (1, 1, 1, 0)
+    assert line.changed
+    assert 0 < line.changed < 0.5
+    with pytest.raises(LeadsFigures):
+        learning.report(desk, ANNA)
+
+
+async def test_a_corrected_feeling_is_counted_and_told_to_the_writer(desk: Desk) -> None:
+    draft = await a_draft(desk)
+    sound = Sound(felt="sad", language="de", tone=None)
+    again = drafts.rewrite(desk, a_request(), ANNA, draft.id, None, sound)
+    assert again.fence is not None
+    await drafts.write(desk, draft.id, again.fence)
+    brief = scribe_of(desk).briefs[-1]
+    assert (brief.felt, brief.language, brief.wish) == ("sad", "de", None)
+    assert drafts.get(desk, ANNA, draft.id).sound == sound
+    assert learning.report(desk, LEA)[0].corrected == 1
+    # A later wish does not forget how it is to sound.
+    warmer = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+    assert warmer.fence is not None
+    await drafts.write(desk, draft.id, warmer.fence)
+    assert (scribe_of(desk).briefs[-1].felt, scribe_of(desk).briefs[-1].wish) == ("sad", "warmer")
+
+
+async def test_what_left_the_house_is_shown_word_for_word(desk: Desk) -> None:
+    draft = await a_draft(desk)
+    assert drafts.sent(desk, ANNA, draft.id)[1] is None
+    run(desk.database, f"UPDATE draft_versions SET sent = 'Dear [NAME_1]' WHERE draft_id = {draft.id}")
+    assert drafts.sent(desk, ANNA, draft.id)[1] == "Dear [NAME_1]"
+
+
+async def test_where_the_model_is_off_nothing_may_leave(desk: Desk) -> None:
+    def allowed() -> bool:
+        return scribe_of(desk).briefs[-1].model_allowed
+
+    quiet = replace(desk, policy=replace(desk.policy, drafts=replace(desk.policy.drafts, model_off_in=("C0HR",))))
+    for channel, expected in (("C0HR", False), ("C0SUPPORT", True), (None, True)):
+        writing = drafts.begin(quiet, drafts.NewDraft(a_request(), ANNA, "Where is it?", channel=channel))
+        assert writing.fence is not None
+        await drafts.write(quiet, writing.draft.id, writing.fence)
+        assert allowed() is expected
+    off = replace(desk, policy=replace(desk.policy, drafts=replace(desk.policy.drafts, model=False)))
+    await a_draft(off)
+    assert not allowed()
