@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import Literal
 
 Wish = Literal["warmer", "shorter", "formal", "options"]
-Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "neutral"]
-Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", "question", "praise", "other"]
+Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "curious", "neutral"]
+Matter = Literal[
+    "late", "broken", "billing", "outage", "rude", "cancellation", "return", "question", "praise", "other"
+]
 
 Severity = Literal["low", "medium", "high"]
 Sensitive = Literal["bereavement", "illness", "discrimination", "harm"]

@@ -49,7 +49,7 @@ class Case:
         """Which sentences open the reply and say what comes next."""
         if not self.message.text:
             return "empty"
-        if self.reading.matter == "other" and self.reading.feeling == "neutral":
+        if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
             return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
         return "loss" if self.grave else self.reading.matter
 

@@ -20,6 +20,9 @@ SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 _WORDINGS = 3
 _CLEARLY_SHORTER = 0.7
 _ALIKE = 0.5
+_EXCHANGE = re.compile(
+    r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
+)
 
 
 def write(brief: Brief) -> Reply:
@@ -132,7 +135,7 @@ def _opening(case: Case) -> str:
     """Which sentence names what happened."""
     if case.grave:
         return "loss" if case.reading.loss else "illness"
-    if case.kind in ("question", "cancellation", "other") and case.hurtful:
+    if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
         return f"{case.kind}_sorry"
     return case.kind
 
@@ -165,6 +168,7 @@ def _values(case: Case) -> dict[str, object]:
         "question": case.question,
         "errand": agent_words()["errands"][language][case.reading.matter],
         "reversal": re.search("storn|widerruf", case.message.text, re.I) is not None,
+        "exchange": _EXCHANGE.search(case.message.text) is not None,
         "name": case.name,
     }
 

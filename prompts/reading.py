@@ -14,6 +14,8 @@ from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _HURTFUL = ("late", "broken", "billing", "outage", "rude")
+# How much curiosity it takes where nothing troubles them; 4 where the matter itself is trouble.
+_CURIOUS = {"question": 1, "return": 2, "other": 2, "praise": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ def read(text: str) -> Reading:
         matters["cancellation"] = 0
     if cues.signs["owed"].search(idle):
         matters["late"] = 0
+    if cues.signs["own_choice"].search(idle):
+        matters["return"], matters["broken"] = matters["return"] + 2, 0
     matter = _matter(matters, feelings)
     feeling = _feeling(feelings, matter, hurt)
     hurtful = matter in _HURTFUL or feeling in ("angry", "disappointed")
@@ -112,12 +116,14 @@ def _matter(matters: dict[str, int], feelings: dict[str, int]) -> Matter:
     if feelings["happy"] < 3 or feelings["angry"] + feelings["disappointed"] >= feelings["happy"]:
         scores["praise"] = 0
     hurt = max(scores[name] for name in _HURTFUL)
-    if scores["praise"] >= max(4, hurt + 4 if hurt >= 4 else hurt):
+    if scores["praise"] >= max(4, hurt + 4 if hurt >= 4 else hurt) and scores["return"] < 4:
         return "praise"
     if scores["cancellation"] >= 4 and scores["cancellation"] >= hurt - 3:
         return "cancellation"
     if scores["rude"] >= 4 and scores["rude"] >= hurt - 2:
         return "rude"
+    if scores["return"] >= max(4, hurt) and scores["broken"] < 4:
+        return "return"
     upset = feelings["angry"] + feelings["disappointed"] + feelings["anxious"]
     if not upset and scores["question"] >= max(6, hurt):
         return "question"
@@ -131,16 +137,18 @@ def _matter(matters: dict[str, int], feelings: dict[str, int]) -> Matter:
 
 
 def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> Feeling:
-    """The strongest feeling; of equal ones the one that needs more care."""
+    """The strongest feeling; of equal ones the one that needs more care. Who asks untroubled is curious."""
     care: tuple[Feeling, ...] = ("sad", "angry", "disappointed", "anxious", "confused", "happy")
     scores = dict(feelings)
     if matter != "praise" and hurt >= 3:
         scores["happy"] = 0
-    if matter in ("question", "other", "cancellation"):
+    if matter in ("question", "return", "other", "cancellation"):
         scores["happy"] -= 2
     best = max(care, key=lambda name: scores[name])
     if scores[best] < (3 if best == "happy" else 2):
-        return "angry" if matter == "rude" else "neutral"
+        if matter == "rude":
+            return "angry"
+        return "curious" if scores["curious"] >= _CURIOUS.get(matter, 4) else "neutral"
     return best
 
 

@@ -160,6 +160,24 @@ def test_what_is_no_name_is_not_greeted(name: str) -> None:
     assert not re.search(r"[<>@#{]|49|Refund", text)
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "How do I return the lamp? It doesn't suit our hall.",
+        "I'd like to exchange the boots for a size up.",
+        "Wie kann ich die Schuhe umtauschen?",
+        "Ich möchte die Vase zurückschicken.",
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter"])
+def test_a_return_is_looked_into_and_not_granted(message: str, wish: str | None) -> None:
+    reply = reply_to(message, wish=wish)
+    assert reply.matter == "return"
+    assert not SORRY.search(reply.text)
+    assert not flags(reply.text, (), message)
+    assert reply.promise
+
+
 def test_death_gets_no_cheer() -> None:
     message = "My father died on Sunday. Please cancel his subscription, and thanks for the great years!"
     reply = reply_to(message, notes=("Birthday on 3 May", "has a dog"), approved=(Approved("a $20 credit", "$20"),))

@@ -39,10 +39,34 @@ def test_most_messages_are_understood(aspect: str, language: str) -> None:
         ("Customer for twelve years, and now the parcel never arrived.", "disappointed"),
         ("Meine Oma ist gestorben, bitte kündigen Sie ihr Abo. Danke für die tolle Zeit!", "sad"),
         ("The battery died after a day.", "neutral"),
+        ("Do you ship to Norway?", "curious"),
+        ("Do you ship to Norway? I need it by Friday and I'm worried.", "anxious"),
+        ("Just wondering when order 5521 goes out, no rush.", "curious"),
+        ("Where is my parcel?", "neutral"),
+        ("Mich würde interessieren, woher der Kaffee kommt.", "curious"),
     ],
 )
 def test_turns_of_speech(text: str, feeling: str) -> None:
     assert read(text).feeling == feeling
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("I'd like to return the lamp.", "return"),
+        ("I'd like to return the lamp, the shade is cracked.", "broken"),
+        ("The shoes are too small for me, can I swap them?", "return"),
+        ("I ordered a large, but you sent the wrong size.", "broken"),
+        ("I ordered the wrong size, can I send it back?", "return"),
+        ("I sent the boots back in May and still wait for my refund.", "billing"),
+        ("I love the jumper, but I need a size up. Can I exchange it?", "return"),
+        ("Die Hose passt mir nicht, wie läuft der Umtausch?", "return"),
+        ("Ich möchte die kaputte Lampe zurückgeben.", "broken"),
+        ("Ich habe die falsche Größe bestellt und würde gern tauschen.", "return"),
+    ],
+)
+def test_what_is_no_fault_of_ours_is_a_return(text: str, matter: str) -> None:
+    assert read(text).matter == matter
 
 
 def test_loss_and_illness_are_told_apart() -> None:
