@@ -41,17 +41,19 @@ class Case:
 
     @property
     def grave(self) -> bool:
-        """Whether somebody has died or is ill."""
-        return self.reading.loss or self.reading.illness
+        """Whether the matter is one to slow down for: no cheer, no gesture, nothing personal from the notes."""
+        return self.reading.sensitive is not None
 
     @property
     def kind(self) -> str:
         """Which sentences open the reply and say what comes next."""
         if not self.message.text:
             return "empty"
+        if self.reading.sensitive is not None:
+            return "despair" if self.reading.despair else self.reading.sensitive
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
             return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
-        return "loss" if self.grave else self.reading.matter
+        return self.reading.matter
 
     @property
     def hurtful(self) -> bool:
@@ -63,7 +65,9 @@ class Case:
         """What kind of warmth fits."""
         if self.kind in ("empty", "praise"):
             return self.kind
-        return "grave" if self.grave else "hurt" if self.hurtful else "plain"
+        if self.grave:
+            return "serious" if self.kind in ("discrimination", "harm") else "grave"
+        return "hurt" if self.hurtful else "plain"
 
     @property
     def promises(self) -> bool:
@@ -80,7 +84,6 @@ def understood(brief: Brief) -> Case:
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = theirs is None or theirs == language
-    grave = reading.loss or reading.illness
     return Case(
         brief=brief,
         message=message,
@@ -88,11 +91,15 @@ def understood(brief: Brief) -> Case:
         details=details_of(message.text, language) if same else Details(),
         language=language,
         theirs=theirs,
-        step=next_step(brief.now, urgent=reading.feeling in ("angry", "anxious") or reading.matter == "outage"),
+        step=next_step(brief.now, urgent=_urgent(reading)),
         question=question_in(message.text, language) if same else None,
         name=addressed(brief.customer_name or signed_name(message.text), language),
-        topic=None if grave else next((topic for note in brief.notes if (topic := topic_of(note))), None),
+        topic=None if reading.sensitive else next((topic for note in brief.notes if (topic := topic_of(note))), None),
     )
+
+
+def _urgent(reading: Reading) -> bool:
+    return reading.feeling in ("angry", "anxious") or reading.matter == "outage" or reading.sensitive == "harm"
 
 
 def addressed(name: str | None, language: str) -> str | None:

@@ -42,6 +42,8 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         "money": _MONEY.search(text) is not None,
         "informal": case.language == "de" and _INFORMAL.search(text) is not None,
     }
+    if case.grave:
+        yield signs["lead"]
     yield agent_words()["facts"][case.kind].format(**_named(case))
     if case.promises:
         yield signs["time"].format(typed=case.step.typed)

@@ -40,6 +40,7 @@ def write(brief: Brief) -> Reply:
         text=text,
         feeling=case.reading.feeling,
         matter=case.reading.matter,
+        sensitive=case.reading.sensitive,
         need=need_of(case),
         language=case.language,
         check=tuple(checks_for(case, noticed)),
@@ -114,7 +115,7 @@ def _composed(case: Case, level: int, turn: int) -> str:
     )
     signature = case.brief.signature.strip()
     if level == SHORTEST:
-        return _paragraphs([phrases.say("short_open", mood, turn), short_step, granted], [signature])
+        return _paragraphs([phrases.say("short_open", kind, turn) or phrases.say("short_open", mood, turn), short_step, granted], [signature])
     if level == SHORT:
         return _paragraphs([greeting], [opening, short_step, granted], [signature])
     meeting = phrases.say("meet", _meeting(case), turn)
@@ -133,8 +134,6 @@ def _composed(case: Case, level: int, turn: int) -> str:
 
 def _opening(case: Case) -> str:
     """Which sentence names what happened."""
-    if case.grave:
-        return "loss" if case.reading.loss else "illness"
     if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
         return f"{case.kind}_sorry"
     return case.kind
@@ -143,7 +142,7 @@ def _opening(case: Case) -> str:
 def _meeting(case: Case) -> str:
     """Which sentence meets the feeling; none where the opening has done it already."""
     if case.grave:
-        return _opening(case)
+        return case.kind
     if case.kind in ("empty", "unclear", "praise") or (case.reading.feeling == "neutral" and not case.hurtful):
         return ""
     return case.reading.feeling

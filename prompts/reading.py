@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
 
-from prompts.brief import Feeling, Matter
+from prompts.brief import Feeling, Matter, Sensitive
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
@@ -17,17 +17,28 @@ _HURTFUL = ("late", "broken", "billing", "outage", "rude")
 # How much curiosity it takes where nothing troubles them; 4 where the matter itself is trouble.
 _CURIOUS = {"question": 1, "return": 2, "other": 2, "praise": 2}
 
+# Which sign tells which sensitive matter, the most urgent first.
+_SENSITIVE: tuple[tuple[Sensitive, str], ...] = (
+    ("harm", "despair"),
+    ("harm", "harm"),
+    ("bereavement", "loss"),
+    ("discrimination", "discrimination"),
+    ("illness", "illness"),
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A message as understood. `loss` and `illness` tell kinds of sadness, `sarcastic` that praise is meant ill."""
+    """A message as understood. `sarcastic` tells that praise is meant ill."""
 
     feeling: Feeling
     matter: Matter
     hurtful: bool
     """Whether something went wrong on our side, by their account."""
-    loss: bool
-    illness: bool
+    sensitive: Sensitive | None
+    """A matter to slow down for; of several the one that is most urgent."""
+    despair: bool
+    """Whether they speak of harming themselves."""
     sarcastic: bool
 
 
@@ -53,8 +64,9 @@ def read(text: str) -> Reading:
         feelings["happy"] = matters["praise"] = 0
         hurt = max(hurt, 2)
     feelings["disappointed"] += 3 if cues.signs["loyal"].search(idle) and (hurt >= 3 or feelings["angry"] > 1) else 0
-    loss, illness = (cues.signs[sign].search(idle) is not None for sign in ("loss", "illness"))
-    feelings["sad"] += 6 if loss else 4 if illness else 0
+    sensitive = next((kind for kind, sign in _SENSITIVE if cues.signs[sign].search(idle)), None)
+    despair = cues.signs["despair"].search(idle) is not None
+    feelings["sad"] += 6 if sensitive == "bereavement" or despair else 4 if sensitive == "illness" else 0
     _emphasis(text, feelings, hurt)
     if matters["billing"] >= 4 and cues.signs["cancelled"].search(idle):
         matters["cancellation"] = 0
@@ -69,8 +81,8 @@ def read(text: str) -> Reading:
         feeling,
         matter,
         hurtful and matter != "praise",
-        loss and feeling == "sad",
-        illness and feeling == "sad",
+        sensitive,
+        despair,
         sarcastic,
     )
 

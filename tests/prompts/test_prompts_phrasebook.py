@@ -186,6 +186,42 @@ def test_death_gets_no_cheer() -> None:
     assert not re.search(r"birthday|dog|\$|!|credit", reply.text, re.IGNORECASE)
 
 
+SENSITIVE = [
+    ("My father died on Sunday, please close his account.", "bereavement"),
+    ("Meine Frau liegt mit Krebs im Krankenhaus, wir müssen den Termin verschieben.", "illness"),
+    ("Your guard followed me through the shop because I'm black. I am disgusted.", "discrimination"),
+    ("Ihre Mitarbeiterin hat mich wegen meiner Herkunft nicht bedient.", "discrimination"),
+    ("Answer me or I will burn your office down!!!", "harm"),
+    ("Wenn das so weitergeht, bringe ich mich um. Nicht einmal das Paket kommt.", "harm"),
+]
+
+
+@pytest.mark.parametrize(("message", "sensitive"), SENSITIVE)
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter"])
+def test_a_sensitive_matter_slows_down(message: str, sensitive: str, wish: str | None) -> None:
+    credit = Approved("a $20 credit", "$20")
+    reply = reply_to(message, wish=wish, notes=("has a dog", "Birthday on 3 May"), approved=(credit,))
+    assert reply.sensitive == sensitive
+    assert "ask a lead" in reply.check[0]
+    assert not flags(reply.text)
+    assert not re.search(r"birthday|geburtstag|dog|hund|\$|!|credit|glad|freu|schön|lovely", reply.text, re.IGNORECASE)
+    assert len(SORRY.findall(reply.text)) <= 1
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter"])
+@pytest.mark.parametrize("message", ["I want to kill myself.", "Ich will nicht mehr leben."])
+def test_somebody_in_despair_is_told_whom_to_turn_to(message: str, wish: str | None) -> None:
+    reply = reply_to(message, wish=wish)
+    assert re.search(r"emergency number|112", reply.text)
+    assert any("emergency services" in line for line in reply.check)
+
+
+def test_an_everyday_matter_is_not_sensitive() -> None:
+    reply = reply_to(FURIOUS)
+    assert reply.sensitive is None
+    assert not any("lead" in line for line in reply.check)
+
+
 def test_notes_are_used_or_shown() -> None:
     reply = reply_to(
         "Where is order 4312?", notes=("Her dog is called Bruno", "prefers tea", "her husband died in May")

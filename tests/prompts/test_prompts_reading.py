@@ -69,10 +69,40 @@ def test_what_is_no_fault_of_ours_is_a_return(text: str, matter: str) -> None:
     assert read(text).matter == matter
 
 
-def test_loss_and_illness_are_told_apart() -> None:
-    assert read("My mother passed away.").loss
-    assert read("Mein Mann liegt auf der Intensivstation.").illness
-    assert not read("My phone is dead.").loss
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
+        ("My mother passed away.", "bereavement"),
+        ("I am furious that you still write to my late husband.", "bereavement"),
+        ("Mein Mann liegt auf der Intensivstation.", "illness"),
+        ("I was diagnosed with leukaemia and can't come to the course.", "illness"),
+        ("Your cashier said that people like me should shop elsewhere, because I'm black.", "discrimination"),
+        ("Ich wurde wegen meines Kopftuchs nicht bedient.", "discrimination"),
+        ("Reply, or I'll burn your shop down.", "harm"),
+        ("I know where you live.", "harm"),
+        ("Nobody helps me, I don't want to live any more.", "harm"),
+        ("Ich kann nicht mehr, ich bringe mich um.", "harm"),
+        ("My father died, and now I want to kill myself.", "harm"),
+        ("My phone is dead.", None),
+        ("Would it kill you to answer?", None),
+        ("It was a stroke of luck that I saw the crack.", None),
+        ("Ich komme morgen und bringe sie um 5 Uhr vorbei.", None),
+        ("Customers like me are loyal for years.", None),
+        ("My Mother's Day flowers were late, Father's Day too.", None),
+        ("Mein Kind hat den Schlüssel verloren.", None),
+        ("I'll beat the deadline, will you?", None),
+        ("I was bored to death on hold.", None),
+        ("The candle can't be lit. Die Kerze lässt sich nicht anzünden.", None),
+        ("Der Stress mit euch bringt mich noch um.", None),
+    ],
+)
+def test_sensitive_matters_are_noticed(text: str, sensitive: str | None) -> None:
+    assert read(text).sensitive == sensitive
+
+
+def test_harm_to_themselves_is_told_apart_from_threats() -> None:
+    assert read("I want to end my life.").despair
+    assert not read("I'll kill you.").despair
 
 
 @pytest.mark.parametrize(
