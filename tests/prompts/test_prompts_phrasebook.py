@@ -204,7 +204,7 @@ def test_a_sensitive_matter_slows_down(message: str, sensitive: str, wish: str |
     assert reply.sensitive == sensitive
     assert "ask a lead" in reply.check[0]
     assert not flags(reply.text)
-    assert not re.search(r"birthday|geburtstag|dog|hund|\$|!|credit|glad|freu|schön|lovely", reply.text, re.IGNORECASE)
+    assert not re.search(r"birthday|geburtstag|dog|hund|\$|!|credit|glad|freue|schön|lovely", reply.text, re.IGNORECASE)
     assert len(SORRY.findall(reply.text)) <= 1
 
 
