@@ -36,6 +36,8 @@ class Case:
     step: NextStep
     question: str | None
     name: str | None
+    """How they are addressed: by first name in English, by full name in German."""
+    full_name: str | None
     topic: str | None
     """What was remembered about them and has a sentence of its own."""
 
@@ -84,6 +86,7 @@ def understood(brief: Brief) -> Case:
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = theirs is None or theirs == language
+    who = brief.customer_name or signed_name(message.text)
     return Case(
         brief=brief,
         message=message,
@@ -93,7 +96,8 @@ def understood(brief: Brief) -> Case:
         theirs=theirs,
         step=next_step(brief.now, urgent=_urgent(reading)),
         question=question_in(message.text, language) if same else None,
-        name=addressed(brief.customer_name or signed_name(message.text), language),
+        name=addressed(who, whole=language == "de"),
+        full_name=addressed(who, whole=True),
         topic=None if reading.sensitive else next((topic for note in brief.notes if (topic := topic_of(note))), None),
     )
 
@@ -102,11 +106,11 @@ def _urgent(reading: Reading) -> bool:
     return reading.feeling in ("angry", "anxious") or reading.matter == "outage" or reading.sensitive == "harm"
 
 
-def addressed(name: str | None, language: str) -> str | None:
-    """How to address them: by first name in English, by full name in German; None if it is no name of a person."""
+def addressed(name: str | None, *, whole: bool) -> str | None:
+    """The name to address them by, `whole` or the first one, with its title if it has one; None if nobody is called so."""
     parts = (name or "").split()
     if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
         return None
     parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
     titled = parts[0].rstrip(".").lower() in _TITLES
-    return " ".join(parts if titled or language == "de" else parts[:1])
+    return " ".join(parts if titled or whole else parts[:1])

@@ -63,7 +63,7 @@ def test_every_reply_can_be_sent(message: str) -> None:
     assert (reply.promise is None) == (reply.matter == "praise")
 
 
-@given(messages, st.sampled_from([None, "warmer", "shorter"]), st.sampled_from([None, "en", "de", "fr"]), messages)
+@given(messages, st.sampled_from([None, "warmer", "shorter", "formal", "options"]), st.sampled_from([None, "en", "de", "fr"]), messages)
 def test_no_reply_names_money_or_stock_phrases(
     message: str, wish: str | None, language: str | None, previous: str
 ) -> None:
@@ -117,7 +117,7 @@ def test_shorter_is_shorter_and_warmer_is_longer(message: str) -> None:
         assert re.search(r"Tuesday|Dienstag", shorter.text)
 
 
-@pytest.mark.parametrize("wish", ["warmer", "shorter"])
+@pytest.mark.parametrize("wish", ["warmer", "shorter", "formal"])
 @pytest.mark.parametrize("message", [FURIOUS, "Meine Lampe ist kaputt.", "Thank you so much, you were amazing!"])
 def test_repeated_wishes_keep_changing_something(wish: str, message: str) -> None:
     text = reply_to(message).text
@@ -131,6 +131,61 @@ def test_shorter_after_warmer_goes_back() -> None:
     usual = reply_to(FURIOUS).text
     warmer = reply_to(FURIOUS, wish="warmer", previous=usual).text
     assert reply_to(FURIOUS, wish="shorter", previous=warmer).text.split() != warmer.split()
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_formal_is_written_in_full(message: str) -> None:
+    usual = reply_to(message, customer_name="Anna Schmidt")
+    formal = reply_to(message, customer_name="Anna Schmidt", wish="formal", previous=usual.text)
+    assert re.match(r"(?:Dear|Guten Tag) Anna Schmidt,", formal.text)
+    assert not re.search(r"’(?:m|re|ve|ll|d|t)\b|\b(?:it|that|there|here|what|who)’s\b", formal.text, re.IGNORECASE)
+    assert re.search(r"(?:Yours sincerely,|Mit freundlichen Grüßen)\nThe Support Team$", formal.text)
+    assert not flags(formal.text, (), message)
+    assert len(SORRY.findall(formal.text)) == len(SORRY.findall(usual.text))
+    assert formal.promise == usual.promise
+
+
+def test_a_title_is_used_in_a_formal_letter() -> None:
+    letter = reply_to("Wo ist meine Bestellung?", customer_name="Frau Yilmaz", wish="formal").text
+    assert letter.startswith("Sehr geehrte Frau Yilmaz,")
+    assert reply_to("Where is my order?", wish="formal").text.startswith("Dear customer,")
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_options_are_two_ways_with_a_time_each(message: str) -> None:
+    usual = reply_to(message)
+    choice = reply_to(message, wish="options", previous=usual.text)
+    assert not flags(choice.text, (), message)
+    assert choice.promise == usual.promise
+    if choice.sensitive or choice.matter == "praise":
+        assert choice.text == usual.text
+        assert any("no options" in line for line in choice.check)
+    elif "too short to tell" not in choice.need:
+        first, second = (p for p in choice.text.split("\n\n") if re.match("One:|Two:|Erstens:|Zweitens:", p))
+        assert all(re.search(r"Tuesday|Dienstag", way) for way in (first, second))
+
+
+def test_wishes_add_up() -> None:
+    text = reply_to(FURIOUS).text
+    for wish in ("formal", "options", "warmer"):
+        text = reply_to(FURIOUS, wish=wish, previous=text).text
+    assert text.startswith("Dear customer,")
+    assert "Two:" in text
+    assert "I will stay with this myself" in text or "Thank you for telling us" in text
+    shorter = reply_to(FURIOUS, wish="shorter", previous=text).text
+    assert len(words(shorter)) <= 0.75 * len(words(text))
+    assert "Yours sincerely," in shorter
+
+
+def test_options_twice_are_worded_anew() -> None:
+    once = reply_to(FURIOUS, wish="options").text
+    twice = reply_to(FURIOUS, wish="options", previous=once).text
+    assert once != twice
+    assert "Two:" in twice
+
+
+def test_a_wish_nobody_knows_changes_nothing() -> None:
+    assert reply_to(FURIOUS, wish="louder", previous="x").text == reply_to(FURIOUS).text
 
 
 def test_an_edited_draft_is_replaced_openly() -> None:
@@ -197,7 +252,7 @@ SENSITIVE = [
 
 
 @pytest.mark.parametrize(("message", "sensitive"), SENSITIVE)
-@pytest.mark.parametrize("wish", [None, "warmer", "shorter"])
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal", "options"])
 def test_a_sensitive_matter_slows_down(message: str, sensitive: str, wish: str | None) -> None:
     credit = Approved("a $20 credit", "$20")
     reply = reply_to(message, wish=wish, notes=("has a dog", "Birthday on 3 May"), approved=(credit,))
