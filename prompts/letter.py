@@ -59,7 +59,7 @@ def written(case: Case, style: Style) -> tuple[str, bool]:
 def register_of(case: Case, text: str) -> Style:
     """Whether `text` was written formally and with options, told by the lines that only such letters have."""
     phrases = _phrases(case, Style())
-    formal = phrases.say("farewell", "formal") in text
+    formal = _signed(case, phrases, formal=True) in text
     leads = (phrases.say("choice", "lead", turn) for turn in range(WORDINGS))
     return Style(formal=formal, options=any(lead in text for lead in leads))
 
@@ -93,7 +93,7 @@ def _composed(case: Case, style: Style) -> str:
         for gesture in case.brief.approved
         if not case.grave
     )
-    signature = "\n".join(filter(None, (say("farewell", "formal") if style.formal else "", case.brief.signature.strip())))
+    signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
         short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
         return _paragraphs([short_opening, short_step, granted], [signature])
@@ -102,11 +102,12 @@ def _composed(case: Case, style: Style) -> str:
         return _paragraphs([greeting], [opening, short_step, granted], [signature])
     step, second = say("step", kind, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
+    ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
+    ways[-1] += [*warmth[1:2], granted]
     return _paragraphs(
         [greeting],
         [opening, say("meet", _meeting(case), turn), *warmth[:1]],
-        *([[say("choice", "lead", turn)], [say("choice", "first"), step], [second]] if second else [[step]]),
-        [*warmth[1:2], granted],
+        *ways,
         [
             say("note", case.topic) if case.topic else "",
             say("warmest", mood) if level == WARMEST else "",
@@ -114,6 +115,12 @@ def _composed(case: Case, style: Style) -> str:
         ],
         [signature],
     )
+
+
+def _signed(case: Case, phrases: Phrases, *, formal: bool) -> str:
+    """What stands under the letter."""
+    farewell = phrases.say("farewell", "formal") if formal else ""
+    return "\n".join(filter(None, (farewell, case.brief.signature.strip())))
 
 
 def _greeting(case: Case, style: Style) -> str:
