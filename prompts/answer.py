@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, cast, get_args
 
-from pydantic import BaseModel, BeforeValidator, ValidationError
+from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, ValidationError
 
-from prompts.brief import LONGEST_REPLY, Feeling, Matter
+from prompts.brief import LONGEST_REPLY, Feeling, Matter, Sensitive, Severity
 from prompts.languages import speaks_another
 from prompts.redaction import Redactor
 from prompts.text import tidy, words
@@ -23,6 +23,9 @@ _ADDRESS = re.compile(
 )
 
 
+_NOTHING = ("", "null", "none", "n/a", "-")
+
+
 class Unfit(ValueError):
     """An answer that cannot be used; the text says why, for the model to do better."""
 
@@ -33,24 +36,42 @@ def _one_of(allowed: tuple[str, ...], otherwise: str) -> BeforeValidator:
     )
 
 
-def _listed(said: object) -> object:
-    return [said] if isinstance(said, str) else said or []
+def _listed(said: object) -> list[str]:
+    """The texts in what was said, be it one or a list; nothing where it is something else."""
+    items = said if isinstance(said, list) else [said]
+    return [item for item in items if isinstance(item, str) and item.strip().lower() not in _NOTHING]
 
 
-def _no_time(said: object) -> object:
-    return None if isinstance(said, str) and said.strip().lower() in ("", "null", "none", "n/a", "-") else said
+def _share(said: object) -> float:
+    """A number from 0 to 1; 0 for anything else."""
+    if isinstance(said, str):
+        try:
+            said = float(said)
+        except ValueError:
+            return 0.0
+    return float(said) if isinstance(said, int | float) and not isinstance(said, bool) and 0 <= said <= 1 else 0.0
+
+
+_text = BeforeValidator(lambda said: said if isinstance(said, str) else "")
+_Texts = Annotated[list[str], BeforeValidator(_listed)]
 
 
 class Answer(BaseModel):
-    """The fields that the model is asked for."""
+    """The fields that the model is asked for; all but the reply may be missing or nonsense and then count as unsaid."""
 
     feeling: Annotated[str, _one_of(get_args(Feeling), "neutral")] = "neutral"
     matter: Annotated[str, _one_of(get_args(Matter), "other")] = "other"
-    need: str = ""
-    language: str = ""
+    confidence: Annotated[float, BeforeValidator(_share)] = 0.0
+    severity: Annotated[str, _one_of(get_args(Severity), "low")] = "low"
+    sensitive: Annotated[str, _one_of(get_args(Sensitive), "")] = ""
+    need: Annotated[str, _text] = ""
+    language: Annotated[str, _text] = ""
     reply: str
-    check: Annotated[list[str], BeforeValidator(_listed)] = []
-    promise: Annotated[str | None, BeforeValidator(_no_time)] = None
+    check: _Texts = []
+    # A model may name its one promise in the singular.
+    promises: _Texts = Field(default=[], validation_alias=AliasChoices("promises", "promise"))
+    used: _Texts = []
+    suggested: _Texts = []
 
     @property
     def felt(self) -> Feeling:
@@ -60,19 +81,29 @@ class Answer(BaseModel):
     def about(self) -> Matter:
         return cast(Matter, self.matter)
 
+    @property
+    def stakes(self) -> Severity:
+        return cast(Severity, self.severity)
+
+    @property
+    def grave(self) -> Sensitive | None:
+        return cast(Sensitive, self.sensitive) if self.sensitive else None
+
 
 SCHEMA: dict[str, object] = {
     "type": "object",
     "properties": {
         "feeling": {"type": "string", "enum": list(get_args(Feeling))},
+        "confidence": {"type": "number"},
         "matter": {"type": "string", "enum": list(get_args(Matter))},
+        "severity": {"type": "string", "enum": list(get_args(Severity))},
+        "sensitive": {"type": ["string", "null"], "enum": [*get_args(Sensitive), None]},
         "need": {"type": "string"},
         "language": {"type": "string"},
         "reply": {"type": "string"},
-        "check": {"type": "array", "items": {"type": "string"}},
-        "promise": {"type": ["string", "null"]},
+        **dict.fromkeys(("check", "promises", "used", "suggested"), {"type": "array", "items": {"type": "string"}}),
     },
-    "required": ["feeling", "matter", "need", "language", "reply", "check", "promise"],
+    "required": [*Answer.model_fields],
     "additionalProperties": False,
 }
 
@@ -113,6 +144,12 @@ def short(line: str, redactor: Redactor, limit: int = 200) -> str:
     """One line of a remark, cleaned like the reply and cut at `limit` characters."""
     line = " ".join(_MENTION.sub("", tidy(redactor.restore(line))).split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
+
+
+def among(said: Iterable[str], allowed: Iterable[str]) -> tuple[str, ...]:
+    """Those of `allowed` that were said, in their own order and spelling."""
+    known = {" ".join(text.split()).casefold() for text in said}
+    return tuple(dict.fromkeys(text for text in allowed if " ".join(text.split()).casefold() in known))
 
 
 def count(text: str) -> int:

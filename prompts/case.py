@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from prompts.brief import Brief
+from prompts.brief import Brief, Severity
 from prompts.details import Details, details_of
 from prompts.languages import language_of
 from prompts.mail import Message, read_message
@@ -13,12 +13,13 @@ from prompts.nextstep import NextStep, next_step
 from prompts.people import signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in
-from prompts.reading import Reading, read
+from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.text import words
 
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
 _HARDLY_ANY_WORDS = 4
+_MOST_SUGGESTED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,30 @@ class Case:
         """Whether the reply says by when they will hear from us."""
         return self.kind != "praise"
 
+    @property
+    def severity(self) -> Severity:
+        """High where the matter is sensitive, keeps happening, or comes before a day that will not come again."""
+        feeling, details = self.reading.feeling, self.details
+        if self.grave or (self.hurtful and (feeling == "anxious" or details.occasion or details.often)):
+            return "high"
+        return "medium" if self.hurtful or feeling in ("anxious", "sad") else "low"
+
+    @property
+    def suggested(self) -> tuple[str, ...]:
+        """The gestures that would fit, from the brief's, the smallest sufficient one first.
+
+        None where nothing went wrong on our side or in a sensitive matter, and one size up where much is at stake.
+        """
+        if not self.hurtful or self.reading.feeling == "curious":
+            return ()
+        kinds = self.brief.kinds
+        return (kinds[1:] or kinds if self.severity == "high" else kinds)[:_MOST_SUGGESTED]
+
 
 def understood(brief: Brief) -> Case:
     """Reads the brief's message, in its own words only."""
     message = read_message(brief.message)
-    reading = read(message.text)
+    reading = read(message.text, known_feeling(brief.felt))
     theirs = language_of(message.text)
     wanted = brief.language or (theirs if theirs in brief.languages else next(iter(brief.languages), "en"))
     language = wanted if wanted in LANGUAGES else "en"

@@ -11,6 +11,7 @@ from prompts.remembered import topic_of
 from prompts.text import tidy
 
 LONGEST_NOTE = 200
+MOST_FACTS = 2
 _THREAT = re.compile(
     r"\b(?:lawyer|attorney|sue|court|trustpilot|press|anwalt|gericht|verbraucherzentrale|presse)", re.I
 )
@@ -48,6 +49,8 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if case.promises:
         yield signs["time"].format(typed=case.step.typed)
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
+    for fact in case.brief.facts[:MOST_FACTS]:
+        yield signs["fact"].format(source=fact.source)
     for note in case.brief.notes:
         if case.topic is None or topic_of(note) != case.topic:
             yield signs["note"].format(note=" ".join(tidy(note).split())[:LONGEST_NOTE])

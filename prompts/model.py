@@ -3,30 +3,52 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
-from collections.abc import Coroutine, Mapping
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+from collections.abc import Coroutine, Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-from prompts.answer import MOST_CHECKS, SCHEMA, Unfit, answer_in, cleaned, count, short
-from prompts.brief import LONGEST_MESSAGE, Brief, Feeling, Matter, Reply
-from prompts.languages import language_of
-from prompts.redaction import Redactor
+from prompts.answer import MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, short
+from prompts.brief import Brief, Reply, Tokens
+from prompts.phrases import agent_words
+from prompts.question import VERSION, Question, Said, asked_again, question_of
+from prompts.reading import known_feeling
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
-VERSION = "reply.v1"
-_Message = dict[str, Any]
+MOST_PROMISES = 4
 T = TypeVar("T")
 
 
 class Unusable(Exception):
-    """The model gave nothing to show; the text is one short sentence for the agent."""
+    """The model gave nothing to show; the text is one short sentence for the agent.
+
+    `sent` is what left the house all the same, `tokens` what it took.
+    """
+
+    def __init__(self, why: str, sent: str | None = None, tokens: Tokens | None = None) -> None:
+        super().__init__(why)
+        self.sent, self.tokens = sent, tokens
+
+
+@dataclass(slots=True)
+class _Exchange:
+    """What went to the model for one draft, and what it took so far."""
+
+    sent: str | None = None
+    tokens: Tokens | None = None
+
+    def sends(self, messages: Iterable[Said]) -> None:
+        self.sent = "\n\n".join(message["content"] for message in messages)
+
+    def took(self, usage: object) -> None:
+        """Adds a server's own count, if it gives one that can be one."""
+        counts = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
+        asked, answered = (count if isinstance(count, int) and count >= 0 else 0 for count in counts)
+        if asked or answered:
+            before = self.tokens or Tokens(0, 0)
+            self.tokens = Tokens(before.asked + asked, before.answered + answered)
 
 
 class ModelWriter:
@@ -49,12 +71,17 @@ class ModelWriter:
 
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; raises `Unusable` if the model gives none in time."""
-        return await self._in_time(self._write(brief))
+        exchange = _Exchange()
+        try:
+            reply = await self._in_time(self._write(brief, exchange))
+        except Unusable as reason:
+            raise Unusable(str(reason), exchange.sent, exchange.tokens) from None
+        return replace(reply, sent=exchange.sent, tokens=exchange.tokens)
 
     async def check(self) -> None:
         """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
         question = {"role": "user", "content": "Answer in JSON, with one short word a field."}
-        if not (await self._in_time(self._ask([question]))).strip():
+        if not (await self._in_time(self._ask([question], _Exchange()))).strip():
             raise Unusable("The model’s answer was empty.")
 
     async def close(self) -> None:
@@ -70,46 +97,51 @@ class ModelWriter:
         except TimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
 
-    async def _write(self, brief: Brief) -> Reply:
-        redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names))))
-        message = brief.message[:LONGEST_MESSAGE]
-        language = _language(brief)
-        asked = await asyncio.to_thread(_asked, brief, message, language, redactor)
-        said = await self._ask(asked)
+    async def _write(self, brief: Brief, exchange: _Exchange) -> Reply:
+        question = await asyncio.to_thread(question_of, brief)
+        said = await self._ask(question.messages, exchange)
         try:
-            return self._reply(said, redactor, message, language, brief)
+            return self._reply(said, question)
         except Unfit as problem:
-            again = _template("repair.v1.j2", {"problem": str(problem)})
-            said = await self._ask(
-                [*asked, {"role": "assistant", "content": said[:LONGEST_MESSAGE]}, {"role": "user", "content": again}]
-            )
+            said = await self._ask(asked_again(question, said, str(problem)), exchange)
         try:
-            return self._reply(said, redactor, message, language, brief)
+            return self._reply(said, question)
         except Unfit:
             raise Unusable("The model’s answer could not be used.") from None
 
-    def _reply(self, said: str, redactor: Redactor, message: str, language: str, brief: Brief) -> Reply:
-        answer = answer_in(said)
-        text, links = cleaned(answer.reply, redactor, f"{message}\n{brief.previous or ''}", language)
+    def _reply(self, said: str, question: Question) -> Reply:
+        """The reply in what the model said; raises `Unfit` if there is none that may be shown."""
+        answer, brief, redactor = answer_in(said), question.brief, question.redactor
+        text, links = cleaned(answer.reply, redactor, question.known_addresses, question.language)
         if brief.signature and brief.signature.casefold() not in text.casefold():
             text = f"{text}\n\n{brief.signature}"
-        checks = [short(line, redactor) for line in answer.check[:MOST_CHECKS]]
+        felt = known_feeling(brief.felt)
+        sensitive = question.sensitive or answer.grave
+        promises = tuple(filter(None, (short(time, redactor, 60) for time in answer.promises[:MOST_PROMISES])))
+        checks = (
+            agent_words()["signs"]["lead"] if sensitive else "",
+            *(short(line, redactor) for line in answer.check[:MOST_CHECKS]),
+            "A link or address that is not theirs was taken out of the draft." if links else "",
+        )
         return Reply(
             text=text,
-            feeling=answer.felt,
+            feeling=felt or answer.felt,
+            confidence=1.0 if felt else answer.confidence,
             matter=answer.about,
+            severity="high" if sensitive else answer.stakes,
+            sensitive=sensitive,
             need=short(answer.need, redactor),
-            language=language,
-            check=(
-                *filter(None, checks),
-                *(["A link or address that is not theirs was taken out of the draft."] if links else []),
-            ),
-            promise=short(answer.promise, redactor, 60) or None if answer.promise else None,
+            language=question.language,
+            check=tuple(filter(None, checks)),
+            promise=promises[0] if promises else None,
+            promises=promises,
+            used=among([redactor.restore(source) for source in answer.used], [fact.source for fact in brief.facts]),
+            suggested=() if sensitive else among(answer.suggested, brief.kinds),
             writer=self.model,
             prompt_version=VERSION,
         )
 
-    async def _ask(self, messages: list[_Message]) -> str:
+    async def _ask(self, messages: Iterable[Said], exchange: _Exchange) -> str:
         """What the model says to the messages."""
         openai = await asyncio.to_thread(_openai)
         if self._client is None:
@@ -122,11 +154,14 @@ class ModelWriter:
                 "type": "json_schema",
                 "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
             }
+        messages = list(messages)
+        exchange.sends(messages)
         try:
             completion = await self._client.chat.completions.create(
                 model=self.model, messages=cast(Any, messages), **wanted
             )
             content = completion.choices[0].message.content
+            exchange.took(completion.usage)
         except openai.APITimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
         except openai.APIConnectionError:
@@ -136,7 +171,7 @@ class ModelWriter:
             if not self._structured:
                 raise Unusable("The model’s server refused the request (400).") from None
             self._structured = False
-            return await self._ask(messages)
+            return await self._ask(messages, exchange)
         except openai.APIStatusError as error:
             raise Unusable(f"The model’s server answered with an error ({error.status_code}).") from None
         except (openai.OpenAIError, ValueError, AttributeError, LookupError, TypeError):
@@ -150,50 +185,3 @@ def _openai() -> Any:
     import openai
 
     return openai
-
-
-def _language(brief: Brief) -> str:
-    theirs = language_of(brief.message)
-    known = theirs if theirs in brief.languages else None
-    return brief.language or known or (brief.languages[0] if brief.languages else "en")
-
-
-def _asked(brief: Brief, message: str, language: str, redactor: Redactor) -> list[_Message]:
-    """The prompt, with every identifier hidden."""
-    hidden = redactor.hide(message)
-    previous = redactor.hide(brief.previous or "")
-    values: Mapping[str, object] = {
-        "tone": brief.tone,
-        "language": language,
-        "signature": brief.signature,
-        "approved": [redactor.hide(gesture.words) for gesture in brief.approved],
-        "fence": f"=== {hashlib.sha256(message.encode('utf-8', 'replace')).hexdigest()[:12]} ===",
-        "feelings": get_args(Feeling),
-        "matters": get_args(Matter),
-        "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
-        "customer": redactor.hide(brief.customer_name) if brief.customer_name else None,
-        "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
-        "message": hidden,
-        "wish": brief.wish if previous else None,
-        "previous": previous,
-        "most_words": max(15, round(0.6 * count(previous))),
-    }
-    return [
-        {"role": "system", "content": _template(f"{VERSION}.system.j2", values)},
-        {"role": "user", "content": _template(f"{VERSION}.user.j2", values)},
-    ]
-
-
-def _template(name: str, values: Mapping[str, object]) -> str:
-    return _environment().get_template(name).render(values)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    # Prompts are plain text, never HTML: escaping would change the customer's words.
-    return Environment(
-        loader=FileSystemLoader(Path(__file__).with_name("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        autoescape=False,  # noqa: S701
-    )

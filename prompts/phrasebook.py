@@ -48,12 +48,16 @@ def write(brief: Brief) -> Reply:
     return Reply(
         text=text,
         feeling=case.reading.feeling,
+        confidence=case.reading.confidence,
         matter=case.reading.matter,
+        severity=case.severity,
         sensitive=case.reading.sensitive,
         need=need_of(case),
         language=case.language,
         check=tuple(checks_for(case, noticed)),
         promise=case.step.typed if case.promises else None,
+        promises=(case.step.typed,) if case.promises else (),
+        suggested=case.suggested,
         writer="phrasebook",
         prompt_version=VERSION,
     )

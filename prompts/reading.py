@@ -14,6 +14,7 @@ from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _HURTFUL = ("late", "broken", "billing", "outage", "rude")
+_TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 # How much curiosity it takes where nothing troubles them; 4 where the matter itself is trouble.
 _CURIOUS = {"question": 1, "return": 2, "other": 2, "praise": 2}
 
@@ -32,6 +33,8 @@ class Reading:
     """A message as understood. `sarcastic` tells that praise is meant ill."""
 
     feeling: Feeling
+    confidence: float
+    """How sure the feeling is, 0 to 1: by how much its cues outweigh the next feeling's; 1 where a person said it."""
     matter: Matter
     hurtful: bool
     """Whether something went wrong on our side, by their account."""
@@ -49,8 +52,15 @@ class _Cues:
     signs: dict[str, re.Pattern[str]]
 
 
-def read(text: str) -> Reading:
-    """What `text`, the customer's own words, is about and how it is felt."""
+def known_feeling(said: str | None) -> Feeling | None:
+    """The feeling of that name; None if there is none."""
+    return cast(Feeling, said) if said in get_args(Feeling) else None
+
+
+def read(text: str, felt: Feeling | None = None) -> Reading:
+    """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
+    if not text:
+        return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
     cues = _cues()
     folded = fold(text, without_markup=True).text
     sarcastic = cues.signs["sarcasm"].search(folded) is not None
@@ -59,6 +69,8 @@ def read(text: str) -> Reading:
     feelings = {name: _score(patterns, idle) for name, patterns in cues.feelings.items()}
     hurt = max(matters[name] for name in _HURTFUL)
     feelings["happy"], feelings["disappointed"] = _turned(feelings, idle, cues)
+    if felt in _TROUBLED:
+        matters["praise"] = feelings["happy"] = 0
     if sarcastic:
         feelings["angry"] += 5
         feelings["happy"] = matters["praise"] = 0
@@ -75,10 +87,11 @@ def read(text: str) -> Reading:
     if cues.signs["own_choice"].search(idle):
         matters["return"], matters["broken"] = matters["return"] + 2, 0
     matter = _matter(matters, feelings)
-    feeling = _feeling(feelings, matter, hurt)
+    feeling, confidence = (felt, 1.0) if felt else _feeling(feelings, matter, hurt)
     hurtful = matter in _HURTFUL or feeling in ("angry", "disappointed")
     return Reading(
         feeling,
+        confidence,
         matter,
         hurtful and matter != "praise",
         sensitive,
@@ -148,20 +161,30 @@ def _matter(matters: dict[str, int], feelings: dict[str, int]) -> Matter:
     return "other"
 
 
-def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> Feeling:
-    """The strongest feeling; of equal ones the one that needs more care. Who asks untroubled is curious."""
+def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> tuple[Feeling, float]:
+    """The strongest feeling, of equal ones the one that needs more care, and how sure it is.
+
+    Who asks untroubled is curious.
+    """
     care: tuple[Feeling, ...] = ("sad", "angry", "disappointed", "anxious", "confused", "happy")
     scores = dict(feelings)
     if matter != "praise" and hurt >= 3:
         scores["happy"] = 0
     if matter in ("question", "return", "other", "cancellation"):
         scores["happy"] -= 2
-    best = max(care, key=lambda name: scores[name])
-    if scores[best] < (3 if best == "happy" else 2):
-        if matter == "rude":
-            return "angry"
-        return "curious" if scores["curious"] >= _CURIOUS.get(matter, 4) else "neutral"
-    return best
+    best, second = sorted(care, key=lambda name: -scores[name])[:2]
+    if scores[best] >= (3 if best == "happy" else 2):
+        return best, _sure(scores[best], max(0, scores[second]))
+    if matter == "rude":
+        return "angry", _sure(1, 0)
+    if scores["curious"] >= _CURIOUS.get(matter, 4):
+        return "curious", _sure(scores["curious"], max(0, scores[best]))
+    return "neutral", _sure(1, max(0, scores[best]))
+
+
+def _sure(most: int, next_most: int) -> float:
+    """0 to 1: one half for a single cue with nothing against it, more the further ahead it is."""
+    return round((most - next_most + 1) / (most + 3), 2) if most >= next_most else 0.2
 
 
 @lru_cache(maxsize=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import replace
 from typing import Self
 
@@ -39,13 +40,18 @@ class Writer:
 
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; `fallback` tells why the phrasebook wrote it in the model's place."""
-        fallback = None
-        if self._model is not None:
-            try:
-                return await self._model.write(brief)
-            except Unusable as reason:
-                fallback = str(reason)
-        return replace(await asyncio.to_thread(phrasebook.write, brief), fallback=fallback)
+        began = time.perf_counter()
+        reply = await self._write(brief)
+        return replace(reply, seconds=time.perf_counter() - began)
+
+    async def _write(self, brief: Brief) -> Reply:
+        if self._model is None or not brief.model_allowed:
+            return await asyncio.to_thread(phrasebook.write, brief)
+        try:
+            return await self._model.write(brief)
+        except Unusable as reason:
+            reply = await asyncio.to_thread(phrasebook.write, brief)
+            return replace(reply, fallback=str(reason), sent=reason.sent, tokens=reason.tokens)
 
     async def check(self) -> str | None:
         """Asks the model a small question, then closes its connections. None when it answers or when there is none,

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.brief import Approved, Brief, Reply
+from prompts.brief import Approved, Brief, Fact, Reply
 from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
@@ -365,3 +365,67 @@ def test_the_next_step_is_a_working_time_to_come(now: datetime, urgent: bool) ->
     assert at.weekday() < 5
     assert at.hour in (12, 17)
     assert (at.date() - now.date()).days <= 3
+
+
+KINDS = ("Handwritten note", "Account credit", "Free months")
+
+
+@pytest.mark.parametrize(
+    ("message", "severity", "suggested"),
+    [
+        ("My lamp arrived cracked.", "medium", KINDS[:2]),
+        ("The lamp came broken for the third time!", "high", KINDS[1:]),
+        ("I'm worried that the dress won't arrive before the wedding.", "high", KINDS[1:]),
+        ("Do you ship to Norway?", "low", ()),
+        ("Just wondering when order 5521 goes out, no rush at all.", "low", ()),
+        ("Thank you so much, you were amazing!", "low", ()),
+        ("My father died on Sunday. He had a subscription with you.", "high", ()),
+        ("How do I send the boots back? They are too big for me.", "low", ()),
+    ],
+)
+def test_gestures_are_suggested_where_they_fit(message: str, severity: str, suggested: tuple[str, ...]) -> None:
+    reply = reply_to(message, kinds=KINDS)
+    assert (reply.severity, reply.suggested) == (severity, suggested)
+    assert not any(kind.lower() in reply.text.lower() for kind in KINDS)
+
+
+def test_one_gesture_is_better_than_none() -> None:
+    assert reply_to("The lamp came broken for the third time!", kinds=KINDS[:1]).suggested == KINDS[:1]
+
+
+@pytest.mark.parametrize("message", TEXTS)
+def test_promises_and_confidence_hold_together(message: str) -> None:
+    reply = reply_to(message)
+    assert reply.promises == ((reply.promise,) if reply.promise else ())
+    assert 0 < reply.confidence < 1
+    assert (reply.sent, reply.used, reply.tokens) == (None, (), None)
+
+
+def test_clear_words_are_surer_than_faint_ones() -> None:
+    assert reply_to(FURIOUS + ", this is outrageous").confidence > reply_to("The order is late again.").confidence
+    assert reply_to("").confidence == 0
+
+
+@pytest.mark.parametrize("felt", ["angry", "sad", "happy", "curious", "neutral", "anxious"])
+def test_the_agents_word_on_the_feeling_wins(felt: str) -> None:
+    reply = reply_to(FURIOUS, felt=felt)
+    assert (reply.feeling, reply.confidence) == (felt, 1.0)
+
+
+def test_a_correction_turns_praise_that_was_none() -> None:
+    message = "Wonderful service, really, the best of all."
+    assert reply_to(message).matter == "praise"
+    corrected = reply_to(message, felt="angry")
+    assert corrected.matter != "praise"
+    assert SORRY.search(corrected.text)
+
+
+def test_a_feeling_nobody_knows_is_no_correction() -> None:
+    assert reply_to(FURIOUS, felt="peckish").feeling == "angry"
+
+
+def test_facts_are_pointed_to_and_not_claimed() -> None:
+    reply = reply_to("Where is order 4312?", facts=(Fact("shipping.md, Delivery", "Two to four days."),))
+    assert any("shipping.md, Delivery" in line for line in reply.check)
+    assert "four days" not in reply.text
+    assert reply.used == ()

@@ -1,0 +1,108 @@
+"""What a model is asked: a brief as a prompt, with every identifier hidden."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import get_args
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from prompts.answer import count
+from prompts.brief import LONGEST_MESSAGE, Brief, Feeling, Matter, Sensitive
+from prompts.languages import language_of
+from prompts.mail import read_message
+from prompts.reading import known_feeling, read
+from prompts.redaction import Redactor
+
+VERSION = "reply.v2"
+MOST_FACTS, LONGEST_FACT = 5, 2_000
+Said = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A brief made ready for a model, and what the answer is read with."""
+
+    brief: Brief
+    language: str
+    """The code of the language that the reply must have."""
+    sensitive: Sensitive | None
+    """What the customer's own words tell, whatever the model will say."""
+    redactor: Redactor
+    messages: tuple[Said, ...]
+
+    @property
+    def known_addresses(self) -> str:
+        """Texts whose links and addresses a reply may repeat."""
+        return "\n".join((self.brief.message, self.brief.previous or "", *(fact.text for fact in self.brief.facts)))
+
+
+def question_of(brief: Brief) -> Question:
+    """The question that `brief` puts to a model."""
+    message = brief.message[:LONGEST_MESSAGE]
+    redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names))))
+    language, sensitive = _language(brief), read(read_message(message).text).sensitive
+    hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
+    values: Mapping[str, object] = {
+        "tone": brief.tone,
+        "language": language,
+        "signature": brief.signature,
+        "sensitive": sensitive,
+        # What was granted is no consolation: in a sensitive matter the agent tells it another time.
+        "approved": [] if sensitive else [redactor.hide(gesture.words) for gesture in brief.approved],
+        "kinds": () if sensitive else brief.kinds,
+        "fence": f"=== {hashlib.sha256(message.encode('utf-8', 'replace')).hexdigest()[:12]} ===",
+        "feelings": get_args(Feeling),
+        "matters": get_args(Matter),
+        "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
+        "customer": redactor.hide(brief.customer_name) if brief.customer_name else None,
+        "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
+        "felt": known_feeling(brief.felt),
+        "message": hidden,
+        "facts": [
+            {"source": redactor.hide(fact.source), "text": redactor.hide(fact.text[:LONGEST_FACT])}
+            for fact in brief.facts[:MOST_FACTS]
+        ],
+        "wish": brief.wish if previous or brief.wish in ("formal", "options") else None,
+        "previous": previous,
+        "most_words": max(15, round(0.6 * count(previous))),
+    }
+    messages = (
+        {"role": "system", "content": _template(f"{VERSION}.system.j2", values)},
+        {"role": "user", "content": _template(f"{VERSION}.user.j2", values)},
+    )
+    return Question(brief, language, sensitive, redactor, messages)
+
+
+def asked_again(question: Question, said: str, problem: str) -> tuple[Said, ...]:
+    """The question once more, after what the model said and why that cannot be used."""
+    return (
+        *question.messages,
+        {"role": "assistant", "content": said[:LONGEST_MESSAGE]},
+        {"role": "user", "content": _template("repair.v1.j2", {"problem": problem})},
+    )
+
+
+def _language(brief: Brief) -> str:
+    theirs = language_of(brief.message)
+    known = theirs if theirs in brief.languages else None
+    return brief.language or known or (brief.languages[0] if brief.languages else "en")
+
+
+def _template(name: str, values: Mapping[str, object]) -> str:
+    return _environment().get_template(name).render(values)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    # Prompts are plain text, never HTML: escaping would change the customer's words.
+    return Environment(
+        loader=FileSystemLoader(Path(__file__).with_name("templates")),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        autoescape=False,  # noqa: S701
+    )
