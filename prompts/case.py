@@ -91,7 +91,7 @@ class Case:
 
         None where nothing went wrong on our side or in a sensitive matter, and one size up where much is at stake.
         """
-        if not self.hurtful or self.reading.feeling == "curious":
+        if not self.hurtful:
             return ()
         kinds = self.brief.kinds
         return (kinds[1:] or kinds if self.severity == "high" else kinds)[:_MOST_SUGGESTED]

@@ -84,7 +84,7 @@ def _composed(case: Case, style: Style) -> str:
 
     def say(section: str, name: str, turn: int = 0) -> str:
         said = phrases.say(section, name, turn)
-        return _in_full(said) if style.formal else said
+        return _in_full(said) if style.formal and case.language == "en" else said
 
     opening = say("open", _opening(case), turn)
     short_step = say("short_step", kind, turn)
@@ -135,6 +135,8 @@ def _opening(case: Case) -> str:
     """Which sentence names what happened."""
     if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
         return f"{case.kind}_sorry"
+    if case.reading.feeling == "curious" and case.kind in ("late", "broken", "billing", "outage", "rude"):
+        return "question"  # whoever only wants to know gets no apology
     return case.kind
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 MOST_PROMISES = 4
+_MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
 
@@ -45,7 +46,7 @@ class _Exchange:
     def took(self, usage: object) -> None:
         """Adds a server's own count, if it gives one that can be one."""
         counts = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
-        asked, answered = (count if isinstance(count, int) and count >= 0 else 0 for count in counts)
+        asked, answered = (n if isinstance(n, int) and 0 <= n < _MOST_TOKENS else 0 for n in counts)
         if asked or answered:
             before = self.tokens or Tokens(0, 0)
             self.tokens = Tokens(before.asked + asked, before.answered + answered)

@@ -88,7 +88,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         matters["return"], matters["broken"] = matters["return"] + 2, 0
     matter = _matter(matters, feelings)
     feeling, confidence = (felt, 1.0) if felt else _feeling(feelings, matter, hurt)
-    hurtful = matter in _HURTFUL or feeling in ("angry", "disappointed")
+    hurtful = feeling != "curious" and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
         confidence,
