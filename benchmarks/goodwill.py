@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import resource
+import os
 import shutil
 import statistics
 import subprocess
@@ -187,9 +187,11 @@ def _chain() -> Iterator[dict[str, object]]:
 
 
 def _timed(environment: dict[str, str], script: Path, *arguments: str) -> tuple[float, float]:
-    """Seconds that a command took, and the most memory in MB that any command took so far."""
+    """Seconds that a command took, and the most memory that it held, in MB."""
     began = time.perf_counter()
     command = [sys.executable, str(script), *arguments]
-    done = subprocess.run(command, cwd=processes.ROOT, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return time.perf_counter() - began, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
+    with subprocess.Popen(command, cwd=processes.ROOT, env=environment, stdout=subprocess.DEVNULL) as running:
+        _, status, used = os.wait4(running.pid, 0)  # what this one process took, not the most that any did
+        running.returncode = os.waitstatus_to_exitcode(status)
+    assert running.returncode == 0, f"{script.name} ended with {running.returncode}"
+    return time.perf_counter() - began, used.ru_maxrss * 1024 / 1e6

@@ -101,7 +101,7 @@ SCHEMA: dict[str, object] = {
         "need": {"type": "string"},
         "language": {"type": "string"},
         "reply": {"type": "string"},
-        **dict.fromkeys(("check", "promises", "used", "suggested"), {"type": "array", "items": {"type": "string"}}),
+        **{name: {"type": "array", "items": {"type": "string"}} for name in ("check", "promises", "used", "suggested")},
     },
     "required": [*Answer.model_fields],
     "additionalProperties": False,

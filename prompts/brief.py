@@ -8,9 +8,7 @@ from typing import Literal
 
 Wish = Literal["warmer", "shorter", "formal", "options"]
 Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "curious", "neutral"]
-Matter = Literal[
-    "late", "broken", "billing", "outage", "rude", "cancellation", "return", "question", "praise", "other"
-]
+Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", "return", "question", "praise", "other"]
 
 Severity = Literal["low", "medium", "high"]
 Sensitive = Literal["bereavement", "illness", "discrimination", "harm"]

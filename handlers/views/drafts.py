@@ -78,7 +78,6 @@ def draft(d: Draft) -> Message:
             buttons(button("Remind me", "draft.remind", d.id)) if d.promise else None,
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
-    check += [f"It rests on {excerpt(source, 120)}: is that still so?" for source in d.used[:MOST]]
     noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”: {d.reply}",

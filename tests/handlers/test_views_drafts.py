@@ -154,10 +154,6 @@ def test_a_feeling_is_said_as_surely_as_it_is_known() -> None:
     assert "sad, as you see it" in words(drafts.draft(draft(sound=Sound(felt="sad"))))
 
 
-def test_what_it_rests_on_is_to_be_checked() -> None:
-    assert "It rests on returns.md" in words(drafts.draft(draft(used=("returns.md",))))
-
-
 def test_what_left_the_house_is_shown_whole_as_far_as_a_message_holds_it() -> None:
     assert drafts.NOTHING_SENT in words(drafts.sent(draft(), None))
     assert "Dear [NAME_1]" in words(drafts.sent(draft(), "Dear [NAME_1]"))

@@ -63,7 +63,12 @@ def test_every_reply_can_be_sent(message: str) -> None:
     assert (reply.promise is None) == (reply.matter == "praise")
 
 
-@given(messages, st.sampled_from([None, "warmer", "shorter", "formal", "options"]), st.sampled_from([None, "en", "de", "fr"]), messages)
+@given(
+    messages,
+    st.sampled_from([None, "warmer", "shorter", "formal", "options"]),
+    st.sampled_from([None, "en", "de", "fr"]),
+    messages,
+)
 def test_no_reply_names_money_or_stock_phrases(
     message: str, wish: str | None, language: str | None, previous: str
 ) -> None:

@@ -314,7 +314,11 @@ async def test_a_reply_that_cannot_be_cleaned_is_asked_for_again(model: Model, s
         ("promises", ["null", "friday 12:00", 7], ("friday 12:00",)),
         ("promises", "friday 12:00", ("friday 12:00",)),
         ("promises", {"when": "friday"}, ()),
-        ("promises", [f"friday {hour}:00" for hour in range(9, 18)], tuple(f"friday {hour}:00" for hour in range(9, 13))),
+        (
+            "promises",
+            [f"friday {hour}:00" for hour in range(9, 18)],
+            tuple(f"friday {hour}:00" for hour in range(9, 13)),
+        ),
         ("check", "one thing", ("one thing",)),
         ("check", None, ()),
         ("confidence", "0.7", 0.7),
@@ -345,7 +349,9 @@ async def test_a_promise_in_the_singular_is_taken_too(model: Model) -> None:
     assert (await written(model, said)).promise is None
 
 
-SHIPPING = Fact("shipping.md, Lamps", "Lamps leave us within two days. Ask lamps@shop.example or see https://shop.example/lamps.")
+SHIPPING = Fact(
+    "shipping.md, Lamps", "Lamps leave us within two days. Ask lamps@shop.example or see https://shop.example/lamps."
+)
 
 
 async def test_facts_are_data_with_their_source_and_may_be_repeated(model: Model) -> None:
