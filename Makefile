@@ -4,7 +4,7 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test check bench faults year model safeguards lock clean
+.PHONY: demo test check bench eval faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -21,6 +21,10 @@ check: $(VENV)/dev.ok
 
 bench: $(VENV)/dev.ok
 	$(PY) -m benchmarks
+
+# How good the words are: every writer, the guard, the redaction and a model's worst answers. `PARTS='guard'` for one.
+eval: $(VENV)/dev.ok
+	$(PY) -m evaluation $(PARTS)
 
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok
