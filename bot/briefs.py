@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -10,13 +11,14 @@ from sqlalchemy import Connection
 from bot import verdicts
 from bot.desk import Desk
 from bot.policy import Policy
-from prompts.brief import Approved, Brief
+from prompts.brief import Approved, Brief, Feeling
 from storage import customers, gestures, people
 from storage.gestures import GIVEN
 from storage.records import Draft
 
 UNDELIVERED = ("granted", "approved")
 MOST_NOTES = 5
+FEELINGS: tuple[str, ...] = get_args(Feeling)  # what a customer may feel, as far as we tell it apart
 
 
 def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:

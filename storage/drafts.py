@@ -216,4 +216,4 @@ def _record(row: Row[Any], customer: Customer | None) -> Draft:
         return Draft(**common)
     written = {name: of[draft_versions.c[name]] for name in WRITTEN}
     listed = {name: tuple(json.loads(of[draft_versions.c[name]])) for name in LISTS}
-    return Draft(**common, **written, **listed)
+    return Draft(**common, **{**written, **listed})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, get_args
+from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
 
+from bot import briefs
 from handlers.views import forms
 from handlers.views.blocks import (
     LONGEST,
@@ -27,7 +28,6 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from prompts.brief import Feeling
 from storage.records import Draft
 
 MOST = 8  # reasons and things to check
@@ -47,7 +47,7 @@ MORE = {
     "anew": "Write it anew",
     "sent": "What left the house?",
 }
-FEELINGS = {feeling: feeling.capitalize() for feeling in get_args(Feeling)}
+FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
 SURE = 0.5  # from this confidence on a feeling is said plainly
 SLOW_DOWN = {
     "bereavement": "Somebody died.",
