@@ -127,7 +127,7 @@ def _urgent(reading: Reading) -> bool:
 
 
 def addressed(name: str | None, *, whole: bool) -> str | None:
-    """The name to address them by, `whole` or the first one, with its title if any; None if nobody is called so."""
+    """The name to address them by, whole or the first one, titles kept; None if it is no name of a person."""
     parts = (name or "").split()
     if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
         return None
