@@ -123,13 +123,10 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
 
     Raises `Unfit` where cleaning is not enough: an unknown placeholder, no words, too many, another language.
     """
-    text = re.sub(r"\*\*|__", "", _MENTION.sub("", tidy(reply)))
+    text = tidy(reply)
     if redactor.unknown(text):
         raise Unfit("it has a placeholder that was not in the message.")
-    text = _LINK.sub(
-        lambda link: (link[2] or link[1]) if link[1] else f"{link[3]}" if link[3] != link[4] else link[4], text
-    )
-    stripped = _ADDRESS.sub(lambda address: address[0] if _theirs(address[0], message) else "", text)
+    stripped, links = _plain(text, message)
     restored = tidy(re.sub(r" {2,}", " ", redactor.restore(stripped)))
     if not re.search(r"[^\W\d_]{2,}", restored):
         raise Unfit("the reply is empty.")
@@ -137,12 +134,26 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
         raise Unfit(f"the reply is longer than {LONGEST_REPLY} characters.")
     if speaks_another(restored, language):
         raise Unfit(f'the reply is not in the language "{language}".')
-    return restored, stripped != text
+    return restored, links
+
+
+def _plain(text: str, message: str) -> tuple[str, bool]:
+    """`text` without mentions, markup and addresses that are not theirs, and whether any address went. What is taken
+    out may bring together what stood around it, so it is looked at again until nothing changes."""
+    links = False
+    while True:
+        before = text
+        text = re.sub(r"\*\*|__", "", _MENTION.sub("", text))
+        text = _LINK.sub(lambda link: (link[2] or link[1]) if link[1] else link[3], text)
+        stripped = _ADDRESS.sub(lambda address: address[0] if _theirs(address[0], message) else "", text)
+        links, text = links or stripped != text, stripped
+        if text == before:
+            return text, links
 
 
 def short(line: str, redactor: Redactor, limit: int = 200) -> str:
     """One line of a remark, cleaned like the reply and cut at `limit` characters."""
-    line = " ".join(_MENTION.sub("", tidy(redactor.restore(line))).split())
+    line = " ".join(_plain(tidy(redactor.restore(line)), "")[0].split())
     return line if len(line) <= limit else f"{line[: limit - 1].rstrip()}…"
 
 
@@ -166,11 +177,11 @@ def _objects(said: str) -> Iterator[Any]:
     for candidate in (said, *re.findall(r"```(?:json)?\s*(.*?)```", said, re.DOTALL | re.IGNORECASE)):
         try:
             yield json.loads(candidate)
-        except ValueError:
+        except (ValueError, RecursionError):  # the latter for thousands of brackets
             continue
     decoder = json.JSONDecoder()
     for brace in list(re.finditer(r"\{", said))[:50]:
         try:
             yield decoder.raw_decode(said, brace.start())[0]
-        except ValueError:
+        except (ValueError, RecursionError):
             continue

@@ -31,7 +31,7 @@ from handlers.views.blocks import (
 from storage.records import Draft
 
 MOST = 8  # reasons and things to check
-MOST_SHOWN = 9_000  # characters of what was sent, of the 12,000 or so that one message holds
+MOST_SHOWN = 6_000  # characters of what was sent, as far as one message holds them, escaped
 THEIRS, USUAL = "theirs", "usual"  # choices that change nothing
 NO_REPLY = "(no reply kept)"
 WISHES = {

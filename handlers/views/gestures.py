@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 from statistics import median_low
 
 from slack_sdk.models.blocks import ActionsBlock, Block, OverflowMenuElement, RichTextElement
@@ -51,7 +52,7 @@ from storage.records import Card, Gesture
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
 ROWS = 20  # two blocks each, under Slack's 50
 LOG_ROWS = 25
-MOST_RULES, LONGEST_RULE = 40, 600
+LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one message holds
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
 
@@ -287,13 +288,15 @@ def log(customer_label: str | None, gestures: Sequence[Gesture], total: int) -> 
 
 def allowance(lines: Sequence[str]) -> Message:
     """What the policy allows somebody, a sentence a line."""
-    said = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()][:MOST_RULES]
+    found = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()]
+    said = [sentence for sentence, so_far in zip(found, accumulate(map(len, found)), strict=True) if so_far < ROOM]
     if not said:
         return message("The policy allows no gestures yet.", line("The policy allows no gestures yet."))
     return message(
         f"What you can give. {' '.join(said)}",
         header("What you can give"),
         rich(bullets(*(section(sentence) for sentence in said))),
+        small(f"… and {left} more in the policy.") if (left := len(found) - len(said)) else None,
         small("The smallest that is enough is the best, and a personal word beside it is what people remember."),
         small(EXAMPLE),
     )

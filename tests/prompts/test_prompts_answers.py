@@ -51,8 +51,10 @@ def test_files_are_read_by_their_headings(tmp_path: Path) -> None:
     long = "\n\n".join(f"Paragraph {n} " + "about warranty repairs " * 20 for n in range(6))
     (tmp_path / "repairs.md").write_text(f"Before any heading.\n\n# Repairs #\n{long}\n\n## Empty\n", "utf-8")
     (tmp_path / "more" / "übersee.md").write_text("# Zoll\nDen Zoll zahlt der Empfänger in Übersee.\n", "utf-8")
+    others = (f"# Topic {n}\n\nSomething quite different, number{n}.\n\n" for n in range(8))
+    (tmp_path / "others.md").write_text("".join(others), "utf-8")
     answers = Answers.load(tmp_path)
-    assert len(answers) == 1 + 6 + 1
+    assert len(answers) == 1 + 6 + 1 + 8
     assert [fact.source for fact in answers.about("Wer zahlt den Zoll in Übersee?")] == ["more/übersee.md, Zoll"]
     repairs = answers.about("paragraph warranty repairs")
     assert {fact.source for fact in repairs} == {"repairs.md, Repairs"}
