@@ -18,7 +18,7 @@ MOST_CHECKS = 6
 _MENTION = re.compile(r"<[!@#][^>\n]{0,80}>|(?<![\w.])@(?:channel|here|everyone)\b", re.IGNORECASE)
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>\s]+)(?:\|([^>\n]*))?>|\[([^\]\n]{1,200})\]\((\S+?)\)", re.IGNORECASE)
 _ADDRESS = re.compile(
-    r"(?:https?://|ftp://|www\.)[^\s<>()]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:com|net|org|io|de|co|info|shop|app|eu|link)(?:/[^\s<>()]*)?\b",
+    r"(?:(?:h(?:tt|xx)ps?|ftp|slack|file)\s?:\s?//|(?:javascript|data|mailto|tel):(?=\S)|www\.)[^\s<>()]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:com|net|org|io|de|co|info|shop|app|eu|link|ly|me|ru|xyz|top|uk|ai|fr|es|it|at|ch|biz|site|online|click)(?:/[^\s<>()]*)?\b",
     re.IGNORECASE,
 )
 

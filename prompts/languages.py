@@ -29,7 +29,11 @@ def language_of(text: str) -> str | None:
 def speaks_another(text: str, language: str) -> bool:
     """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told."""
     scores = _scores(text)
-    if language not in scores or len(words(text)) < _ENOUGH_WORDS:
+    if language not in scores:
+        return False
+    if len(_OTHER_SCRIPTS.findall(text)) > max(2, len(text) // 20):
+        return True
+    if len(words(text)) < _ENOUGH_WORDS:
         return False
     best = max(scores, key=lambda code: scores[code])
     return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]

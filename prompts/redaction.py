@@ -45,7 +45,7 @@ _PHONE_SHAPE = re.compile(
 _ORDER = re.compile(
     r"\b(?:orders?|tickets?|invoices?|cases?|tracking|shipments?|parcels?|customer|account|contract|booking|reference|ref"
     r"|bestellung|auftrag|ticket|rechnung|kunden|vertrags|sendung|sendungs|buchung|bestell|auftrags|rechnungs|vorgang|fall)"
-    r"[\s-]*(?:numbers?|no|nr|id|nummer|code)?[\s.:#-]*(?P<id>#?(?=[\w/-]*\d)[a-z0-9][\w/-]{1,30})"
+    r"[\s-]*(?:numbers?|no|nr|id|nummer|code)?(?:\s+(?:is|was|ist|war|lautet))?[\s.:#-]*(?P<id>#?(?=[\w/-]*\d)[a-z0-9][\w/-]{1,30})"
     r"|(?<![\w#])(?P<hash>#[a-z]{0,5}-?\d[\w-]{0,20})"
 )
 _CODE = re.compile(r"(?<![\w-])[A-Z]{1,5}-?\d[A-Z\d-]{2,24}(?![\w-])|(?<![\w-])[A-Z]{2,5}-\d{1,10}(?![\w-])")

@@ -11,6 +11,7 @@ from functools import lru_cache
 # Letters of other alphabets that look like Latin ones and would hide a word from a pattern.
 _LOOKALIKES = str.maketrans("аеорсухікмтвнοαερτινκϲѕјԁɡ", "aeopcyxikmtbhoaeptivkcsjdg")
 _MARKUP = frozenset("*_~`")
+_FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800")  # letters and signs to Unicode, blank to people
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,12 @@ def without(folded: Folded, unwanted: re.Pattern[str], keep: Callable[[str], boo
 def tidy(text: str) -> str:
     """`text` without control and invisible characters, trailing spaces and runs of empty lines."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co", "Cn"))
+    text = "".join(c for c in text if c == "\n" or not _is_invisible(c))
     return re.sub(r"\n{3,}", "\n\n", re.sub(r" +\n", "\n", text)).strip()
+
+
+def _is_invisible(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Cn") or character in _FILLERS
 
 
 def words(text: str) -> list[str]:
