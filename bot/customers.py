@@ -11,7 +11,7 @@ from bot import lookalikes, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
-from storage.records import Customer, Note, Person, Reference, Timeline
+from storage.records import Customer, Followup, Note, Person, Reference, Timeline
 
 UNREADABLE = (
     "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
@@ -131,11 +131,10 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
         return customer
 
 
-def offer(desk: Desk, number: int) -> Customer | None:
-    """Who may be the same as the customer of a follow-up, to ask whoever recorded it; None for nobody."""
+def offer(desk: Desk, followup: Followup) -> Customer | None:
+    """Who may be the same as the customer of a new follow-up, to ask whoever recorded it; None for nobody."""
     with desk.database.read() as tx:
-        followup = followups.get(tx, number)
-        return lookalikes.lookalike(tx, followup.customer, [followup.what]) if followup else None
+        return lookalikes.lookalike(tx, followup.customer, [followup.what])
 
 
 def offer_beside(desk: Desk, shown: Timeline) -> Customer | None:

@@ -31,6 +31,14 @@ def lookalike(tx: Connection, customer: Customer, said: Sequence[str]) -> Custom
     return None
 
 
+def is_possible(customer: Customer, said: Sequence[str]) -> bool:
+    """Whether a look at what is known could find anybody: the words name somebody, or the customer has a full name.
+    It saves most new follow-ups that look."""
+    return any(_full_name(reference) for reference in customer.references) or any(
+        True for words in said for _ in reading.all_named(words)
+    )
+
+
 def _named_in(tx: Connection, said: Sequence[str]) -> set[int]:
     named = list(dict.fromkeys(reference for words in said for reference, _, _ in reading.all_named(words)))
     known = (customers.find(tx, reference) for reference in named[:MOST_NAMED])
