@@ -131,7 +131,11 @@ def log_line(g: Gesture, with_customer: bool) -> tuple[Part | None, ...]:
     return (
         *(bold(phrase(g)), f" for {label(g.customer)}" if with_customer else "", f" · {g.name}\n"),
         *(standing(g), " · ", date(g.requested_at, "{date_short}"), " · asked by ", user(g.requester)),
-        *((" · decided by ", *named(deciders)) if deciders else ()),
+        *(
+            (f" · {'approved so far' if g.state == 'requested' else 'decided'} by ", *named(deciders))
+            if deciders
+            else ()
+        ),
         f"\n{excerpt(g.reason, 100)}" if g.reason.strip() else None,
     )
 

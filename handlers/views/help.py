@@ -28,7 +28,7 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
             "/gesture list",
             "/gesture policy",
         ),
-        "Leads: /gesture approve G-1042, /gesture decline G-1042 WORDS. Everybody: /gesture log, and notes to write.",
+        "Leads: /gesture approve G-1042, /gesture decline G-1042 WORDS. Everybody: /gesture log, /gesture notes.",
     ),
     "/customer": (
         "You see everything we did for a customer, and what is worth remembering.",
