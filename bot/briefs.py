@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from bot import verdicts
 from bot.desk import Desk
-from bot.policy import Policy
 from prompts.brief import Approved, Brief, Feeling
 from storage import customers, gestures, people
 from storage.gestures import GIVEN
@@ -39,7 +38,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         else (),
         approved=approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
         facts=desk.answers.about(draft.message),
-        kinds=kinds(desk.policy),
+        kinds=tuple(kind.label for kind in verdicts.smallest_first(desk.policy)),
         felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
         model_allowed=draft.model_allowed and rules.model,
         wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
@@ -60,9 +59,3 @@ def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> t
         )
         for gesture in gestures.of_customer(tx, draft.customer.id, states)
     )
-
-
-def kinds(policy: Policy) -> tuple[str, ...]:
-    """The labels of all kinds of gestures, what costs the least first: the smallest that is enough is the best."""
-    found = sorted(policy.gestures.kinds.values(), key=lambda kind: verdicts.least_cost(policy, kind))
-    return tuple(kind.label for kind in found)

@@ -59,8 +59,7 @@ class Desk:
     """The support team's desk: handed to every use case.
 
     `clock` is wall time, aware, in UTC; `writer` writes the drafts, within a deadline of its own; `answers` are the
-    team's own, to rest them on. Use cases that are
-    called from an event loop run on `executor`.
+    team's own, to rest them on. Use cases that are called from an event loop run on `executor`.
     """
 
     database: Database

@@ -34,9 +34,8 @@ def lookalike(tx: Connection, customer: Customer, said: Sequence[str]) -> Custom
 def is_possible(customer: Customer, said: Sequence[str]) -> bool:
     """Whether a look at what is known could find anybody: the words name somebody, or the customer has a full name.
     It saves most new follow-ups that look."""
-    return any(_full_name(reference) for reference in customer.references) or any(
-        True for words in said for _ in reading.all_named(words)
-    )
+    is_called_in_full = any(_full_name(reference) for reference in customer.references)
+    return is_called_in_full or any(next(reading.all_named(words), None) for words in said)
 
 
 def _named_in(tx: Connection, said: Sequence[str]) -> set[int]:

@@ -251,6 +251,11 @@ def least_cost(policy: Policy, kind: Kind) -> int:
     return cost(kind, unit, None, policy) if kind.unit != "money" else min(kind.agent_limit or unit, unit)
 
 
+def smallest_first(policy: Policy) -> list[Kind]:
+    """All kinds, what costs the least first: the smallest gesture that is enough is the best one."""
+    return sorted(policy.gestures.kinds.values(), key=lambda kind: least_cost(policy, kind))
+
+
 def lead_may_decide_alone(kind: Kind, amount: Amount) -> bool:
     """Whether one lead is enough."""
     return kind.unit == "none" or amount <= kind.lead_limit

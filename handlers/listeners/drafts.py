@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from babel import Locale
 
-from bot import briefs, drafts, followups, reading
+from bot import drafts, followups, reading, verdicts
 from bot.drafts import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -17,7 +17,7 @@ from handlers.office import Office
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
-from storage.records import Person, Reference, Sound
+from storage.records import Draft, Person, Reference, Sound
 
 NO_MESSAGE = "What did they write? Paste their message."
 NO_REPLY = "An empty reply helps nobody; type at least a few words."
@@ -176,11 +176,16 @@ async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer
 async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Offer a gesture**: its form, with the smallest that would be enough."""
     draft = await office.read(drafts.get, person, incoming.number)
-    named = reading.customer_in_message(draft.message)
+    named = _addressee(draft)
+    fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
+    return await gestures.offer(office, incoming, person, next(iter(fitting), ""), named, draft.need)
+
+
+def _addressee(draft: Draft) -> Reference | None:
+    """Whom a draft answers: the customer that we know, or else whom the message names."""
     if draft.customer and draft.customer.references:
-        named = draft.customer.references[0]
-    kind = next(iter(draft.suggested or briefs.kinds(office.desk.policy)), "")
-    return await gestures.offer(office, incoming, person, kind, named, draft.need)
+        return draft.customer.references[0]
+    return reading.customer_in_message(draft.message)
 
 
 MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
@@ -223,9 +228,7 @@ async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Remind me** of what the reply promises: the follow-up's form, filled."""
     draft = await office.read(drafts.get, person, incoming.number)
-    named = reading.customer_in_message(draft.message)
-    if draft.customer and draft.customer.references:
-        named = draft.customer.references[0]
+    named = _addressee(draft)
     return Form(
         followup_views.form(
             customer=named.typed if named else "",

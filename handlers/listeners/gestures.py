@@ -178,9 +178,8 @@ async def _form(
 
 
 def _offered(policy: Policy) -> list[tuple[str, str]]:
-    """The kinds to choose from: what costs nothing first, as the smallest gesture that is enough is the best one."""
-    kinds = sorted(policy.gestures.kinds.values(), key=lambda kind: verdicts.least_cost(policy, kind))
-    return [(kind.key, kind.label) for kind in kinds]
+    """The kinds to choose from, as (key, label)."""
+    return [(kind.key, kind.label) for kind in verdicts.smallest_first(policy)]
 
 
 def _wanted(policy: Policy, told: Told) -> forms.Wanted:
