@@ -30,7 +30,7 @@ from desks import (
     with_rules,
 )  # fmt: skip
 
-from bot import decisions, followups, gestures, giving, lists, timers
+from bot import allowances, decisions, followups, gestures, giving, lists, timers
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy, WhoseTicket
 from bot.policy import Limit
@@ -148,7 +148,7 @@ class TestLimits:
         desk = with_rules(desk, agent_budget=Limit(2_000, 30))
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
         assert a_gesture(desk, SMALL).state == "granted"
-        assert "$0 is left" in " ".join(gestures.allowance(desk, ANNA))
+        assert "$0 is left" in " ".join(allowances.today(desk, ANNA))
 
     def test_twenty_at_once_never_exceed_the_customer_limit(self, desk: Desk) -> None:
         desk = with_rules(desk, customer_limit=Limit(10_000, 365), agent_budget=None)
