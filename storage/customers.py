@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, union_all, update
+from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, text, update
 
 from storage.records import Customer, Note, Reference
 from storage.statements import insert_unless_there
@@ -35,6 +35,18 @@ WITH_ADDRESS = select(references.c.customer_id).where(
     references.c.key < bindparam("behind"),
     func.substr(references.c.key, 1, func.length(bindparam("start"))) == bindparam("start"),
 )
+# The newest of each kind stands at the end of an index of its own, however many there are.
+HEARD = select(
+    customers.c.id,
+    *(
+        select(func.max(at)).where(customer == customers.c.id, text(those)).correlate(customers).scalar_subquery()
+        for customer, at, those in (
+            (followups.c.customer_id, followups.c.closed_at, "followups.state = 'done'"),
+            (drafts.c.customer_id, drafts.c.closed_at, "drafts.state = 'used'"),
+            (gestures.c.customer_id, gestures.c.delivered_at, "gestures.state = 'delivered'"),
+        )
+    ),
+).where(customers.c.id.in_(bindparam("of", expanding=True)))
 LAST_LETTER = re.compile(r"(.*)([a-y])", re.DOTALL)
 
 
@@ -149,13 +161,8 @@ def with_address(tx: Connection, local: str) -> set[int]:
 
 def heard_at(tx: Connection, numbers: Collection[int]) -> dict[int, datetime]:
     """When these customers last heard from us: by a follow-up done, a draft used or a gesture delivered."""
-    heard = union_all(
-        select(followups.c.customer_id, followups.c.closed_at.label("at")).where(followups.c.state == "done"),
-        select(drafts.c.customer_id, drafts.c.closed_at.label("at")).where(drafts.c.state == "used"),
-        select(gestures.c.customer_id, gestures.c.delivered_at.label("at")).where(gestures.c.state == "delivered"),
-    ).subquery()
-    last = select(heard.c.customer_id, func.max(heard.c.at).label("at")).where(heard.c.customer_id.in_(numbers))
-    return {row.customer_id: row.at for row in tx.execute(last.group_by(heard.c.customer_id)) if row.at}
+    found = tx.execute(HEARD, {"of": list(numbers)})
+    return {number: max(known) for number, *times in found if (known := [at for at in times if at is not None])}
 
 
 def add_note(tx: Connection, customer: int, author: str, text: str, at: datetime) -> Note:

@@ -151,6 +151,13 @@ followups = Table(
         postgresql_where=text("state = 'open'"),
     ),
     Index(
+        "followups_heard_ix",
+        "customer_id",
+        "closed_at",
+        sqlite_where=text("state = 'done'"),
+        postgresql_where=text("state = 'done'"),
+    ),
+    Index(
         "followups_promised_ix",
         "promised_by",
         sqlite_where=text("promised_by IS NOT NULL"),
@@ -219,6 +226,13 @@ gestures = Table(
     Index("gestures_requester_ix", "requester", "requested_at"),
     Index("gestures_kind_ix", "kind", "code", "id"),
     Index(
+        "gestures_heard_ix",
+        "customer_id",
+        "delivered_at",
+        sqlite_where=text("state = 'delivered'"),
+        postgresql_where=text("state = 'delivered'"),
+    ),
+    Index(
         "gestures_open_ix",
         "state",
         sqlite_where=text("state IN ('requested', 'granted', 'approved')"),
@@ -279,6 +293,13 @@ drafts = Table(
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),
     one_of("state", "writing", "ready", "used", "discarded"),
+    Index(
+        "drafts_heard_ix",
+        "customer_id",
+        "closed_at",
+        sqlite_where=text("state = 'used'"),
+        postgresql_where=text("state = 'used'"),
+    ),
     Index(
         "drafts_writing_ix",
         "held_until",
