@@ -4,7 +4,7 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 
-.PHONY: demo test check bench eval faults year model safeguards lock clean
+.PHONY: demo test check bench eval learn faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -25,6 +25,10 @@ bench: $(VENV)/dev.ok
 # How good the words are: every writer, the guard, the redaction and a model's worst answers. `PARTS='guard'` for one.
 eval: $(VENV)/dev.ok
 	$(PY) -m evaluation $(PARTS)
+
+# Teaches the guard and the reading of messages from evaluation/training, after a change there or in the lists.
+learn: $(VENV)/dev.ok
+	$(PY) -m evaluation.learn
 
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok

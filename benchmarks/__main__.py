@@ -20,7 +20,7 @@ from benchmarks.workspace import workspace
 
 ROUNDS, ROUND_SECONDS, DISK_SECONDS = 5, 3.0, 1.0
 STARTS = 5
-SHARE, P99_MS, MEMORY_MB, START_SECONDS = 0.40, 300, 180, 4.0
+SHARE, P99_MS, MEMORY_MB, START_SECONDS, WRITING_MS = 0.40, 300, 180, 4.0, 60
 
 
 async def on_sqlite(directory: Path) -> list[Row]:
@@ -84,12 +84,30 @@ async def of_resting(directory: Path) -> list[Row]:
 
 
 async def of_drafting(directory: Path) -> list[Row]:
-    """Drafts by the phrasebook."""
+    """Drafts by the phrasebook, and sixty that hang at a model."""
     async with workspace() as slack:
         found = await drafting.measure(slack, directory)
+    async with workspace() as slack:
+        hanging = await drafting.hanging(slack, directory)
+    within = drafting.DEADLINE_SECONDS + 1
     return [
-        Row("a draft by the phrasebook: the writing (median)", f"{found.writing:.1f} ms"),
+        Row(
+            "a draft by the phrasebook: the writing (median)",
+            f"{found.writing:.1f} ms",
+            *_under(found.writing, WRITING_MS, "ms"),
+        ),
         Row("· from the command to the draft on the screen (median)", f"{found.on_screen:.0f} ms"),
+        Row(
+            f"{drafting.HANGING} drafts at a model that says nothing: others’ answers meanwhile (p99)",
+            f"{hanging.beside.p99:.0f} ms ({hanging.alone.p99:.0f} ms without)",
+            *_under(hanging.beside.p99, P99_MS, "ms"),
+        ),
+        Row(
+            f"· {hanging.calls} calls to it; shown in its stead, of the phrasebook, the last of them",
+            f"{hanging.answered} after {hanging.slowest:.1f} s",
+            f"{drafting.HANGING} within {within} s",
+            hanging.answered == drafting.HANGING and hanging.slowest <= within,
+        ),
     ]
 
 

@@ -1,4 +1,5 @@
-"""How long a draft takes when the phrasebook writes it: the writing by itself, and until the agent sees it."""
+"""How long a draft takes: written by the phrasebook, by itself and until the agent sees it; and what everybody else
+waits while sixty agents wait for a model that has taken their call and says nothing."""
 
 from __future__ import annotations
 
@@ -9,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import processes
+from benchmarks.load import Load, generate
 from benchmarks.workspace import AGENTS
+from evaluation.fake_model import HANGS, fake_model
 from prompts import phrasebook
 from prompts.brief import Brief
 from sandbox import demo
@@ -17,6 +20,11 @@ from sandbox.server import Sandbox
 
 DRAFTS = 20
 APART_SECONDS = 0.25
+HANGING = 60
+DEADLINE_SECONDS = 12
+"""What the bot is told a draft may take; short, so that all sixty are looked at to their end."""
+TYPING_SECONDS = 4.0
+OTHERS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,43 @@ class Drafting:
 
     writing: float
     on_screen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hanging:
+    """`beside` is `/followup` by four others meanwhile, each as soon as the last is answered, `alone` the same with no
+    draft under way; `slowest` the seconds from a command to the last of the `answered` drafts on its agent's screen;
+    `calls` is how many the model had."""
+
+    alone: Load
+    beside: Load
+    answered: int
+    slowest: float
+    calls: int
+
+
+async def hanging(slack: Sandbox, directory: Path) -> Hanging:
+    """Sixty agents ask for a draft at once, of a model that hangs."""
+    async with (
+        fake_model() as model,
+        processes.bot(
+            slack,
+            f"sqlite:///{directory / 'hanging.db'}",
+            OPENAI_BASE_URL=model.url,
+            OPENAI_API_KEY="none",
+            OPENAI_MODEL="silent",
+            DRAFT_DEADLINE_SECONDS=str(DEADLINE_SECONDS),
+        ) as bot,
+    ):
+        model.will_say(HANGS)
+        await _ask(slack, AGENTS[-1], _letter(0), 60)  # the first one loads the model's client
+        others = AGENTS[HANGING : HANGING + OTHERS]
+        alone = await generate(bot.port, slack.secret, others, TYPING_SECONDS)
+        asked = [asyncio.create_task(_ask(slack, agent, _letter(n), 60)) for n, agent in enumerate(AGENTS[:HANGING])]
+        await slack.until(lambda: model.asked > HANGING, seconds=DEADLINE_SECONDS)
+        beside = await generate(bot.port, slack.secret, others, TYPING_SECONDS)
+        took = [each for each in await asyncio.gather(*asked, return_exceptions=True) if isinstance(each, float)]
+    return Hanging(alone, beside, len(took), max(took, default=0.0), model.asked - 1)
 
 
 async def measure(slack: Sandbox, directory: Path) -> Drafting:
@@ -44,7 +89,7 @@ def _letter(number: int) -> str:
     return demo.LETTERS[number % len(demo.LETTERS)].body
 
 
-async def _ask(slack: Sandbox, agent: str, letter: str) -> float:
+async def _ask(slack: Sandbox, agent: str, letter: str, seconds: float = 10) -> float:
     began = time.perf_counter()
     ack = await slack.command(agent, "/draft", letter, channel="C0SUPPORT")
     assert ack.ok, f"/draft was answered with {ack.status} {ack.error}"
@@ -54,7 +99,7 @@ async def _ask(slack: Sandbox, agent: str, letter: str) -> float:
         found = slack.find(agent, "", channel=channel)
         return found is not None and found.has("Edit")
 
-    await slack.until(finished, seconds=10)
+    await slack.until(finished, seconds=seconds)
     return time.perf_counter() - began
 
 

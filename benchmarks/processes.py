@@ -45,8 +45,10 @@ class Running:
 
 
 @contextlib.asynccontextmanager
-async def bot(slack: Sandbox, database_url: str, *, messages_per_second: float = 1000) -> AsyncIterator[Running]:
-    """The bot against a practice workspace that does not slow it down."""
+async def bot(
+    slack: Sandbox, database_url: str, *, messages_per_second: float = 1000, **more: str
+) -> AsyncIterator[Running]:
+    """The bot against a practice workspace that does not slow it down; `more` goes into its environment."""
     environment = {
         "SLACK_API_URL": slack.api_url,
         "SLACK_BOT_TOKEN": slack.token,
@@ -55,6 +57,7 @@ async def bot(slack: Sandbox, database_url: str, *, messages_per_second: float =
         "SLACK_MESSAGES_PER_SECOND": str(messages_per_second),
         "DATABASE_URL": database_url,
         "EXTRAMILE_POLICY": str(ROOT / "policy.toml"),
+        **more,
     }
     async with _process(environment, "app.py", "serve") as running:
         slack.bot_url = running.url

@@ -16,6 +16,7 @@ class FakeModel:
 
     def __init__(self) -> None:
         self.url = ""
+        self.asked = 0
         self._lines: list[str] = [""]
         self._leaving = asyncio.Event()
 
@@ -26,6 +27,7 @@ class FakeModel:
     async def complete(self, request: web.Request) -> web.Response:
         """One answer, as such a server gives it."""
         await request.read()
+        self.asked += 1
         said = self._lines.pop(0) if len(self._lines) > 1 else self._lines[0]
         if said == HANGS:
             await self._leaving.wait()

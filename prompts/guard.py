@@ -1,21 +1,24 @@
 """What a reply must not say unless a gesture was granted: money, gifts, waivers, and commitments nobody may make.
 
-Safety comes first. A phrase passes only if an approved gesture backs it (same amount and currency, same kind of
-benefit, no more of it), or if the sentence merely repeats what the customer was charged, or says that they asked and
-that it is being checked, and nothing in it or in a later 'It …' or 'You …' gives. Everything else is marked.
+Two judges look at it. Lists name what is given, phrase by phrase: one passes only if an approved gesture backs it (same
+amount and currency, same kind of benefit, no more of it), or if the sentence merely repeats what the customer was
+charged, or says that they asked and that it is being checked, and nothing in it or in a later 'It …' or 'You …' gives.
+And since no list knows every way to give ('you will see a round zero on your next bill'), a classifier that has
+learned from sentences of both kinds marks those that sound like a promise, and vouches for those that surely are none.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
 from prompts.amounts import Amount, amounts_in
 from prompts.brief import Approved
-from prompts.text import Folded, bounded, fold, tidy, without
+from prompts.classifier import classifier, features_of
+from prompts.text import Folded, bounded, fold, tidy, without, words
 from prompts.wordlists import lexicon
 
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
@@ -32,6 +35,11 @@ _REASONS = {
     "replacement": "a replacement",
 }
 _UNAPPROVED = "{} that nobody approved"
+# From which likelihood on a sentence is marked though no list names it, and below which it is not although one does.
+PROMISE, HARMLESS = 0.7, 0.1
+FEWEST_WORDS = 3
+
+_Found = tuple[int, int, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +87,12 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     """
     folded = _legible(reply)
     text = folded.text
-    words, granted = _words(), _granted(approved)
-    harmless = [match.span() for match in words.frames["harmless"].finditer(text)]
-    free_time = [match.span() for match in words.benefits["free_time"].finditer(text)]
+    lists, granted = _words(), _granted(approved)
+    harmless = [match.span() for match in lists.frames["harmless"].finditer(text)]
+    free_time = [match.span() for match in lists.benefits["free_time"].finditer(text)]
     known = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
-    found: list[tuple[int, int, str]] = []
+    found: list[_Found] = []
+    covered: list[int] = []
 
     def allowed(start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in harmless)
@@ -92,25 +101,42 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
         sentence, after = _sentences(text, amount.start, amount.end)
         backed = granted.backs_amount(amount) and not _more(text, amount.start, amount.end)
         repeated = (
-            words.frames["restating"].search(sentence) is not None
+            lists.frames["restating"].search(sentence) is not None
             and amount.value is not None
             and (amount.value, amount.unit) in known()
             and not _gives(sentence, after)
         )
-        if not (backed or repeated or allowed(amount.start, amount.end)):
+        if backed:
+            covered.append(amount.start)
+        elif not (repeated or allowed(amount.start, amount.end)):
             found.append((amount.start, amount.end, _UNAPPROVED.format("an amount")))
-    for kind, pattern in words.benefits.items():
+    for kind, pattern in lists.benefits.items():
         for match in pattern.finditer(text):
             if kind == "free" and any(first <= match.start() and match.end() <= last for first, last in free_time):
                 continue
             backed = granted.backs_benefit(kind, match[0]) and not _more(text, *match.span())
-            if not (backed or allowed(*match.span()) or _merely_asked(text, *match.span())):
+            if backed:
+                covered.append(match.start())
+            elif not (allowed(*match.span()) or _merely_asked(text, *match.span())):
                 found.append((*match.span(), _UNAPPROVED.format(_REASONS[kind])))
-    for reason, pattern in words.commitments.items():
+    for reason, pattern in lists.commitments.items():
         found += [
             (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
         ]
-    return tuple(_marked(reply, folded, found))
+    return tuple(_marked(reply, folded, _weighed(text, found, covered)))
+
+
+def features(sentence: str) -> frozenset[str]:
+    """What a sentence is made of, as the classifier `promise` learns it: its words, and what the lists find in it."""
+    return _features(_legible(sentence).text)
+
+
+def _features(text: str) -> frozenset[str]:
+    lists = _words()
+    found = {f"!{name}" for table in (lists.benefits, lists.commitments) for name, p in table.items() if p.search(text)}
+    found |= {f"!{name}" for name, pattern in lists.frames.items() if pattern.search(text)}
+    found |= {"!amount"} if any(amounts_in(text)) else set()
+    return features_of(text, found)
 
 
 def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "") -> str:
@@ -122,7 +148,42 @@ def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words
     return reply
 
 
-def _marked(reply: str, folded: Folded, found: Iterable[tuple[int, int, str]]) -> Iterator[Flag]:
+def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int]) -> Iterator[_Found]:
+    """What the lists found, less where the sentence surely gives nothing, and with those that sound like a promise.
+
+    `covered` is where an approved gesture backs what is said; what goes on about it ('It …') is about that gesture.
+    """
+    continuing = _words().frames["continuing"]
+    was_covered = False
+    for start, end in _spans(text):
+        sentence = text[start:end]
+        here = [one for one in found if start <= one[0] < end]
+        is_covered = any(start <= at < end for at in covered)
+        is_covered |= was_covered and continuing.match(sentence.lstrip()) is not None
+        likely = _likely(sentence)
+        if likely >= HARMLESS:
+            yield from here
+        if likely >= PROMISE and not here and not is_covered:
+            lead = len(sentence) - len(sentence.lstrip())
+            yield start + lead, start + len(sentence.rstrip()), _UNAPPROVED.format("what sounds like a promise")
+        was_covered = is_covered
+
+
+@lru_cache(maxsize=4096)
+def _likely(sentence: str) -> float:
+    """How likely a folded sentence is to promise something, from 0 to 1; 0 where there are too few words to tell."""
+    if len(words(sentence)) < FEWEST_WORDS:
+        return HARMLESS
+    return classifier("promise").probabilities(_features(sentence))["promises"]
+
+
+def _spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where each sentence stands."""
+    ends = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(text)), len(text)})
+    return ((a, b) for a, b in pairwise(ends) if text[a:b].strip())
+
+
+def _marked(reply: str, folded: Folded, found: Iterable[_Found]) -> Iterator[Flag]:
     """The findings in the reply's own positions; of overlapping ones the first, stretched over all of them."""
     start = end = -1
     reason = ""

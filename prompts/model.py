@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
 MOST_PROMISES = 4
+MODELS_SHARE = 0.95
+"""Of the time that a draft may take; the rest is for showing what came of it."""
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
@@ -93,7 +95,7 @@ class ModelWriter:
 
     async def _in_time(self, asking: Coroutine[Any, Any, T]) -> T:
         try:
-            async with asyncio.timeout(self._deadline):
+            async with asyncio.timeout(self._deadline * MODELS_SHARE):
                 return await asking
         except TimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None

@@ -1,22 +1,37 @@
-"""What a message is about and how its writer feels, from weighted cues: English and German, offline."""
+"""What a message is about and how its writer feels: cues and words, weighed by what was learned; offline."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
 
 from prompts.brief import Feeling, Matter, Sensitive
-from prompts.text import bounded, fold, words
+from prompts.classifier import classifier, features_of
+from prompts.text import bounded, fold
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _HURTFUL = ("late", "broken", "billing", "outage", "rude")
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
-# How much curiosity it takes where nothing troubles them; 4 where the matter itself is trouble.
-_CURIOUS = {"question": 1, "return": 2, "other": 2, "praise": 2}
+_STEPS = (1, 2, 4, 6, 9)
+CLEAR = 0.6
+"""How likely a sensitive matter must be that no sign tells plainly."""
+
+_LOOKS: dict[str, Callable[[str], bool]] = {
+    "shouts": lambda text: sum(word.isupper() for word in re.findall(r"[^\W\d_]{3,}", text)) >= 3,
+    "!": lambda text: "!" in text,
+    "!!": lambda text: "!!" in text or text.count("!") >= 3,
+    "?": lambda text: "?" in text,
+    "??": lambda text: text.count("?") >= 2,
+    "…": lambda text: "..." in text or "…" in text,
+    "small": lambda text: text == text.lower(),
+    "short": lambda text: len(text) < 90,
+    "long": lambda text: len(text) > 350,
+}
 
 # Which sign tells which sensitive matter, the most urgent first.
 _SENSITIVE: tuple[tuple[Sensitive, str], ...] = (
@@ -34,7 +49,7 @@ class Reading:
 
     feeling: Feeling
     confidence: float
-    """How sure the feeling is, 0 to 1: by how much its cues outweigh the next feeling's; 1 where a person said it."""
+    """How sure the feeling is, 0 to 1; 1 where a person said it."""
     matter: Matter
     hurtful: bool
     """Whether something went wrong on our side, by their account."""
@@ -61,43 +76,56 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
-    cues = _cues()
-    folded = fold(text, without_markup=True).text
-    sarcastic = cues.signs["sarcasm"].search(folded) is not None
-    idle = cues.signs["idle"].sub(lambda match: "·" * len(match[0]), folded)
-    matters = {name: _score(patterns, idle) for name, patterns in cues.matters.items()}
-    feelings = {name: _score(patterns, idle) for name, patterns in cues.feelings.items()}
-    hurt = max(matters[name] for name in _HURTFUL)
-    feelings["happy"], feelings["disappointed"] = _turned(feelings, idle, cues)
-    if felt in _TROUBLED:
-        matters["praise"] = feelings["happy"] = 0
+    shown, signs = features(text), _signs(text)
+    sarcastic = "sarcasm" in signs
+    feelings = classifier("feeling").probabilities(shown)
+    matters = classifier("matter").probabilities(shown)
     if sarcastic:
-        feelings["angry"] += 5
-        feelings["happy"] = matters["praise"] = 0
-        hurt = max(hurt, 2)
-    feelings["disappointed"] += 3 if cues.signs["loyal"].search(idle) and (hurt >= 3 or feelings["angry"] > 1) else 0
-    sensitive = next((kind for kind, sign in _SENSITIVE if cues.signs[sign].search(idle)), None)
-    despair = cues.signs["despair"].search(idle) is not None
-    feelings["sad"] += 6 if sensitive == "bereavement" or despair else 4 if sensitive == "illness" else 0
-    _emphasis(text, feelings, hurt)
-    if matters["billing"] >= 4 and cues.signs["cancelled"].search(idle):
-        matters["cancellation"] = 0
-    if cues.signs["owed"].search(idle):
-        matters["late"] = 0
-    if cues.signs["own_choice"].search(idle):
-        matters["return"], matters["broken"] = matters["return"] + 2, 0
-    matter = _matter(matters, feelings)
-    feeling, confidence = (felt, 1.0) if felt else _feeling(feelings, matter, hurt)
+        feelings["happy"] = 0
+    feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
+    if feeling in _TROUBLED:
+        matters["praise"] = 0
+    matter = cast(Matter, max(matters, key=lambda name: matters[name]))
     hurtful = feeling != "curious" and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
-        confidence,
+        1.0 if felt else round(feelings[feeling], 2),
         matter,
         hurtful and matter != "praise",
-        sensitive,
-        despair,
+        _sensitive(shown, signs),
+        "despair" in signs,
         sarcastic,
     )
+
+
+def _sensitive(shown: frozenset[str], signs: Collection[str]) -> Sensitive | None:
+    """What a sign tells plainly, the most urgent first; else what the words together clearly speak of."""
+    plain = next((kind for kind, sign in _SENSITIVE if sign in signs), None)
+    likely = classifier("sensitive").probabilities(shown)
+    kind = max(likely, key=lambda name: likely[name])
+    return plain or (cast(Sensitive, kind) if kind != "none" and likely[kind] >= CLEAR else None)
+
+
+def features(text: str) -> frozenset[str]:
+    """What a message is made of, as the classifiers learn it: its words, its looks, and which cues it holds."""
+    idle, cues = _without_idle(text), _cues()
+    scores = {name: _score(patterns, idle) for name, patterns in (*cues.feelings.items(), *cues.matters.items())}
+    found = {f"!{name}{step}" for name, score in scores.items() for step in _STEPS if score >= step}
+    found |= {f"?{name}" for name in _signs(text)}
+    found |= {f"?{name}" for name, shows in _LOOKS.items() if shows(text)}
+    return features_of(idle, found)
+
+
+def _signs(text: str) -> set[str]:
+    idle = _without_idle(text)
+    return {name for name, sign in _cues().signs.items() if sign.search(idle)}
+
+
+@lru_cache(maxsize=64)
+def _without_idle(text: str) -> str:
+    """`text` folded, and turns of speech hidden in which a cue's words mean nothing."""
+    folded = fold(text, without_markup=True).text
+    return _cues().signs["idle"].sub(lambda match: "·" * len(match[0]), folded)
 
 
 def _score(patterns: tuple[tuple[int, re.Pattern[str]], ...], text: str) -> int:
@@ -106,85 +134,6 @@ def _score(patterns: tuple[tuple[int, re.Pattern[str]], ...], text: str) -> int:
     for weight, pattern in patterns:
         total += weight * sum(min(2, count) for count in Counter(m[0] for m in pattern.finditer(text)).values())
     return total
-
-
-def _turned(feelings: dict[str, int], text: str, cues: _Cues) -> tuple[int, int]:
-    """Happiness and disappointment once 'not happy' is read as what it is; anger that is denied is taken away."""
-    happy, disappointed = feelings["happy"], feelings["disappointed"]
-    for name in ("happy", "angry"):
-        for weight, pattern in cues.feelings[name]:
-            for match in pattern.finditer(text):
-                before = re.search(r"(?:[\w'’]+ ){0,3}$", text[max(0, match.start() - 40) : match.start()])
-                if before and cues.signs["negation"].search(before[0]) and not cues.signs["negation"].match(match[0]):
-                    if name == "happy":
-                        happy -= weight
-                        disappointed += min(weight, 2)
-                    elif weight > 1:
-                        feelings["angry"] -= weight
-    return max(0, happy), disappointed
-
-
-def _emphasis(text: str, feelings: dict[str, int], hurt: int) -> None:
-    """Capitals and exclamation marks make strong what is there."""
-    shouted = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isupper()]
-    loud = len(shouted) >= 3 and len(shouted) * 3 >= len(words(text))
-    marks = text.count("!") >= 3 or "!!" in text or "?!" in text
-    if feelings["happy"] > max(feelings["angry"], feelings["disappointed"]) and hurt < 4:
-        feelings["happy"] += int(loud or marks)
-    elif hurt or feelings["angry"]:
-        once = "!" in text and hurt >= 4 and not feelings["happy"]
-        feelings["angry"] += 4 * loud + (2 if marks else int(once))
-
-
-def _matter(matters: dict[str, int], feelings: dict[str, int]) -> Matter:
-    scores = dict(matters)
-    if feelings["happy"] < 3 or feelings["angry"] + feelings["disappointed"] >= feelings["happy"]:
-        scores["praise"] = 0
-    hurt = max(scores[name] for name in _HURTFUL)
-    if scores["praise"] >= max(4, hurt + 4 if hurt >= 4 else hurt) and scores["return"] < 4:
-        return "praise"
-    if scores["cancellation"] >= 4 and scores["cancellation"] >= hurt - 3:
-        return "cancellation"
-    if scores["rude"] >= 4 and scores["rude"] >= hurt - 2:
-        return "rude"
-    if scores["return"] >= max(4, hurt) and scores["broken"] < 4:
-        return "return"
-    upset = feelings["angry"] + feelings["disappointed"] + feelings["anxious"]
-    if not upset and scores["question"] >= max(6, hurt):
-        return "question"
-    if hurt >= 4 and hurt > scores["question"] - 4:
-        return cast(Matter, max(_HURTFUL, key=lambda name: scores[name]))
-    if scores["question"] >= 3:
-        return "question"
-    if hurt >= 2 and (hurt >= 3 or upset >= 2):
-        return cast(Matter, max(_HURTFUL, key=lambda name: scores[name]))
-    return "other"
-
-
-def _feeling(feelings: dict[str, int], matter: Matter, hurt: int) -> tuple[Feeling, float]:
-    """The strongest feeling, of equal ones the one that needs more care, and how sure it is.
-
-    Who asks untroubled is curious.
-    """
-    care: tuple[Feeling, ...] = ("sad", "angry", "disappointed", "anxious", "confused", "happy")
-    scores = dict(feelings)
-    if matter != "praise" and hurt >= 3:
-        scores["happy"] = 0
-    if matter in ("question", "return", "other", "cancellation"):
-        scores["happy"] -= 2
-    best, second = sorted(care, key=lambda name: -scores[name])[:2]
-    if scores[best] >= (3 if best == "happy" else 2):
-        return best, _sure(scores[best], max(0, scores[second]))
-    if matter == "rude":
-        return "angry", _sure(1, 0)
-    if scores["curious"] >= _CURIOUS.get(matter, 4):
-        return "curious", _sure(scores["curious"], max(0, scores[best]))
-    return "neutral", _sure(1, max(0, scores[best]))
-
-
-def _sure(most: int, next_most: int) -> float:
-    """0 to 1: one half for a single cue with nothing against it, more the further ahead it is."""
-    return round((most - next_most + 1) / (most + 3), 2) if most >= next_most else 0.2
 
 
 @lru_cache(maxsize=1)

@@ -47,11 +47,16 @@ class Writer:
     async def _write(self, brief: Brief) -> Reply:
         if self._model is None or not brief.model_allowed:
             return await asyncio.to_thread(phrasebook.write, brief)
+        # Written beside the model's, which takes a hundred times as long: many that fail at once, as when a model
+        # hangs, are then no crowd at the end of their time.
+        spare = asyncio.ensure_future(asyncio.to_thread(phrasebook.write, brief))
         try:
-            return await self._model.write(brief)
+            reply = await self._model.write(brief)
         except Unusable as reason:
-            reply = await asyncio.to_thread(phrasebook.write, brief)
-            return replace(reply, fallback=str(reason), sent=reason.sent, tokens=reason.tokens)
+            return replace(await spare, fallback=str(reason), sent=reason.sent, tokens=reason.tokens)
+        finally:
+            spare.cancel()
+        return reply
 
     async def check(self) -> str | None:
         """Asks the model a small question, then closes its connections. None when it answers or when there is none,

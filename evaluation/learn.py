@@ -1,0 +1,168 @@
+"""Teaches the classifiers in `prompts/learned/` from the sentences and messages in `evaluation/training/`.
+
+`make learn` writes them all anew; the same sentences give the same tables. Nothing here ever reads what is held back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from prompts import guard, reading
+from prompts.mail import read_message
+from prompts.text import words
+
+ROOT = Path(__file__).parent.parent
+TRAINING = Path(__file__).with_name("training")
+LEARNED = Path(guard.__file__).with_name("learned")
+UNIT = 0.05
+"""One step of a weight as it is kept."""
+KEPT = 25_000
+"""How many features are kept, those that say most about most texts: the others change hardly any verdict."""
+OFTEN = 3
+"""How often the phrasebook's sentences are said to it: they are what it hears most."""
+PHRASES = Path(guard.__file__).with_name("phrases")
+_TAG, _FILLED = re.compile(r"{%.*?%}|(?<=[.!?:])\s"), re.compile(r"{{.*?}}")
+SEEN = 2
+"""In how many texts a feature must stand to count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text's features and the label that a thoughtful colleague gives it."""
+
+    features: frozenset[str]
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How a classifier is taught: what it learns from, the files behind it, and how freely it may weigh (the inverse
+    of a regularisation's strength)."""
+
+    lessons: Callable[[], Iterable[Lesson]]
+    files: tuple[str, ...]
+    freedom: float
+
+    @property
+    def digest(self) -> str:
+        """The same for the same files, wherever they lie."""
+        said = hashlib.sha256(f"{self.freedom} {UNIT} {KEPT} {SEEN} {OFTEN}".encode())
+        for path in sorted(path for pattern in self.files for path in ROOT.glob(pattern)):
+            said.update(path.read_bytes())
+        return said.hexdigest()
+
+
+def _tables(folder: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((TRAINING / folder).glob("*.toml")):
+        yield tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _sentences() -> Iterator[Lesson]:
+    for table in _tables("sentences"):
+        for label in ("promises", "harmless"):
+            for text in table[label]:
+                yield Lesson(guard.features(text), label)
+
+
+def _our_own() -> Iterator[Lesson]:
+    """The phrasebook's sentences, which promise nothing, without what they are filled with."""
+    for path in sorted(PHRASES.glob("??.toml")):
+        for section, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
+            texts = [text for said in table.values() for text in ([said] if isinstance(said, str) else said)]
+            pieces = {piece.strip() for text in texts for piece in _TAG.split(_FILLED.sub("it", text))}
+            for piece in sorted(pieces if section not in ("granted", "by", "what") else ()):
+                if len(words(piece)) >= guard.FEWEST_WORDS:
+                    yield from [Lesson(guard.features(piece), "harmless")] * OFTEN
+
+
+def _messages(label: str) -> Iterator[Lesson]:
+    for table in _tables("messages"):
+        for entry in table["message"]:
+            yield Lesson(reading.features(read_message(entry["text"]).text), entry.get(label, "none"))
+
+
+_OF_SENTENCES = (
+    "evaluation/training/sentences/*.toml",
+    "prompts/phrases/??.toml",
+    "prompts/lexicon/guard.toml",
+    "prompts/lexicon/amounts.toml",
+    "prompts/classifier.py",
+)
+_OF_MESSAGES = ("evaluation/training/messages/*.toml", "prompts/lexicon/cues.toml", "prompts/classifier.py")
+COURSES: Mapping[str, Course] = {
+    "promise": Course(lambda: chain(_sentences(), _our_own()), _OF_SENTENCES, 20),
+    "feeling": Course(lambda: _messages("feeling"), _OF_MESSAGES, 20),
+    "matter": Course(lambda: _messages("matter"), _OF_MESSAGES, 10),
+    "sensitive": Course(lambda: _messages("sensitive"), _OF_MESSAGES, 20),
+}
+
+
+def matrix(texts: Sequence[frozenset[str]], vocabulary: Mapping[str, int]) -> Any:
+    """A sparse row for each text, of length 1 before what is in no vocabulary is left out."""
+    from scipy.sparse import csr_matrix
+
+    columns: list[int] = []
+    values: list[float] = []
+    ends = [0]
+    for features in texts:
+        known = [vocabulary[feature] for feature in sorted(features) if feature in vocabulary]
+        columns += known
+        values += [1 / max(1, len(features)) ** 0.5] * len(known)
+        ends.append(len(columns))
+    return csr_matrix((values, columns, ends), shape=(len(texts), len(vocabulary)))
+
+
+def learn(course: Course) -> dict[str, Any]:
+    """The table of weights as it is kept."""
+    import numpy
+    from sklearn.linear_model import LogisticRegression
+
+    lessons = list(course.lessons())
+    counts = Counter(feature for lesson in lessons for feature in lesson.features)
+    vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, n in counts.items() if n >= SEEN))}
+    rows = matrix([lesson.features for lesson in lessons], vocabulary)
+    model = LogisticRegression(C=course.freedom, class_weight="balanced", max_iter=2000)
+    model.fit(rows, [lesson.label for lesson in lessons])
+    coefficients, bias = model.coef_, model.intercept_
+    if len(model.classes_) == 2:
+        coefficients, bias = numpy.vstack([-coefficients / 2, coefficients / 2]), numpy.array([-bias[0], bias[0]]) / 2
+    said = numpy.array([counts[feature] for feature in vocabulary])
+    telling = set(numpy.argsort(-numpy.abs(coefficients).max(axis=0) * numpy.sqrt(said), kind="stable")[:KEPT].tolist())
+    kept = numpy.rint(coefficients / UNIT).astype(int)
+    weights = {f: kept[:, at].tolist() for f, at in vocabulary.items() if at in telling and kept[:, at].any()}
+    return {
+        "labels": list(model.classes_),
+        "learned_from": course.digest,
+        "unit": UNIT,
+        "bias": numpy.rint(bias / UNIT).astype(int).tolist(),
+        "weights": weights,
+    }
+
+
+def main() -> None:
+    """Writes every table, or those that are named."""
+    LEARNED.mkdir(exist_ok=True)
+    for name in sys.argv[1:] or COURSES:
+        table = learn(COURSES[name])
+        weights = table.pop("weights")
+        rows = ",\n".join(
+            f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
+            for feature, row in weights.items()
+        )
+        head = json.dumps(table, ensure_ascii=False).removesuffix("}")
+        (LEARNED / f"{name}.json").write_text(f'{head}, "weights": {{\n{rows}\n}}}}\n', encoding="utf-8")
+        print(f"{name}: {len(weights):,} features")
+
+
+if __name__ == "__main__":
+    main()
