@@ -1,7 +1,7 @@
 """Keeping people's identifiers from a model: placeholders go out, and what they stand for comes back into the reply.
 
-Emails, phone numbers, cards (Luhn), IBANs, order and ticket numbers, and names as far as the customer's record, a
-greeting, a signature or an introduction tells them.
+Emails, phone numbers, cards (Luhn), IBANs, order and ticket numbers, postal addresses, and names as far as the
+customer's record, a greeting, a signature or an introduction tells them.
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import phonenumbers
 from stdnum import iban, luhn
 
+from prompts.addresses import addresses
 from prompts.people import names_in
 from prompts.text import Folded, fold
 from prompts.wordlists import listed
 
-KINDS = ("EMAIL", "PHONE", "CARD", "IBAN", "ORDER", "NAME", "TEXT")
+KINDS = ("EMAIL", "PHONE", "CARD", "IBAN", "ORDER", "ADDRESS", "NAME", "TEXT")
 _REGIONS = ("DE", "US", "GB", "FR")
 _GAP = r"[\s.,\-–—/_·|]{0,3}"
 
@@ -139,6 +140,8 @@ class Redactor:
             yield *folded.span(start, end), "IBAN"
         for start, end in _cards(folded.text):
             yield *folded.span(start, end), "CARD"
+        for start, end in addresses(text, folded):
+            yield start, end, "ADDRESS"
         for match in _ORDER.finditer(folded.text):
             yield *folded.span(*match.span("id" if match["id"] else "hash")), "ORDER"
         for start, end in _phones(folded.text):

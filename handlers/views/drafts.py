@@ -176,8 +176,10 @@ def sent(d: Draft, words: str | None) -> Message:
     pieces = [words[start : start + LONGEST] for start in range(0, min(len(words), MOST_SHOWN), LONGEST)]
     left = len(words) - MOST_SHOWN
     return message(
-        f"What was sent for {d.name}, names and numbers hidden.",
-        rich(section(bold(f"What was sent for {d.name}"), ", names and numbers hidden:"), *map(quote, pieces)),
+        f"What was sent for {d.name}, names, numbers and addresses hidden.",
+        rich(
+            section(bold(f"What was sent for {d.name}"), ", names, numbers and addresses hidden:"), *map(quote, pieces)
+        ),
         small(f"… and {left} more characters of the same message." if left > 0 else "Only you see this."),
     )
 

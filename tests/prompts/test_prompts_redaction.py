@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stdnum import iban, luhn
 from stdnum.iso7064 import mod_97_10
 
-from prompts.redaction import Redactor, redact
+from prompts.redaction import PLACEHOLDER, Redactor, redact
 
 SEPARATORS = st.sampled_from(["", " ", "-", ".", "\n", "\u00a0", "  "])
 
@@ -238,9 +238,101 @@ def test_an_unknown_placeholder_is_noticed() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["a", "1 ", "4", "@", "DE89", "Dear ", "a.a@", "(at) ", "[EMAIL_1]", "Best,\n", "tel 1 2 3 ", "Thanks "]
+    "piece",
+    [
+        *("a", "1 ", "4", "@", "DE89", "Dear ", "a.a@", "(at) ", "[EMAIL_1]", "Best,\n", "tel 1 2 3 ", "Thanks "),
+        *("a-", "am ", "12 Main ", "strasse ", "Am Alten ", "10115 ", "via ", "5, ", "rue de ", "12 a "),
+    ],
 )
 def test_forty_thousand_characters_come_back_as_they_were(piece: str) -> None:
     text = (piece * 40_000)[:40_000]
     redacted = redact(text, ("Anna Schmidt",))
     assert redacted.restore(redacted.text) == text
+
+
+ADDRESSES = [
+    "221b Baker Street, London NW1 6XE",
+    "12 High Street",
+    "40 mill lane",
+    "7 Harbour Mews, Penarth CF64 1AA",
+    "Flat 3, 18 Brunel Row",
+    "350 5th Ave, New York, NY 10118",
+    "1600 Pennsylvania Avenue NW, Washington, DC 20500",
+    "742 Evergreen Terrace, Springfield, IL 62704",
+    "24 Sussex Drive, Ottawa K1M 1M4",
+    "12 Park Close",
+    "PO Box 1234",
+    "Lindenstraße 12a, 10115 Berlin",
+    "Hauptstr. 5",
+    "Hauptstr.5, 61348 Bad Homburg",
+    "Am Alten Markt 7, 50667 Köln",
+    "Am Mühlgraben 7, 99425 Weimar",
+    "Unter den Linden 77, 10117 Berlin",
+    "Berliner Str. 34",
+    "Karl-Marx-Allee 12-14",
+    "Straße des 17. Juni 135, 10623 Berlin",
+    "gartenweg 3",
+    "Kaiserring 8",
+    "Mariahilfer Straße 88, 1070 Wien",
+    "Bahnhofstrasse 1, CH-8001 Zürich",
+    "Postfach 12 34 56",
+    "Prinsengracht 263, 1016 GV Amsterdam",
+    "12 rue de Rivoli, 75001 Paris",
+    "5 bis avenue Foch, 75116 Paris",
+    "8 rue de l'Église",
+    "Calle Mayor 5, 28013 Madrid",
+    "c/ Serrano, 21",
+    "Avenida de la Constitución 12, 41004 Sevilla",
+    "via Roma 12, 20121 Milano",
+    "Piazza del Duomo 1",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize(
+    "sentence", ["please send it to {} this time", "bitte an {} schicken", "New address:\n{}\nthanks", "({})"]
+)
+def test_addresses_never_pass(address: str, sentence: str) -> None:
+    text = sentence.format(address)
+    redacted = redact(text)
+    assert not re.search(r"\d", PLACEHOLDER.sub("", redacted.text))
+    assert "[ADDRESS_1]" in redacted.text
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize("code", ["LS14 2AB", "in 99425 Weimar", "Austin, TX 78701", "nach D-50667 Köln"])
+def test_a_postcode_is_hidden_without_its_street(code: str) -> None:
+    assert not re.search(r"\d", PLACEHOLDER.sub("", redact(f"it went {code}, I think").text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It lay on the street, and the main road was closed for 3 days on the road to Leeds.",
+        "I drove 40 miles down the lane and waited 2 hours in your close, 5 minutes of your way.",
+        "I bought 1 hard drive and 3 tennis court tickets, 2 place mats and a 12 month plan.",
+        "During 3 weeks I kept ordering 2 lamps. My Ring 2 is offline.",
+        "Ich stand am Platz, auf dem Weg 3 Tage, und die Straße war zu.",
+        "Sitzplatz 23, Parkplatz 4 und der Heimweg 3 Stunden.",
+        "Ich habe via App 14 mal und via DHL 3 Tage gewartet.",
+        "Im November 2025 kamen am Samstag 3 Pakete und 12 Lampen in 10000 Stück.",
+        "Am 3. Oktober, Kasse 3, Seite 12, Schritt 11, KW 38.",
+        "en 3 jours sur la route, et 10 cours de yoga à la place",
+        "Error 503 at 10:40, version 2.0, step 11 of 12, size 42",
+        "It costs $29, the receipt says 31.32, and my card 30.87.",
+    ],
+)
+def test_what_only_sounds_like_an_address_stays(text: str) -> None:
+    assert "ADDRESS" not in redact(text).text
+
+
+@given(
+    st.lists(
+        st.sampled_from(["a", "12", "street", "Street", " ", ", ", "\n", "-", ".", "str", "weg", "via", "am", "10115"]),
+        max_size=60,
+    )
+)
+def test_addresses_in_anything_come_back(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    redacted = redact(text)
+    assert redacted.restore(redacted.text).casefold() == text.casefold()
