@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prompts.brief import Brief, Severity
 from prompts.details import Details, details_of
 from prompts.languages import language_of
-from prompts.mail import Message, read_message
+from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.people import signed_name
 from prompts.phrases import LANGUAGES
@@ -16,9 +16,11 @@ from prompts.questions import question_in
 from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.text import words
+from prompts.things import things_in
 
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
 _HARDLY_ANY_WORDS = 4
+_HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 
 
@@ -111,7 +113,7 @@ def understood(brief: Brief) -> Case:
         brief=brief,
         message=message,
         reading=reading,
-        details=details_of(message.text, language) if same else Details(),
+        details=_details(message.text, brief, language) if same else Details(),
         language=language,
         theirs=theirs,
         step=next_step(brief.now, urgent=_urgent(reading)),
@@ -120,6 +122,16 @@ def understood(brief: Brief) -> Case:
         full_name=addressed(who, whole=True),
         topic=None if reading.sensitive else next((topic for note in brief.notes if (topic := topic_of(note))), None),
     )
+
+
+def _details(own: str, brief: Brief, language: str) -> Details:
+    """What stands in their own words; where these name hardly a thing, the thread below them may."""
+    names = tuple(filter(None, (brief.customer_name, *brief.names)))
+    details = details_of(own, language, names)
+    if len(details.things) >= _HARDLY_ANY_THINGS:
+        return details
+    below = things_in(re.sub(r"(?m)^[ \t>]+", "", brief.message[:READ_AT_MOST]), language, names)
+    return replace(details, things=tuple(dict.fromkeys((*details.things, *below))))
 
 
 def _urgent(reading: Reading) -> bool:

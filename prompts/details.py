@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from prompts.things import things_in
 from prompts.wordlists import lexicon
 
 _REFERENCE = re.compile(
@@ -45,10 +46,15 @@ class Details:
     """twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
     place: str | None = None
     service: str | None = None
+    things: tuple[str, ...] = ()
+    """What else it speaks of, the most telling first; in German without articles."""
 
 
-def details_of(text: str, language: str) -> Details:
-    """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone."""
+def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details:
+    """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone.
+
+    `names` are those of the customer's record, which are no things.
+    """
     table = lexicon("details")[language]
     reference = _REFERENCE.search(text)
     item = _item(text, language)
@@ -77,6 +83,7 @@ def details_of(text: str, language: str) -> Details:
         fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
+        things=things_in(text, language, names),
     )
 
 

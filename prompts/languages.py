@@ -9,6 +9,7 @@ from prompts.text import words
 from prompts.wordlists import lexicon
 
 _ENOUGH_WORDS = 12
+_LEAST_COMMON = 0.08
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -27,14 +28,20 @@ def language_of(text: str) -> str | None:
 
 
 def speaks_another(text: str, language: str) -> bool:
-    """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told."""
+    """Whether `text` is clearly written in another language than `language`; False if it is short or cannot be told.
+
+    Another is one that is known better in it, and one that nobody knows here: hardly any word of `language` is common.
+    """
     scores = _scores(text)
     if language not in scores:
         return False
     if len(_OTHER_SCRIPTS.findall(text)) > max(2, len(text) // 20):
         return True
-    if len(words(text)) < _ENOUGH_WORDS:
+    said = len(words(text))
+    if said < _ENOUGH_WORDS:
         return False
+    if scores[language] < _LEAST_COMMON * said:
+        return True
     best = max(scores, key=lambda code: scores[code])
     return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]
 

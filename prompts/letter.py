@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
@@ -13,6 +13,7 @@ from prompts.phrases import Phrases, agent_words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
+LEAST_THINGS, MOST_THINGS = 2, 3
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -73,6 +74,7 @@ def _plainer(case: Case) -> Iterator[Case]:
     """The case, then ever less of what it says in the customer's or a colleague's own words."""
     yield case
     yield (bare := replace(case, details=replace(case.details, item=None, reference=None), question=None))
+    yield (bare := replace(bare, details=replace(bare.details, things=())))
     yield (bare := replace(bare, name=None, full_name=None, brief=replace(case.brief, approved=())))
     yield replace(bare, brief=replace(case.brief, approved=(), signature=""))
 
@@ -82,9 +84,14 @@ def _composed(case: Case, style: Style) -> str:
     kind, mood, level, turn = case.kind, case.mood, style.level, style.turn
     phrases = _phrases(case, style)
 
-    def say(section: str, name: str, turn: int = 0) -> str:
+    def say(section: str, name: str, turn: int = 0, phrases: Phrases = phrases) -> str:
         said = phrases.say(section, name, turn)
         return _in_full(said) if style.formal and case.language == "en" else said
+
+    def heard(section: str, said: str) -> str:
+        things = _unsaid(case, said)[: LEAST_THINGS if section == "short_heard" or case.grave else MOST_THINGS]
+        filled = replace(phrases, values={**phrases.values, "things": _listed(things, case.language)})
+        return say(section, _hearing(case), turn, filled) if things else ""
 
     opening = say("open", _opening(case), turn)
     short_step = say("short_step", kind, turn)
@@ -96,17 +103,18 @@ def _composed(case: Case, style: Style) -> str:
     signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
         short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
-        return _paragraphs([short_opening, short_step, granted], [signature])
+        return _paragraphs([short_opening, heard("short_heard", short_opening), short_step, granted], [signature])
     greeting = say("greeting", _greeting(case, style))
     if level == SHORT:
-        return _paragraphs([greeting], [opening, short_step, granted], [signature])
+        return _paragraphs([greeting], [opening, heard("short_heard", opening), short_step, granted], [signature])
+    meeting = say("meet", _meeting(case), turn)
     step, second = say("step", kind, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]
     return _paragraphs(
         [greeting],
-        [opening, say("meet", _meeting(case), turn), *warmth[:1]],
+        [opening, meeting, heard("heard", f"{opening} {meeting}"), *warmth[:1]],
         *ways,
         [
             say("note", case.topic) if case.topic else "",
@@ -154,6 +162,24 @@ def _closing(case: Case, style: Style) -> str:
     if case.kind in ("question", "praise", "empty"):
         return case.kind
     return "formal" if style.formal and not case.grave else case.mood
+
+
+def _hearing(case: Case) -> str:
+    """Which sentence names their things; none for somebody in despair, where no thing matters."""
+    if case.kind in ("despair", "unclear"):
+        return ""
+    return "question" if case.kind == "question" and not case.hurtful else case.mood
+
+
+def _unsaid(case: Case, said: str) -> list[str]:
+    """Things of theirs that `said` has not named yet."""
+    return [thing for thing in case.details.things if thing.split()[-1].casefold() not in said.casefold()]
+
+
+def _listed(things: Sequence[str], language: str) -> str:
+    """'the kettle, the fuse and the lid'."""
+    last = {"en": " and ", "de": " und "}[language]
+    return last.join(filter(None, (", ".join(things[:-1]), *things[-1:])))
 
 
 def _phrases(case: Case, style: Style) -> Phrases:

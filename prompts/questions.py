@@ -55,7 +55,14 @@ def _starts_like_one(question: str) -> bool:
     )
 
 
+_ANOTHER = re.compile(
+    r",? (?:and|or) (?:do|does|can|could|may|is|are|will|would|what|how|when|where|which|who|why)\b.*", re.I
+)
+
+
 def _turn(question: str) -> str | None:
+    """The question turned round, without a second one that hangs on it; None if it is none that can be."""
+    question = _ANOTHER.sub("", question)
     for pattern, turned in _TURNS:
         match = re.fullmatch(pattern, question, re.I)
         if (
