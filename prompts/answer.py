@@ -17,10 +17,22 @@ from prompts.text import tidy, words
 MOST_CHECKS = 6
 _MENTION = re.compile(r"<[!@#][^>\n]{0,80}>|(?<![\w.])@(?:channel|here|everyone)\b", re.IGNORECASE)
 _LINK = re.compile(r"<((?:https?|mailto|tel):[^|>\s]+)(?:\|([^>\n]*))?>|\[([^\]\n]{1,200})\]\((\S+?)\)", re.IGNORECASE)
+# Any scheme, what runs or writes by itself, and hosts by their ending or by the path behind them.
 _ADDRESS = re.compile(
-    r"(?:(?:h(?:tt|xx)ps?|ftp|slack|file)\s?:\s?//|(?:javascript|data|mailto|tel):(?=\S)|www\.)[^\s<>()]+|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+|\b(?:[\w-]+\.)+(?:com|net|org|io|de|co|info|shop|app|eu|link|ly|me|ru|xyz|top|uk|ai|fr|es|it|at|ch|biz|site|online|click)(?:/[^\s<>()]*)?\b",
+    r"(?:\b[a-z][a-z\d+.-]{1,20}\s?:\s?//|(?<!\S)//(?=\w)|\b(?:https?|javascript|data|mailto|tel):(?=\S)|\bwww\.)[^\s<>()]+"
+    r"|\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"|\b(?:[\w-]+\.)+(?:com|net|org|io|de|co|cn|info|shop|app|dev|eu|link|ly|me|ru|xyz|top|uk|ai|fr|es|it|at|ch|biz|site|online"
+    r"|click)(?:/[^\s<>()]*)?\b"
+    r"|\b(?:[\w-]{2,}\.)+[a-z]{2,24}/[^\s<>()]*",
     re.IGNORECASE,
 )
+# Letters and signs as wide as Chinese ones spell links, too; the wide marks of a Chinese sentence stay.
+_WIDE = {
+    wide: wide - 0xFEE0
+    for wide in range(0xFF01, 0xFF5F)
+    if chr(wide - 0xFEE0).isalnum() or chr(wide - 0xFEE0) in "./:@<>|"
+}
+_FEWEST_WORDS = 4
 
 
 _NOTHING = ("", "null", "none", "n/a", "-")
@@ -130,6 +142,8 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
     restored = tidy(re.sub(r" {2,}", " ", redactor.restore(stripped)))
     if not re.search(r"[^\W\d_]{2,}", restored):
         raise Unfit("the reply is empty.")
+    if _is_a_stump(restored):
+        raise Unfit("the reply is no whole sentence.")
     if len(restored) > LONGEST_REPLY:
         raise Unfit(f"the reply is longer than {LONGEST_REPLY} characters.")
     if speaks_another(restored, language):
@@ -137,10 +151,15 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
     return restored, links
 
 
+def _is_a_stump(text: str) -> bool:
+    """Whether it broke off after a few words; languages without spaces have few words in any sentence."""
+    return len(words(text)) < _FEWEST_WORDS and text.isascii() and not re.search(r"[.!?]$", text)
+
+
 def _plain(text: str, message: str) -> tuple[str, bool]:
     """`text` without mentions, markup and addresses that are not theirs, and whether any address went. What is taken
     out may bring together what stood around it, so it is looked at again until nothing changes."""
-    links = False
+    links, text = False, text.translate(_WIDE)
     while True:
         before = text
         text = re.sub(r"\*\*|__", "", _MENTION.sub("", text))

@@ -165,6 +165,26 @@ def test_another_language_is_only_claimed_when_it_is_clear() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Dzień dobry, bardzo mi przykro, że nadal czeka Pan na lampę, napiszę jutro przed południem z odpowiedzią.",
+        "Hej, jag är ledsen att du fortfarande väntar på lampan, jag skriver till dig i morgon före klockan tolv.",
+        "Merhaba, lambayı hâlâ beklediğiniz için üzgünüm, yarın öğlene kadar size bir yanıt yazacağım, teşekkürler.",
+        "Dobrý den, je mi líto, že stále čekáte na lampu, zítra do poledne vám napíšu, co jsem zjistila.",
+    ],
+)
+@pytest.mark.parametrize("language", ["en", "de", "fr", "es", "it"])
+def test_a_language_that_nobody_knows_here_is_another(text: str, language: str) -> None:
+    assert speaks_another(text, language)
+
+
+@pytest.mark.parametrize("message", MESSAGES)
+def test_plain_messages_are_in_their_own_language(message: dict[str, str]) -> None:
+    language = language_of(message["text"])
+    assert language is None or not speaks_another(message["text"], language)
+
+
+@pytest.mark.parametrize(
     ("text", "language", "found"),
     [
         ("Order 4312-AB is late", "en", {"reference": "4312-AB"}),
