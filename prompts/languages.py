@@ -9,7 +9,7 @@ from prompts.text import words
 from prompts.wordlists import lexicon
 
 _ENOUGH_WORDS = 12
-_LEAST_COMMON = 0.08
+_LEAST_COMMON = 0.06
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
 
 
