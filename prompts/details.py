@@ -57,7 +57,8 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
     """
     table = lexicon("details")[language]
     reference = _REFERENCE.search(text)
-    item = _item(text, language)
+    things = things_in(text, language, names)
+    item = _item(text, language, things)
     asked, often = _often(text, table)
     lasted, after = _durations(text, table, language)
     since = re.search(rf"\b{table['since']}", text, re.I)
@@ -83,7 +84,7 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
-        things=things_in(text, language, names),
+        things=things,
     )
 
 
@@ -126,15 +127,24 @@ def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
     return re.search(rf"\b\w*(?:{table['asking']})", around, re.I) is not None, nth.lower().rstrip("n") if nth else None
 
 
-def _item(text: str, language: str) -> tuple[str, str | None, bool] | None:
+def _item(text: str, language: str, things: tuple[str, ...]) -> tuple[str, str | None, bool] | None:
     """The first thing that it may be about, its German article, and whether it is known to be more than one."""
     matches = (match for pattern in lexicon("details")[language]["item"] for match in re.finditer(pattern, text, re.I))
     for match in sorted(matches, key=lambda match: match.start("item")):
-        name = _thing(match["item"], language, ended=match.end("item") < match.end())
-        if name is not None:
+        said = _thing(match["item"], language, ended=match.end("item") < match.end())
+        name = said and _named(said, things, language)
+        if name:
             found = match.groupdict()
             return name, _article(found.get("art")), _plural(name, found.get("verb"), language)
     return None
+
+
+def _named(said: str, things: tuple[str, ...], language: str) -> str | None:
+    """The thing's whole name, without its article; None where what was said is no thing, or a place: 'Leeds'."""
+    noun = said.split()[-1].casefold()
+    articles = {"en": r"your |the |(?=[a-z\d])", "de": ""}[language]
+    names = (thing[match.end() :] for thing in things if (match := re.match(articles, thing)))
+    return next((name for name in names if noun in name.casefold().split()), None)
 
 
 def _thing(said: str, language: str, *, ended: bool) -> str | None:

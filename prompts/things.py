@@ -12,14 +12,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import dropwhile, islice, pairwise, takewhile
+from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from prompts.guard import flags
 from prompts.redaction import PLACEHOLDER, Redactor
 from prompts.wordlists import lexicon
 
-MOST_THINGS = 5
+_MOST_THINGS = 20
 _LONGEST = 32
 _MOST_OF_A_SIGNATURE = 7
 _MOST_WORDS = 3
@@ -48,7 +48,7 @@ class _Thing:
 
 
 def things_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """The most telling things of `text`, the most telling first; `names` are those of the customer's record."""
+    """The things of `text`, the most telling first; `names` are those of the customer's record."""
     find = {"en": _english, "de": _german}[language]
     found: list[_Thing] = []
     for number, sentence in enumerate(_sentences(text, names)):
@@ -62,7 +62,7 @@ def things_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[st
     for thing in sorted(found, key=lambda thing: (-thing.weight, thing.at)):
         best.setdefault(thing.head, thing)
     weighed = sorted(best.values(), key=lambda thing: (-thing.weight - 0.4 * min(2, often[thing.head] - 1), thing.at))
-    return tuple(islice(_unlike(thing.phrase for thing in weighed), MOST_THINGS))
+    return tuple(_unlike(thing.phrase for thing in weighed[:_MOST_THINGS]))
 
 
 def _unlike(phrases: Iterable[str]) -> Iterator[str]:
@@ -125,6 +125,8 @@ def _noun(behind: Sequence[str], article: str, weight: float, at: int) -> Iterat
     if not 0 < end <= _MOST_WORDS:
         return
     *before, noun = described[:end]
+    if before and before[-1].endswith(("'s", "’s")) and re.sub("ing$", "", noun) in words["verbs"] - {noun}:
+        *before, noun = before  # 'my manager's asking'
     noun = re.sub(r"['’]s?$", "", noun)
     head, counted = noun.lower(), article not in ("your", "the")
     if counted and (head not in words["units"] if head in words["vague"] else not head.endswith("s")):
@@ -199,10 +201,14 @@ def _written_large(tokens: Sequence[str], large: Sequence[int]) -> Iterator[_Thi
 def _written_small(tokens: Sequence[str]) -> Iterator[_Thing]:
     """The nouns of somebody who writes everything small, told by the article before them."""
     words = _words("de")
-    articles = (words["before"] | words["theirs"]) - {"der", "die", "das", "ihr", "ihre"}
-    for at, word in enumerate(tokens):
-        described = re.fullmatch(r"\w{1,6}e[nrms]?", word)  # 'den roten schuhen', where the noun is unsure
-        if at and tokens[at - 1].lower() in articles and len(word) > 4 and not described and not _is_bent(tokens, at):
+    for at, (article, word) in enumerate(pairwise(tokens), 1):
+        told = article.lower() in words["before"] | words["theirs"] and article.lower() not in words["pronouns"]
+        # 'das geht' and 'den roten schuhen' have no noun there.
+        if article.lower() in ("der", "die", "das") and not re.search(r"(?:e[nrms]?|s?t|ig|lich|isch)$", word):
+            told = len(word) > 6
+        elif re.fullmatch(r"\w{1,6}e[nrms]?", word):
+            told = False
+        if told and len(word) > 4 and not _is_bent(tokens, at):
             yield from _named(word.capitalize(), 0.3, at)
 
 
