@@ -218,7 +218,7 @@ def _named(phrase: str, weight: float, at: int) -> Iterator[_Thing]:
     bent = _PARTICIPLE.fullmatch(head) is not None  # 'im Kleingedruckten'
     if head not in words["vague"] and not bent and re.fullmatch(r"[^\W\d_]+(?:[- ][^\W_]+)*", phrase):
         usual = 0.7 if head in _usual("de") or head in words["calendar"] else 0.0
-        yield from _worth_saying(phrase, head, weight + 0.08 * min(14, len(head)) - usual, at)
+        yield from _worth_saying(phrase, head, weight + 0.08 * min(14, len(phrase)) - usual, at)
 
 
 def _is_bent(tokens: Sequence[str], at: int) -> bool:

@@ -285,6 +285,14 @@ ADDRESSES = [
     "Avenida de la Constitución 12, 41004 Sevilla",
     "via Roma 12, 20121 Milano",
     "Piazza del Duomo 1",
+    "200 Bay St, Toronto, ON M5J 2J5",
+    "45 Collins Street, Melbourne VIC 3000",
+    "12 Grafton Street, Dublin 2, D02 X285",
+    "Lange Reihe 29, 20099 Hamburg",
+    "Packstation 145, 50667 Köln",
+    "Calle de Alcalá, 45, 2º B, 28014 Madrid",
+    "Corso Buenos Aires, 23 - 20124 Milano",
+    "Rua Augusta 100, 1100-053 Lisboa",
 ]
 
 
