@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from bot import verdicts
 from bot.desk import Desk
 from prompts.brief import Approved, Brief, Feeling
-from storage import customers, gestures, people
+from storage import customers, drafts, gestures, outbox, people
 from storage.gestures import GIVEN
 from storage.records import Draft
 
@@ -45,6 +45,12 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         previous=draft.reply or None,
         now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
     )
+
+
+def changed(tx: Connection, customer: int) -> None:
+    """Something about this customer is not as it was: the drafts that are still to be used show it."""
+    for number in drafts.numbers_of_customer(tx, customer, "ready"):
+        outbox.changed(tx, f"draft:{number}")
 
 
 def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import lookalikes, reading
+from bot import briefs, lookalikes, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
 from storage import audit, customers, drafts, followups, gestures, inbox, outbox
@@ -106,8 +106,7 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
             return customer, customers.notes_about(tx, customer.id, 1)[0]
         kept = customers.add_note(tx, customer.id, author.id, text, now)
         inbox.settle(tx, request, f"customer:{customer.id}")
-        for number in drafts.numbers_of_customer(tx, customer.id, "ready"):
-            outbox.changed(tx, f"draft:{number}")  # it may say by now that something changed
+        briefs.changed(tx, customer.id)
         audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})
         return customer, kept
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import digests, hours, reminders
+from bot import briefs, digests, hours, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
@@ -52,6 +52,7 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
             asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
         )  # fmt: skip
         begin(tx, desk, new.owner, followup, now)
+        briefs.changed(tx, customer.id)
         inbox.settle(tx, new.request, subject_of(followup))
         data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
         audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **_promised(followup)})
@@ -265,6 +266,7 @@ def changed(
         outbox.changed(tx, reminders.handover_of(followup.handed_by))
     for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):
         outbox.changed(tx, reminders.offers_of(absent))
+    briefs.changed(tx, followup.customer.id)
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
     return followup
 

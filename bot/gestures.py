@@ -8,14 +8,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import customers, deputies, digests, hours, limits, verdicts
+from bot import briefs, customers, deputies, digests, hours, limits, verdicts
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
 from bot.verdicts import Verdict
-from storage import audit, drafts, gestures, inbox, outbox, timers
+from storage import audit, gestures, inbox, outbox, timers
 from storage import customers as stored_customers
 from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
@@ -82,7 +82,7 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         if gesture.state == "requested":
             _ask_the_leads(tx, desk, gesture, now)
         else:
-            _free_drafts(tx, gesture, now)
+            briefs.changed(tx, gesture.customer.id)
         digests.keep(tx, desk, new.requester, now)
         inbox.settle(tx, new.request, subject)
         salt, told = gestures.salt_of(tx, gesture.id), " ".join((*gesture.facts, gesture.tier or ""))
@@ -217,17 +217,11 @@ def _follow(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> Gest
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed))
-    _free_drafts(tx, changed, now)
+    briefs.changed(tx, changed.customer.id)
     named = {changed.requester, changed.claimed_by, *desk.leads}
     for person in sorted(filter(None, named)):  # whose mornings may name it
         outbox.changed(tx, digests.subject_of(person))
     return changed
-
-
-def _free_drafts(tx: Connection, gesture: Gesture, now: datetime) -> None:
-    """What a draft may promise this customer has changed: it is shown anew."""
-    for number in drafts.numbers_of_customer(tx, gesture.customer.id, "ready"):
-        outbox.changed(tx, f"draft:{number}")
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:

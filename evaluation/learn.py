@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from prompts import guard, reading
+from prompts.brief import Brief
+from prompts.case import understood
+from prompts.letter import SHORTEST, WARMEST, WORDINGS, Style, composed
 from prompts.mail import read_message
-from prompts.text import words
 
 ROOT = Path(__file__).parent.parent
 TRAINING = Path(__file__).with_name("training")
@@ -28,10 +30,16 @@ UNIT = 0.05
 """One step of a weight as it is kept."""
 KEPT = 25_000
 """How many features are kept, those that say most about most texts: the others change hardly any verdict."""
-OFTEN = 3
-"""How often the phrasebook's sentences are said to it: they are what it hears most."""
-PHRASES = Path(guard.__file__).with_name("phrases")
-_TAG, _FILLED = re.compile(r"{%.*?%}|(?<=[.!?:])\s"), re.compile(r"{{.*?}}")
+EVERY = 6
+"""To every how many-th message the phrasebook's answers are listened to."""
+OFTEN = 4
+"""How often each of its sentences is heard."""
+STYLES = tuple(
+    Style(level, turn, formal, options)
+    for level in range(SHORTEST, WARMEST + 1)
+    for turn in range(WORDINGS)
+    for formal, options in ((False, False), (True, False), (False, True))
+)
 SEEN = 2
 """In how many texts a feature must stand to count."""
 
@@ -56,7 +64,7 @@ class Course:
     @property
     def digest(self) -> str:
         """The same for the same files, wherever they lie."""
-        said = hashlib.sha256(f"{self.freedom} {UNIT} {KEPT} {SEEN} {OFTEN}".encode())
+        said = hashlib.sha256(f"{self.freedom} {UNIT} {KEPT} {SEEN} {EVERY} {OFTEN}".encode())
         for path in sorted(path for pattern in self.files for path in ROOT.glob(pattern)):
             said.update(path.read_bytes())
         return said.hexdigest()
@@ -75,14 +83,14 @@ def _sentences() -> Iterator[Lesson]:
 
 
 def _our_own() -> Iterator[Lesson]:
-    """The phrasebook's sentences, which promise nothing, without what they are filled with."""
-    for path in sorted(PHRASES.glob("??.toml")):
-        for section, table in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            texts = [text for said in table.values() for text in ([said] if isinstance(said, str) else said)]
-            pieces = {piece.strip() for text in texts for piece in _TAG.split(_FILLED.sub("it", text))}
-            for piece in sorted(pieces if section not in ("granted", "by", "what") else ()):
-                if len(words(piece)) >= guard.FEWEST_WORDS:
-                    yield from [Lesson(guard.features(piece), "harmless")] * OFTEN
+    """What the phrasebook says in all its styles, which promises nothing: it is what the guard hears most."""
+    said: set[str] = set()
+    for table in _tables("messages"):
+        for entry in table["message"][::EVERY]:
+            case = understood(Brief(entry["text"], now=datetime(2026, 11, 23, 10, 30, tzinfo=UTC)))
+            for style in STYLES:
+                said.update(guard.sentences(composed(case, style)))
+    return (Lesson(guard.features(sentence), "harmless") for sentence in sorted(said) for _ in range(OFTEN))
 
 
 def _messages(label: str) -> Iterator[Lesson]:
@@ -100,10 +108,11 @@ _OF_SENTENCES = (
 )
 _OF_MESSAGES = ("evaluation/training/messages/*.toml", "prompts/lexicon/cues.toml", "prompts/classifier.py")
 COURSES: Mapping[str, Course] = {
-    "promise": Course(lambda: chain(_sentences(), _our_own()), _OF_SENTENCES, 20),
     "feeling": Course(lambda: _messages("feeling"), _OF_MESSAGES, 20),
     "matter": Course(lambda: _messages("matter"), _OF_MESSAGES, 10),
     "sensitive": Course(lambda: _messages("sensitive"), _OF_MESSAGES, 20),
+    # Last: what the phrasebook says depends on what the others have learned.
+    "promise": Course(lambda: chain(_sentences(), _our_own()), _OF_SENTENCES, 20),
 }
 
 

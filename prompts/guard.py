@@ -36,8 +36,8 @@ _REASONS = {
 }
 _UNAPPROVED = "{} that nobody approved"
 # From which likelihood on a sentence is marked though no list names it, and below which it is not although one does.
-PROMISE, HARMLESS = 0.7, 0.1
-FEWEST_WORDS = 3
+PROMISE, HARMLESS = 0.6, 0.3
+FEWEST_WORDS = 5
 
 _Found = tuple[int, int, str]
 
@@ -80,10 +80,13 @@ class _Granted:
         return kind in self.benefits
 
 
-def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "") -> tuple[Flag, ...]:
+def flags(
+    reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", *, by_ear: bool = True
+) -> tuple[Flag, ...]:
     """Every phrase of `reply` that promises something nobody approved, in reading order.
 
-    `their_words` is the customer's message: an amount that stands there may be repeated, not given.
+    `their_words` is the customer's message: an amount that stands there may be repeated, not given. Without `by_ear`
+    only the lists judge: enough for sentences of our own with a customer's things in them.
     """
     folded = _legible(reply)
     text = folded.text
@@ -123,7 +126,12 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
         found += [
             (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
         ]
-    return tuple(_marked(reply, folded, _weighed(text, found, covered)))
+    return tuple(_marked(reply, folded, _weighed(text, found, covered) if by_ear else found))
+
+
+def sentences(reply: str) -> list[str]:
+    """A reply's sentences, each as one is judged."""
+    return [reply[start:end].strip() for start, end in _spans(reply)]
 
 
 def features(sentence: str) -> frozenset[str]:
@@ -171,7 +179,7 @@ def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int]) -> Iter
 
 @lru_cache(maxsize=4096)
 def _likely(sentence: str) -> float:
-    """How likely a folded sentence is to promise something, from 0 to 1; 0 where there are too few words to tell."""
+    """How likely a folded sentence is to promise something, from 0 to 1; of a few words the lists alone tell."""
     if len(words(sentence)) < FEWEST_WORDS:
         return HARMLESS
     return classifier("promise").probabilities(_features(sentence))["promises"]

@@ -51,8 +51,8 @@ def written(case: Case, style: Style) -> tuple[str, bool]:
     """The letter, and whether details had to stay out of it because the guard would have marked it with them."""
     text = ""
     for attempt, plainer in enumerate(_plainer(case)):
-        text = _composed(plainer, style)
-        if not flags(text, case.brief.approved, case.brief.message):
+        text = composed(plainer, style)
+        if not flags(text, case.brief.approved, case.brief.message, by_ear=False):
             return text, attempt > 0
     return text, True
 
@@ -79,7 +79,7 @@ def _plainer(case: Case) -> Iterator[Case]:
     yield replace(bare, brief=replace(case.brief, approved=(), signature=""))
 
 
-def _composed(case: Case, style: Style) -> str:
+def composed(case: Case, style: Style) -> str:
     """The letter in that style: greeting, what happened, what happens next, an open end."""
     kind, mood, level, turn = case.kind, case.mood, style.level, style.turn
     phrases = _phrases(case, style)

@@ -6,8 +6,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from babel import Locale
 
-from bot import drafts, followups, reading, verdicts
-from bot.drafts import NewDraft, Wish, Writing
+from bot import drafting, drafts, followups, reading, verdicts
+from bot.drafting import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
@@ -86,7 +86,7 @@ async def _begin(
     office: Office, incoming: Incoming, person: Person, text: str, named: Reference | None = None
 ) -> Answer:
     new = NewDraft(incoming.identity, person, text, named, incoming.channel or incoming.carried.get("channel"))
-    writing = await office.write(drafts.begin, new)
+    writing = await office.write(drafting.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))
 
@@ -98,20 +98,20 @@ def _write(office: Office, writing: Writing) -> None:
 
 
 async def _write_now(office: Office, number: int, fence: int) -> None:
-    await drafts.write(office.desk, number, fence)
+    await drafting.write(office.desk, number, fence)
     office.bell()
 
 
 async def finish_abandoned(office: Office) -> None:
     """Writes the drafts that a process left behind when it ended."""
-    for number, fence in await office.desk.executor.write(drafts.claim_abandoned, office.desk):
+    for number, fence in await office.desk.executor.write(drafting.claim_abandoned, office.desk):
         office.later(_write_now(office, number, fence))
 
 
 async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Warmer** and **Shorter**."""
     wish: Wish = "warmer" if incoming.name == "draft.warmer" else "shorter"
-    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, wish))
+    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
     return None
 
 
@@ -124,13 +124,13 @@ async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def _wish(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**More formal** and **Offer options**."""
     wish: Wish = "formal" if incoming.option == "formal" else "options"
-    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, wish))
+    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
     return None
 
 
 async def _anew(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Write it anew**: as things stand now."""
-    _write(office, await office.write(drafts.rewrite, incoming.identity, person, incoming.number, None))
+    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None))
     return None
 
 
@@ -158,7 +158,7 @@ async def submit_sound(office: Office, incoming: Incoming, person: Person) -> An
         language=fields["language"] if fields.get("language") in rules.languages else None,
         tone=fields["tone"] if fields.get("tone") in rules.tones else None,
     )
-    _write(office, await office.write(drafts.rewrite, incoming.identity, person, number, None, sound))
+    _write(office, await office.write(drafting.rewrite, incoming.identity, person, number, None, sound))
     return None
 
 

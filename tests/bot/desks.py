@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
-from bot import delivery, drafts, followups, gestures, people
+from bot import delivery, drafting, drafts, followups, gestures, people
 from bot.desk import Desk, Roster
 from bot.moments import Moment
 from bot.policy import load
@@ -159,9 +159,9 @@ def a_gesture(
 
 async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Reference | None = None) -> Draft:
     """A draft that was asked for and written."""
-    writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, message, customer))
+    writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, message, customer))
     assert writing.fence is not None
-    assert await drafts.write(desk, writing.draft.id, writing.fence)
+    assert await drafting.write(desk, writing.draft.id, writing.fence)
     return drafts.get(desk, ANNA, writing.draft.id)
 
 

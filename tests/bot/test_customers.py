@@ -28,7 +28,7 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import briefs, clippings, customers, decisions, drafts, followups, gestures, giving, timers
+from bot import briefs, clippings, customers, decisions, drafting, drafts, followups, gestures, giving, timers
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from prompts.brief import Brief
@@ -106,9 +106,9 @@ async def everything_about_jane(desk: Desk) -> None:
     decisions.change(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, 60_000, None, PROSE)
     customers.note(desk, a_request(), ANNA, JANE, PROSE)
     draft = await a_draft(desk, f"I am jane.doe@example.com, {PROSE}")
-    writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "shorter")
+    writing = drafting.rewrite(desk, a_request(), ANNA, draft.id, "shorter")
     assert writing.fence is not None
-    assert await drafts.write(desk, draft.id, writing.fence)
+    assert await drafting.write(desk, draft.id, writing.fence)
     drafts.edit(desk, a_request(), ANNA, draft.id, f"{PROSE} Yours, Anna")
     await a_draft(desk, PROSE, JANE)
     clippings.keep(desk, ANNA, PROSE)
@@ -169,11 +169,11 @@ class TestForgetting:
 
     async def test_a_draft_being_written_is_not_kept(self, desk: Desk) -> None:
         a_followup(desk)
-        writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, JANE))
+        writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, PROSE, JANE))
         brief = _brief_of(desk, writing.draft.id)
         reply = await desk.writer.write(brief)
         customers.forget(desk, "jane.doe@example.com")
-        assert not drafts.keep(desk, writing.draft.id, 1, reply)
+        assert not drafting.keep(desk, writing.draft.id, 1, reply)
 
     async def test_mornings_that_named_them_follow(self, desk: Desk) -> None:
         """Whoever promises or gives them something, and the lead who is to decide."""

@@ -22,7 +22,7 @@ from desks import (
     run,
 )  # fmt: skip
 
-from bot import customers, drafts, followups
+from bot import customers, drafting, followups
 from bot.desk import Desk
 from bot.errors import NoLongerTwo
 from storage import customers as stored
@@ -34,7 +34,7 @@ JANE_DOE = Reference("name", "Jane Doe", "jane doe")
 WAYS: dict[str, Callable[[Desk, Reference], object]] = {
     "followup": lambda desk, who: a_followup(desk, what=PROSE, customer=who),
     "note": lambda desk, who: customers.note(desk, a_request(), ANNA, who, PROSE),
-    "draft": lambda desk, who: drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, PROSE, who)),
+    "draft": lambda desk, who: drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, PROSE, who)),
     "gesture": lambda desk, who: a_gesture(desk, 0, kind="note", reason=PROSE, customer=who),
 }
 LOST = (

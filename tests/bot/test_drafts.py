@@ -23,7 +23,7 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import customers, decisions, drafts, gestures
+from bot import customers, decisions, drafting, drafts, followups, gestures
 from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising
 from prompts.brief import Reply
@@ -48,8 +48,8 @@ class TestWriting:
         assert log_of(desk) == ["draft.begun", "draft.written"]
 
     async def test_repeated_delivery_is_in_other_hands(self, desk: Desk) -> None:
-        new = drafts.NewDraft(a_request(), ANNA, "Where is it?")
-        first, second = drafts.begin(desk, new), drafts.begin(desk, new)
+        new = drafting.NewDraft(a_request(), ANNA, "Where is it?")
+        first, second = drafting.begin(desk, new), drafting.begin(desk, new)
         assert (second.draft.id, second.fence) == (first.draft.id, None)
         assert log_of(desk) == ["draft.begun"]
 
@@ -84,11 +84,11 @@ class TestWriting:
 
     async def test_written_anew(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        writing = drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
         assert writing.draft.state == "writing"
         assert writing.fence is not None
         scribe_of(desk).text = "Much warmer."
-        assert await drafts.write(desk, draft.id, writing.fence)
+        assert await drafting.write(desk, draft.id, writing.fence)
         brief = scribe_of(desk).briefs[-1]
         assert (brief.wish, brief.previous) == ("warmer", Scribe.text)
         anew = drafts.get(desk, ANNA, draft.id)
@@ -101,52 +101,52 @@ class TestWriting:
         draft = await a_draft(desk)
         send_all(desk)
         scribe_of(desk).takes_time = takes_time
-        drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
         assert waiting(desk) == told
 
     async def test_what_cannot_be_written_anew_stays_as_it_was(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        writing = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        writing = drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
         assert writing.fence is not None
         scribe_of(desk).fails = True
-        assert await drafts.write(desk, draft.id, writing.fence)
+        assert await drafting.write(desk, draft.id, writing.fence)
         kept = drafts.get(desk, ANNA, draft.id)
         assert (kept.state, kept.version, kept.reply) == ("ready", 2, Scribe.text)
         assert "could not write" in (kept.note or "")
 
     async def test_two_wishes_at_once_are_written_once(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        answers = at_once(*[lambda: drafts.rewrite(desk, a_request(), ANNA, draft.id, "shorter")] * 4)
-        assert sum(isinstance(a, drafts.Writing) and a.fence is not None for a in answers) == 1
+        answers = at_once(*[lambda: drafting.rewrite(desk, a_request(), ANNA, draft.id, "shorter")] * 4)
+        assert sum(isinstance(a, drafting.Writing) and a.fence is not None for a in answers) == 1
         assert log_of(desk).count("draft.rewritten") == 1
 
 
 class TestWhoHoldsThePen:
     def test_abandoned_is_taken_over_and_the_first_writer_comes_too_late(self, desk: Desk) -> None:
-        writing = drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
-        assert drafts.claim_abandoned(desk) == []
+        writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        assert drafting.claim_abandoned(desk) == []
         run(desk.database, "UPDATE drafts SET held_until = 1")
-        assert drafts.claim_abandoned(desk) == [(1, 2)]
-        assert drafts.claim_abandoned(desk) == []
+        assert drafting.claim_abandoned(desk) == [(1, 2)]
+        assert drafting.claim_abandoned(desk) == []
         assert writing.fence == 1
-        assert not drafts.keep(desk, 1, 1, a_reply("too late"))
-        assert drafts.keep(desk, 1, 2, a_reply("in time"))
+        assert not drafting.keep(desk, 1, 1, a_reply("too late"))
+        assert drafting.keep(desk, 1, 2, a_reply("in time"))
         assert drafts.get(desk, ANNA, 1).reply == "in time"
-        assert not drafts.keep(desk, 1, 2, a_reply("twice"))
+        assert not drafting.keep(desk, 1, 2, a_reply("twice"))
         assert log_of(desk) == ["draft.begun", "draft.written"]
 
     def test_two_never_take_over_the_same(self, desk: Desk) -> None:
         for _ in range(5):
-            drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
+            drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
         run(desk.database, "UPDATE drafts SET held_until = 1")
-        taken = at_once(*[lambda: drafts.claim_abandoned(desk)] * 4)
+        taken = at_once(*[lambda: drafting.claim_abandoned(desk)] * 4)
         numbers = [number for found in taken if isinstance(found, list) for number, _ in found]
         assert sorted(numbers) == [1, 2, 3, 4, 5]
 
     def test_discarded_while_it_is_written(self, desk: Desk) -> None:
-        drafts.begin(desk, drafts.NewDraft(a_request(), ANNA, "Where is it?"))
+        drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
         drafts.discard(desk, a_request(), ANNA, 1)
-        assert not drafts.keep(desk, 1, 1, a_reply())
+        assert not drafting.keep(desk, 1, 1, a_reply())
         assert drafts.get(desk, ANNA, 1).state == "discarded"
 
 
@@ -183,7 +183,7 @@ class TestTaking:
         assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
         for act in (
             lambda: drafts.use(desk, a_request(), ANNA, 1),
-            lambda: drafts.rewrite(desk, a_request(), ANNA, 1, "warmer"),
+            lambda: drafting.rewrite(desk, a_request(), ANNA, 1, "warmer"),
         ):
             with pytest.raises(NoLongerOpen, match="D-1 is discarded"):
                 act()
@@ -197,7 +197,7 @@ class TestTaking:
                 lambda who=other: drafts.use(desk, a_request(), who, 1),
                 lambda who=other: drafts.edit(desk, a_request(), who, 1, "mine"),
                 lambda who=other: drafts.discard(desk, a_request(), who, 1),
-                lambda who=other: drafts.rewrite(desk, a_request(), who, 1, "warmer"),
+                lambda who=other: drafting.rewrite(desk, a_request(), who, 1, "warmer"),
             ):
                 with pytest.raises(NotYours):
                     act()
@@ -238,14 +238,26 @@ class TestPromises:
         assert not drafts.get(desk, ANNA, draft.id).is_stale
         customers.note(desk, a_request(), BEN, JANE, "has moved")
         assert drafts.get(desk, ANNA, draft.id).is_stale
-        again = drafts.rewrite(desk, a_request(), ANNA, draft.id, None)
+        again = drafting.rewrite(desk, a_request(), ANNA, draft.id, None)
         clock_of(desk).pass_by(minutes=1)
         assert again.fence is not None
-        await drafts.write(desk, draft.id, again.fence)
+        await drafting.write(desk, draft.id, again.fence)
         assert not drafts.get(desk, ANNA, draft.id).is_stale
         clock_of(desk).pass_by(minutes=5)
         a_gesture(desk)
         assert drafts.get(desk, ANNA, draft.id).is_stale
+
+    async def test_a_colleagues_follow_up_shows_on_the_draft(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        send_all(desk)
+        assert waiting(desk) == []
+        clock_of(desk).pass_by(minutes=5)
+        promised = a_followup(desk, BEN)
+        assert ("draft", f"draft:{draft.id}", ANNA.id) in waiting(desk)
+        assert drafts.get(desk, ANNA, draft.id).is_stale
+        send_all(desk)
+        followups.done(desk, a_request(), BEN, promised.id)
+        assert ("draft", f"draft:{draft.id}", ANNA.id) in waiting(desk)
 
     async def test_an_edit_is_checked_too(self, desk: Desk) -> None:
         draft = await a_draft(desk)

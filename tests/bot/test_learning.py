@@ -9,7 +9,7 @@ from desks import ANNA, LEA, a_draft, a_request, run, scribe_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import drafts, learning
+from bot import drafting, drafts, learning
 from bot.desk import Desk
 from bot.errors import LeadsFigures
 from storage.records import Sound
@@ -49,17 +49,17 @@ async def test_each_version_fares_for_itself(desk: Desk) -> None:
 async def test_a_corrected_feeling_is_counted_and_told_to_the_writer(desk: Desk) -> None:
     draft = await a_draft(desk)
     sound = Sound(felt="sad", language="de", tone=None)
-    again = drafts.rewrite(desk, a_request(), ANNA, draft.id, None, sound)
+    again = drafting.rewrite(desk, a_request(), ANNA, draft.id, None, sound)
     assert again.fence is not None
-    await drafts.write(desk, draft.id, again.fence)
+    await drafting.write(desk, draft.id, again.fence)
     brief = scribe_of(desk).briefs[-1]
     assert (brief.felt, brief.language, brief.wish) == ("sad", "de", None)
     assert drafts.get(desk, ANNA, draft.id).sound == sound
     assert learning.report(desk, LEA)[0].corrected == 1
     # A later wish does not forget how it is to sound.
-    warmer = drafts.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+    warmer = drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
     assert warmer.fence is not None
-    await drafts.write(desk, draft.id, warmer.fence)
+    await drafting.write(desk, draft.id, warmer.fence)
     assert (scribe_of(desk).briefs[-1].felt, scribe_of(desk).briefs[-1].wish) == ("sad", "warmer")
 
 
@@ -76,9 +76,9 @@ async def test_where_the_model_is_off_nothing_may_leave(desk: Desk) -> None:
 
     quiet = replace(desk, policy=replace(desk.policy, drafts=replace(desk.policy.drafts, model_off_in=("C0HR",))))
     for channel, expected in (("C0HR", False), ("C0SUPPORT", True), (None, True)):
-        writing = drafts.begin(quiet, drafts.NewDraft(a_request(), ANNA, "Where is it?", channel=channel))
+        writing = drafting.begin(quiet, drafting.NewDraft(a_request(), ANNA, "Where is it?", channel=channel))
         assert writing.fence is not None
-        await drafts.write(quiet, writing.draft.id, writing.fence)
+        await drafting.write(quiet, writing.draft.id, writing.fence)
         assert allowed() is expected
     off = replace(desk, policy=replace(desk.policy, drafts=replace(desk.policy.drafts, model=False)))
     await a_draft(off)

@@ -1,0 +1,187 @@
+"""The writing of drafts: by the model or the phrasebook, held by a lease, so that whoever dies over it is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot import briefs, moments, reading
+from bot.desk import Desk
+from bot.drafts import find, mine, number_of, require_ready, show, subject_of
+from prompts.brief import Brief, Reply
+from prompts.brief import Wish as Wish
+from storage import audit, customers, drafts, inbox, outbox, people
+from storage.records import Customer, Draft, Person, Reference, Sound
+
+log = logging.getLogger(__name__)
+
+NO_REPLY = Reply(
+    text="",
+    feeling="neutral",
+    matter="other",
+    need="",
+    language="en",
+    check=(),
+    promise=None,
+    writer="nobody",
+    prompt_version="",
+    fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
+)
+LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
+
+
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A customer's message to answer. `request` is the identity of Slack's delivery."""
+
+    request: str
+    agent: Person
+    message: str
+    customer: Reference | None = None
+    channel: str | None = None
+    """Where it was asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """A draft that somebody is to write now. `fence` must still hold when it is kept; None: it is in other hands."""
+
+    draft: Draft
+    fence: int | None
+
+
+def begin(desk: Desk, new: NewDraft) -> Writing:
+    """Notes that a reply is wanted, so that a restart finishes it."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        seen = inbox.enter(tx, new.request, now)
+        if seen is not None:
+            return Writing(find(tx, number_of(seen)), None)
+        held_until = _held_until(desk)
+        rules = desk.policy.drafts
+        allowed = rules.model and new.channel not in rules.model_off_in
+        customer = _customer(tx, new, now)
+        draft = drafts.begin(tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed)
+        inbox.settle(tx, new.request, subject_of(draft))
+        audit.append(tx, now, new.agent.id, "draft.begun", subject_of(draft))
+        return Writing(draft, 1)
+
+
+def _held_until(desk: Desk) -> ColumnElement[float]:
+    return desk.database.clock + LEASE_SECONDS
+
+
+def _customer(tx: Connection, new: NewDraft, at: datetime) -> Customer | None:
+    """Whom it answers: as told, or whom the message itself names."""
+    named = new.customer or reading.customer_in_message(new.message)
+    return customers.find_or_create(tx, named, at) if named else None
+
+
+def rewrite(
+    desk: Desk, request: str, actor: Person, number: int, wish: Wish | None, sound: Sound | None = None
+) -> Writing:
+    """Notes that another version is wanted: with a wish for the last one, or written anew, to `sound` otherwise.
+
+    Raises NotFound, NotYours, NoLongerOpen.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        draft = mine(tx, actor, number, lock=True)
+        if inbox.enter(tx, request, now) is not None or draft.state == "writing":
+            return Writing(draft, None)
+        require_ready(draft)
+        fence = drafts.fence_of(tx, number) + 1
+        held_until = _held_until(desk)
+        drafts.change(
+            tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence,
+            **(asdict(sound) if sound else {}),
+        )  # fmt: skip
+        if desk.writer.takes_time:
+            outbox.changed(tx, subject_of(draft))
+        wanted = {"wish": wish, **(asdict(sound) if sound else {})}
+        audit.append(tx, now, actor.id, "draft.rewritten", subject_of(draft), wanted)
+        return Writing(find(tx, number), fence)
+
+
+async def write(desk: Desk, number: int, fence: int) -> bool:
+    """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
+    brief = await desk.executor.read(_brief, desk, number)
+    try:
+        reply = await _write_holding(desk, number, fence, brief)
+    except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
+        log.error("draft %s could not be written: %s", number, type(error).__name__)
+        reply = replace(NO_REPLY, text=brief.previous or "")
+    return await desk.executor.write(keep, desk, number, fence, reply)
+
+
+async def _write_holding(desk: Desk, number: int, fence: int, brief: Brief) -> Reply:
+    """Has the writer write, and renews the lease meanwhile: who dies is noticed within LEASE_SECONDS."""
+    writing = asyncio.ensure_future(desk.writer.write(brief))
+    while not (await asyncio.wait([writing], timeout=LEASE_SECONDS / 2))[0]:
+        await desk.executor.write(_renew, desk, number, fence)
+    return await writing
+
+
+def _renew(desk: Desk, number: int, fence: int) -> None:
+    with desk.database.begin() as tx:
+        drafts.renew(tx, number, fence, _held_until(desk))
+
+
+def claim_abandoned(desk: Desk) -> list[tuple[int, int]]:
+    """Takes over the drafts whose writer is gone: (number, fence) of each."""
+    with desk.database.begin() as tx:
+        return drafts.claim_abandoned(tx, desk.database.clock, LEASE_SECONDS, 5)
+
+
+def _brief(desk: Desk, number: int) -> Brief:
+    with desk.database.read() as tx:
+        return briefs.of(tx, desk, find(tx, number))
+
+
+def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
+    """Keeps a written reply and shows it to the agent. False when the fence was lost."""
+    now = desk.clock()
+    version: dict[str, Any] = {
+        "reply": reply.text,
+        "feeling": reply.feeling,
+        "matter": reply.matter,
+        "need": reply.need,
+        "check": list(reply.check),
+        "promise": None,
+        "writer": reply.writer,
+        "prompt_version": reply.prompt_version,
+        "note": reply.fallback,
+        "confidence": reply.confidence,
+        "severity": reply.severity,
+        "sensitive": reply.sensitive,
+        "used": list(reply.used),
+        "suggested": list(reply.suggested),
+        "sent": reply.sent,
+        "seconds": reply.seconds,
+        "tokens_asked": reply.tokens.asked if reply.tokens else None,
+        "tokens_answered": reply.tokens.answered if reply.tokens else None,
+    }
+    with desk.database.begin() as tx:
+        before = find(tx, number)
+        version["promise"] = _promised(tx, desk, before, reply, now)
+        if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
+            return False
+        show(tx, before, now)
+        data = {"version": before.version + 1, "writer": reply.writer, "prompt": reply.prompt_version}
+        audit.append(tx, now, "extra-mile", "draft.written", subject_of(before), data)
+        return True
+
+
+def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> str | None:
+    """The time that a reply promises, in words that mean the same tomorrow; None for none that can be read."""
+    agent = people.get(tx, draft.agent)
+    if agent is None or reply.promise is None:
+        return None
+    said = moments.read(reply.promise, now, agent.zone, desk.hours_of(agent), agent.locale)
+    return moments.in_words(said.moment.at, agent.zone) if said.moment else None
