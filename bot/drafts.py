@@ -47,7 +47,8 @@ def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         if inbox.enter(tx, request, now) is not None:
             return _checked(tx, draft)
         require_ready(draft)
-        left = guard.without_flagged(draft.reply, briefs.approved(tx, draft), draft.message)
+        ours = drafts.of_phrasebook(tx, number)
+        left = guard.without_flagged(draft.reply, briefs.approved(tx, draft), draft.message, ours)
         if not left:
             raise NothingLeft(name=draft.name)
         return _reword(tx, actor, draft, left, now)
@@ -118,7 +119,8 @@ def shown(tx: Connection, number: int) -> Draft | None:
 
 def _checked(tx: Connection, draft: Draft) -> Draft:
     """Marks what the reply promises that nobody approved, as things stand, and that they changed meanwhile."""
-    flags = guard.flags(draft.reply, briefs.approved(tx, draft), draft.message)
+    ours = drafts.of_phrasebook(tx, draft.id)
+    flags = guard.flags(draft.reply, briefs.approved(tx, draft), draft.message, ours)
     is_stale = (
         draft.customer is not None
         and draft.written_at is not None

@@ -32,7 +32,7 @@ KEPT = 25_000
 """How many features are kept, those that say most about most texts: the others change hardly any verdict."""
 EVERY = 6
 """To every how many-th message the phrasebook's answers are listened to."""
-OFTEN = 4
+OFTEN = 2
 """How often each of its sentences is heard."""
 STYLES = tuple(
     Style(level, turn, formal, options)

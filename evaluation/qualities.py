@@ -152,7 +152,9 @@ def ends_openly(written: Written) -> bool:
 
 def no_unbacked_promise(written: Written) -> bool:
     """The guard finds nothing that nobody approved."""
-    return not flags(written.reply.text, written.brief.approved, written.brief.message)
+    reply = written.reply
+    ours = reply.text if reply.writer == "phrasebook" else ""
+    return not flags(reply.text, written.brief.approved, written.brief.message, ours)
 
 
 def right_language(written: Written) -> bool:

@@ -10,7 +10,7 @@ learned from sentences of both kinds marks those that sound like a promise, and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -36,7 +36,7 @@ _REASONS = {
 }
 _UNAPPROVED = "{} that nobody approved"
 # From which likelihood on a sentence is marked though no list names it, and below which it is not although one does.
-PROMISE, HARMLESS = 0.6, 0.3
+PROMISE, HARMLESS = 0.62, 0.4
 FEWEST_WORDS = 5
 
 _Found = tuple[int, int, str]
@@ -80,20 +80,18 @@ class _Granted:
         return kind in self.benefits
 
 
-def flags(
-    reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", *, by_ear: bool = True
-) -> tuple[Flag, ...]:
+def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> tuple[Flag, ...]:
     """Every phrase of `reply` that promises something nobody approved, in reading order.
 
-    `their_words` is the customer's message: an amount that stands there may be repeated, not given. Without `by_ear`
-    only the lists judge: enough for sentences of our own with a customer's things in them.
+    `their_words` is the customer's message: an amount that stands there may be repeated, not given. `ours` is what the
+    phrasebook wrote: a sentence of that is judged by the lists alone, as only what it was filled with can be wrong.
     """
     folded = _legible(reply)
     text = folded.text
     lists, granted = _words(), _granted(approved)
     harmless = [match.span() for match in lists.frames["harmless"].finditer(text)]
     free_time = [match.span() for match in lists.benefits["free_time"].finditer(text)]
-    known = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
+    theirs = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
     found: list[_Found] = []
     covered: list[int] = []
 
@@ -106,7 +104,7 @@ def flags(
         repeated = (
             lists.frames["restating"].search(sentence) is not None
             and amount.value is not None
-            and (amount.value, amount.unit) in known()
+            and (amount.value, amount.unit) in theirs()
             and not _gives(sentence, after)
         )
         if backed:
@@ -126,7 +124,8 @@ def flags(
         found += [
             (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
         ]
-    return tuple(_marked(reply, folded, _weighed(text, found, covered) if by_ear else found))
+    known = frozenset(sentences(_legible(ours).text)) if ours else frozenset()
+    return tuple(_marked(reply, folded, _weighed(text, found, covered, known)))
 
 
 def sentences(reply: str) -> list[str]:
@@ -147,16 +146,16 @@ def _features(text: str) -> frozenset[str]:
     return features_of(text, found)
 
 
-def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "") -> str:
+def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> str:
     """`reply` less every sentence that promises what nobody approved; '' when nothing is left."""
-    while found := flags(reply, approved, their_words):
+    while found := flags(reply, approved, their_words, ours):
         ends = sorted({0, *(m.end() for m in _SENTENCE_END.finditer(reply)), len(reply)})
         kept = (reply[a:b] for a, b in pairwise(ends) if not any(flag.start < b and a < flag.end for flag in found))
         reply = tidy("".join(kept))
     return reply
 
 
-def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int]) -> Iterator[_Found]:
+def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int], known: Collection[str]) -> Iterator[_Found]:
     """What the lists found, less where the sentence surely gives nothing, and with those that sound like a promise.
 
     `covered` is where an approved gesture backs what is said; what goes on about it ('It …') is about that gesture.
@@ -168,7 +167,7 @@ def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int]) -> Iter
         here = [one for one in found if start <= one[0] < end]
         is_covered = any(start <= at < end for at in covered)
         is_covered |= was_covered and continuing.match(sentence.lstrip()) is not None
-        likely = _likely(sentence)
+        likely = HARMLESS if sentence.strip() in known else _likely(sentence)
         if likely >= HARMLESS:
             yield from here
         if likely >= PROMISE and not here and not is_covered:

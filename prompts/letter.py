@@ -52,7 +52,7 @@ def written(case: Case, style: Style) -> tuple[str, bool]:
     text = ""
     for attempt, plainer in enumerate(_plainer(case)):
         text = composed(plainer, style)
-        if not flags(text, case.brief.approved, case.brief.message, by_ear=False):
+        if not flags(text, case.brief.approved, case.brief.message, ours=text):
             return text, attempt > 0
     return text, True
 

@@ -89,7 +89,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     hurtful = feeling != "curious" and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
-        1.0 if felt else round(feelings[feeling], 2),
+        1.0 if felt else min(0.99, round(feelings[feeling], 2)),
         matter,
         hurtful and matter != "praise",
         _sensitive(shown, signs),

@@ -93,6 +93,13 @@ def last_written(tx: Connection, number: int, agent: str) -> str | None:
     return tx.execute(query).scalar_one_or_none()
 
 
+def of_phrasebook(tx: Connection, number: int) -> str:
+    """The last reply of a draft that the phrasebook wrote; '' if it wrote none."""
+    those = (draft_versions.c.draft_id == number, draft_versions.c.writer == "phrasebook")
+    query = select(draft_versions.c.reply).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
+    return tx.execute(query).scalar_one_or_none() or ""
+
+
 def sent(tx: Connection, number: int) -> str | None:
     """What left the house for a draft at last, word for word; None when nothing did."""
     those = (draft_versions.c.draft_id == number, draft_versions.c.sent.is_not(None))

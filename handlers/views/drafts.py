@@ -130,7 +130,7 @@ def pointer(d: Draft) -> Message:
 
 def form(*, message: str = "", metadata: str) -> dict[str, Any]:
     """The form to ask for a draft."""
-    hint = "Emails, phone numbers, card numbers and names stay here: they never reach the model."
+    hint = "Emails, phone numbers, addresses, card numbers and names stay here: they never reach the model."
     return forms.modal(
         "draft_form",
         "Draft a reply",

@@ -55,7 +55,7 @@ def test_every_reply_can_be_sent(message: str) -> None:
     reply = reply_to(message)
     assert len(reply.text) > 150
     assert not STOCK.search(reply.text)
-    assert not flags(reply.text, (), message)
+    assert not flags(reply.text, (), message, reply.text)
     assert reply.text.endswith("The Support Team")
     assert "None" not in reply.text
     assert not re.search(r"  | [,.]|\.\.|,,|\{|\}", reply.text)
@@ -73,7 +73,7 @@ def test_no_reply_names_money_or_stock_phrases(
     message: str, wish: str | None, language: str | None, previous: str
 ) -> None:
     reply = reply_to(message, wish=wish, language=language, previous=previous)
-    assert not flags(reply.text)
+    assert not flags(reply.text, ours=reply.text)
     assert not STOCK.search(reply.text.removesuffix("The Support Team"))
     assert len(SORRY.findall(reply.text)) <= 1 or "„" in reply.text
 
@@ -148,7 +148,7 @@ def test_formal_is_written_in_full(message: str) -> None:
     assert re.match(r"(?:Dear|Guten Tag) Anna Schmidt,", formal.text)
     assert not re.search(r"’(?:m|re|ve|ll|d|t)\b|\b(?:it|that|there|here|what|who)’s\b", formal.text, re.IGNORECASE)
     assert re.search(r"(?:Yours sincerely,|Mit freundlichen Grüßen)\nThe Support Team$", formal.text)
-    assert not flags(formal.text, (), message)
+    assert not flags(formal.text, (), message, formal.text)
     assert len(SORRY.findall(formal.text)) == len(SORRY.findall(usual.text))
     assert formal.promise == usual.promise
 
@@ -163,7 +163,7 @@ def test_a_title_is_used_in_a_formal_letter() -> None:
 def test_options_are_two_ways_with_a_time_each(message: str) -> None:
     usual = reply_to(message)
     choice = reply_to(message, wish="options", previous=usual.text)
-    assert not flags(choice.text, (), message)
+    assert not flags(choice.text, (), message, choice.text)
     assert choice.promise == usual.promise
     if choice.sensitive or choice.matter == "praise":
         assert choice.text == usual.text
@@ -237,7 +237,7 @@ def test_a_return_is_looked_into_and_not_granted(message: str, wish: str | None)
     reply = reply_to(message, wish=wish)
     assert reply.matter == "return"
     assert not SORRY.search(reply.text)
-    assert not flags(reply.text, (), message)
+    assert not flags(reply.text, (), message, reply.text)
     assert reply.promise
 
 
@@ -266,7 +266,7 @@ def test_a_sensitive_matter_slows_down(message: str, sensitive: str, wish: str |
     reply = reply_to(message, wish=wish, notes=("has a dog", "Birthday on 3 May"), approved=(credit,))
     assert reply.sensitive == sensitive
     assert "ask a lead" in reply.check[0]
-    assert not flags(reply.text)
+    assert not flags(reply.text, ours=reply.text)
     assert not re.search(r"birthday|geburtstag|dog|hund|\$|!|credit|glad|freue|schön|lovely", reply.text, re.IGNORECASE)
     assert len(SORRY.findall(reply.text)) <= 1
 
@@ -296,21 +296,22 @@ def test_notes_are_used_or_shown() -> None:
 
 
 def test_a_note_about_money_stays_out_of_the_reply() -> None:
-    assert not flags(reply_to("Where is order 4312?", notes=("Got a free month in May, birthday gift",)).text)
+    text = reply_to("Where is order 4312?", notes=("Got a free month in May, birthday gift",)).text
+    assert not flags(text, ours=text)
 
 
 def test_only_approved_gestures_are_named() -> None:
     credit = Approved("a $20 account credit", "$20", "Account credit")
     reply = reply_to(FURIOUS, approved=(credit,))
     assert "a $20 account credit" in reply.text
-    assert not flags(reply.text, (credit,))
+    assert not flags(reply.text, (credit,), ours=reply.text)
     assert "$" not in reply_to(FURIOUS + " I want $500 and a refund!").text
 
 
 @pytest.mark.parametrize("item", ["free month", "refund", "gift card", "discount code"])
 def test_an_item_that_sounds_like_a_promise_is_left_out(item: str) -> None:
     reply = reply_to(f"My {item} is broken and never arrived.")
-    assert not flags(reply.text)
+    assert not flags(reply.text, ours=reply.text)
     assert item not in reply.text
 
 

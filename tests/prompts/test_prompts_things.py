@@ -124,7 +124,7 @@ def test_things_are_short_and_harmless(text: str, language: str) -> None:
 def test_every_reply_names_something_of_theirs(message: str, named: tuple[str, ...], wish: str | None) -> None:
     text = write(Brief(message, now=NOW, wish=wish, previous=None)).text  # type: ignore[arg-type]
     assert any(thing in text.lower() for thing in named)
-    assert not flags(text, (), message)
+    assert not flags(text, (), message, text)
 
 
 def test_a_thing_is_named_once() -> None:
@@ -154,7 +154,7 @@ def test_nothing_is_named_to_somebody_in_despair() -> None:
 def test_a_thing_that_sounds_like_a_gift_is_left_out() -> None:
     text = write(Brief("The gift card and my free month never came, only the brochure.", now=NOW)).text
     assert not re.search("gift card|free month", text)
-    assert not flags(text)
+    assert not flags(text, ours=text)
 
 
 @pytest.mark.parametrize("message", TEXTS)

@@ -114,3 +114,25 @@ async def test_an_agent_sees_another_feeling(team: Team) -> None:
     assert "anxious" in draft.words()
     await ava.presses(draft, option="What left the house?")
     await ava.is_told("Nothing left the house")
+
+
+async def test_the_menu_words_it_anew(team: Team) -> None:
+    ava, ben = team.hire("Aki"), team.hire("Bo")
+    await ava.types("/draft My parcel is late again and nobody answers me. nora@example.com")
+    draft = await ava.hears("A reply")
+    first = draft.words()
+
+    await ava.presses(draft, option="More formal")
+    await team.until(lambda: draft.words() != first and "Use it" in draft.labels())
+    assert "Yours sincerely" in draft.words()
+    formal = draft.words()
+
+    await ava.presses(draft, option="Offer options")
+    await team.until(lambda: draft.words() != formal and "Use it" in draft.labels())
+    assert "Yours sincerely" in draft.words(), "what was wished for before still holds"
+
+    await ben.types("/followup nora@example.com call the courier in 3 hours")
+    await ava.sees_change(draft, "changed after this")
+    await ava.presses(draft, option="Write it anew")
+    await team.until(lambda: "changed after this" not in draft.words() and "Use it" in draft.labels())
+    assert "Yours sincerely" not in draft.words(), "anew means as usual"
