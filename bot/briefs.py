@@ -42,7 +42,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
         model_allowed=draft.model_allowed and rules.model,
         wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
-        previous=draft.reply or None,
+        previous=(draft.reply or None) if draft.wish else None,
         now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
     )
 

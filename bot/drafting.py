@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot import briefs, moments, reading
 from bot.desk import Desk
-from bot.drafts import find, mine, number_of, require_ready, show, subject_of
+from bot.drafts import NOTICED, find, mine, number_of, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
 from prompts.brief import Wish as Wish
 from storage import audit, customers, drafts, inbox, outbox, people
@@ -65,7 +66,7 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
             return Writing(find(tx, number_of(seen)), None)
         held_until = _held_until(desk)
         rules = desk.policy.drafts
-        allowed = rules.model and new.channel not in rules.model_off_in
+        allowed = rules.model and not (rules.model_off_in and new.channel in (None, *rules.model_off_in))
         customer = _customer(tx, new, now)
         draft = drafts.begin(tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed)
         inbox.settle(tx, new.request, subject_of(draft))
@@ -88,12 +89,12 @@ def rewrite(
 ) -> Writing:
     """Notes that another version is wanted: with a wish for the last one, or written anew, to `sound` otherwise.
 
-    Raises NotFound, NotYours, NoLongerOpen.
+    Raises NotFound, NotYours, NoLongerOpen; StillWriting rather than lose a `sound`.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
-        if inbox.enter(tx, request, now) is not None or draft.state == "writing":
+        if inbox.enter(tx, request, now) is not None or (draft.state == "writing" and sound is None):
             return Writing(draft, None)
         require_ready(draft)
         fence = drafts.fence_of(tx, number) + 1
@@ -111,12 +112,11 @@ def rewrite(
 
 async def write(desk: Desk, number: int, fence: int) -> bool:
     """Has a reply written and keeps it. False when somebody else took the writing over meanwhile."""
-    brief = await desk.executor.read(_brief, desk, number)
     try:
-        reply = await _write_holding(desk, number, fence, brief)
+        reply = await _write_holding(desk, number, fence, await desk.executor.read(_brief, desk, number))
     except Exception as error:  # noqa: BLE001 (the agent waits for an answer, whatever went wrong)
         log.error("draft %s could not be written: %s", number, type(error).__name__)
-        reply = replace(NO_REPLY, text=brief.previous or "")
+        reply = NO_REPLY
     return await desk.executor.write(keep, desk, number, fence, reply)
 
 
@@ -124,7 +124,10 @@ async def _write_holding(desk: Desk, number: int, fence: int, brief: Brief) -> R
     """Has the writer write, and renews the lease meanwhile: who dies is noticed within LEASE_SECONDS."""
     writing = asyncio.ensure_future(desk.writer.write(brief))
     while not (await asyncio.wait([writing], timeout=LEASE_SECONDS / 2))[0]:
-        await desk.executor.write(_renew, desk, number, fence)
+        try:
+            await desk.executor.write(_renew, desk, number, fence)
+        except SQLAlchemyError as error:  # the next renewal may get through, and the fence tells if it was too late
+            log.warning("draft %s keeps its lease as it is: %s", number, type(error).__name__)
     return await writing
 
 
@@ -169,6 +172,8 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
     }
     with desk.database.begin() as tx:
         before = find(tx, number)
+        if reply is NO_REPLY:
+            version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
         version["promise"] = _promised(tx, desk, before, reply, now)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
             return False

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, learning
+from bot import briefs, learning, phrases
 from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising, StillWriting
-from prompts import guard
+from prompts import ear, guard
 from storage import audit, drafts, inbox, outbox
 from storage.records import Draft, Flagged, Person
 
@@ -59,12 +59,19 @@ def _reword(tx: Connection, actor: Person, draft: Draft, text: str, now: datetim
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
-    said: dict[str, Any] = {"reply": text, "check": [], "promise": draft.promise if text == draft.reply else None}
+    promise = draft.promise if _still_promises(draft.reply, text) else None
+    said: dict[str, Any] = {"reply": text, "check": list(draft.check), "promise": promise}
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)
     audit.append(tx, now, actor.id, "draft.edited", subject_of(draft), {"version": draft.version + 1})
     return _checked(tx, find(tx, draft.id))
+
+
+def _still_promises(before: str, after: str) -> bool:
+    """Whether a sentence that names a time stands as it was."""
+    timed = (said for said in ear.sentences(before) if any(not phrase.aside for phrase in phrases.find(said)))
+    return any(said in after for said in timed)
 
 
 def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -32,6 +33,7 @@ RuleId = Literal[
 ASKING: Mapping[str, Outcome] = {"one_lead": "one_lead", "two_leads": "two_leads"}
 LEADS_NEEDED: Mapping[Outcome, int] = {"granted": 0, "one_lead": 1, "two_leads": 2}
 ANY_CASE = Case()
+_BEGINS_WITH_A_VOWEL = re.compile(r"[aeiou]|8|1[18](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +299,8 @@ def describe_in_a_sentence(kind: Named, amount: Amount, currency: str) -> str:
     if kind.unit == "time" and label.endswith(" months"):
         return f"{amount} {label[:-1] if amount == 1 else label}"
     worth = describe_amount(kind, amount, currency)
-    return f"a {worth} {label}" if worth else f"a {label}"
+    named = f"{worth} {label}" if worth else label
+    return f"{'an' if _BEGINS_WITH_A_VOWEL.match(named) else 'a'} {named}"
 
 
 def _half_up(dividend: int, divisor: int) -> int:

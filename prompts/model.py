@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
+from prompts import guard
 from prompts.answer import MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, short
 from prompts.brief import Brief, Reply, Tokens
 from prompts.phrases import agent_words
@@ -43,7 +44,9 @@ class _Exchange:
     tokens: Tokens | None = None
 
     def sends(self, messages: Iterable[Said]) -> None:
-        self.sent = "\n\n".join(message["content"] for message in messages)
+        """What they wrote stands first, as that is what may not leave; the standing instructions come after it."""
+        said = sorted(messages, key=lambda message: message["role"] == "system")
+        self.sent = "\n\n".join(message["content"] for message in said)
 
     def took(self, usage: object) -> None:
         """Adds a server's own count, if it gives one that can be one."""
@@ -123,6 +126,7 @@ class ModelWriter:
         promises = tuple(filter(None, (short(time, redactor, 60) for time in answer.promises[:MOST_PROMISES])))
         checks = (
             agent_words()["signs"]["lead"] if sensitive else "",
+            agent_words()["signs"]["unguarded"] if question.language not in guard.LANGUAGES else "",
             *(short(line, redactor) for line in answer.check[:MOST_CHECKS]),
             "A link or address that is not theirs was taken out of the draft." if links else "",
         )
@@ -174,7 +178,11 @@ class ModelWriter:
             if not self._structured:
                 raise Unusable("The model’s server refused the request (400).") from None
             self._structured = False
-            return await self._ask(messages, exchange)
+            try:
+                return await self._ask(messages, exchange)
+            except Unusable:
+                self._structured = True  # it was not the schema that it refused
+                raise
         except openai.APIStatusError as error:
             raise Unusable(f"The model’s server answered with an error ({error.status_code}).") from None
         except (openai.OpenAIError, ValueError, AttributeError, LookupError, TypeError):

@@ -39,6 +39,13 @@ def agent_words() -> dict[str, dict[str, Any]]:
     return tomllib.loads((_FOLDER / "agent.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=1)
+def grants() -> tuple[str, ...]:
+    """How the sentences begin that tell of a gesture, in every language."""
+    files = (tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES)
+    return tuple(text.partition("{{")[0] for data in files for text in data["granted"].values())
+
+
 @lru_cache(maxsize=len(LANGUAGES))
 def _templates(language: str) -> dict[str, dict[str, tuple[Template, ...]]]:
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text, never HTML

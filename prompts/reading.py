@@ -18,8 +18,8 @@ _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _HURTFUL = ("late", "broken", "billing", "outage", "rude")
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
-CLEAR = 0.6
-"""How likely a sensitive matter must be that no sign tells plainly."""
+CLEAR, HEARD = 0.6, 0.1
+"""How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
 
 _LOOKS: dict[str, Callable[[str], bool]] = {
     "shouts": lambda text: sum(word.isupper() for word in re.findall(r"[^\W\d_]{3,}", text)) >= 3,
@@ -81,12 +81,12 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     feelings = classifier("feeling").probabilities(shown)
     matters = classifier("matter").probabilities(shown)
     if sarcastic:
-        feelings["happy"] = 0
+        feelings["happy"] = matters["praise"] = 0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
     if feeling in _TROUBLED:
         matters["praise"] = 0
     matter = cast(Matter, max(matters, key=lambda name: matters[name]))
-    hurtful = feeling != "curious" and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
+    hurtful = feeling not in ("curious", "happy") and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
         1.0 if felt else min(0.99, round(feelings[feeling], 2)),
@@ -99,9 +99,10 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
 
 
 def _sensitive(shown: frozenset[str], signs: Collection[str]) -> Sensitive | None:
-    """What a sign tells plainly, the most urgent first; else what the words together clearly speak of."""
-    plain = next((kind for kind, sign in _SENSITIVE if sign in signs), None)
+    """What a sign tells and the words do not deny, the most urgent first; else what they clearly speak of."""
     likely = classifier("sensitive").probabilities(shown)
+    told = (kind for kind, sign in _SENSITIVE if sign in signs)
+    plain = next((kind for kind in told if kind == "harm" or likely[kind] >= HEARD), None)
     kind = max(likely, key=lambda name: likely[name])
     return plain or (cast(Sensitive, kind) if kind != "none" and likely[kind] >= CLEAR else None)
 

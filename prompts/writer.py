@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from dataclasses import replace
 from typing import Self
@@ -10,6 +11,8 @@ from typing import Self
 from prompts import phrasebook
 from prompts.brief import Brief, Reply
 from prompts.model import ModelWriter, Unusable
+
+log = logging.getLogger(__name__)
 
 DEFAULT_MODEL = "gpt-4.1-mini"
 
@@ -54,6 +57,9 @@ class Writer:
             reply = await self._model.write(brief)
         except Unusable as reason:
             return replace(await spare, fallback=str(reason), sent=reason.sent, tokens=reason.tokens)
+        except Exception as error:  # noqa: BLE001 (whatever broke, a finished reply is at hand)
+            log.error("the model's writer broke off: %s", type(error).__name__)
+            return replace(await spare, fallback="The model’s answer could not be used.")
         finally:
             spare.cancel()
         return reply

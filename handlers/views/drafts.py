@@ -56,6 +56,7 @@ SLOW_DOWN = {
     "harm": "Somebody may come to harm.",
 }
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
+HIDDEN = "numbers, addresses and the names we know hidden"
 NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
 
 
@@ -68,7 +69,7 @@ def draft(d: Draft) -> Message:
         return message(
             f"{doing} ({d.name})",
             rich(section("✍️ ", bold(doing)), _theirs(d)),
-            rich(section(faint("Until then:")), section(cut(d.reply))) if d.reply.strip() else None,
+            rich(section(faint("Until then:")), section(*_marked(d))) if d.reply.strip() else None,
         )
     if d.state == "used":
         return message(
@@ -80,7 +81,7 @@ def draft(d: Draft) -> Message:
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
     return message(
-        f"{d.name}, a reply to “{excerpt(d.message, 80)}”: {d.reply}",
+        f"{d.name}, a reply to “{excerpt(d.message, 80)}”{', not approved yet' if d.flagged else ''}: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
         line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), " Take your time, and let a lead read it before you send it.")
         if d.sensitive in SLOW_DOWN
@@ -130,7 +131,7 @@ def pointer(d: Draft) -> Message:
 
 def form(*, message: str = "", metadata: str) -> dict[str, Any]:
     """The form to ask for a draft."""
-    hint = "Emails, phone numbers, addresses, card numbers and names stay here: they never reach the model."
+    hint = "Emails, phone numbers, addresses, card numbers and the names we know stay here, whoever writes it."
     return forms.modal(
         "draft_form",
         "Draft a reply",
@@ -176,10 +177,8 @@ def sent(d: Draft, words: str | None) -> Message:
     pieces = [words[start : start + LONGEST] for start in range(0, min(len(words), MOST_SHOWN), LONGEST)]
     left = len(words) - MOST_SHOWN
     return message(
-        f"What was sent for {d.name}, names, numbers and addresses hidden.",
-        rich(
-            section(bold(f"What was sent for {d.name}"), ", names, numbers and addresses hidden:"), *map(quote, pieces)
-        ),
+        f"What was sent for {d.name}, {HIDDEN}.",
+        rich(section(bold(f"What was sent for {d.name}"), f", {HIDDEN}:"), *map(quote, pieces)),
         small(f"… and {left} more characters of the same message." if left > 0 else "Only you see this."),
     )
 

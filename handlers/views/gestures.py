@@ -147,7 +147,7 @@ def told(g: Gesture, viewer: str) -> Message:
 
 
 def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
-    """How the last cases like this one were decided: how many were given, the middle of it, and each in a line."""
+    """How the last cases like this one were decided: how many were given, the median of it, and each in a line."""
     about = f"The last {len(found)} like {g.name}" if len(found) > 1 else f"The last one like {g.name}"
     if not found:
         nothing = f"Nothing like {g.name} was decided before."
@@ -155,7 +155,7 @@ def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
     given = [case for case in found if case.state != "declined"]
     counts = f"{len(given)} of {len(found)} given"
     middle = worth(g, int(median_low(case.amount for case in given))) if given else ""
-    said = f"{counts}, the middle is {middle}." if middle else f"{counts}."
+    said = f"{counts}, the median is {middle}." if middle else f"{counts}."
     return message(
         f"{about}: {said}",
         rich(section(bold(f"{about}: "), said), bullets(*(section(*log_line(case, True)) for case in found))),

@@ -113,7 +113,7 @@ def consistency(c: Consistency) -> Message:
             bold(excerpt(" · ".join(filter(None, (one.label, one.reason, one.tier))), 120)),
             f" — {one.given} of {one.asked} given",
             f", {one.unanswered} without an answer in time" if one.unanswered else "",
-            f", the middle is {one.middle}" if one.middle else "",
+            f", the median is {one.middle}" if one.middle else "",
             f", decided in {span(one.decision_seconds)}" if one.decision_seconds is not None else "",
         )
         for one in c.lines[:LINES]

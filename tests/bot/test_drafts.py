@@ -25,9 +25,9 @@ from desks import (
 
 from bot import customers, decisions, drafting, drafts, followups, gestures
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising
+from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising, StillWriting
 from prompts.brief import Reply
-from storage.records import Draft, Reference
+from storage.records import Draft, Reference, Sound
 
 PROMISE = "Hello Jane,\n\nwe have added a $120 account credit for you.\n"
 
@@ -173,9 +173,22 @@ class TestTaking:
         request = a_request()
         edited = drafts.edit(desk, request, ANNA, draft.id, "My own words.")
         assert (edited.reply, edited.version, edited.writer, edited.promise) == ("My own words.", 2, ANNA.id, None)
-        assert (edited.feeling, edited.check) == (draft.feeling, ())
+        assert (edited.feeling, edited.check) == (draft.feeling, draft.check)
         assert drafts.edit(desk, request, ANNA, draft.id, "My own words.").version == 2
         assert log_of(desk) == ["draft.begun", "draft.written", "draft.edited"]
+
+    async def test_an_edit_beside_the_promise_keeps_it(self, desk: Desk) -> None:
+        timed = "You’ll hear from me tomorrow at 17:00."
+        scribe_of(desk).text, scribe_of(desk).promise = f"I am on it. {timed}", "tomorrow 17:00"
+        draft = await a_draft(desk)
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello Jane. {timed}").promise == draft.promise
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, "Hello Jane. I am on it.").promise is None
+
+    async def test_another_sound_is_not_lost_while_one_is_written(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        with pytest.raises(StillWriting):
+            drafting.rewrite(desk, a_request(), ANNA, draft.id, None, Sound(felt="sad"))
 
     async def test_discarded(self, desk: Desk) -> None:
         draft = await a_draft(desk)

@@ -275,7 +275,7 @@ def test_similar_cases_in_a_line_and_one_by_one() -> None:
     given = [gesture(state="approved", amount=amount, decided_at=NOW) for amount in (1_000, 1_500, 4_000)]
     declined = gesture(state="declined", amount=90_000, decided_at=NOW)
     shown = gestures.similar(gesture(), [*given, declined])
-    assert "The last 4 like G-1042: 3 of 4 given, the middle is $15." in shown.text
+    assert "The last 4 like G-1042: 3 of 4 given, the median is $15." in shown.text
     assert "Nothing like G-1042 was decided before." in gestures.similar(gesture(), []).text
 
 

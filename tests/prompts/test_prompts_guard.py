@@ -257,6 +257,40 @@ def test_an_approved_gesture_backs_itself_and_no_more(reply: str, approved: Appr
     assert [flag.text for flag in flags(reply, (approved,))] == marked
 
 
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I have added a $20 credit to your account, and the next three invoices will simply show a round zero.",
+        "I have added a $20 credit to your account. You will see a round zero at the bottom of your next bill.",
+        "I have added a $20 discount to your account.",
+    ],
+)
+def test_what_is_approved_backs_nothing_beside_it(reply: str) -> None:
+    half = Approved("a 10% discount on the next order", "10%", "Discount")
+    assert flags(reply, (CREDIT, half))
+
+
+def test_a_gesture_that_no_list_knows_is_backed_by_its_name() -> None:
+    reply = "One more thing: I’ve arranged a handwritten note for you."
+    assert not flags(reply, (Approved("a handwritten note", None, "Handwritten note"),))
+    assert flags(reply, ours=reply), "it may have been taken back since the phrasebook wrote so"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "I’m sorry that you had to wait so long, I’m checking with our billing team what happened to your order and"
+        " you’ll hear from me by 5 pm tomorrow, and meanwhile we refund the full $500 to your card, so if anything"
+        " changes on your side, just answer this message.",
+        "Es tut mir leid, dass Sie so lange warten mussten, ich kläre das gerade mit der Buchhaltung und melde mich bis"
+        " morgen um 17 Uhr, die 500 Euro sind dann schon auf dem Rückweg zu Ihnen, und wenn sich etwas ändert,"
+        " antworten Sie einfach auf diese Nachricht.",
+    ],
+)
+def test_many_harmless_words_do_not_hide_a_promise(reply: str) -> None:
+    assert flags(reply)
+
+
 def test_an_amount_may_be_repeated_only_if_they_named_it() -> None:
     reply = "I see that you were charged $40 twice."
     assert flags(reply, (), "you took $40 from me, twice") == ()

@@ -34,7 +34,7 @@ async def test_an_airlines_rules_in_a_form(own: Own) -> None:
     card = await team.sees("Travel certificate of $700")
     assert "Cancelled flight · 7 × passenger · gold · They asked for compensation themselves" in card.words()
     await lee.presses(card, option="Similar cases")
-    assert "The last one like G-2: 1 of 1 given, the middle is $200." in (await lee.is_told("like G-2")).words()
+    assert "The last one like G-2: 1 of 1 given, the median is $200." in (await lee.is_told("like G-2")).words()
     await lee.presses(card, "Approve")
     await ava.hears("Good news")
     said = await ava.types("/gesture policy")
