@@ -79,7 +79,7 @@ def _sentences() -> Iterator[Lesson]:
     for table in _tables("sentences"):
         for label in ("promises", "harmless"):
             for text in table[label]:
-                yield Lesson(ear.features(text), label)
+                yield from [Lesson(ear.features(text), label)] * table.get("often", 1)
 
 
 def _our_own() -> Iterator[Lesson]:
@@ -96,7 +96,8 @@ def _our_own() -> Iterator[Lesson]:
 def _messages(label: str) -> Iterator[Lesson]:
     for table in _tables("messages"):
         for entry in table["message"]:
-            yield Lesson(reading.features(read_message(entry["text"]).text), entry.get(label, "none"))
+            lesson = Lesson(reading.features(read_message(entry["text"]).text), entry.get(label, "none"))
+            yield from [lesson] * table.get("often", 1)
 
 
 _OF_SENTENCES = (

@@ -18,7 +18,7 @@ from prompts.text import Folded, fold, without, words
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
 PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS = 0.62, 0.8, 0.4
-FEWEST_WORDS = 5
+FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE = 5, 3
 SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
@@ -51,7 +51,7 @@ def _features(text: str) -> frozenset[str]:
 def likely(said: str) -> float:
     """How likely a folded sentence or clause is to promise something, 0 to 1; of a few words the lists alone tell."""
     if len(words(said)) < FEWEST_WORDS:
-        return HARMLESS
+        return 0.5
     return classifier("promise").probabilities(_features(said))["promises"]
 
 
@@ -63,7 +63,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each clause of the sentence at `start` stands, a short one together with the next."""
     ends = (m.end() for m in _CLAUSE_END.finditer(text, start, end))
-    return _joined(text, sorted({start, *ends, end}), FEWEST_WORDS)
+    return _joined(text, sorted({start, *ends, end}), FEWEST_WORDS_OF_A_CLAUSE)
 
 
 def _joined(text: str, ends: Sequence[int], fewest: int) -> Iterator[tuple[int, int]]:

@@ -90,6 +90,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     free_time = [match.span() for match in kept.benefits["free_time"].finditer(text)]
     theirs = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
     found: list[_Found] = []
+    wrong: list[_Found] = []
     covered = [match.start() for gesture in granted for name in gesture.names for match in name.finditer(text)]
 
     def allowed(start: int, end: int) -> bool:
@@ -99,15 +100,13 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     for amount in amounts:
         sentence, after = _sentences(text, amount.start, amount.end)
         backed = any(g.backs_amount(amount) for g in granted) and not _more(text, amount.start, amount.end)
-        repeated = (
-            kept.frames["restating"].search(sentence) is not None
-            and amount.value is not None
-            and (amount.value, amount.unit) in theirs()
-            and not _gives(sentence, after)
-        )
+        restated = kept.frames["restating"].search(sentence) is not None and amount.value is not None
+        is_theirs = restated and (amount.value, amount.unit) in theirs()
         if backed:
             covered.append(amount.start)
-        elif not (repeated or allowed(amount.start, amount.end)):
+        elif restated and their_words and not is_theirs:
+            wrong.append((amount.start, amount.end, "an amount that they did not name"))
+        elif not ((is_theirs and not _gives(sentence, after)) or allowed(amount.start, amount.end)):
             found.append((amount.start, amount.end, _UNAPPROVED.format("an amount")))
     for kind, pattern in kept.benefits.items():
         for match in pattern.finditer(text):
@@ -126,7 +125,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
             (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
         ]
     known = frozenset(sentence for sentence in sentences(legible(ours).text) if not _grants().match(sentence))
-    return tuple(_marked(reply, folded, _weighed(text, found, covered, known)))
+    return tuple(_marked(reply, folded, (*_weighed(text, found, covered, known), *wrong)))
 
 
 def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> str:

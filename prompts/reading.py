@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from prompts.brief import Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
-from prompts.text import bounded, fold
+from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
@@ -82,6 +82,11 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     matters = classifier("matter").probabilities(shown)
     if sarcastic:
         feelings["happy"] = matters["praise"] = 0
+    sensitive = _sensitive(shown, signs)
+    if sensitive == "bereavement" or "despair" in signs:
+        feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
+    if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
+        feelings["angry"] = 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
     if feeling in _TROUBLED:
         matters["praise"] = 0
@@ -92,10 +97,16 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         1.0 if felt else min(0.99, round(feelings[feeling], 2)),
         matter,
         hurtful and matter != "praise",
-        _sensitive(shown, signs),
+        sensitive,
         "despair" in signs,
         sarcastic,
     )
+
+
+def _is_loud(text: str) -> bool:
+    """Whether most of it is shouted."""
+    shouted = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isupper()]
+    return len(shouted) >= 4 and 2 * len(shouted) >= len(words(text))
 
 
 def _sensitive(shown: frozenset[str], signs: Collection[str]) -> Sensitive | None:

@@ -75,7 +75,7 @@ async def test_where_the_model_is_off_nothing_may_leave(desk: Desk) -> None:
         return scribe_of(desk).briefs[-1].model_allowed
 
     quiet = replace(desk, policy=replace(desk.policy, drafts=replace(desk.policy.drafts, model_off_in=("C0HR",))))
-    for channel, expected in (("C0HR", False), ("C0SUPPORT", True), (None, True)):
+    for channel, expected in (("C0HR", False), ("C0SUPPORT", True), (None, False)):
         writing = drafting.begin(quiet, drafting.NewDraft(a_request(), ANNA, "Where is it?", channel=channel))
         assert writing.fence is not None
         await drafting.write(quiet, writing.draft.id, writing.fence)

@@ -237,8 +237,8 @@ def test_what_gives_nothing_is_left_alone(reply: str) -> None:
         ("I have added a $20.00 credit to your account.", CREDIT, []),
         ("A credit of twenty dollars is on your account.", CREDIT, []),
         ("Your account credit of 20 USD is there.", CREDIT, []),
-        ("I have added a $25 credit.", CREDIT, ["$25"]),
-        ("I have added a €20 credit.", CREDIT, ["€20"]),
+        ("I have added a $25 credit.", CREDIT, ["$25", "credit"]),
+        ("I have added a €20 credit.", CREDIT, ["€20", "credit"]),
         ("I have sent you a $20 refund.", CREDIT, ["refund"]),
         ("A $20 credit and a voucher.", CREDIT, ["voucher"]),
         ("Two $20 credits.", CREDIT, ["$20", "credits"]),
@@ -294,8 +294,7 @@ def test_many_harmless_words_do_not_hide_a_promise(reply: str) -> None:
 def test_an_amount_may_be_repeated_only_if_they_named_it() -> None:
     reply = "I see that you were charged $40 twice."
     assert flags(reply, (), "you took $40 from me, twice") == ()
-    assert flags(reply, (), "you took $39 from me, twice")
-    assert flags(reply)
+    assert [flag.text for flag in flags(reply, (), "you took $39 from me, twice")] == ["$40"]
 
 
 @given(st.text(max_size=400), st.text(max_size=100))

@@ -101,6 +101,12 @@ async def written(model: Model, *script: object, brief: Brief = LAMP, deadline: 
         await writer.close()
 
 
+def _shown(messages: list[dict[str, str]]) -> str:
+    """All that was sent, the standing instructions behind what was said about this customer."""
+    standing = [message["content"] for message in messages if message["role"] == "system"]
+    return "\n\n".join((*(message["content"] for message in messages if message["role"] != "system"), *standing))
+
+
 async def test_a_good_answer(model: Model) -> None:
     reply = await written(model, GOOD)
     assert 0 < reply.seconds < PATIENCE
@@ -117,7 +123,7 @@ async def test_a_good_answer(model: Model) -> None:
         confidence=0.9,
         severity="medium",
         promises=("tomorrow 12:00",),
-        sent="\n\n".join(message["content"] for message in model.asked[0]["messages"]),
+        sent=_shown(model.asked[0]["messages"]),
         tokens=Tokens(700, 120),
     )
     asked = model.asked[0]
@@ -428,7 +434,7 @@ async def test_a_message_that_may_not_leave_stays(model: Model) -> None:
 async def test_what_left_the_house_is_kept_when_the_phrasebook_steps_in(model: Model) -> None:
     reply = await written(model, "junk")
     assert reply.writer == "phrasebook"
-    assert reply.sent == "\n\n".join(message["content"] for message in model.asked[1]["messages"])
+    assert reply.sent == _shown(model.asked[1]["messages"])
     assert "[NAME_1]" in (reply.sent or "")
     assert "Jane" not in (reply.sent or "")
     assert reply.tokens == Tokens(1400, 240)
