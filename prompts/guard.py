@@ -17,10 +17,21 @@ from itertools import pairwise
 
 from prompts.amounts import Amount, amounts_in
 from prompts.brief import Approved
-from prompts.ear import HARMLESS, PROMISE, PROMISE_OF_A_CLAUSE, SENTENCE_END, clauses, legible, likely, sentences, spans
+from prompts.ear import (
+    FEWEST_TO_VOUCH_FOR,
+    HARMLESS,
+    PROMISE,
+    PROMISE_OF_A_CLAUSE,
+    SENTENCE_END,
+    clauses,
+    legible,
+    likely,
+    sentences,
+    spans,
+)
 from prompts.giving import lists
 from prompts.phrases import grants
-from prompts.text import Folded, fold, tidy
+from prompts.text import Folded, fold, tidy, words
 
 # How a sentence begins that goes on about what was just said.
 _GOES_ON = re.compile(r"(?:it|this|that|es|das|dies|cela|ca|esto|eso|questo)\b")
@@ -156,7 +167,7 @@ def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int], known: 
         for (a, b), is_backed in zip(parts, backed, strict=True):
             here = [one for one in found if a <= one[0] < b]
             heard = likely(text[a:b]) if len(parts) > 1 else whole
-            if max(whole, heard) >= HARMLESS:
+            if max(whole, heard) >= HARMLESS or len(words(sentence)) < FEWEST_TO_VOUCH_FOR:
                 yield from here
             if heard >= (PROMISE_OF_A_CLAUSE if len(parts) > 1 else PROMISE) and not (here or is_backed or goes_on):
                 yield from _heard(text, a, b)
