@@ -43,6 +43,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         model_allowed=draft.model_allowed and rules.model,
         wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
         previous=(draft.reply or None) if draft.wish else None,
+        waited=(desk.clock() - draft.created_at).total_seconds() if draft.created_at and not draft.version else 0.0,
         now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
     )
 

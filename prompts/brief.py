@@ -75,6 +75,8 @@ class Brief:
     """The reply to write anew when there is a wish."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     """The moment of writing in the agent's zone; the time of the next step is reckoned from it."""
+    waited: float = 0.0
+    """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,7 @@ class ModelWriter:
         """A reply to the brief's message; raises `Unusable` if the model gives none in time."""
         exchange = _Exchange()
         try:
-            reply = await self._in_time(self._write(brief, exchange))
+            reply = await self._in_time(self._write(brief, exchange), brief.waited)
         except Unusable as reason:
             raise Unusable(str(reason), exchange.sent, exchange.tokens) from None
         return replace(reply, sent=exchange.sent, tokens=exchange.tokens)
@@ -96,9 +96,10 @@ class ModelWriter:
             await self._client.close()
             self._client = None
 
-    async def _in_time(self, asking: Coroutine[Any, Any, T]) -> T:
+    async def _in_time(self, asking: Coroutine[Any, Any, T], waited: float = 0.0) -> T:
+        gone = min(max(0.0, waited), self._deadline / 2)  # whoever takes over an old draft has time for it too
         try:
-            async with asyncio.timeout(self._deadline * MODELS_SHARE):
+            async with asyncio.timeout(self._deadline * MODELS_SHARE - gone):
                 return await asking
         except TimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
