@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import verdicts
+from bot import amounts, verdicts
 from bot.desk import Desk
+from prompts import guard
 from prompts.brief import Approved, Brief, Feeling
 from storage import customers, drafts, gestures, outbox, people
 from storage.gestures import GIVEN
@@ -52,6 +53,23 @@ def changed(tx: Connection, customer: int) -> None:
     """Something about this customer is not as it was: the drafts that are still to be used show it."""
     for number in drafts.numbers_of_customer(tx, customer, "ready"):
         outbox.changed(tx, f"draft:{number}")
+
+
+def sufficient(desk: Desk, draft: Draft) -> tuple[str, str] | None:
+    """The smallest gesture that would let a marked reply be used as it is, by label and amount; None if none would."""
+    currency = desk.policy.team.currency
+    with desk.database.read() as tx:
+        given, ours = approved(tx, draft), drafts.of_phrasebook(tx, draft.id)
+    marked = [draft.reply[flag.start : flag.end] for flag in draft.flagged]
+    for kind in verdicts.smallest_first(desk.policy):
+        named = (amounts.read_amount_field(phrase, kind, currency).amount for phrase in marked)
+        for amount in dict.fromkeys(amount for amount in named if amount is not None):
+            worth = verdicts.describe_amount(kind, amount, currency)
+            words = verdicts.describe_in_a_sentence(kind, amount, currency)
+            candidate = Approved(words=words, amount=worth or None, kind=kind.label)
+            if not guard.flags(draft.reply, (*given, candidate), draft.message, ours):
+                return kind.label, worth
+    return None
 
 
 def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:

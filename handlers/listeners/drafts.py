@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from babel import Locale
 
-from bot import drafting, drafts, followups, reading, verdicts
+from bot import briefs, drafting, drafts, followups, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -174,11 +174,12 @@ async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer
 
 
 async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Offer a gesture**: its form, with the smallest that would be enough."""
+    """**Offer a gesture**: its form, with the smallest that lets the marked words stand, or else that would fit."""
     draft = await office.read(drafts.get, person, incoming.number)
-    named = _addressee(draft)
     fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
-    return await gestures.offer(office, incoming, person, next(iter(fitting), ""), named, draft.need)
+    found = await office.read(briefs.sufficient, draft)
+    label, amount = found or (next(iter(fitting), ""), "")
+    return await gestures.offer(office, incoming, person, label, amount, _addressee(draft), draft.need)
 
 
 def _addressee(draft: Draft) -> Reference | None:

@@ -216,13 +216,14 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
 
 
 async def offer(
-    office: Office, incoming: Incoming, person: Person, label: str, named: Reference | None, reason: str
+    office: Office, incoming: Incoming, person: Person, label: str, amount: str, named: Reference | None, reason: str
 ) -> Answer:
-    """The form for a gesture to a customer of whom somebody is writing: the kind with this label, and why."""
+    """The form for a gesture to a customer of whom somebody is writing: the kind with this label, its amount if one
+    was named, and why."""
     kinds = office.desk.policy.gestures.kinds.values()
     kind = next((kind for kind in kinds if kind.label == label), None)
     code = read_code(reason, office.desk.policy.gestures.reasons)
-    return await _form(office, incoming, person, Told(kind, named=named, reason=reason, code=code))
+    return await _form(office, incoming, person, Told(kind, AmountRead(typed=amount), named, reason, code=code))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -96,7 +96,8 @@ async def test_what_nobody_approved_is_taken_out_or_asked_for(team: Team) -> Non
     form = await ava.presses_for_form(draft, "Offer a gesture")
     assert form.title == "Goodwill gesture"
     assert form.find("customer").element["initial_value"] == "dora@example.com"
-    assert form.find("kind").element["initial_option"]["text"]["text"] == "Handwritten note"
+    assert form.find("kind").element["initial_option"]["text"]["text"] == "Account credit"
+    assert form.find("amount").element["initial_value"] == "$20"
     await ava.presses(draft, "Take it out")
     await team.until(lambda: "Use it" in draft.labels())
     assert "$20" not in draft.words()
