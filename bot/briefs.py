@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
@@ -18,6 +19,7 @@ from storage.records import Draft
 
 UNDELIVERED = ("granted", "approved")
 MOST_NOTES = 5
+AHEAD_DAYS = 7  # a weekday's name tells no more
 FEELINGS: tuple[str, ...] = get_args(Feeling)  # what a customer may feel, as far as we tell it apart
 
 
@@ -26,6 +28,9 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
     agent = people.get(tx, draft.agent)
     references = draft.customer.references if draft.customer else ()
     rules, sound = desk.policy.drafts, draft.sound
+    now = desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone))
+    working = desk.hours_of(agent) if agent else desk.policy.team.hours
+    days = (now.date() + timedelta(days=ahead) for ahead in range(AHEAD_DAYS))
     return Brief(
         message=draft.message,
         language=sound.language,
@@ -45,7 +50,8 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
         previous=(draft.reply or None) if draft.wish else None,
         waited=(desk.clock() - draft.created_at).total_seconds() if draft.created_at and not draft.version else 0.0,
-        now=desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone)),
+        now=now,
+        days_off=frozenset(day for day in days if not working.is_working_day(day)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Literal
 
 Wish = Literal["warmer", "shorter", "formal", "options"]
@@ -75,6 +75,8 @@ class Brief:
     """The reply to write anew when there is a wish."""
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     """The moment of writing in the agent's zone; the time of the next step is reckoned from it."""
+    days_off: frozenset[date] | None = None
+    """The days of the coming week on which the agent does not work; None where nobody knows, then the weekends."""
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from babel.dates import get_day_names
@@ -33,15 +34,19 @@ class NextStep:
         return "noon" if self.at.hour == NOON else f"{self.at.hour - 12} pm"
 
 
-def next_step(now: datetime, *, urgent: bool) -> NextStep:
+def next_step(now: datetime, *, urgent: bool, days_off: Collection[date] | None = None) -> NextStep:
     """By when to answer, from `now` (aware): today if it is urgent and still early, otherwise on the next working day.
 
-    Working days are Monday to Friday; an urgent matter's answer on a later day is due at noon, any other's at 17:00.
+    Working days are all but the `days_off`, or Monday to Friday if nobody knows; a whole year of days off is none. An
+    urgent matter's answer on a later day is due at noon, any other's at 17:00.
     """
-    if urgent and now.weekday() < 5 and now.hour < MORNING_ENDS:
+
+    def works(day: datetime) -> bool:
+        return day.weekday() < 5 if days_off is None else day.date() not in days_off
+
+    if urgent and works(now) and now.hour < MORNING_ENDS:
         return NextStep(now.replace(hour=EVENING, minute=0, second=0, microsecond=0), "today")
-    day = now + timedelta(days=1)
-    while day.weekday() >= 5:
-        day += timedelta(days=1)
+    tomorrow = now + timedelta(days=1)
+    day = next((day for day in (tomorrow + timedelta(days=ahead) for ahead in range(365)) if works(day)), tomorrow)
     at = day.replace(hour=NOON if urgent else EVENING, minute=0, second=0, microsecond=0)
     return NextStep(at, "tomorrow" if (at.date() - now.date()).days == 1 else "later")

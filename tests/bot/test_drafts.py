@@ -47,6 +47,12 @@ class TestWriting:
         assert waiting(desk) == [("draft", "draft:1", ANNA.id)]
         assert log_of(desk) == ["draft.begun", "draft.written"]
 
+    async def test_its_writer_knows_the_agents_days_off(self, desk: Desk) -> None:
+        await a_draft(desk)
+        off = scribe_of(desk).briefs[-1].days_off
+        assert off is not None
+        assert {day.weekday() for day in off} == {5, 6}
+
     async def test_repeated_delivery_is_in_other_hands(self, desk: Desk) -> None:
         new = drafting.NewDraft(a_request(), ANNA, "Where is it?")
         first, second = drafting.begin(desk, new), drafting.begin(desk, new)

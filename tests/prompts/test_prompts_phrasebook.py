@@ -438,3 +438,9 @@ def test_facts_are_pointed_to_and_not_claimed() -> None:
     assert any("shipping.md, Delivery" in line for line in reply.check)
     assert "four days" not in reply.text
     assert reply.used == ()
+
+
+def test_nobody_is_promised_an_answer_on_a_day_off() -> None:
+    free = frozenset({MONDAY.date(), (MONDAY + timedelta(days=1)).date()})
+    assert next_step(MONDAY.replace(hour=9), urgent=True, days_off=free).typed == "wednesday 12:00"
+    assert next_step(MONDAY.replace(hour=9), urgent=False, days_off=frozenset()).typed == "tomorrow 17:00"
