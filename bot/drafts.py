@@ -60,7 +60,7 @@ def _reword(tx: Connection, actor: Person, draft: Draft, text: str, now: datetim
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
     promise = draft.promise if _still_promises(draft.reply, text) else None
-    said: dict[str, Any] = {"reply": text, "check": list(draft.check), "promise": promise}
+    said: dict[str, Any] = {"reply": text, "check": [], "promise": promise}
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)

@@ -23,6 +23,7 @@ from prompts.ear import (
     PROMISE,
     PROMISE_OF_A_CLAUSE,
     SENTENCE_END,
+    SURELY_HARMLESS,
     clauses,
     legible,
     likely,
@@ -167,12 +168,18 @@ def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int], known: 
         for (a, b), is_backed in zip(parts, backed, strict=True):
             here = [one for one in found if a <= one[0] < b]
             heard = likely(text[a:b]) if len(parts) > 1 else whole
-            if max(whole, heard) >= HARMLESS or len(words(sentence)) < FEWEST_TO_VOUCH_FOR:
+            if here and max(whole, heard) >= _doubtful_from(len(words(sentence)), len(here)):
                 yield from here
             if heard >= (PROMISE_OF_A_CLAUSE if len(parts) > 1 else PROMISE) and not (here or is_backed or goes_on):
                 yield from _heard(text, a, b)
-        if len(parts) > 1 and whole >= PROMISE and not (any(backed) or goes_on):
+        is_named = any(start <= one[0] < end for one in found)
+        if len(parts) > 1 and whole >= PROMISE and not (is_named or any(backed) or goes_on):
             yield from _heard(text, start, end)
+
+
+def _doubtful_from(words_said: int, things_named: int) -> float:
+    """From which likelihood on the lists are believed: the fewer the words and the more they name, the sooner."""
+    return HARMLESS / things_named if words_said >= FEWEST_TO_VOUCH_FOR else SURELY_HARMLESS
 
 
 def _heard(text: str, start: int, end: int) -> Iterator[_Found]:

@@ -26,6 +26,8 @@ _MOST_WORDS = 3
 _BREAK = "¦"
 # Behind one of these, a capital begins a sentence rather than a name.
 _OPENING = ("„", "“", '"', "‚", "(", "-", "–", ">", "*", _BREAK)
+# '… Wann kommt es? Sabine Krüger': a name that stands by itself behind the last sentence.
+_NAME_AT_THE_END = re.compile(r"(?<=[.!?…])[ \t]+(?:[^\W\d_a-zäöüß][\w.'’-]*[ \t]*){1,3}$")
 _PARTICIPLE = re.compile(r"\w*ge\w{4,}ten")
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+(?=[\s,.;!?)]|$)|\S\S*?(?=[^\W\d_]|\s|$)")
 # No sentence ends behind the day in '3. Oktober'.
@@ -85,6 +87,7 @@ def _sentences(text: str, names: tuple[str, ...]) -> Iterator[str]:
 
 def _body(text: str) -> str:
     """`text` without the lines under it that are no sentences: a closing, a name, a company."""
+    text = _NAME_AT_THE_END.sub("", text)
     closing = list(_CLOSING.finditer(text))
     if closing and closing[-1].start() > len(text) // 3:
         text = text[: closing[-1].start()]
