@@ -206,12 +206,12 @@ def settle(
     data: Mapping[str, object] | None = None,
 ) -> Gesture:
     """Closes a change of state: timers and messages follow, the trail knows."""
-    changed = _follow(tx, desk, gesture, now)
+    changed = _follow(tx, desk, gesture)
     audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
     return changed
 
 
-def _follow(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> Gesture:
+def _follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
     """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
     changed = find(tx, gesture.id)
     if changed.state != "requested":
@@ -279,7 +279,7 @@ def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     now = desk.clock()
     gestures.change(tx, gesture.id, state="expired", decided_at=now)
     outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
-    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture, now)))
+    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture)))
 
 
 def describe(gesture: Gesture) -> str:

@@ -76,7 +76,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
-    shown, signs = features(text), _signs(text)
+    shown = features(text)
+    signs = {name for name in _cues().signs if f"?{name}" in shown}
     sarcastic = "sarcasm" in signs
     feelings = classifier("feeling").probabilities(shown)
     matters = classifier("matter").probabilities(shown)
@@ -123,14 +124,9 @@ def features(text: str) -> frozenset[str]:
     idle, cues = _without_idle(text), _cues()
     scores = {name: _score(patterns, idle) for name, patterns in (*cues.feelings.items(), *cues.matters.items())}
     found = {f"!{name}{step}" for name, score in scores.items() for step in _STEPS if score >= step}
-    found |= {f"?{name}" for name in _signs(text)}
+    found |= {f"?{name}" for name, sign in cues.signs.items() if sign.search(idle)}
     found |= {f"?{name}" for name, shows in _LOOKS.items() if shows(text)}
     return features_of(idle, found)
-
-
-def _signs(text: str) -> set[str]:
-    idle = _without_idle(text)
-    return {name for name, sign in _cues().signs.items() if sign.search(idle)}
 
 
 @lru_cache(maxsize=64)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
@@ -88,23 +88,23 @@ def keep(tx: Connection, number: int, fence: int, version: dict[str, Any]) -> bo
 
 def last_written(tx: Connection, number: int, agent: str) -> str | None:
     """The last reply of a draft that was written for its agent, not by them."""
-    those = (draft_versions.c.draft_id == number, draft_versions.c.writer != agent)
-    query = select(draft_versions.c.reply).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none()
+    return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer != agent)
 
 
 def of_phrasebook(tx: Connection, number: int) -> str:
     """The last reply of a draft that the phrasebook wrote; '' if it wrote none."""
-    those = (draft_versions.c.draft_id == number, draft_versions.c.writer == "phrasebook")
-    query = select(draft_versions.c.reply).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none() or ""
+    return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer == "phrasebook") or ""
 
 
 def sent(tx: Connection, number: int) -> str | None:
     """What left the house for a draft at last, word for word; None when nothing did."""
-    those = (draft_versions.c.draft_id == number, draft_versions.c.sent.is_not(None))
-    query = select(draft_versions.c.sent).where(*those).order_by(draft_versions.c.version.desc()).limit(1)
-    return tx.execute(query).scalar_one_or_none()
+    return _newest(tx, number, draft_versions.c.sent, draft_versions.c.sent.is_not(None))
+
+
+def _newest(tx: Connection, number: int, column: Column[Any], those: ColumnElement[bool]) -> str | None:
+    """That column of the newest such version of a draft."""
+    query = select(column).where(draft_versions.c.draft_id == number, those)
+    return tx.execute(query.order_by(draft_versions.c.version.desc()).limit(1)).scalar_one_or_none()
 
 
 def is_stale(tx: Connection, customer: int, agent: str, since: datetime) -> bool:

@@ -40,6 +40,11 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
 
 
+def index_of_some(name: str, *columns: str, where: str) -> Index:
+    """An index of the rows for which `where` holds, on either database."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
 def one_of(column: str, *values: str) -> CheckConstraint:
     """The column holds one of these words."""
     words = ", ".join(f"'{value}'" for value in values)
@@ -143,32 +148,10 @@ followups = Table(
     Column("handed_by", Text),
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
-    Index(
-        "followups_open_ix",
-        "owner",
-        "due_at",
-        sqlite_where=text("state = 'open'"),
-        postgresql_where=text("state = 'open'"),
-    ),
-    Index(
-        "followups_heard_ix",
-        "customer_id",
-        "closed_at",
-        sqlite_where=text("state = 'done'"),
-        postgresql_where=text("state = 'done'"),
-    ),
-    Index(
-        "followups_promised_ix",
-        "promised_by",
-        sqlite_where=text("promised_by IS NOT NULL"),
-        postgresql_where=text("promised_by IS NOT NULL"),
-    ),
-    Index(
-        "followups_follows_ix",
-        "follows",
-        sqlite_where=text("follows IS NOT NULL"),
-        postgresql_where=text("follows IS NOT NULL"),
-    ),
+    index_of_some("followups_open_ix", "owner", "due_at", where="state = 'open'"),
+    index_of_some("followups_heard_ix", "customer_id", "closed_at", where="state = 'done'"),
+    index_of_some("followups_promised_ix", "promised_by", where="promised_by IS NOT NULL"),
+    index_of_some("followups_follows_ix", "follows", where="follows IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -225,19 +208,8 @@ gestures = Table(
     Index("gestures_customer_ix", "customer_id", "requested_at"),
     Index("gestures_requester_ix", "requester", "requested_at"),
     Index("gestures_kind_ix", "kind", "code", "id"),
-    Index(
-        "gestures_heard_ix",
-        "customer_id",
-        "delivered_at",
-        sqlite_where=text("state = 'delivered'"),
-        postgresql_where=text("state = 'delivered'"),
-    ),
-    Index(
-        "gestures_open_ix",
-        "state",
-        sqlite_where=text("state IN ('requested', 'granted', 'approved')"),
-        postgresql_where=text("state IN ('requested', 'granted', 'approved')"),
-    ),
+    index_of_some("gestures_heard_ix", "customer_id", "delivered_at", where="state = 'delivered'"),
+    index_of_some("gestures_open_ix", "state", where="state IN ('requested', 'granted', 'approved')"),
     sqlite_autoincrement=True,
 )
 
@@ -293,19 +265,8 @@ drafts = Table(
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),
     one_of("state", "writing", "ready", "used", "discarded"),
-    Index(
-        "drafts_heard_ix",
-        "customer_id",
-        "closed_at",
-        sqlite_where=text("state = 'used'"),
-        postgresql_where=text("state = 'used'"),
-    ),
-    Index(
-        "drafts_writing_ix",
-        "held_until",
-        sqlite_where=text("state = 'writing'"),
-        postgresql_where=text("state = 'writing'"),
-    ),
+    index_of_some("drafts_heard_ix", "customer_id", "closed_at", where="state = 'used'"),
+    index_of_some("drafts_writing_ix", "held_until", where="state = 'writing'"),
     sqlite_autoincrement=True,
 )
 
@@ -343,7 +304,7 @@ timers = Table(
     Column("subject", Text, primary_key=True),
     Column("due_at", Instant, nullable=False),
     Column("failed", Boolean, nullable=False, server_default=false()),
-    Index("timers_due_ix", "due_at", sqlite_where=text("NOT failed"), postgresql_where=text("NOT failed")),
+    index_of_some("timers_due_ix", "due_at", where="NOT failed"),
 )
 
 outbox = Table(
@@ -379,7 +340,7 @@ outbox = Table(
     CheckConstraint("shown <= wanted", name="shown"),
     Index("outbox_subject_ix", "subject"),
     *(
-        Index(f"outbox_{name}_ix", *columns, sqlite_where=text(those), postgresql_where=text(those))
+        index_of_some(f"outbox_{name}_ix", *columns, where=those)
         for name, columns, those in (
             ("lane", ("recipient", "priority", "due_at", "id"), "state IN ('ready', 'sending') AND ts IS NULL"),
             ("change", ("priority", "id"), "state IN ('ready', 'sending') AND ts IS NOT NULL"),
