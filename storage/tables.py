@@ -66,6 +66,7 @@ people = Table(
     Column("stand_in", Text),
     Column("last_snooze", Text),
     Column("deputised", Boolean, nullable=False, server_default=false()),  # the stand-in decides for this lead
+    Column("praised", Boolean, nullable=False, server_default=true()),  # may be named among the week's good turns
     one_of("membership", "member", "guest", "outsider", "gone"),
 )
 
@@ -76,6 +77,7 @@ customers = Table(
     Column("created_at", Instant, nullable=False),
     Column("forgotten_at", Instant),
     Column("tier", Text),
+    Column("language", Text),  # two letters
     sqlite_autoincrement=True,
 )
 

@@ -1,0 +1,108 @@
+"""Scores, merges that can be undone, reopenings, thanks, and problems that many have"""
+
+import sqlalchemy as sa
+from alembic import op
+
+from storage.types import Instant
+
+revision = "0008"
+down_revision = "0007"
+
+Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.add_column("customers", sa.Column("language", sa.Text()))
+    op.add_column("people", sa.Column("praised", sa.Boolean(), server_default=sa.true(), nullable=False))
+    _table(
+        "scores",
+        _id("customer_id", "customers"),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("value", sa.Integer(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.CheckConstraint("kind IN ('csat', 'nps')", name="kind"),
+        sa.CheckConstraint(
+            "(kind = 'csat' AND value BETWEEN 1 AND 5) OR (kind = 'nps' AND value BETWEEN 0 AND 10)",
+            name="value",
+        ),
+        sa.UniqueConstraint("customer_id", "kind", "at"),
+        indexes=("at",),
+    )
+    _table(
+        "merges",
+        _id("kept_id", "customers"),
+        _id("other_id", "customers"),
+        sa.Column("actor", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("undone_at", Instant()),
+        sa.Column("kept_tier", sa.Text()),
+        sa.Column("kept_language", sa.Text()),
+        indexes=("kept_id",),
+    )
+    op.create_table(
+        "merged_records",
+        sa.Column("merge_id", Id, sa.ForeignKey("merges.id"), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("merge_id", "subject"),
+    )
+    _table(
+        "reopenings",
+        _id("followup_id", "followups"),
+        sa.Column("closed_at", Instant(), nullable=False),
+        sa.Column("reopened_at", Instant(), nullable=False),
+        indexes=("followup_id", "closed_at"),
+    )
+    _table(
+        "thanks",
+        sa.Column("person", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        _id("customer_id", "customers", nullable=True),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        indexes=("customer_id", "at"),
+    )
+    _table(
+        "problems",
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("matter", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("noticed_at", Instant(), nullable=False),
+        sa.Column("lead", sa.Text()),
+        sa.Column("decided_at", Instant()),
+        sa.Column("fixed_at", Instant()),
+        sa.CheckConstraint("state IN ('asked', 'dismissed', 'confirmed', 'fixed')", name="state"),
+        sa.CheckConstraint("(state = 'asked') = (lead IS NULL)", name="lead"),
+        sa.CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+        sa.CheckConstraint("(state = 'fixed') = (fixed_at IS NOT NULL)", name="fixed"),
+        indexes=("noticed_at",),
+    )
+    op.create_table(
+        "problem_members",
+        sa.Column("problem_id", Id, sa.ForeignKey("problems.id"), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("problem_id", "subject"),
+    )
+    op.create_index("problem_members_subject_ix", "problem_members", ["subject"])
+    _table(
+        "improvements",
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("author", sa.Text(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+    )
+
+
+def _table(name: str, *parts: "sa.schema.SchemaItem", indexes: tuple[str, ...] = ()) -> None:
+    op.create_table(
+        name,
+        sa.Column("id", Id, autoincrement=True, nullable=False),
+        *parts,
+        sa.PrimaryKeyConstraint("id"),
+        sqlite_autoincrement=True,
+    )
+    for column in indexes:
+        op.create_index(f"{name}_{column}_ix", name, [column])
+
+
+def _id(name: str, of: str, *, nullable: bool = False) -> "sa.Column[int]":
+    return sa.Column(name, Id, sa.ForeignKey(f"{of}.id"), nullable=nullable)

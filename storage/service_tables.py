@@ -1,0 +1,111 @@
+"""The tables of the customer, the day and the figures: scores, merges, thanks, and problems that many have."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from storage.tables import Id, metadata, one_of
+from storage.types import Instant
+
+# How satisfied customers were, as imported: CSAT from 1 to 5, NPS from 0 to 10. The same row twice is one.
+scores = Table(
+    "scores",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("customer_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("value", Integer, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    one_of("kind", "csat", "nps"),
+    CheckConstraint(
+        "(kind = 'csat' AND value BETWEEN 1 AND 5) OR (kind = 'nps' AND value BETWEEN 0 AND 10)", name="value"
+    ),
+    UniqueConstraint("customer_id", "kind", "at"),
+    sqlite_autoincrement=True,
+)
+
+# Two customers became one; what belonged to `other` is named in `merged_records`, so that it can be taken apart again.
+merges = Table(
+    "merges",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("kept_id", Id, ForeignKey("customers.id"), nullable=False, index=True),
+    Column("other_id", Id, ForeignKey("customers.id"), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("undone_at", Instant),
+    # What the kept one was before, where the other's stands now.
+    Column("kept_tier", Text),
+    Column("kept_language", Text),
+    sqlite_autoincrement=True,
+)
+
+merged_records = Table(
+    "merged_records",
+    metadata,
+    Column("merge_id", Id, ForeignKey("merges.id"), primary_key=True, autoincrement=False),
+    Column("subject", Text, primary_key=True),  # followup:1, gesture:1, draft:1, note:1, score:1, reference:KIND:KEY
+)
+
+# A follow-up that was over and was opened again.
+reopenings = Table(
+    "reopenings",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("followup_id", Id, ForeignKey("followups.id"), nullable=False, index=True),
+    Column("closed_at", Instant, nullable=False, index=True),
+    Column("reopened_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# Somebody was thanked, by a customer or a colleague.
+thanks = Table(
+    "thanks",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("person", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("customer_id", Id, ForeignKey("customers.id"), index=True),
+    Column("words", Text, nullable=False),
+    Column("at", Instant, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
+
+# Things that look like one problem of many customers: put before a lead, who says whether they are.
+problems = Table(
+    "problems",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("state", Text, nullable=False),
+    Column("matter", Text, nullable=False),
+    Column("words", Text, nullable=False),  # what they have in common, as the lead reads it
+    Column("noticed_at", Instant, nullable=False, index=True),
+    Column("lead", Text),
+    Column("decided_at", Instant),
+    Column("fixed_at", Instant),
+    one_of("state", "asked", "dismissed", "confirmed", "fixed"),
+    CheckConstraint("(state = 'asked') = (lead IS NULL)", name="lead"),
+    CheckConstraint("(state = 'asked') = (decided_at IS NULL)", name="decided"),
+    CheckConstraint("(state = 'fixed') = (fixed_at IS NOT NULL)", name="fixed"),
+    sqlite_autoincrement=True,
+)
+
+problem_members = Table(
+    "problem_members",
+    metadata,
+    Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
+    Column("subject", Text, primary_key=True),  # followup:1, gesture:1, draft:1
+    Index("problem_members_subject_ix", "subject"),
+)
+
+# What the team changes about a reason that comes up again and again.
+improvements = Table(
+    "improvements",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("reason", Text, nullable=False),
+    Column("words", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
