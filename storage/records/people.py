@@ -27,6 +27,8 @@ class Person:
     last_snooze: str | None = None
     deputised: bool = False
     """Whether the stand-in decides for this lead while they are away."""
+    praised: bool = True
+    """Whether they may be named among the week's good turns."""
 
     def is_away(self, now: datetime) -> bool:
         """Whether they said that they are not there."""
