@@ -35,7 +35,7 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
         # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
         needs = verdicts.LEADS_NEEDED[verdict.outcome]
         stricter = {"needs": needs, "rule": verdict.rule, "why": verdict.words} if needs > gesture.needs else {}
-        stored.change(tx, number, policy=_policy(tx, desk, now), **stricter)
+        stored.change(tx, number, policy=desk.policy.digest, **stricter)
         stored.decide(tx, number, Decision(lead.id, "approve", gesture.amount, "", now, gesture.round, may.on_behalf))
         return _approved(tx, desk, lead, gesture, now, may)
 
@@ -50,7 +50,7 @@ def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> 
         stored.decide(
             tx, number, Decision(lead.id, "decline", gesture.amount, words, now, gesture.round, may.on_behalf)
         )
-        stored.change(tx, number, state="declined", decided_at=now, policy=_policy(tx, desk, now))
+        stored.change(tx, number, state="declined", decided_at=now, policy=desk.policy.digest)
         _tell(tx, gesture, now)
         return gestures.settle(tx, desk, lead.id, "gesture.declined", gesture, now, may.told)
 
@@ -72,7 +72,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
         round = gesture.round + 1
         stored.change(
             tx, number, amount=amount, price=price, cost=cost, round=round, needs=needs,
-            **_rule(gesture, verdict), policy=_policy(tx, desk, now),
+            **_rule(gesture, verdict), policy=desk.policy.digest,
         )  # fmt: skip
         stored.decide(tx, number, Decision(lead.id, "change", amount, words, now, round, may.on_behalf))
         changed = stored.get(tx, number)
@@ -168,8 +168,3 @@ def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: d
 
 def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:
     outbox.add(tx, "told", gestures.subject_of(gesture), gesture.requester, gestures.CARD_PRIORITY, now, now)
-
-
-def _policy(tx: Connection, desk: Desk, now: datetime) -> str:
-    stored.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
-    return desk.policy.digest

@@ -77,7 +77,8 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
             return first
         if verdict.outcome == "refused":
             raise OverPolicy(why=verdict.words)
-        gesture = _add(tx, desk, new, customer, asked, verdict, now)
+        salt = audit.salt()
+        gesture = _add(tx, desk, new, customer, asked, verdict, salt, now)
         subject = subject_of(gesture)
         if gesture.state == "requested":
             _ask_the_leads(tx, desk, gesture, now)
@@ -85,7 +86,7 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
             briefs.changed(tx, gesture.customer.id)
         digests.keep(tx, desk, new.requester, now)
         inbox.settle(tx, new.request, subject)
-        salt, told = gestures.salt_of(tx, gesture.id), " ".join((*gesture.facts, gesture.tier or ""))
+        told = " ".join((*gesture.facts, gesture.tier or ""))
         words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
         data = {**_facts(gesture), **linked, **words}
         audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
@@ -109,14 +110,20 @@ def _customer(
 
 
 def _add(
-    tx: Connection, desk: Desk, new: NewGesture, customer: Customer, asked: Asked, verdict: Verdict, now: datetime
+    tx: Connection,
+    desk: Desk,
+    new: NewGesture,
+    customer: Customer,
+    asked: Asked,
+    verdict: Verdict,
+    salt: str,
+    now: datetime,
 ) -> Gesture:
-    gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
     granted = verdict.outcome == "granted"
     return gestures.add(
         tx,
         customer,
-        audit.salt(),
+        salt,
         kind=new.kind.key,
         label=new.kind.label,
         unit=new.kind.unit,

@@ -49,6 +49,7 @@ def is_currency(code: str) -> bool:
     return code in _codes()
 
 
+@lru_cache(maxsize=1000)  # a judgement names the same few amounts again and again
 def in_words(minor: int, currency: str) -> str:
     """Minor units as people write them: $120, $12.50, €1,200, ¥500, CHF 25.
 

@@ -29,6 +29,11 @@ def remember(desk: Desk, person: Person) -> Person:
         return after
 
 
+def is_as_told(person: Person, told: Person) -> bool:
+    """Whether what we know of somebody is what Slack says of them, so that there is nothing to keep."""
+    return all(getattr(person, name) == getattr(told, name) for name in people.SAID_BY_SLACK)
+
+
 def known(desk: Desk, person: str) -> Person | None:
     """What we last knew of somebody."""
     with desk.database.read() as tx:

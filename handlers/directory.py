@@ -64,7 +64,9 @@ class Directory:
         """Takes over what Slack says of somebody."""
         team = self._desk.policy.team
         told = person_in(user, self.team, str(team.timezone))
-        known = await self._desk.executor.write(people.remember, self._desk, told)
+        known = await self._desk.executor.read(people.known, self._desk, told.id)
+        if known is None or not people.is_as_told(known, told):
+            known = await self._desk.executor.write(people.remember, self._desk, told)
         self._seen[known.id] = (time.monotonic(), known)
         return known
 

@@ -25,6 +25,7 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 SAFETY_SECONDS = 1.0
 ENDING_SECONDS = 3.0
+AIMING_SECONDS = 0.1  # so that a burst of commands aims once; nobody is reminded sooner than after a second
 ELSEWHERE = timedelta(seconds=0.05)
 CLEARING_SECONDS = 3600.0
 
@@ -107,7 +108,7 @@ class Schedule:
         self._aim_at(next_due)
 
     async def _aim(self) -> None:
-        await asyncio.sleep(0.02)  # so that a burst of commands aims once
+        await asyncio.sleep(AIMING_SECONDS)
         try:
             self._aim_at(await self._desk.executor.read(timers.next_due, self._desk))
         except DBAPIError as error:

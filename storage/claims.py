@@ -19,6 +19,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from storage import pace, twins
 from storage.outbox import CHANGE_PRIORITY, IS_OPEN, LATER_PRIORITY
 from storage.records import Post, Sent
+from storage.statements import read_clock
 from storage.tables import outbox
 from storage.types import Instant
 
@@ -60,7 +61,11 @@ PRESSING = CHANGED.where(outbox.c.priority < LATER_PRIORITY)
 UNHURRIED = CHANGED.where(outbox.c.priority >= LATER_PRIORITY)
 # As the database keeps them: one that cannot be read must not hide the others.
 AS_KEPT = [cast(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
-TAKEN = select(*AS_KEPT).where(IS_OPEN, NOT_HELD, outbox.c.id.in_(bindparam("ids", expanding=True)))
+TAKEN = (
+    select(*AS_KEPT)
+    .where(IS_OPEN, NOT_HELD, outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .with_for_update(skip_locked=True, of=outbox)
+)
 TAKE = (
     update(outbox)
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
@@ -73,6 +78,12 @@ TAKE = (
         doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),
     )
 )
+THESE = (
+    select(outbox.c.id, outbox.c.fence, outbox.c.state)
+    .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(outbox.c.id)
+)
+WAITED_FOR, FREE_NOW = THESE.with_for_update(), THESE.with_for_update(skip_locked=True)
 OVERTAKEN = outbox.c.wanted > bindparam("seen")
 FINISH = (
     update(outbox)
@@ -151,7 +162,7 @@ def _until(at: float, now: float) -> float:
 
 def _take(tx: Connection, ids: Sequence[int], times: Mapping[str, float]) -> tuple[list[Post], list[int]]:
     """Takes these rows, less those that somebody else is changing this moment."""
-    taken = tx.execute(TAKEN.with_for_update(skip_locked=True, of=outbox), {**times, "ids": ids})
+    taken = tx.execute(TAKEN, {**times, "ids": ids})
     rows = {row.id: row for row in taken}
     posts: list[Post] = []
     unreadable: list[int] = []
@@ -174,12 +185,11 @@ def finish(
     `at` is wall time.
     """
     ids = [one.post.id for one in sent]
-    mine = select(outbox.c.id, outbox.c.fence, outbox.c.state).where(outbox.c.id.in_(ids)).order_by(outbox.c.id)
-    found = tx.execute(mine.with_for_update(skip_locked=not patient))
+    found = tx.execute(WAITED_FOR if patient else FREE_NOW, {"ids": ids})
     rows = {row.id: (row.fence, row.state) for row in found}
     ended = [one for one in sent if rows.get(one.post.id) == (one.post.fence, "sending")]
     if ended:
-        now = float(tx.execute(select(clock)).scalar_one())
+        now = read_clock(tx, clock)
         tx.execute(FINISH, [_ended(one, now, at) for one in ended])
         free_at = {one.post.recipient: now - one.ago + pace.LANE_SECONDS for one in ended if one.post.ts is None}
         pace.free(tx, free_at)
@@ -230,7 +240,7 @@ def drop(tx: Connection, post: Post, clock: ColumnElement[float], per_second: fl
     """There is nothing left to say, so its turn is given back."""
     held = _held(tx, post, state="dropped")
     if held and post.ts is None:
-        pace.give_back(tx, post.recipient, float(tx.execute(select(clock)).scalar_one()), per_second)
+        pace.give_back(tx, post.recipient, read_clock(tx, clock), per_second)
     return held
 
 
@@ -261,7 +271,7 @@ def _let_go(tx: Connection, post: Post, clock: ColumnElement[float], **values: A
     """Ends a claim, and its lane's turn, if the fence still stands."""
     held = _held(tx, post, **values)
     if held and post.ts is None:
-        pace.free(tx, {post.recipient: float(tx.execute(select(clock)).scalar_one()) + pace.LANE_SECONDS})
+        pace.free(tx, {post.recipient: read_clock(tx, clock) + pace.LANE_SECONDS})
     return held
 
 

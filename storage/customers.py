@@ -18,6 +18,8 @@ FIND = select(references.c.customer_id).where(*NAMED)
 THEIR_ROW = FIND.join(customers, customers.c.id == references.c.customer_id)
 HOLD = THEIR_ROW.with_for_update(read=True, key_share=True, of=customers)
 LOCK = THEIR_ROW.with_for_update(of=customers)
+LOCK_NUMBER = select(customers.c.id).where(customers.c.id == bindparam("of")).with_for_update()
+TIER = select(customers.c.tier).where(customers.c.id == bindparam("of"))
 CREATE = insert(customers).returning(customers.c.id)
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
 KNOWN_AS = (
@@ -110,7 +112,7 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
 
 def lock(tx: Connection, customer: int) -> None:
     """Holds this customer's row to the end of the transaction, so that limits are summed once at a time."""
-    tx.execute(select(customers.c.id).where(customers.c.id == customer).with_for_update())
+    tx.execute(LOCK_NUMBER, {"of": customer})
 
 
 def merge(tx: Connection, kept: int, other: int) -> None:
@@ -124,7 +126,7 @@ def merge(tx: Connection, kept: int, other: int) -> None:
 
 def tier_of(tx: Connection, customer: int) -> str | None:
     """A customer's tier, or None."""
-    return tx.execute(select(customers.c.tier).where(customers.c.id == customer)).scalar()
+    return tx.execute(TIER, {"of": customer}).scalar()
 
 
 def set_tier(tx: Connection, customer: int, tier: str | None) -> None:

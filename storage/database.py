@@ -14,6 +14,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
 SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+SQLITE_CLOCK: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)")
+POSTGRESQL_CLOCK: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8")
 BUSY_SECONDS = 1.0  # how long SQLite waits for another process's write; Slack waits three for our answer
 
 
@@ -110,9 +112,7 @@ class Database:
     @property
     def clock(self) -> ColumnElement[float]:
         """The database's own clock in seconds, for leases: the one clock that all replicas share."""
-        if self.is_sqlite:
-            return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
-        return literal_column("extract(epoch from clock_timestamp())::float8")
+        return SQLITE_CLOCK if self.is_sqlite else POSTGRESQL_CLOCK
 
 
 def parse_url(url: str) -> URL:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
@@ -17,6 +17,8 @@ from storage.pace import HORIZON_SECONDS
 from storage.records import Customer, Draft, DraftState, Sound
 from storage.tables import draft_versions, drafts, followups, gestures, notes
 
+OF_CUSTOMER = select(drafts.c.id).where(drafts.c.customer_id == bindparam("of"))
+IN_STATE = OF_CUSTOMER.where(drafts.c.state == bindparam("state"))
 LISTS = ("check", "used", "suggested")
 WRITTEN = ("reply", "feeling", "matter", "need", "promise", "writer", "note", "confidence", "severity", "sensitive",
            "written_at")  # fmt: skip
@@ -158,8 +160,8 @@ def of_customer(tx: Connection, customer: int, most: int = 10) -> Sequence[Draft
 
 def numbers_of_customer(tx: Connection, customer: int, state: str | None = None) -> Sequence[int]:
     """The number of every draft that answers a customer, or of those in a state."""
-    query = select(drafts.c.id).where(drafts.c.customer_id == customer)
-    return tx.execute(query.where(drafts.c.state == state) if state else query).scalars().all()
+    query = IN_STATE if state else OF_CUSTOMER
+    return tx.execute(query, {"of": customer, "state": state} if state else {"of": customer}).scalars().all()
 
 
 def everything(tx: Connection, since: datetime | None) -> Iterable[Draft]:

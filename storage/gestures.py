@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, func, insert, or_, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
 
 from storage import customers, statements
 from storage.records import Customer, Decision, Gesture
 from storage.statements import insert_unless_there
 from storage.tables import decisions, gestures, ledger, policies
+from storage.types import Instant
 
 SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
 SPENT = ("requested", "granted", "approved", "delivered")  # what counts against a customer's limit
@@ -30,18 +30,46 @@ WORDS = {
 Unit = Literal["percent", "money", "time", "none"]
 _IS_WON = gestures.c.state.in_(("granted", "approved"))
 
+ADD = insert(gestures).returning(gestures.c.id)
+GET = select(gestures).where(gestures.c.id == bindparam("of"))
+LOCK = GET.with_for_update()
+CHANGE = update(gestures).where(gestures.c.id == bindparam("of"))
+DECIDE = insert(decisions)
+DECISIONS = (
+    select(decisions).where(decisions.c.gesture_id.in_(bindparam("of", expanding=True))).order_by(decisions.c.id)
+)
+REQUESTED = (
+    select(gestures)
+    .where(gestures.c.customer_id == bindparam("of"), gestures.c.kind == bindparam("of_kind"))
+    .where(gestures.c.state == "requested")
+    .order_by(gestures.c.id)
+)
+HOLD_TEAM = (
+    select(policies.c.digest)
+    .order_by(policies.c.first_used_at, policies.c.digest)
+    .limit(1)
+    .with_for_update(key_share=True)
+)
+# The balance of the ledger for those gestures, in minor units.
+BALANCE = (
+    select(func.coalesce(func.sum(ledger.c.amount), 0))
+    .join(gestures, gestures.c.id == ledger.c.gesture_id)
+    .where(gestures.c.requested_at >= bindparam("since", type_=Instant))
+)
+SPENT_ON = BALANCE.where(gestures.c.customer_id == bindparam("of"), gestures.c.id != bindparam("but"))
+GRANTED_BY = BALANCE.where(gestures.c.requester == bindparam("of"), gestures.c.needs == 0)
+
 
 def add(tx: Connection, customer: Customer, salt: str, **values: Any) -> Gesture:
     """A new gesture: `values` are the record's fields."""
     row = {**values, "customer_id": customer.id, "salt": salt, "facts": json.dumps(values.get("facts", ()))}
-    number = tx.execute(insert(gestures).values(row).returning(gestures.c.id)).scalar_one()
+    number = tx.execute(ADD, row).scalar_one()
     return Gesture(id=number, customer=customer, **values)
 
 
 def get(tx: Connection, number: int, *, lock: bool = False) -> Gesture | None:
     """One gesture with its decisions, or None; `lock` holds its row to the end of the transaction."""
-    query = select(gestures).where(gestures.c.id == number)
-    row = tx.execute(query.with_for_update() if lock else query).one_or_none()
+    row = tx.execute(LOCK if lock else GET, {"of": number}).one_or_none()
     return _records(tx, [row])[0] if row else None
 
 
@@ -57,7 +85,7 @@ def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
 
 def change(tx: Connection, number: int, **values: Any) -> None:
     """Gives a gesture new values; another state or cost enters the ledger by itself."""
-    tx.execute(update(gestures).where(gestures.c.id == number).values(values))
+    tx.execute(CHANGE, {"of": number, **values})
 
 
 def decide(tx: Connection, number: int, decision: Decision) -> None:
@@ -65,24 +93,17 @@ def decide(tx: Connection, number: int, decision: Decision) -> None:
     said = {
         name: getattr(decision, name) for name in ("round", "lead", "verdict", "amount", "words", "at", "on_behalf")
     }
-    tx.execute(insert(decisions).values(gesture_id=number, **said))
+    tx.execute(DECIDE, {"gesture_id": number, **said})
 
 
 def spent_on(tx: Connection, customer: int, since: datetime, but: int | None = None) -> int:
     """What was given to a customer from `since` on, open requests included, in minor units."""
-    theirs = (gestures.c.customer_id == customer, gestures.c.requested_at >= since)
-    return _sum(tx, *theirs, *((gestures.c.id != but,) if but else ()))
+    return int(tx.execute(SPENT_ON, {"of": customer, "since": since, "but": but or 0}).scalar_one())
 
 
 def granted_by(tx: Connection, agent: str, since: datetime) -> int:
     """What an agent granted alone from `since` on, in minor units."""
-    return _sum(tx, gestures.c.requester == agent, gestures.c.requested_at >= since, gestures.c.needs == 0)
-
-
-def _sum(tx: Connection, *those: ColumnElement[bool]) -> int:
-    """The balance of the ledger for those gestures, in minor units."""
-    entries = select(func.coalesce(func.sum(ledger.c.amount), 0)).join(gestures, gestures.c.id == ledger.c.gesture_id)
-    return int(tx.execute(entries.where(*those)).scalar_one())
+    return int(tx.execute(GRANTED_BY, {"of": agent, "since": since}).scalar_one())
 
 
 def used(
@@ -164,10 +185,8 @@ def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
 def open_twin(tx: Connection, customer: int, kind: str, code: str | None, reason: str) -> Gesture | None:
     """A request of this kind for this customer and reason (by its code, or else in the same words) that nobody decided
     yet."""
-    theirs = (gestures.c.customer_id == customer, gestures.c.kind == kind, gestures.c.state == "requested")
-    query = select(gestures).where(*theirs)
     said = " ".join(reason.casefold().split())
-    for gesture in _found(tx, query.order_by(gestures.c.id)):
+    for gesture in _records(tx, tx.execute(REQUESTED, {"of": customer, "of_kind": kind}).all()):
         if gesture.code == code and (code is not None or " ".join(gesture.reason.casefold().split()) == said):
             return gesture
     return None
@@ -279,8 +298,7 @@ def policies_kept(tx: Connection) -> Sequence[tuple[str, str]]:
 def hold_team(tx: Connection) -> None:
     """Holds what the whole team may do one at a time: the first policy that was ever kept, whichever counts now.
     Decisions under it go on."""
-    first = select(policies.c.digest).order_by(policies.c.first_used_at, policies.c.digest).limit(1)
-    tx.execute(first.with_for_update(key_share=True))
+    tx.execute(HOLD_TEAM)
 
 
 def salt_of(tx: Connection, number: int) -> str:
@@ -316,8 +334,7 @@ def _records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Gesture]:
 def _decisions(tx: Connection, numbers: list[int]) -> dict[int, list[Decision]]:
     said: dict[int, list[Decision]] = defaultdict(list)
     if numbers:
-        query = select(decisions).where(decisions.c.gesture_id.in_(numbers)).order_by(decisions.c.id)
-        for row in tx.execute(query):
+        for row in tx.execute(DECISIONS, {"of": numbers}):
             said[row.gesture_id].append(
                 Decision(row.lead, row.verdict, row.amount, row.words, row.at, row.round, row.on_behalf)
             )

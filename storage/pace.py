@@ -12,7 +12,7 @@ from collections.abc import Collection, Mapping
 from sqlalchemy import Connection, Float, bindparam, delete, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there
+from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there, read_clock
 from storage.tables import pace
 
 POSTS, CHANGES = "chat.postMessage", "chat.update"  # the methods that have a row of their own
@@ -39,7 +39,7 @@ def hold(tx: Connection, clock: ColumnElement[float]) -> tuple[float, float]:
     if full_at is None:
         insert_unless_there(tx, pace, {"name": POSTS, "free_at": 0.0})
         full_at = tx.execute(BUDGET).scalar_one()
-    now = float(tx.execute(select(clock)).scalar_one())
+    now = read_clock(tx, clock)
     return now, float(full_at) if full_at <= now + HORIZON_SECONDS else 0.0
 
 

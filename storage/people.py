@@ -11,7 +11,9 @@ from storage.records import Person
 from storage.statements import insert_or_replace
 from storage.tables import people
 
+SAID_BY_SLACK = ("name", "zone", "locale", "membership")
 GET = select(people).where(people.c.id == bindparam("of"))
+LOCK = select(people.c.id).where(people.c.id == bindparam("of")).with_for_update()
 GET_MANY = select(people).where(people.c.id.in_(bindparam("of", expanding=True)))
 
 
@@ -29,7 +31,7 @@ def get_many(tx: Connection, persons: Collection[str]) -> dict[str, Person]:
 
 def keep(tx: Connection, person: Person) -> None:
     """Remembers what Slack says of somebody; the hours they set themselves stay."""
-    said = {"name": person.name, "zone": person.zone, "locale": person.locale, "membership": person.membership}
+    said = {name: getattr(person, name) for name in SAID_BY_SLACK}
     insert_or_replace(tx, people, {"id": person.id, **said})
 
 
@@ -55,4 +57,4 @@ def picked(tx: Connection, person: str, when: str) -> None:
 
 def lock(tx: Connection, person: str) -> None:
     """Holds this person's row to the end of the transaction, so that what they may spend is summed once at a time."""
-    tx.execute(select(people.c.id).where(people.c.id == person).with_for_update())
+    tx.execute(LOCK, {"of": person})

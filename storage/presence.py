@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import Absence
-from storage.statements import insert_or_replace
+from storage.statements import insert_or_replace, read_clock
 from storage.tables import absences, latecomers, outbox, presence
 
 LATEST = select(absences).order_by(absences.c.id.desc()).limit(1)
@@ -21,7 +21,7 @@ def renew(tx: Connection, clock: ColumnElement[float], now: datetime) -> tuple[d
     None when it is noted for the first time. Holds the row to the end of the transaction.
     """
     before = tx.execute(select(presence).with_for_update()).one_or_none()
-    beat = float(tx.execute(select(clock)).scalar_one())
+    beat = read_clock(tx, clock)
     insert_or_replace(tx, presence, {"id": 1, "seen_at": now, "beat": beat})
     return None if before is None else (before.seen_at, beat - before.beat)
 

@@ -10,8 +10,9 @@ from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.elements import ColumnElement
 
 
 def insert_unless_there(tx: Connection, table: Table, row: dict[str, Any]) -> bool:
@@ -29,11 +30,28 @@ def insert_or_replace_many(tx: Connection, table: Table, rows: Sequence[dict[str
     tx.execute(_or_replace(tx.dialect.name, table, tuple(rows[0])), rows)
 
 
+def read_clock(tx: Connection, clock: ColumnElement[float]) -> float:
+    """What a database's clock shows now, in seconds."""
+    return float(tx.execute(_reading(clock)).scalar_one())
+
+
+@lru_cache(maxsize=8)
+def _reading(clock: ColumnElement[float]) -> Any:
+    return select(clock)
+
+
 def hold_free(tx: Connection, key: Column[Any], numbers: Collection[int]) -> set[int]:
     """Holds those of the rows with these keys that nobody else holds; the keys of the others."""
-    these = select(key).where(key.in_(numbers))
-    held = set(tx.execute(these.order_by(key).with_for_update(skip_locked=True)).scalars())
-    return set(tx.execute(these).scalars()) - held if held != set(numbers) else set()
+    these, hold = _these(key)
+    held = set(tx.execute(hold, {"these": list(numbers)}).scalars())
+    return set(tx.execute(these, {"these": list(numbers)}).scalars()) - held if held != set(numbers) else set()
+
+
+@lru_cache(maxsize=64)
+def _these(key: Column[Any]) -> tuple[Any, Any]:
+    """The rows with such keys, and the same held, less those that somebody else holds."""
+    these = select(key).where(key.in_(bindparam("these", expanding=True)))
+    return these, these.order_by(key).with_for_update(skip_locked=True)
 
 
 @lru_cache(maxsize=64)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -23,7 +24,6 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.sql.elements import ColumnElement
 
 from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there
 from storage.tables import timers
@@ -31,14 +31,26 @@ from storage.types import Instant
 
 NOT_FAILED = text("NOT timers.failed")  # as the index says it, or SQLite would not use it
 AS_KEPT = cast(timers.c.due_at, Text).label("due_at")  # one that cannot be read must not hide the others
+ITS_OWN = (timers.c.kind == bindparam("of_kind"), timers.c.subject == bindparam("of_subject"))
+GOES_OFF_BY = select(timers.c.kind).where(*ITS_OWN, NOT_FAILED, timers.c.due_at <= bindparam("by", type_=Instant))
 SOONER = (
     update(timers)
-    .where(
-        timers.c.kind == bindparam("of_kind"),
-        timers.c.subject == bindparam("of_subject"),
-        or_(timers.c.failed == true(), timers.c.due_at > bindparam("by", type_=Instant)),
-    )
+    .where(*ITS_OWN, or_(timers.c.failed == true(), timers.c.due_at > bindparam("by", type_=Instant)))
     .values(due_at=bindparam("by", type_=Instant), failed=False)
+)
+# What is due, and what is no time, which sorts behind all times. Asked for together, SQLite would read it all.
+DUE = [timers.c.due_at <= bindparam("now", type_=Instant), timers.c.due_at >= bindparam("never", type_=Instant)]
+DUE_SUBJECTS = [
+    select(timers.c.subject).where(NOT_FAILED, due).order_by(timers.c.due_at).limit(bindparam("most")) for due in DUE
+]
+TAKE_DUE = [
+    delete(timers)
+    .where(NOT_FAILED, due, timers.c.subject.in_(bindparam("subjects", expanding=True)))
+    .returning(timers.c.kind, timers.c.subject, AS_KEPT)
+    for due in DUE
+]
+DISARM = delete(timers).where(
+    timers.c.subject == bindparam("of"), timers.c.kind.in_(bindparam("kinds", expanding=True))
 )
 NEXT_DUE = select(AS_KEPT).where(NOT_FAILED).order_by(timers.c.due_at).limit(1)
 NO_TIME = datetime.min.replace(tzinfo=UTC)  # stands for what cannot be read
@@ -68,21 +80,23 @@ def arm_many(tx: Connection, timers_due: Iterable[Timer]) -> None:
 
 def arm_by(tx: Connection, kind: str, subject: str, due_at: datetime) -> None:
     """Sees to it that the timer goes off by then, if not sooner; one that was set aside starts anew."""
+    by = {"of_kind": kind, "of_subject": subject, "by": due_at}
+    if tx.execute(GOES_OFF_BY, by).first() is not None:
+        return  # mostly it does, and nobody need hold it
     if not insert_unless_there(tx, timers, {"kind": kind, "subject": subject, "due_at": due_at}):
-        tx.execute(SOONER, {"of_kind": kind, "of_subject": subject, "by": due_at})
+        tx.execute(SOONER, by)
 
 
 def disarm(tx: Connection, subject: str, *kinds: str) -> None:
     """Takes these timers of a subject away."""
-    tx.execute(delete(timers).where(timers.c.subject == subject, timers.c.kind.in_(kinds)))
+    tx.execute(DISARM, {"of": subject, "kinds": list(kinds)})
 
 
 def due_subjects(tx: Connection, now: datetime, most: int) -> set[str]:
     """What the `most` oldest timers that are due are about."""
     found: set[str] = set()
-    for due in _due(now):
-        query = select(timers.c.subject).where(NOT_FAILED, due).order_by(timers.c.due_at).limit(most)
-        found |= set(tx.execute(query).scalars())
+    for query, at in zip(DUE_SUBJECTS, _by(now), strict=True):
+        found |= set(tx.execute(query, {**at, "most": most}).scalars())
     return found
 
 
@@ -93,16 +107,15 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     each other. Of two who take at once, one gets them. One whose time cannot be read is due at NO_TIME.
     """
     taken: list[Timer] = []
-    for due in _due(now):
-        these = delete(timers).where(NOT_FAILED, due, timers.c.subject.in_(subjects))
-        rows = tx.execute(these.returning(timers.c.kind, timers.c.subject, AS_KEPT))
+    for take, at in zip(TAKE_DUE, _by(now), strict=True):
+        rows = tx.execute(take, {**at, "subjects": list(subjects)})
         taken += (Timer(row.kind, row.subject, _read(row.due_at)) for row in rows)
     return sorted(taken, key=lambda timer: timer.due_at)
 
 
-def _due(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What is due, and what is no time, which sorts behind all times. Asked for together, SQLite would read it all."""
-    return timers.c.due_at <= now, timers.c.due_at >= NEVER
+def _by(now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The moments that what is due, and what is no time, are told by."""
+    return {"now": now}, {"never": NEVER}
 
 
 def _read(kept: str | datetime) -> datetime:

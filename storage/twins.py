@@ -13,6 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage.pace import HORIZON_SECONDS
 from storage.records import Shown
+from storage.statements import read_clock
 from storage.tables import outbox
 
 PAUSES = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 45.0, 45.0, 45.0)  # seconds, each after the look before
@@ -41,7 +42,7 @@ def are_due(tx: Connection, clock: ColumnElement[float]) -> bool:
 
 
 def _times(tx: Connection, clock: ColumnElement[float]) -> dict[str, float]:
-    now = float(tx.execute(select(clock)).scalar_one())
+    now = read_clock(tx, clock)
     return {"now": now, "horizon": now + HORIZON_SECONDS}
 
 
