@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot import anchors, customers, exports, policy, rulings
+from bot import anchors, customers, exports, figure_rows, policy, rulings, service, weekly
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
 from bot.reasons import read_code
@@ -122,6 +122,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
     elif not reach(database, migrate.is_current):
         raise CannotStart("The database is not at this version's schema: run `python app.py migrate` first.")
     reach(database, lambda _: anchors.keep(desk))
+    reach(database, lambda _: weekly.keep(desk))
     ended_in_order = run_async(
         server.serve(
             desk,
@@ -243,6 +244,14 @@ def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_figures(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Writes the team's figures to standard output."""
+    desk = build_desk(settings, open_database(settings), wall_clock)
+    report = reach(desk.database, lambda _: service.over(desk, arguments.period))
+    print(figure_rows.as_csv(report), end="")
+    return 0
+
+
 def run_explain(settings: Settings, arguments: argparse.Namespace) -> int:
     """Says what would happen to a gesture, and why."""
     desk = build_desk(settings, open_database(settings), wall_clock)
@@ -322,6 +331,8 @@ def parser() -> argparse.ArgumentParser:
     exporting.add_argument("what", choices=list(exports.COLUMNS))
     exporting.add_argument("--format", choices=["csv", "jsonl", "zip"], required=True)
     exporting.add_argument("--since", type=_date, metavar="DATE", help="only from this day on (YYYY-MM-DD)")
+    counting = command("figures", run_figures, "write the team's figures to standard output, as CSV")
+    counting.add_argument("--period", choices=list(service.DAYS), default="week", help="the last 7 or 30 days")
     policies = commands.add_parser("policy", help="ask the policy what it would decide, and why")
     asking = policies.add_subparsers(required=True, metavar="WHAT")
     explaining = asking.add_parser("explain", help="what would happen to a gesture")

@@ -13,7 +13,19 @@ import traceback
 from collections.abc import Callable, Coroutine, Mapping
 from pathlib import Path
 
-from benchmarks import delivering, disk, drafting, goodwill, mornings, phrases, postgresql, recording, report, resting
+from benchmarks import (
+    delivering,
+    disk,
+    drafting,
+    figures,
+    goodwill,
+    mornings,
+    phrases,
+    postgresql,
+    recording,
+    report,
+    resting,
+)
 from benchmarks.recording import Recording
 from benchmarks.report import Row
 from benchmarks.workspace import workspace
@@ -125,6 +137,7 @@ GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
     "mornings": mornings.of_mornings,
     "phrases": phrases.of_phrases,
     "goodwill": goodwill.of_goodwill,
+    "figures": figures.of_figures,
     "drafting": of_drafting,
     "resting": of_resting,
 }

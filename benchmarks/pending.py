@@ -52,9 +52,9 @@ def grow(database: Database, many: int) -> range:
         due = [(later + timedelta(seconds=number)).strftime(SORTABLE) for number in numbers]
         with database.begin() as tx:
             database.unhurried(tx)
-            _copy(tx, "followups", FOLLOWUP, (_followup(number, at) for number, at in zip(numbers, due, strict=True)))
+            copy(tx, "followups", FOLLOWUP, (_followup(number, at) for number, at in zip(numbers, due, strict=True)))
             named = zip(numbers, due, strict=True)
-            _copy(tx, "timers", TIMER, (("reminder", f"followup:{number}", at) for number, at in named))
+            copy(tx, "timers", TIMER, (("reminder", f"followup:{number}", at) for number, at in named))
     tidy(database)
     return range(there + 1, many + 1)
 
@@ -95,13 +95,13 @@ def _followup(number: int, due_at: str) -> tuple[Any, ...]:
     return number, customer, what, owner, due_at, ZONE, True, "open", salt, due_at
 
 
-def _copy(tx: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
+def copy(tx: Connection, table: str, columns: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> None:
     """The fastest way in that the database has."""
     connection: Any = tx.connection.driver_connection
     named = ", ".join(columns)
     if tx.dialect.name == "sqlite":
         connection.executemany(f"INSERT INTO {table} ({named}) VALUES ({', '.join('?' * len(columns))})", rows)
         return
-    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({named}) FROM STDIN") as copy:
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({named}) FROM STDIN") as into:
         for row in rows:
-            copy.write_row(row)
+            into.write_row(row)

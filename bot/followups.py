@@ -158,6 +158,8 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         if followup.promised_by and followup.promised_by < now and followup.promise(now) == "kept":
             followups.settle_promise(tx, number, followup.promised_by, kept=True)
             values["promised_by"] = None
+        if followup.state == "done":
+            followups.note_reopening(tx, followup, now)
         if followup.due_at < now and followup.reminders == 0:
             values["due_at"] = now  # its time went by while it was done
         followups.change(tx, number, **values, **reminders.heeded(followup))

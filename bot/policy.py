@@ -16,7 +16,7 @@ from bot.hours import Duration, Hours
 from bot.money import minor_digits
 from bot.policy_file import GesturesTable, KindTable, LimitTable, PolicyError, TeamTable, parse
 from bot.policy_rules import caps_of, rules_of, steps
-from bot.policy_values import Unit
+from bot.policy_values import Unit, Weekly
 from bot.rules import Cap, Rule
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "Limit",
     "Policy",
     "PolicyError",
+    "Service",
     "Team",
     "Unit",
     "load",
@@ -148,6 +149,13 @@ class Gestures:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """When the leads get the week's figures; None: never."""
+
+    weekly: Weekly | None
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """The whole policy. `digest` is the SHA-256 of the file's bytes in hex, `text` the file, kept with decisions."""
 
@@ -155,6 +163,7 @@ class Policy:
     followups: Followups
     drafts: Drafts
     gestures: Gestures
+    service: Service
     digest: str
     text: str = field(repr=False)
 
@@ -175,6 +184,7 @@ def load(path: Path) -> Policy:
             followups=Followups(**dict(file.followups)),
             drafts=Drafts(**dict(file.drafts)),
             gestures=_gestures(file.gestures, file.team.currency),
+            service=Service(**dict(file.service)),
             digest=hashlib.sha256(content).hexdigest(),
             text=text,
         )

@@ -29,6 +29,7 @@ from bot.policy_values import (
     Line,
     Names,
     Number,
+    OnceAWeek,
     People,
     Per,
     PersonId,
@@ -37,6 +38,7 @@ from bot.policy_values import (
     Switch,
     Then,
     Tones,
+    Weekly,
     Zone,
     shown,
 )
@@ -234,6 +236,12 @@ class GesturesTable(Table):
     kinds: Annotated[dict[str, KindTable], BeforeValidator(_named)] = Field({}, validate_default=True)
 
 
+class ServiceTable(Table):
+    """[service]. `false` switches the weekly message off."""
+
+    weekly: OnceAWeek = Weekly(0, time(9))
+
+
 class PolicyFile(Table):
     """The whole file."""
 
@@ -241,6 +249,7 @@ class PolicyFile(Table):
     followups: FollowupsTable = FollowupsTable()
     drafts: DraftsTable = DraftsTable()
     gestures: GesturesTable = Field(default_factory=GesturesTable)
+    service: ServiceTable = ServiceTable()
 
 
 def parse(source: str) -> PolicyFile:

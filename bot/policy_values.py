@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from contextlib import suppress
 from datetime import time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, PlainValidator
 
-from bot.hours import Duration, parse_duration
+from bot.hours import WEEKDAYS, Duration, parse_duration
 from bot.money import is_currency
 
 Unit = Literal["percent", "money", "time", "none"]
 NAME = "[A-Za-z0-9_-](?:[A-Za-z0-9_ -]{0,38}[A-Za-z0-9_-])?"
 MOST_NAMED = 10  # what Slack's checkboxes can hold
 LONGEST_SPAN = timedelta(days=366)
+
+
+class Weekly(NamedTuple):
+    """A weekday (0 = Monday) and a time of day."""
+
+    day: int
+    at: time
 
 
 def shown(value: object) -> str:
@@ -82,6 +90,17 @@ def _clock(value: object) -> time:
         raise ValueError(f'must be a time of day such as "09:00", not {shown(value)}')
     hour, minute = value.split(":")
     return time(int(hour), int(minute))
+
+
+def _weekly(value: object) -> Weekly | None:
+    if value is False:
+        return None
+    day, _, at = value.strip().partition(" ") if isinstance(value, str) else ("", "", "")
+    found = [n for n, weekday in enumerate(WEEKDAYS) if len(day) >= 3 and weekday.startswith(day.lower())]
+    if found:
+        with suppress(ValueError):
+            return Weekly(found[0], _clock(at.strip()))
+    raise ValueError(f'must be a weekday and a time of day such as "mon 09:00", or false, not {shown(value)}')
 
 
 def _span(value: object) -> Duration:
@@ -181,6 +200,7 @@ Number = Annotated[Decimal, PlainValidator(_number)]
 Days = Annotated[int, PlainValidator(_days)]
 Clock = Annotated[time, PlainValidator(_clock)]
 Span = Annotated[Duration, PlainValidator(_span)]
+OnceAWeek = Annotated[Weekly | None, PlainValidator(_weekly)]
 Zone = Annotated[str, PlainValidator(_zone)]
 Currency = Annotated[str, PlainValidator(_currency)]
 AmountUnit = Annotated[Unit, PlainValidator(_unit)]

@@ -9,8 +9,9 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import anchors, drafts, handovers, home, letters, reasons, reminders
+from bot import anchors, drafts, handovers, home, letters, reasons, reminders, weekly
 from bot.desk import Desk
+from bot.service import Report
 from storage import customers, followups, gestures, lists, outbox, people
 from storage.records import (
     Anchor,
@@ -31,7 +32,7 @@ from storage.records import (
 )
 
 Record: TypeAlias = (
-    Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter | Anchor
+    Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter | Anchor | Report
 )
 Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 
@@ -182,4 +183,5 @@ SUBJECTS: Mapping[str, Subject] = {
     "digest": _digests,
     "letter": each(letters.load),
     "anchor": each(anchors.load),
+    weekly.KIND: each(weekly.load),
 }

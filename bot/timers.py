@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, leave, letters, reminders
+from bot import anchors, gestures, home, leave, letters, reminders, weekly
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -43,6 +43,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     "digest": home.send_digests,
     anchors.KIND: each(anchors.post),
     leave.BACK: each(leave.returned),
+    weekly.KIND: each(weekly.post),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept

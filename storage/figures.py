@@ -1,20 +1,23 @@
-"""The counts behind the team's figures, over [since, until)."""
+"""The counts and times behind the team's figures, over [since, until)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
-from statistics import median
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, and_, case, func, not_, or_, select
+from sqlalchemy import Connection, and_, case, func, not_, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.gestures import GIVEN
-from storage.records import Figures
-from storage.tables import drafts, followups, gestures, past_promises
+from storage.service_tables import reopenings, scores
+from storage.tables import draft_versions, drafts, followups, gestures, past_promises
+from storage.types import micros
 
+Period: TypeAlias = tuple[datetime, datetime]
 IN_TIME = followups.c.closed_at <= followups.c.promised_by
+IS_OPEN = text("followups.state = 'open'")  # as the indexes say it, or SQLite would not use them
+IS_GOING_ON = text("gestures.state IN ('requested', 'granted', 'approved')")
 
 
 class Promises(NamedTuple):
@@ -28,6 +31,34 @@ class Promises(NamedTuple):
     def counted(self) -> int:
         """All of them; one that was taken back before its time is none."""
         return sum(self)
+
+
+class Done(NamedTuple):
+    """A follow-up that was done: when, for when it was meant, and until when the customer was promised to hear, each in
+    microseconds since 1970; whether that solved it, if anybody said, and which one it follows."""
+
+    closed_at: int
+    due_at: int
+    promised_by: int | None
+    solved: bool | None
+    follows: int | None
+
+
+class Drafted(NamedTuple):
+    """A reply that was asked for: what became of it, and after how many microseconds its first version was there."""
+
+    state: str
+    took: int | None
+
+
+class Granted(NamedTuple):
+    """Gestures alike, by the label of their kind, the code of their reason and their state: how many, at what cost."""
+
+    label: str
+    code: str | None
+    state: str
+    many: int
+    cost: int
 
 
 def promises(tx: Connection, since: datetime, until: datetime, now: datetime) -> Promises:
@@ -44,73 +75,74 @@ def promises(tx: Connection, since: datetime, until: datetime, now: datetime) ->
     return Promises._make(sum(both) for both in zip(tx.execute(standing).one(), tx.execute(past).one(), strict=True))
 
 
+def recorded(tx: Connection, *periods: Period) -> Sequence[int]:
+    """How many follow-ups were recorded in each of these periods: in one look at all of them, as no index knows."""
+    at = followups.c.created_at
+    within = _between(at, min(since for since, _ in periods), max(until for _, until in periods))
+    counts = _counts([and_(*_between(at, *period)) for period in periods])
+    return list(tx.execute(select(*counts).where(*within)).one())
+
+
+def done(tx: Connection, since: datetime, until: datetime) -> Sequence[Done]:
+    """The follow-ups that were done, and are still; no index knows them."""
+    f = followups.c
+    query = select(micros(f.closed_at), micros(f.due_at), micros(f.promised_by), f.solved, f.follows)
+    those = (f.state == "done", *_between(f.closed_at, since, until))
+    return list(map(Done._make, tx.execute(query.where(*those)).all()))
+
+
+def reopened(tx: Connection, since: datetime, until: datetime) -> int:
+    """How often a follow-up that had been done then was opened again, whenever."""
+    return _count(tx, *_between(reopenings.c.closed_at, since, until))
+
+
+def overdue(tx: Connection, now: datetime) -> int:
+    """How many open follow-ups are past their time."""
+    return _count(tx, IS_OPEN, followups.c.due_at < now)
+
+
+def drafted(tx: Connection, since: datetime, until: datetime) -> Sequence[Drafted]:
+    """The replies that were asked for."""
+    first = (draft_versions.c.draft_id == drafts.c.id, draft_versions.c.version == 1)
+    written = select(micros(draft_versions.c.written_at)).where(*first).scalar_subquery()  # each found by its key
+    query = select(drafts.c.state, written - micros(drafts.c.created_at))
+    return list(map(Drafted._make, tx.execute(query.where(*_between(drafts.c.created_at, since, until))).all()))
+
+
+def granted(tx: Connection, since: datetime, until: datetime) -> Sequence[Granted]:
+    """The gestures that were granted, by an agent or by leads."""
+    alike = (gestures.c.label, gestures.c.code, gestures.c.state)
+    query = select(*alike, func.count(), func.sum(gestures.c.cost)).group_by(*alike)
+    those = (gestures.c.state.in_(GIVEN), *_between(gestures.c.decided_at, since, until))
+    return [Granted(row[0], row[1], row[2], row[3], int(row[4])) for row in tx.execute(query.where(*those))]
+
+
+def decided(tx: Connection, since: datetime, until: datetime) -> Sequence[Period]:
+    """From when to when each request waited on which leads had the last word."""
+    asked = (gestures.c.needs > 0, gestures.c.state.in_(("approved", "declined", "delivered")))
+    query = select(gestures.c.requested_at, gestures.c.decided_at)
+    found = tx.execute(query.where(*asked, *_between(gestures.c.decided_at, since, until))).all()
+    return [(row[0], row[1]) for row in found]
+
+
+def waiting(tx: Connection) -> int:
+    """How many requests nobody has decided yet."""
+    return _count(tx, gestures.c.state == "requested", IS_GOING_ON)
+
+
+def answers(tx: Connection, since: datetime, until: datetime) -> Mapping[tuple[str, int], int]:
+    """How many customers gave each score, by (kind, value)."""
+    query = select(scores.c.kind, scores.c.value, func.count()).group_by(scores.c.kind, scores.c.value)
+    return {(row[0], row[1]): row[2] for row in tx.execute(query.where(*_between(scores.c.at, since, until)))}
+
+
+def _count(tx: Connection, *those: Any) -> int:
+    return int(tx.execute(select(func.count()).where(*those)).scalar_one())
+
+
 def _counts(conditions: Sequence[ColumnElement[bool]]) -> Iterator[ColumnElement[int]]:
     return (func.count(case((it, 1))) for it in conditions)
 
 
 def _between(at: ColumnElement[Any], since: datetime, until: datetime) -> tuple[ColumnElement[bool], ...]:
     return at >= since, at < until
-
-
-def between(
-    tx: Connection, since: datetime, until: datetime, now: datetime, currency: str, grace: timedelta
-) -> Figures:
-    """The team's figures. A follow-up is on time when it is done at most `grace` after it was due, or as promised.
-
-    Solved at once: of the first contacts that were said to have solved the matter or not, those that had.
-    """
-    recorded = tx.execute(
-        select(func.count()).where(followups.c.created_at >= since, followups.c.created_at < until)
-    ).scalar_one()
-    closed = and_(followups.c.state == "done", followups.c.closed_at >= since, followups.c.closed_at < until)
-    ended = ("due_at", "closed_at", "promised_by", "solved", "follows")
-    done = tx.execute(select(*(followups.c[name] for name in ended)).where(closed)).all()
-    said = [row for row in done if row.solved is not None and row.follows is None]
-    became = promises(tx, since, until, now)
-    overdue = tx.execute(select(func.count()).where(followups.c.state == "open", followups.c.due_at < now)).scalar_one()
-    written, used = tx.execute(
-        select(func.count(), func.count(case((drafts.c.state == "used", 1)))).where(
-            drafts.c.created_at >= since, drafts.c.created_at < until
-        )
-    ).one()
-    given = and_(gestures.c.state.in_(GIVEN), gestures.c.decided_at >= since, gestures.c.decided_at < until)
-    by_kind = tx.execute(
-        select(gestures.c.label, func.count(), func.coalesce(func.sum(gestures.c.cost), 0))
-        .where(given)
-        .group_by(gestures.c.label)
-        .order_by(func.count().desc(), gestures.c.label)
-    ).all()
-    undelivered = tx.execute(
-        select(func.count()).where(given, gestures.c.state.in_(("granted", "approved")))
-    ).scalar_one()
-    waiting = tx.execute(select(func.count()).where(gestures.c.state == "requested")).scalar_one()
-    asked = and_(
-        gestures.c.needs > 0,
-        gestures.c.state.in_(("approved", "declined", "delivered")),
-        gestures.c.decided_at >= since,
-        gestures.c.decided_at < until,
-    )
-    times = tx.execute(select(gestures.c.requested_at, gestures.c.decided_at).where(asked)).all()
-    seconds = [(row.decided_at - row.requested_at).total_seconds() for row in times]
-    return Figures(
-        since=since,
-        until=until,
-        currency=currency,
-        recorded=recorded,
-        promises_kept=became.kept,
-        promises_late=became.late,
-        promises_broken=became.broken,
-        solved_at_once=sum(row.solved for row in said),
-        solved_or_not=len(said),
-        done=len(done),
-        done_on_time=sum(row.closed_at <= max(row.due_at + grace, row.promised_by or row.due_at) for row in done),
-        open_overdue=overdue,
-        drafts=written,
-        drafts_used=used,
-        gestures_granted=sum(row[1] for row in by_kind),
-        gestures_undelivered=undelivered,
-        gestures_cost=sum(int(row[2]) for row in by_kind),
-        requests_waiting=waiting,
-        median_decision_seconds=median(seconds) if seconds else None,
-        by_kind=tuple((row[0], row[1], int(row[2])) for row in by_kind),
-    )

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from storage import customers, statements
 from storage.records import Customer, Followup
+from storage.service_tables import reopenings
 from storage.tables import followups, past_promises
 
 ADD = insert(followups).returning(followups.c.id)
@@ -92,6 +93,12 @@ def change(tx: Connection, number: int, **values: Any) -> None:
 def settle_promise(tx: Connection, number: int, promised_by: datetime, *, kept: bool) -> None:
     """Keeps what became of a promise whose time is over, whatever its follow-up promises next."""
     tx.execute(insert(past_promises).values(followup_id=number, promised_by=promised_by, kept=kept))
+
+
+def note_reopening(tx: Connection, followup: Followup, at: datetime) -> None:
+    """Keeps that this one had been done and is opened again."""
+    closing = {"followup_id": followup.id, "closed_at": followup.closed_at, "reopened_at": at}
+    tx.execute(insert(reopenings).values(closing))
 
 
 def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:

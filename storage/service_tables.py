@@ -47,7 +47,7 @@ merged_records = Table(
     Column("subject", Text, primary_key=True),  # followup:1, gesture:1, draft:1, note:1, score:1, reference:KIND:KEY
 )
 
-# A follow-up that was over and was opened again.
+# A follow-up that was done and was opened again.
 reopenings = Table(
     "reopenings",
     metadata,

@@ -210,6 +210,7 @@ gestures = Table(
     Index("gestures_customer_ix", "customer_id", "requested_at"),
     Index("gestures_requester_ix", "requester", "requested_at"),
     Index("gestures_kind_ix", "kind", "code", "id"),
+    index_of_some("gestures_decided_ix", "decided_at", where="decided_at IS NOT NULL"),
     index_of_some("gestures_heard_ix", "customer_id", "delivered_at", where="state = 'delivered'"),
     index_of_some("gestures_open_ix", "state", where="state IN ('requested', 'granted', 'approved')"),
     sqlite_autoincrement=True,
@@ -261,7 +262,7 @@ drafts = Table(
     Column("tone", Text),
     Column("model_allowed", Boolean, nullable=False, server_default=true()),
     Column("edited", Float),  # once it is used: how much of what was written the agent changed, 0 to 1
-    Column("created_at", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False, index=True),
     Column("closed_at", Instant),
     # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
     Column("held_until", Float, nullable=False, server_default="0"),

@@ -1,11 +1,13 @@
-"""Column types that read back the same on SQLite and PostgreSQL."""
+"""Column types that read back the same on SQLite and PostgreSQL, and moments as numbers to reckon with."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 SORTABLE = "%Y-%m-%dT%H:%M:%S.%fZ"
@@ -40,3 +42,25 @@ class Instant(TypeDecorator[datetime]):
             return datetime.fromisoformat(value)
         moment: datetime = value
         return moment.astimezone(UTC)
+
+
+class micros(FunctionElement[int]):
+    """A moment in whole microseconds since 1970, for queries that would read very many: a number is read in a tenth of
+    the time."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(micros, "postgresql")
+def _postgresql(element: micros, compiler: Any, **options: Any) -> str:
+    return f"CAST(extract(epoch FROM {compiler.process(element.clauses, **options)}) * 1000000 AS BIGINT)"
+
+
+@compiles(micros, "sqlite")
+def _sqlite(element: micros, compiler: Any, **options: Any) -> str:
+    # Its functions know milliseconds; the text has the rest.
+    text = compiler.process(element.clauses, **options)
+    return (
+        f"(CAST(strftime('%s', substr({text}, 1, 19)) AS INTEGER) * 1000000 + CAST(substr({text}, 21, 6) AS INTEGER))"
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from bot import consistency, learning, service
-from handlers.answers import Answer, Private
+from datetime import UTC, datetime
+from typing import get_args
+
+from bot import consistency, figure_rows, learning, service
+from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.office import Office
+from handlers.views import figures, notices, plain
 from handlers.views import help as help_views
 from handlers.views import service as views
 from storage.records import Person
@@ -19,8 +23,10 @@ PERIODS: dict[str, tuple[service.Period, str]] = {
 
 
 def register(routes: Routes) -> None:
-    """Puts this feature's listener on its route."""
+    """Puts this feature's listeners on their routes."""
     routes.on("command", "/service")(command)
+    routes.on("action", "service.meaning")(meaning)
+    routes.on("action", "service.csv")(csv)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -33,4 +39,18 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     period = PERIODS.get(asked)
     if period is None:
         return Private(help_views.help_for(incoming.name))
-    return Private(views.figures(await office.read(service.over, period[0]), period[1]))
+    return Private(figures.figures(await office.read(service.over, period[0]), period[1]))
+
+
+async def meaning(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**What do these mean?**"""
+    return Form(notices.notice(figures.meanings()))
+
+
+async def csv(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**As CSV**: the same days, as they count now."""
+    period = next((name for name in get_args(service.Period) if name == incoming.option), None)
+    if period is None or not 0 < incoming.number <= office.desk.clock().timestamp() + 1:
+        return Private(plain.note("I don’t know these days any more: type `/service`."))
+    until = datetime.fromtimestamp(incoming.number, UTC)
+    return Private(figures.as_csv(figure_rows.as_csv(await office.read(service.over, period, until))))

@@ -44,6 +44,7 @@ KINDS: Mapping[str, str] = {
     "request_waits": "word that a request waits",
     "told": "the outcome of a request",
     "waiting": "word that a request waits",
+    "weekly": "the week’s figures",
 }
 WHY: Mapping[str, str] = {
     "cannot_dm_bot": "it is a bot",

@@ -24,7 +24,26 @@ export function table(block) {
       h("thead", {}, h("tr", {}, head.map((value, i) => h("th", { class: align(i), scope: "col" }, cell(value))))), body), more);
 }
 
-const WIDTH = 480, HEIGHT = 200, LEFT = 40, BOTTOM = 28, TOP = 8;
+const WIDTH = 480, HEIGHT = 214, LEFT = 40, BOTTOM = 42, TOP = 18;
+const MOST_VALUES = 24; // more numbers than that would stand in each other's way
+const DASHES = ["", "7 4", "2 3"];
+let charts = 0;
+
+// Who sees no colours tells series apart by their stripes: none, slanting, lying.
+function striped(canvas, s, id) {
+  const colour = COLOURS[s % COLOURS.length], kind = s % 3;
+  if (!kind) return colour;
+  canvas.append(svg("pattern", { id: `${id}-${s}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: `rotate(${kind === 1 ? 45 : 90})` },
+    svg("rect", { width: 6, height: 6, fill: "#fff" }), svg("rect", { width: 4, height: 6, fill: colour })));
+  return `url(#${id}-${s})`;
+}
+
+function swatchOf(s) {
+  const colour = COLOURS[s % COLOURS.length];
+  return s % 3 ? `repeating-linear-gradient(${s % 3 === 1 ? 45 : 0}deg, ${colour} 0 3px, #fff 3px 5px)` : colour;
+}
+
+const shown = (value) => String(Math.round(value * 10) / 10);
 
 function plotted(spec) {
   const names = spec.axis_config.categories;
@@ -36,24 +55,36 @@ function plotted(spec) {
   const canvas = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, "aria-hidden": "true" });
   for (const value of new Set([low, (low + high) / 2, high])) {
     canvas.append(svg("line", { x1: LEFT, x2: WIDTH, y1: y(value), y2: y(value), class: "gridline" }),
-      svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, String(Math.round(value * 10) / 10)));
+      svg("text", { x: LEFT - 6, y: y(value) + 4, "text-anchor": "end" }, shown(value)));
   }
-  names.forEach((name, i) => canvas.append(svg("text", { x: middle(i), y: HEIGHT - 8, "text-anchor": "middle" }, name)));
+  names.forEach((name, i) => {
+    const [first, ...rest] = name.length > 8 ? name.split(" ") : [name];
+    [first, rest.join(" ")].forEach((words, row) =>
+      canvas.append(svg("text", { x: middle(i), y: HEIGHT - 24 + row * 14, "text-anchor": "middle" }, words)));
+  });
+  const id = `chart${(charts += 1)}`, isNumbered = values.length <= MOST_VALUES;
+  const number = (x, point) => isNumbered && canvas.append(
+    svg("text", { x, y: Math.min(y(point.value), y(0)) - 4, "text-anchor": "middle", class: "value" }, shown(point.value)));
   spec.series.forEach((series, s) => {
     const fill = COLOURS[s % COLOURS.length];
     if (spec.type === "bar") {
-      const width = (step * 0.7) / spec.series.length;
-      series.data.forEach((point, i) => canvas.append(svg("rect", {
-        x: middle(i) - step * 0.35 + s * width, width: width * 0.92, y: Math.min(y(point.value), y(0)),
-        height: Math.max(1, Math.abs(y(point.value) - y(0))), rx: 2, fill,
-      })));
+      const width = (step * 0.7) / spec.series.length, paint = striped(canvas, s, id);
+      series.data.forEach((point, i) => {
+        const x = middle(i) - step * 0.35 + s * width;
+        canvas.append(svg("rect", {
+          x, width: width * 0.92, y: Math.min(y(point.value), y(0)),
+          height: Math.max(1, Math.abs(y(point.value) - y(0))), rx: 2, fill: paint, stroke: fill,
+        }));
+        number(x + width * 0.46, point);
+      });
       return;
     }
     const path = series.data.map((point, i) => `${i ? "L" : "M"}${middle(i)} ${y(point.value)}`).join("");
     if (spec.type === "area") {
       canvas.append(svg("path", { d: `${path}L${middle(series.data.length - 1)} ${y(0)}L${middle(0)} ${y(0)}Z`, fill, "fill-opacity": 0.25 }));
     }
-    canvas.append(svg("path", { d: path, fill: "none", stroke: fill, "stroke-width": 2 }));
+    canvas.append(svg("path", { d: path, fill: "none", stroke: fill, "stroke-width": 2, "stroke-dasharray": DASHES[s % 3] }));
+    series.data.forEach((point, i) => number(middle(i), point));
   });
   return [canvas, spec.series.map((series) => series.name)];
 }
@@ -83,7 +114,7 @@ export function chart(block) {
     h("figcaption", {}, block.title), canvas,
     h("div", { class: "legend", "aria-hidden": "true" }, names.map((name, i) => {
       const swatch = h("span", { class: "swatch" });
-      swatch.style.background = COLOURS[i % COLOURS.length];
+      swatch.style.background = block.chart.type === "pie" ? COLOURS[i % COLOURS.length] : swatchOf(i);
       return h("span", {}, swatch, name);
     })));
 }

@@ -6,8 +6,9 @@ units of `currency`.
 """
 
 from storage.records.customers import FORGOTTEN, Customer, Note, Reference
-from storage.records.days import Absence, Day, Figures, Morning, Page, Timeline
+from storage.records.days import Absence, Day, Morning, Page, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
+from storage.records.figures import Csat, Figures, Given, Nps, Spread
 from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
 from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
 from storage.records.letters import Letter, Undelivered
@@ -22,6 +23,7 @@ __all__ = [
     "Anchor",
     "AuditEntry",
     "Card",
+    "Csat",
     "Customer",
     "Day",
     "Decision",
@@ -34,11 +36,13 @@ __all__ = [
     "FollowupState",
     "Gesture",
     "GestureState",
+    "Given",
     "Handover",
     "Letter",
     "Membership",
     "Morning",
     "Note",
+    "Nps",
     "Offers",
     "Page",
     "Person",
@@ -48,6 +52,7 @@ __all__ = [
     "Sent",
     "Shown",
     "Sound",
+    "Spread",
     "Timeline",
     "Undelivered",
     "Waiting",

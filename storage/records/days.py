@@ -1,4 +1,4 @@
-"""What is on a desk, in a list, in a timeline, and in the figures."""
+"""What is on a desk, in a list, and in a timeline."""
 
 from __future__ import annotations
 
@@ -77,30 +77,3 @@ class Morning:
 
     day: Day
     latest: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The team's figures over [since, until)."""
-
-    since: datetime
-    until: datetime
-    currency: str
-    recorded: int = 0
-    promises_kept: int = 0
-    promises_late: int = 0
-    promises_broken: int = 0
-    solved_at_once: int = 0
-    solved_or_not: int = 0
-    """How many were said to be solved or not, and how many of these at the first contact."""
-    done: int = 0
-    done_on_time: int = 0
-    open_overdue: int = 0
-    drafts: int = 0
-    drafts_used: int = 0
-    gestures_granted: int = 0
-    gestures_undelivered: int = 0
-    gestures_cost: int = 0
-    requests_waiting: int = 0
-    median_decision_seconds: float | None = None
-    by_kind: tuple[tuple[str, int, int], ...] = ()  # (label, how many, cost)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time
 
 import pytest
 from desks import (  # fmt: skip
@@ -29,8 +30,24 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import anchors, customers, decisions, delivery, drafts, followups, gestures, handovers, leave, subjects, timers
+from bot import (
+    anchors,
+    customers,
+    decisions,
+    delivery,
+    drafts,
+    followups,
+    gestures,
+    handovers,
+    leave,
+    subjects,
+    timers,
+    weekly,
+)
 from bot.desk import Desk
+from bot.policy import Service
+from bot.policy_values import Weekly
+from bot.service import Report
 from storage import outbox
 from storage.records import (
     Anchor,
@@ -178,6 +195,9 @@ class TestWhatItIsAbout:
     async def test_every_kind(self, desk: Desk) -> None:
         a_reminder(desk)
         anchors.keep(desk)
+        tuesdays = replace(desk.policy, service=Service(Weekly(1, time(9))))
+        desk = replace(desk, policy=tuesdays)
+        weekly.keep(desk)
         clock_of(desk).pass_by(days=1)
         timers.ring(desk)
         a_gesture(desk)
@@ -200,7 +220,7 @@ class TestWhatItIsAbout:
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
-            "anchor": Anchor,
+            "anchor": Anchor, "weekly": Report,
         }  # fmt: skip
         assert set(found) == set(subjects.SUBJECTS)
 

@@ -60,6 +60,7 @@ def test_the_sample_is_what_is_promised() -> None:
     assert policy.followups.escalate_after == Duration(days=1)
     assert policy.followups.digest_at == time(9)
     assert policy.drafts.languages == ("en", "de")
+    assert policy.service.weekly == (0, time(9))
     assert policy.gestures.requests_expire_after == Duration(elapsed=timedelta(hours=8))
     assert policy.gestures.remind_leads_after == Duration(elapsed=timedelta(minutes=30))
     assert policy.gestures.customer_limit == Limit(200_000, 365)
@@ -141,7 +142,11 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
             "quite",
             "followups.quite is unknown; did you mean quiet? Allowed: digest_at, escalate_after, promise_lead, quiet,",
         ),
-        ("[drafts]", "[draft]", "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, team."),
+        (
+            "[drafts]",
+            "[draft]",
+            "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, service,",
+        ),
         ("quiet = true", 'quiet = "yes"', "followups.quiet must be true or false"),
         ("name = ", "name = 3 #", "team.name must be text in quotes, not 3"),
         ("currency = ", 'currency = "usd" #', "team.currency must be the code of a currency in capitals"),
@@ -169,6 +174,14 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         ("remind_again_after = ", 'remind_again_after = "99999w" #', "must be a span of time up to a year"),
         ("digest_at = ", 'digest_at = "25:00" #', "followups.digest_at must be a time of day"),
         ("digest_at = ", "digest_at = 09:00:30 #", "followups.digest_at must be a time of day"),
+        (
+            "weekly = ",
+            'weekly = "9am mondays" #',
+            'service.weekly must be a weekday and a time of day such as "mon 09:00"',
+        ),
+        ("weekly = ", 'weekly = "mon 25:00" #', "such as \"mon 09:00\", or false, not 'mon 25:00'"),
+        ("weekly = ", "weekly = true #", "or false, not True"),
+        ("weekly = ", 'weeekly = "mon 09:00" #', "service.weeekly is unknown; did you mean weekly? Allowed: weekly"),
         ("languages = ", "languages = [] #", "drafts.languages must name at least one"),
         ("languages = ", 'languages = ["english"] #', "drafts.languages.0 must be the two-letter code of a language"),
         ("languages = ", 'languages = ["qq"] #', "drafts.languages.0 must be the two-letter code of a language"),
@@ -428,3 +441,11 @@ def test_caps_are_read(file: Path) -> None:
 )  # fmt: skip
 def test_a_rule_that_cannot_be_meant_is_named(file: Path, source: str, said: str) -> None:
     assert said in complaint(file, source)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [('"fri 16:30"', (4, time(16, 30))), ('"Sunday 8:00"', (6, time(8))), ("false", None)]
+)
+def test_when_the_week_is_told(file: Path, written: str, meant: tuple[int, time] | None) -> None:
+    assert read(file, f"{LEAST}[service]\nweekly = {written}\n").service.weekly == meant
+    assert read(file, LEAST).service.weekly == (0, time(9))

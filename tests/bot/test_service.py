@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from statistics import median
 
 import pytest
 from desks import (
@@ -24,11 +26,12 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import decisions, drafts, followups, gestures, giving, outcomes, service
+from bot import decisions, drafts, followups, gestures, giving, hours, outcomes, service
 from bot.desk import Desk
 from storage import customers, figures, tables
 from storage import followups as stored
-from storage.records import Followup
+from storage.records import Csat, Followup, Nps, Spread
+from storage.service_tables import reopenings, scores
 
 
 async def test_a_week(desk: Desk) -> None:
@@ -63,7 +66,8 @@ async def test_a_week(desk: Desk) -> None:
     assert (found.drafts, found.drafts_used) == (2, 1)
     assert (found.gestures_granted, found.gestures_undelivered, found.gestures_cost) == (3, 2, 35_000)
     assert found.requests_waiting == 1
-    assert found.median_decision_seconds == 20 * 60
+    assert (found.decision.cases, found.decision.median) == (3, 20 * 60)
+    assert found.decision_at_work == found.decision, "noon on a Monday is work"
     assert found.by_kind == (("Account credit", 3, 35_000),)
     assert service.over(desk, "month").figures.recorded == 8
 
@@ -71,9 +75,10 @@ async def test_a_week(desk: Desk) -> None:
 def test_nothing_yet(desk: Desk) -> None:
     report = service.over(desk, "month")
     found = report.figures
-    assert (found.recorded, found.gestures_cost, found.median_decision_seconds, found.by_kind) == (0, 0, None, ())
+    assert (found.recorded, found.gestures_cost, found.decision, found.by_kind) == (0, 0, Spread(), ())
+    assert (found.is_empty, report.before.is_empty) == (True, True)
     assert (found.promises_kept, found.promises_late, found.promises_broken) == (0, 0, 0)
-    assert (found.solved_at_once, found.solved_or_not, report.before) == (0, 0, (0, 0, 0))
+    assert (found.solved_at_once, found.solved_or_not, report.before.promised) == (0, 0, 0)
 
 
 def a_promise(desk: Desk, hours: float = 4) -> Followup:
@@ -82,9 +87,10 @@ def a_promise(desk: Desk, hours: float = 4) -> Followup:
     return followups.record(desk, new)
 
 
-def ledger(desk: Desk, period: service.Period = "week") -> tuple[int, int, int]:
+def ledger(desk: Desk, period: service.Period = "week", *, before: bool = False) -> tuple[int, int, int]:
     """How many promises were kept, kept late, broken."""
-    found = service.over(desk, period).figures
+    report = service.over(desk, period)
+    found = report.before if before else report.figures
     return found.promises_kept, found.promises_late, found.promises_broken
 
 
@@ -119,8 +125,8 @@ class TestPromises:
         followups.done(desk, a_request(), ANNA, a_promise(desk, hours=1).id)
         clock_of(desk).pass_by(hours=2)
         assert ledger(desk) == (1, 0, 0)
-        assert service.over(desk, "week").before == (2, 0, 1)
-        assert (ledger(desk, "month"), service.over(desk, "month").before) == ((3, 0, 1), (0, 0, 0))
+        assert ledger(desk, before=True) == (2, 0, 1)
+        assert (ledger(desk, "month"), ledger(desk, "month", before=True)) == ((3, 0, 1), (0, 0, 0))
 
     def test_what_was_kept_as_promised_is_on_time(self, desk: Desk) -> None:
         """Its reminder comes before the promised time, by more than the patience with one that is due."""
@@ -241,3 +247,126 @@ def test_solved_at_the_first_contact(desk: Desk) -> None:
     assert (found.solved_at_once, found.solved_or_not) == (1, 3)
     clock_of(desk).pass_by(days=8)
     assert service.over(desk, "week").figures.solved_or_not == 0
+
+
+def test_how_late(desk: Desk) -> None:
+    """From its time to when it was done; what was done before, or as promised, is not late."""
+    early, late = a_followup(desk, hours=1), a_followup(desk, hours=1)
+    promised = a_promise(desk, hours=30)
+    followups.done(desk, a_request(), ANNA, early.id)
+    clock_of(desk).pass_by(hours=4)
+    followups.done(desk, a_request(), ANNA, late.id)
+    clock_of(desk).pass_by(hours=25)
+    followups.done(desk, a_request(), ANNA, promised.id)
+    clock_of(desk).pass_by(seconds=1)
+    found = service.over(desk, "week").figures
+    assert (found.lateness.cases, found.lateness.median) == (3, 0)
+    assert found.lateness.ninetieth == pytest.approx(0.8 * 3 * 3600)
+    assert (found.done, found.done_on_time) == (3, 2)
+
+
+def test_what_is_reopened_is_counted_where_it_was_done(desk: Desk) -> None:
+    kept, again, mistaken = (a_followup(desk) for _ in range(3))
+    followups.done(desk, a_request(), ANNA, kept.id)
+    followups.done(desk, a_request(), ANNA, again.id)
+    followups.cancel(desk, a_request(), ANNA, mistaken.id)
+    done_at = desk.clock()
+    clock_of(desk).pass_by(days=8)
+    reopening = a_request()
+    for _ in range(2):
+        followups.reopen(desk, reopening, ANNA, again.id)
+    followups.reopen(desk, a_request(), ANNA, mistaken.id)
+    report = service.over(desk, "week")
+    assert (report.figures.reopened, report.figures.closings) == (0, 0)
+    assert (report.before.reopened, report.before.closings) == (1, 2), "one was only cancelled"
+    with desk.database.read() as tx:
+        (row,) = tx.execute(reopenings.select()).all()
+    assert (row.followup_id, row.closed_at, row.reopened_at) == (again.id, done_at, desk.clock())
+    followups.done(desk, a_request(), ANNA, again.id)
+    clock_of(desk).pass_by(seconds=1)
+    assert service.over(desk, "week").figures.closings == 1
+
+
+async def test_the_first_draft(desk: Desk) -> None:
+    await a_draft(desk)
+    clock_of(desk).pass_by(seconds=1)
+    found = service.over(desk, "week").figures
+    assert found.first_draft == Spread(1, 0, 0)
+
+
+def test_decisions_by_the_calendar_and_at_work(desk: Desk) -> None:
+    clock_of(desk).pass_by(days=4, hours=5, minutes=30)  # Friday, half an hour before work ends
+    rules = desk.policy.gestures
+    patient = replace(rules, requests_expire_after=hours.parse_duration("7d"))
+    patient_desk = replace(desk, policy=replace(desk.policy, gestures=patient))
+    a_gesture(patient_desk)
+    clock_of(desk).pass_by(days=2, hours=16)  # Monday, half an hour after work starts
+    decisions.decline(patient_desk, a_request(), LEA, 1, "no")
+    clock_of(desk).pass_by(seconds=1)
+    found = service.over(patient_desk, "week").figures
+    assert (found.decision.median, found.decision_at_work.median) == (64 * 3600, 3600)
+    assert (found.gestures_granted, found.is_empty) == (0, False)
+
+
+def test_satisfaction(desk: Desk) -> None:
+    said = {"csat": (5, 5, 4, 3, 1), "nps": (10, 9, 8, 7, 6, 0, 3)}
+    with desk.database.begin() as tx:
+        whose = customers.find_or_create(tx, JANE, MONDAY_NOON).id
+        rows = [
+            {"customer_id": whose, "kind": kind, "value": value, "at": MONDAY_NOON - timedelta(hours=number)}
+            for kind, values in said.items()
+            for number, value in enumerate(values, 1)
+        ]
+        tx.execute(scores.insert(), [*rows, {**rows[0], "at": MONDAY_NOON}])
+    found = service.over(desk, "week").figures
+    assert found.csat == Csat(5, 3, 3.6)
+    assert (found.nps, found.nps.score) == (Nps(7, 2, 3), pytest.approx(-100 / 7))
+    assert service.over(desk, "week").before.csat == Csat()
+
+
+def test_gestures_by_reason(desk: Desk) -> None:
+    rules = replace(desk.policy.gestures, reasons={"late": "Late parcel", "lost": "Lost parcel"})
+    ruled = replace(desk, policy=replace(desk.policy, gestures=rules))
+    for amount, code in ((1_000, "late"), (2_000, "late"), (500, "lost"), (700, None)):
+        a_gesture(ruled, amount, code=code)
+    clock_of(desk).pass_by(seconds=1)
+    found = service.over(ruled, "week").figures
+    assert found.by_reason == (("Late parcel", 2, 3_000), ("Lost parcel", 1, 500))
+    assert found.by_kind == (("Account credit", 4, 4_200),)
+
+
+@pytest.mark.parametrize(("period", "days"), [("week", 8), ("month", 6)])
+def test_what_was_done_stands_on_its_day(sqlite_desk: Desk, period: service.Period, days: int) -> None:
+    """By the team's calendar, the first and the last as far as they belong to the time."""
+    for _ in range(2):
+        followups.done(sqlite_desk, a_request(), ANNA, a_followup(sqlite_desk).id)
+    clock_of(sqlite_desk).pass_by(hours=11, minutes=30)  # before midnight in Berlin
+    followups.done(sqlite_desk, a_request(), ANNA, a_followup(sqlite_desk).id)
+    clock_of(sqlite_desk).pass_by(hours=1)
+    followups.done(sqlite_desk, a_request(), ANNA, a_followup(sqlite_desk).id)
+    clock_of(sqlite_desk).pass_by(seconds=1)
+    done_on = service.over(sqlite_desk, period).done_on
+    assert len(done_on) == days
+    assert sum(count for _, count in done_on) == 4
+    ends = {"week": [(date(2026, 11, 23), 3), (date(2026, 11, 24), 1)], "month": [(date(2026, 11, 23), 4)]}
+    assert list(done_on)[-len(ends[period]) :] == ends[period]
+
+
+def test_a_past_time_is_counted_as_it_stands_now(desk: Desk) -> None:
+    followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+    clock_of(desk).pass_by(seconds=1)
+    then = service.over(desk, "week")
+    clock_of(desk).pass_by(days=40)
+    assert service.over(desk, "week", then.figures.until) == then
+    assert service.over(desk, "week").figures.is_empty
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=50))
+def test_a_spread_lies_within_its_cases(seconds: list[float]) -> None:
+    found = Spread.of(seconds)
+    assert found.cases == len(seconds)
+    assert found.median == pytest.approx(median(seconds))
+    assert found.ninetieth is not None
+    assert found.median is not None
+    assert min(seconds) <= found.median <= found.ninetieth <= max(seconds)
+    assert sum(it <= found.ninetieth + 1e-6 for it in seconds) >= 0.9 * len(seconds) - 1

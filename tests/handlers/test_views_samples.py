@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
+from bot import figure_rows
 from bot.moments import Moment
 from bot.service import Report
 from handlers.views import (
@@ -25,11 +26,10 @@ from handlers.views import (
     plain,
     reasons,
     reminders,
-    service,
     trail,
 )
+from handlers.views import figures as figure_views
 from handlers.views.blocks import Message
-from storage.figures import Promises
 from storage.records import (
     Absence,
     Anchor,
@@ -46,6 +46,7 @@ from storage.records import (
     FollowupState,
     Gesture,
     GestureState,
+    Given,
     Handover,
     Letter,
     Note,
@@ -54,6 +55,7 @@ from storage.records import (
     Person,
     Reference,
     Reminder,
+    Spread,
     Timeline,
     Undelivered,
     Why,
@@ -254,21 +256,47 @@ def figures(words: str = "Account credit", **changes: Any) -> Report:
         solved_or_not=16,
         done=30,
         done_on_time=27,
+        lateness=Spread(30, 240.0, 9_000.0),
+        reopened=2,
         open_overdue=2,
         drafts=12,
         drafts_used=9,
+        first_draft=Spread(12, 3.2, 12.0),
         gestures_granted=8,
         gestures_undelivered=3,
         gestures_cost=18000,
         requests_waiting=1,
-        median_decision_seconds=900.0,
-        by_kind=((words, 8, 18000),),
+        decision=Spread(8, 900.0, 9_000.0),
+        decision_at_work=Spread(8, 600.0, 3_000.0),
+        by_kind=(Given(words, 8, 18000),),
+        by_reason=(Given(words, 8, 18000),),
     )
-    return Report(replace(sample, **changes), Promises(15, 2, 1))
+    before = Figures(
+        since=NOW - timedelta(days=14),
+        until=NOW - timedelta(days=7),
+        currency="USD",
+        recorded=35,
+        promises_kept=15,
+        promises_late=2,
+        promises_broken=1,
+        solved_at_once=7,
+        solved_or_not=10,
+        done=20,
+        done_on_time=16,
+        lateness=Spread(20, 300.0, 9_000.0),
+        drafts=10,
+        drafts_used=5,
+        gestures_granted=6,
+        gestures_cost=6000,
+        by_kind=(Given(words, 6, 6000),),
+    )
+    done_on = tuple((NOW.date() - timedelta(days=7 - number), number) for number in range(8))
+    return Report("week", replace(sample, **changes), before, done_on)
 
 
 def few_figures(**changes: Any) -> Report:
-    return Report(Figures(NOW, NOW, "USD", **changes), Promises(0, 0, 0))
+    few = Figures(NOW, NOW, "USD", **changes)
+    return Report("week", few, Figures(NOW, NOW, "USD"), ((NOW.date(), few.done),))
 
 
 def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str, Message]]:
@@ -343,8 +371,12 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "digest", morning.digest(day(words, many), NOW, "n1")
     yield "earlier digest", morning.digest(day(words, many), NOW, "n1", latest=False)
     yield "empty digest", morning.digest(Day(day(words).person), NOW, "n1")
-    yield "figures", service.figures(figures(said), said)
-    yield "few figures", service.figures(few_figures(), said)
+    yield "figures", figure_views.figures(figures(said), said)
+    yield "no figures", figure_views.figures(few_figures(), said)
+    yield "few figures", figure_views.figures(few_figures(recorded=1, done=1, done_on_time=1), said)
+    yield "the week", figure_views.weekly(figures(said))
+    yield "meanings", figure_views.meanings()
+    yield "values", figure_views.as_csv(figure_rows.as_csv(figures(said)))
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
     yield "note", plain.note(said)
