@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot import anchors, customers, exports, figure_rows, policy, rulings, service, weekly
+from bot import anchors, customers, exports, figure_rows, policy, problems, rulings, service, weekly
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
 from bot.reasons import read_code
@@ -123,6 +123,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
         raise CannotStart("The database is not at this version's schema: run `python app.py migrate` first.")
     reach(database, lambda _: anchors.keep(desk))
     reach(database, lambda _: weekly.keep(desk))
+    reach(database, lambda _: problems.keep(desk))
     ended_in_order = run_async(
         server.serve(
             desk,

@@ -22,6 +22,7 @@ from benchmarks import (
     mornings,
     phrases,
     postgresql,
+    problems,
     recording,
     report,
     resting,
@@ -138,6 +139,7 @@ GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
     "phrases": phrases.of_phrases,
     "goodwill": goodwill.of_goodwill,
     "figures": figures.of_figures,
+    "problems": problems.of_problems,
     "drafting": of_drafting,
     "resting": of_resting,
 }

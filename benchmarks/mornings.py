@@ -52,11 +52,15 @@ class Phase:
     commands: Sequence[float]
 
     @property
+    def p99(self) -> float:
+        """The commands' 99th percentile."""
+        return statistics.quantiles(self.commands, n=100, method="inclusive")[98]
+
+    @property
     def in_words(self) -> str:
         """The commands' median, 99th percentile and most."""
-        p99 = statistics.quantiles(self.commands, n=100, method="inclusive")[98]
         median, most = statistics.median(self.commands), max(self.commands)
-        return f"{median * 1e3:.0f} ms, {p99 * 1e3:.0f} ms, {most * 1e3:.0f} ms ({len(self.commands)} commands)"
+        return f"{median * 1e3:.0f} ms, {self.p99 * 1e3:.0f} ms, {most * 1e3:.0f} ms ({len(self.commands)} commands)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +105,13 @@ async def measure(url: str) -> Mornings:
     gc.freeze()  # as the service does
     gc.set_threshold(GC_ALLOCATIONS)
     numbers = count(1)
-    phases = [await _meanwhile(desk, numbers, what(desk)) for what in (_rest, _take_up, _tell)]
+    phases = [await meanwhile(desk, numbers, what(desk)) for what in (_rest, _take_up, _tell)]
     desk.executor.close()
     database.close()
     return Mornings(*phases)
 
 
-async def _meanwhile(desk: Desk, numbers: count[int], what: Awaitable[float]) -> Phase:
+async def meanwhile(desk: Desk, numbers: count[int], what: Awaitable[float]) -> Phase:
     """Does something while somebody types."""
     stop = asyncio.Event()
     typing = asyncio.create_task(_type(desk, numbers, stop))

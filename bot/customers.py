@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, lookalikes, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, followups, gestures, inbox, outbox
+from storage import audit, customers, drafts, followups, gestures, inbox, outbox, problems
 from storage.records import Customer, Followup, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -156,7 +156,7 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Cus
             raise NoLongerTwo
         customers.merge(tx, kept, other)
         subjects = _subjects(tx, kept)
-        _show_anew(tx, subjects)
+        _show_anew(tx, _with_problems(tx, subjects))
         inbox.settle(tx, request, f"customer:{kept}")
         data = {"other": other, "records": len(subjects)}
         audit.append(tx, now, actor.id, "customer.merged", f"customer:{kept}", data)
@@ -195,8 +195,9 @@ def forget(desk: Desk, text: str) -> Customer:
         subjects = _subjects(tx, customer.id)
         for room in (followups, gestures, drafts):
             room.forget(tx, customer.id)
+        problems.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
-        _show_anew(tx, subjects)
+        _show_anew(tx, _with_problems(tx, subjects))
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
         return customer
@@ -209,6 +210,11 @@ def _subjects(tx: Connection, customer: int) -> list[str]:
         *(f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer)),
         *(f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer)),
     ]
+
+
+def _with_problems(tx: Connection, subjects: Sequence[str]) -> Sequence[str]:
+    """The same, with the problems of many whose messages quote them."""
+    return [*subjects, *problems.of_subjects(tx, subjects)]
 
 
 def _show_anew(tx: Connection, subjects: Collection[str]) -> None:

@@ -150,7 +150,23 @@ def _brief(desk: Desk, number: int) -> Brief:
 def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
     """Keeps a written reply and shows it to the agent. False when the fence was lost."""
     now = desk.clock()
-    version: dict[str, Any] = {
+    version = version_of(reply)
+    with desk.database.begin() as tx:
+        before = find(tx, number)
+        if reply is NO_REPLY:
+            version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
+        version["promise"] = _promised(tx, desk, before, reply, now)
+        if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
+            return False
+        show(tx, before, now)
+        data = {"version": before.version + 1, "writer": reply.writer, "prompt": reply.prompt_version}
+        audit.append(tx, now, "extra-mile", "draft.written", subject_of(before), data)
+        return True
+
+
+def version_of(reply: Reply) -> dict[str, Any]:
+    """A written reply as it is kept, but for what it promises."""
+    return {
         "reply": reply.text,
         "feeling": reply.feeling,
         "matter": reply.matter,
@@ -170,17 +186,6 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         "tokens_asked": reply.tokens.asked if reply.tokens else None,
         "tokens_answered": reply.tokens.answered if reply.tokens else None,
     }
-    with desk.database.begin() as tx:
-        before = find(tx, number)
-        if reply is NO_REPLY:
-            version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
-        version["promise"] = _promised(tx, desk, before, reply, now)
-        if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
-            return False
-        show(tx, before, now)
-        data = {"version": before.version + 1, "writer": reply.writer, "prompt": reply.prompt_version}
-        audit.append(tx, now, "extra-mile", "draft.written", subject_of(before), data)
-        return True
 
 
 def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> str | None:

@@ -42,6 +42,10 @@ class LeadsFigures(Refusal):
     """How gestures were decided is for leads. Type `/service` for the team's figures."""
 
 
+class LeadsProblems(Refusal):
+    """Problems that many customers have are for leads. Type `/service reasons` for what comes up most."""
+
+
 class OwnRequest(Refusal):
     """You asked for {name} yourself, so another lead decides it. Nothing was changed."""
 

@@ -262,6 +262,13 @@ def changed(
 ) -> Followup:
     """A follow-up as it stands after `action`: its messages show it, and the trail keeps it."""
     followup = find(tx, number)
+    show(tx, followup)
+    audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
+    return followup
+
+
+def show(tx: Connection, followup: Followup) -> None:
+    """All that shows or names a follow-up shows it as it is now."""
     outbox.changed(tx, subject_of(followup))
     outbox.changed(tx, digests.subject_of(followup.owner))
     if followup.handed_by is not None:
@@ -269,8 +276,6 @@ def changed(
     for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):
         outbox.changed(tx, reminders.offers_of(absent))
     briefs.changed(tx, followup.customer.id)
-    audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
-    return followup
 
 
 def mine(tx: Connection, desk: Desk, actor: Person, number: int) -> Followup:

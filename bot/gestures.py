@@ -58,39 +58,44 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
     have before them already. The customer's and the agent's rows are held while their limits are summed, so that two
     requests at once cannot both fit into what is left.
     """
-    now = desk.clock()
     with desk.database.begin() as tx:
-        seen = inbox.enter(tx, new.request, now)
-        if seen is not None:
-            return find(tx, number_of(seen))
-        cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
-        if new.person:
-            customers.hold_records(tx, new.customer)  # all that the ticket had may become the person's
-        limits.hold(tx, desk, new.requester.id, now)
-        customer, linked = _customer(tx, desk, new, cost, now)
-        limits.hold_customer(tx, customer.id)
-        case = Case(new.code, limits.tier_of(tx, desk, customer.id), new.units, new.facts)
-        asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
-        verdict = limits.judge(tx, desk, asked, now)
-        if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
-            inbox.settle(tx, new.request, subject_of(first))
-            return first
-        if verdict.outcome == "refused":
-            raise OverPolicy(why=verdict.words)
-        salt = audit.salt()
-        gesture = _add(tx, desk, new, customer, asked, verdict, salt, now)
-        subject = subject_of(gesture)
-        if gesture.state == "requested":
-            _ask_the_leads(tx, desk, gesture, now)
-        else:
-            briefs.changed(tx, gesture.customer.id)
-        digests.keep(tx, desk, new.requester, now)
-        inbox.settle(tx, new.request, subject)
-        told = " ".join((*gesture.facts, gesture.tier or ""))
-        words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
-        data = {**_facts(gesture), **linked, **words}
-        audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
-        return gesture
+        return ask(tx, desk, new)
+
+
+def ask(tx: Connection, desk: Desk, new: NewGesture) -> Gesture:
+    """The same within a transaction, of which it is the last step but one more entry in the trail."""
+    now = desk.clock()
+    seen = inbox.enter(tx, new.request, now)
+    if seen is not None:
+        return find(tx, number_of(seen))
+    cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
+    if new.person:
+        customers.hold_records(tx, new.customer)  # all that the ticket had may become the person's
+    limits.hold(tx, desk, new.requester.id, now)
+    customer, linked = _customer(tx, desk, new, cost, now)
+    limits.hold_customer(tx, customer.id)
+    case = Case(new.code, limits.tier_of(tx, desk, customer.id), new.units, new.facts)
+    asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
+    verdict = limits.judge(tx, desk, asked, now)
+    if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
+        inbox.settle(tx, new.request, subject_of(first))
+        return first
+    if verdict.outcome == "refused":
+        raise OverPolicy(why=verdict.words)
+    salt = audit.salt()
+    gesture = _add(tx, desk, new, customer, asked, verdict, salt, now)
+    subject = subject_of(gesture)
+    if gesture.state == "requested":
+        _ask_the_leads(tx, desk, gesture, now)
+    else:
+        briefs.changed(tx, gesture.customer.id)
+    digests.keep(tx, desk, new.requester, now)
+    inbox.settle(tx, new.request, subject)
+    told = " ".join((*gesture.facts, gesture.tier or ""))
+    words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
+    data = {**_facts(gesture), **linked, **words}
+    audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
+    return gesture
 
 
 def _asked_already(tx: Connection, new: NewGesture, customer: Customer) -> Gesture | None:

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from bot.hours import Duration, Hours
 from bot.money import minor_digits
-from bot.policy_file import GesturesTable, KindTable, LimitTable, PolicyError, TeamTable, parse
+from bot.policy_file import GesturesTable, KindTable, LimitTable, PolicyError, ServiceTable, TeamTable, parse
 from bot.policy_rules import caps_of, rules_of, steps
 from bot.policy_values import Unit, Weekly
 from bot.rules import Cap, Rule
@@ -150,9 +150,12 @@ class Gestures:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """When the leads get the week's figures; None: never."""
+    """When the leads get the week's figures (None: never), from how many customers with the same trouble on they are
+    asked whether it is one problem, and what the gestures because of one may cost in all, in minor units."""
 
     weekly: Weekly | None
+    problem_at: int
+    blanket_limit: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +187,7 @@ def load(path: Path) -> Policy:
             followups=Followups(**dict(file.followups)),
             drafts=Drafts(**dict(file.drafts)),
             gestures=_gestures(file.gestures, file.team.currency),
-            service=Service(**dict(file.service)),
+            service=_service(file.service, file.team.currency),
             digest=hashlib.sha256(content).hexdigest(),
             text=text,
         )
@@ -225,6 +228,13 @@ def _gestures(table: GesturesTable, currency: str) -> Gestures:
         caps=caps_of(table.caps, kinds, currency),
         fallback_lead=table.fallback_lead,
     )
+
+
+def _service(table: ServiceTable, currency: str) -> Service:
+    if table.problem_at < 2:
+        raise PolicyError("service.problem_at must be at least 2: one customer's trouble is no problem of many.")
+    limit = steps("service.blanket_limit", table.blanket_limit, minor_digits(currency))
+    return Service(table.weekly, table.problem_at, limit)
 
 
 def _limit(name: str, table: LimitTable | None, currency: str) -> Limit | None:

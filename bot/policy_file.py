@@ -240,6 +240,8 @@ class ServiceTable(Table):
     """[service]. `false` switches the weekly message off."""
 
     weekly: OnceAWeek = Weekly(0, time(9))
+    problem_at: Count = 4
+    blanket_limit: Number = Decimal(500)
 
 
 class PolicyFile(Table):

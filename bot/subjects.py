@@ -9,12 +9,13 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import anchors, drafts, handovers, home, letters, reasons, reminders, weekly
+from bot import anchors, blankets, drafts, handovers, home, letters, problems, reasons, reminders, weekly
 from bot.desk import Desk
 from bot.service import Report
 from storage import customers, followups, gestures, lists, outbox, people
 from storage.records import (
     Anchor,
+    Blanket,
     Card,
     Day,
     Draft,
@@ -27,12 +28,26 @@ from storage.records import (
     Offers,
     Person,
     Post,
+    Problem,
     Reminder,
     Waiting,
 )
 
 Record: TypeAlias = (
-    Reminder | Escalation | Offers | Handover | Card | Gesture | Waiting | Draft | Morning | Letter | Anchor | Report
+    Reminder
+    | Escalation
+    | Offers
+    | Handover
+    | Card
+    | Gesture
+    | Waiting
+    | Draft
+    | Morning
+    | Letter
+    | Anchor
+    | Problem
+    | Blanket
+    | Report
 )
 Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 
@@ -184,4 +199,6 @@ SUBJECTS: Mapping[str, Subject] = {
     "letter": each(letters.load),
     "anchor": each(anchors.load),
     weekly.KIND: each(weekly.load),
+    "problem": each(problems.load),
+    "blanket": each(blankets.load),
 }

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, leave, letters, reminders, weekly
+from bot import anchors, gestures, home, leave, letters, problems, reminders, weekly
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -44,6 +44,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     anchors.KIND: each(anchors.post),
     leave.BACK: each(leave.returned),
     weekly.KIND: each(weekly.post),
+    problems.KIND: each(problems.look_again),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept
@@ -51,11 +52,13 @@ ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """What a call took up: how many timers, `lateness` in seconds for each, and when the next one is due."""
+    """What a call took up: how many timers, `lateness` in seconds for each, when the next one is due, and of which
+    kinds they were."""
 
     taken: int
     lateness: tuple[float, ...]
     next_due: datetime | None
+    kinds: frozenset[str] = frozenset()
 
 
 def ring(desk: Desk) -> Rung:
@@ -72,7 +75,8 @@ def ring(desk: Desk) -> Rung:
             _set_aside(tx, desk, timer, ValueError())
         happened = [it for alike in _by_kind(due) for it in _carry_out(tx, desk, alike)]
         audit.append_all(tx, now, happened)  # last: the chain is held from here to the commit
-        return Rung(len(taken), tuple((now - timer.due_at).total_seconds() for timer in due), timers.next_due(tx))
+        lateness = tuple((now - timer.due_at).total_seconds() for timer in due)
+        return Rung(len(taken), lateness, timers.next_due(tx), frozenset(timer.kind for timer in due))
 
 
 def _hold(tx: Connection, subjects: Collection[str]) -> set[str]:

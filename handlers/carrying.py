@@ -42,7 +42,7 @@ def _end_of(text: str) -> str:
     return hashlib.sha256("".join(text.split())[-END:].encode("utf-8", "replace")).hexdigest()[:16]
 
 
-def again(incoming: Incoming, clip: str | None) -> str:
-    """A form's private metadata as it came, for the form that follows it with another text clipped."""
-    carried = {**incoming.carried, "clip": clip}
+def again(incoming: Incoming, clip: str | None, **more: str) -> str:
+    """A form's private metadata as it came, and `more`, for the form that follows it with another text clipped."""
+    carried = {**incoming.carried, **more, "clip": clip}
     return json.dumps({key: value for key, value in carried.items() if value is not None})

@@ -23,7 +23,7 @@ from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
-from handlers.views import drafts, escalations, figures, gestures, letters, morning, reminders, trail
+from handlers.views import drafts, escalations, figures, gestures, letters, morning, problems, reminders, trail
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
 
@@ -52,6 +52,8 @@ VIEWS: Mapping[str, View] = {
     "letter": lambda record, post, now: letters.letter(record),
     "anchor": lambda record, post, now: trail.anchor(record),
     "weekly": lambda record, post, now: figures.weekly(record),
+    "problem": lambda record, post, now: problems.card(record),
+    "blanket": lambda record, post, now: problems.blanket(record),
 }
 
 

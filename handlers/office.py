@@ -33,6 +33,8 @@ class Office:
     directory: Directory
     bell: Callable[[], None]
     per_second: float = 8.0
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever looks for problems that many customers have."""
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def write(self, use_case: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

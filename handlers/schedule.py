@@ -41,6 +41,11 @@ class Schedule:
         self._busy = asyncio.Lock()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._aiming: asyncio.Task[None] | None = None
+        self._after: dict[str, Callable[[], None]] = {}
+
+    def after(self, kind: str, work: Callable[[], None]) -> None:
+        """Calls `work`, which must not take long, whenever timers of this kind were carried out here."""
+        self._after[kind] = work
 
     def start(self) -> None:
         """Begins to watch, and looks at once for what came due in the meantime."""
@@ -98,6 +103,8 @@ class Schedule:
             rung = await self._desk.executor.write(timers.ring, self._desk)
             for lateness in rung.lateness:
                 LATENESS_SECONDS.observe(lateness)
+            for kind in sorted(rung.kinds & self._after.keys()):
+                self._after[kind]()
             next_due = rung.next_due
             if not rung.taken:  # what is due is in other hands this moment
                 next_due = next_due and max(next_due, self._desk.clock() + ELSEWHERE)

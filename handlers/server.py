@@ -16,6 +16,7 @@ from typing import Any
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
+from bot import problems
 from bot.desk import Desk
 from handlers import bolt, web
 from handlers.attendance import BEAT_SECONDS, Attendance
@@ -25,6 +26,7 @@ from handlers.dispatch import Dispatcher
 from handlers.listeners import drafts, register_all
 from handlers.monitor import Monitor
 from handlers.office import Office
+from handlers.problems import look
 from handlers.schedule import Schedule
 from handlers.slack import Slack, Trouble
 from handlers.twins import Twins
@@ -106,6 +108,7 @@ async def serve(
 
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop)
+    schedule.after(problems.KIND, lambda: office.later(look(office)))
     await attendance.arrive()
     schedule.start()
     schedule.add(_learn, ROSTER_SECONDS, directory)

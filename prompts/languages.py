@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cache
 
 from prompts.text import words
 from prompts.wordlists import lexicon
@@ -49,5 +50,10 @@ def speaks_another(text: str, language: str) -> bool:
 def _scores(text: str) -> Counter[str]:
     said = Counter(word.casefold() for word in words(text))
     return Counter(
-        {code: sum(said[word] for word in set(common.split())) for code, common in lexicon("languages").items()}
+        {code: sum(count for word, count in said.items() if word in common) for code, common in _common().items()}
     )
+
+
+@cache
+def _common() -> dict[str, frozenset[str]]:
+    return {code: frozenset(words.split()) for code, words in lexicon("languages").items()}

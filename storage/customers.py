@@ -129,6 +129,12 @@ def tier_of(tx: Connection, customer: int) -> str | None:
     return tx.execute(TIER, {"of": customer}).scalar()
 
 
+def languages(tx: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """The languages of these customers, as far as somebody said so."""
+    said = (customers.c.id.in_(numbers), customers.c.language.is_not(None))
+    return {row.id: row.language for row in tx.execute(select(customers.c.id, customers.c.language).where(*said))}
+
+
 def set_tier(tx: Connection, customer: int, tier: str | None) -> None:
     """Gives a customer a tier."""
     tx.execute(update(customers).where(customers.c.id == customer).values(tier=tier))

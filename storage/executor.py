@@ -1,8 +1,8 @@
 """Where use cases run: off the event loop, on threads that own the database.
 
 SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; what queued up while the
-disk was busy with a commit shares the next one. Reads that may be long (lists, exports, figures) have a thread of
-their own. PostgreSQL gets a thread for each pooled connection.
+disk was busy with a commit shares the next one. Reads have two threads of their own, so that a long one (the figures of
+a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from storage.database import Database, is_unreachable
 
 P = ParamSpec("P")
 T = TypeVar("T")
+READERS = 2  # on SQLite
 TOGETHER = 32  # writes that share a commit at most
 
 
@@ -30,7 +31,7 @@ class Executor:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._writers = ThreadPoolExecutor(database.threads, "storage")
-        self._readers = ThreadPoolExecutor(1, "storage-read") if database.is_sqlite else self._writers
+        self._readers = ThreadPoolExecutor(READERS, "storage-read") if database.is_sqlite else self._writers
         self._waiting: deque[_Write] = deque()
         self._numbers, self._running = count(), set[int]()
 

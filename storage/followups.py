@@ -90,6 +90,11 @@ def change(tx: Connection, number: int, **values: Any) -> None:
     tx.execute(CHANGE, {"of": number, **values})
 
 
+def wait_for(tx: Connection, numbers: Collection[int], problem: int) -> None:
+    """These wait for a problem of many customers to be fixed."""
+    tx.execute(update(followups).where(followups.c.id.in_(numbers)).values(problem=problem))
+
+
 def settle_promise(tx: Connection, number: int, promised_by: datetime, *, kept: bool) -> None:
     """Keeps what became of a promise whose time is over, whatever its follow-up promises next."""
     tx.execute(insert(past_promises).values(followup_id=number, promised_by=promised_by, kept=kept))

@@ -90,12 +90,28 @@ problems = Table(
     sqlite_autoincrement=True,
 )
 
+# What speaks of it. `stage` follows the problem's state: a member whose stage lags behind is still to be seen to.
 problem_members = Table(
     "problem_members",
     metadata,
     Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
     Column("subject", Text, primary_key=True),  # followup:1, gesture:1, draft:1
+    Column("customer_id", Id, ForeignKey("customers.id")),  # as it was noticed; None where nobody knows
+    Column("stage", Text, nullable=False, server_default="asked"),
+    one_of("stage", "asked", "confirmed", "fixed"),
     Index("problem_members_subject_ix", "subject"),
+)
+
+# The gesture that a customer was to get because of a problem, one each: what was asked for, or why it was not possible.
+problem_gestures = Table(
+    "problem_gestures",
+    metadata,
+    Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
+    Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True, autoincrement=False),
+    Column("lead", Text, nullable=False),
+    Column("gesture_id", Id, ForeignKey("gestures.id")),
+    Column("refused", Text),
+    CheckConstraint("(gesture_id IS NULL) = (refused IS NOT NULL)", name="outcome"),
 )
 
 # What the team changes about a reason that comes up again and again.

@@ -148,6 +148,7 @@ followups = Table(
     Column("nudged_by", Text),
     Column("left_by", Text),
     Column("handed_by", Text),
+    Column("problem", Id),  # of many customers, that this waits for: nobody is nudged meanwhile
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
     index_of_some("followups_open_ix", "owner", "due_at", where="state = 'open'"),

@@ -10,9 +10,11 @@ from handlers.listeners import (
     giving,
     handovers,
     home,
+    improvements,
     letters,
     lists,
     outcomes,
+    problems,
     service,
 )
 
@@ -21,7 +23,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, outcomes, lists, handovers, gestures, giving, drafts, customers, home, letters, service, events,
+        followups, outcomes, lists, handovers, gestures, giving, drafts, customers, home, letters, service, problems,
+        improvements, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

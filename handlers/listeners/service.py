@@ -9,6 +9,7 @@ from bot import consistency, figure_rows, learning, service
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
+from handlers.listeners import improvements, problems
 from handlers.office import Office
 from handlers.views import figures, notices, plain
 from handlers.views import help as help_views
@@ -30,12 +31,16 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/service [week|month|gestures|drafts]`."""
+    """`/service [week|month|gestures|drafts|reasons|problems]`."""
     asked = incoming.text.strip().casefold()
     if asked == "gestures":
         return Private(views.consistency(await office.read(consistency.report, person)))
     if asked == "drafts":
         return Private(views.learning(await office.read(learning.report, person), learning.DAYS))
+    if asked == "reasons":
+        return await improvements.listing(office, incoming, person)
+    if asked == "problems":
+        return await problems.listing(office, incoming, person)
     period = PERIODS.get(asked)
     if period is None:
         return Private(help_views.help_for(incoming.name))

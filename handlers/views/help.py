@@ -37,8 +37,9 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     ),
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",
-        ("/service week", "/service month", "/service gestures"),
-        "Alone, it means the week. For leads: gestures (the same answer to the same case?), drafts (how they fare).",
+        ("/service week", "/service month", "/service reasons", "/service gestures"),
+        "Alone, it means the week; reasons: what comes up most. For leads: gestures (the same answer to the same case?)"
+        ", drafts (how they fare), problems (that many have: I look now).",
     ),
 }
 

@@ -30,6 +30,7 @@ from handlers.views.blocks import (
 from storage.records import Letter, Undelivered
 
 KINDS: Mapping[str, str] = {
+    "blanket": "word of a gesture for all",
     "card": "the card of a request",
     "digest": "a morning message",
     "draft": "a reply draft",
@@ -38,6 +39,8 @@ KINDS: Mapping[str, str] = {
     "offers": "word of what waits for a colleague",
     "remind_again": "a second reminder",
     "repeat": "a repeated reminder",
+    "problem": "the question whether many have one problem",
+    "problems": "the look for problems that many have",
     "reminder": "a reminder",
     "reply": "a reply to copy",
     "request_expires": "the end of a request",

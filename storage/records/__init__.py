@@ -14,6 +14,7 @@ from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureSta
 from storage.records.letters import Letter, Undelivered
 from storage.records.messages import Post, Sent, Shown
 from storage.records.people import Membership, Person
+from storage.records.problems import Blanket, Example, Improvement, Problem, ProblemState, Reason, Recipient
 from storage.records.trail import AuditEntry
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Absence",
     "Anchor",
     "AuditEntry",
+    "Blanket",
     "Card",
     "Csat",
     "Customer",
@@ -30,6 +32,7 @@ __all__ = [
     "Draft",
     "DraftState",
     "Escalation",
+    "Example",
     "Figures",
     "Flagged",
     "Followup",
@@ -38,6 +41,7 @@ __all__ = [
     "GestureState",
     "Given",
     "Handover",
+    "Improvement",
     "Letter",
     "Membership",
     "Morning",
@@ -47,6 +51,10 @@ __all__ = [
     "Page",
     "Person",
     "Post",
+    "Problem",
+    "ProblemState",
+    "Reason",
+    "Recipient",
     "Reference",
     "Reminder",
     "Sent",

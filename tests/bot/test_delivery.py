@@ -29,9 +29,11 @@ from desks import (  # fmt: skip
     send_all,
     waiting,
 )
+from troubles import a_problem
 
 from bot import (
     anchors,
+    blankets,
     customers,
     decisions,
     delivery,
@@ -45,12 +47,12 @@ from bot import (
     weekly,
 )
 from bot.desk import Desk
-from bot.policy import Service
 from bot.policy_values import Weekly
 from bot.service import Report
 from storage import outbox
 from storage.records import (
     Anchor,
+    Blanket,
     Card,
     Draft,
     Escalation,
@@ -61,6 +63,7 @@ from storage.records import (
     Morning,
     Offers,
     Post,
+    Problem,
     Reminder,
     Sent,
     Waiting,
@@ -195,7 +198,7 @@ class TestWhatItIsAbout:
     async def test_every_kind(self, desk: Desk) -> None:
         a_reminder(desk)
         anchors.keep(desk)
-        tuesdays = replace(desk.policy, service=Service(Weekly(1, time(9))))
+        tuesdays = replace(desk.policy, service=replace(desk.policy.service, weekly=Weekly(1, time(9))))
         desk = replace(desk, policy=tuesdays)
         weekly.keep(desk)
         clock_of(desk).pass_by(days=1)
@@ -212,6 +215,7 @@ class TestWhatItIsAbout:
         timers.ring(desk)
         timers.ring(desk)
         assert delivery.bury(desk, claim(desk, most=1)[0], "is_archived")
+        blankets.begin(desk, a_request(), LEA, a_problem(desk))
         found: dict[str, type] = {}
         while posts := claim(desk):
             for post in posts:
@@ -220,7 +224,7 @@ class TestWhatItIsAbout:
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
-            "anchor": Anchor, "weekly": Report,
+            "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
         }  # fmt: skip
         assert set(found) == set(subjects.SUBJECTS)
 

@@ -84,6 +84,7 @@ def test_the_policy_is_known_by_the_hash_of_its_bytes(file: Path) -> None:
 def test_missing_keys_take_the_values_of_the_sample(file: Path) -> None:
     least, sample = read(file, LEAST), load(SAMPLE)
     assert (least.followups, least.drafts, least.gestures) == (sample.followups, sample.drafts, sample.gestures)
+    assert least.service == sample.service
     assert least.team == read(file, LEAST + 'name = "Support"\nhours = { days = "mon-fri" }\n').team
     assert least.team.hours == sample.team.hours
 
@@ -142,10 +143,12 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
             "quite",
             "followups.quite is unknown; did you mean quiet? Allowed: digest_at, escalate_after, promise_lead, quiet,",
         ),
+        ("problem_at = 4", "problem_at = 1", "service.problem_at must be at least 2: one customer's trouble is no"),
+        ("blanket_limit = 500", "blanket_limit = 0.001", "service.blanket_limit has more than two decimals: 0.001"),
         (
             "[drafts]",
             "[draft]",
-            "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, service,",
+            "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, service, team.",
         ),
         ("quiet = true", 'quiet = "yes"', "followups.quiet must be true or false"),
         ("name = ", "name = 3 #", "team.name must be text in quotes, not 3"),

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from bot import figure_rows
+from bot.blankets import Room
 from bot.moments import Moment
 from bot.service import Report
 from handlers.views import (
@@ -19,6 +20,7 @@ from handlers.views import (
     gestures,
     help,
     home,
+    improvements,
     letters,
     lists,
     morning,
@@ -29,10 +31,12 @@ from handlers.views import (
     trail,
 )
 from handlers.views import figures as figure_views
+from handlers.views import problems as problem_views
 from handlers.views.blocks import Message
 from storage.records import (
     Absence,
     Anchor,
+    Blanket,
     Card,
     Customer,
     Day,
@@ -40,6 +44,7 @@ from storage.records import (
     Draft,
     DraftState,
     Escalation,
+    Example,
     Figures,
     Flagged,
     Followup,
@@ -48,11 +53,16 @@ from storage.records import (
     GestureState,
     Given,
     Handover,
+    Improvement,
     Letter,
     Note,
     Offers,
     Page,
     Person,
+    Problem,
+    ProblemState,
+    Reason,
+    Recipient,
     Reference,
     Reminder,
     Spread,
@@ -232,6 +242,34 @@ def letters_in_every_state(words: str | None = None, many: int = 1) -> Iterator[
     yield Letter(94, AGENT, "Ada", (), 0, "superseded")
 
 
+def problems_in_every_state(words: str | None = None, many: int = 1) -> Iterator[Problem]:
+    said = "app · login · crashes" if words is None else words
+    for number, state in enumerate(get_args(ProblemState), 1):
+        decided = {"lead": LEAD, "decided_at": NOW} if state != "asked" else {}
+        fixed = {"fixed_at": NOW, "fixed_by": LEAD_2} if state == "fixed" else {}
+        examples = tuple(Example(f"F-{n}", customer(said, n) if n % 2 else None, said, AGENT) for n in range(5))
+        yield Problem(
+            number, state, "matter:outage", said, NOW, **decided, **fixed, customers=many, texts=many,
+            examples=examples, waiting=many, given=many - 1, label=said or "Outage",
+        )  # fmt: skip
+
+
+def blanket(words: str | None, many: int) -> Blanket:
+    said = "the policy refuses" if words is None else words
+    states = ("requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered")
+    got = [Recipient(customer(said, n), f"G-{n}", state, None) for n, state in enumerate(states * many)]
+    refused = [Recipient(customer(said, n), None, None, said) for n in range(many)]
+    return Blanket(next(problems_in_every_state(words, many)), (*got, *refused), 12_000, "USD")
+
+
+def reasons_of_a_week(words: str | None, many: int) -> list[Reason]:
+    said = "two carriers" if words is None else words
+    change = Improvement("code:late", said, LEAD, NOW)
+    return [
+        Reason(f"code:{n}", said or "Late", many, many - 1, change if n % 2 else None) for n in range(min(many, 10))
+    ]
+
+
 def timeline(words: str | None = None, many: int = 1) -> Timeline:
     note = Note(1, COLLEAGUE, "likes to be called Sam" if words is None else words, NOW)
     return Timeline(
@@ -377,6 +415,17 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "the week", figure_views.weekly(figures(said))
     yield "meanings", figure_views.meanings()
     yield "values", figure_views.as_csv(figure_rows.as_csv(figures(said)))
+    for p in problems_in_every_state(words, many):
+        yield f"problem {p.state}", problem_views.card(p)
+        yield f"problem {p.state}, answered", problem_views.answered(p)
+    yield "problems", problem_views.listing(list(problems_in_every_state(words, many)) * 5)
+    yield "no problems", problem_views.listing([])
+    yield "announcements", problem_views.drafted([draft(words), draft(words)])
+    yield "blanket", problem_views.blanket(blanket(words, many))
+    yield "empty blanket", problem_views.blanket(Blanket(next(problems_in_every_state(words)), (), 0, "USD"))
+    for is_lead in (True, False):
+        yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
+    yield "no reasons", improvements.reasons([], is_lead=True)
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
     yield "note", plain.note(said)
@@ -431,5 +480,14 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "away", home.away_form("2026-11-30", "U0MATE", said, "{}")
     yield "away as a lead", home.away_form("2026-11-30", None, None, "{}", is_lead=True)
     yield "away, as it is", home.away_form("2026-11-30", None, None, "{}")
+    room = Room(next(problems_in_every_state(words, many)), range(many), 40_000, 50_000, "USD")
+    yield "blanket form", problem_views.form(room, [("credit", "Account credit")], metadata="{}")
+    filled = {"kind": "kind0", "amount": said, "reason": said * 2, "code": "r1"}
+    coded = [(f"r{n}", said) for n in range(10)]
+    yield (
+        "blanket form, filled",
+        problem_views.form(room, kinds, reasons=coded, values=filled, total=12_000, metadata="{}"),
+    )
+    yield "improvement form", improvements.form(reasons_of_a_week(words, many), "{}")
     yield "notice", notices.notice(plain.note(said))
     yield "hours, none", home.hours_form(day(words).person, [], "", "", "{}")

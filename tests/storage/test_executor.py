@@ -97,3 +97,12 @@ async def test_a_write_that_nobody_waits_for_any_more_is_left_out(executor: Exec
     await asyncio.gather(*busy)
     await executor.write(enter, database, "next")
     assert subjects(database, "late", "next") == [None, "NEXT"]
+
+
+async def test_a_long_read_holds_up_no_other(executor: Executor, database: Database) -> None:
+    gate = Event()
+    long = asyncio.ensure_future(executor.read(gate.wait, 10))
+    assert await asyncio.wait_for(executor.read(lambda: "short"), 5) == "short"
+    assert not long.done()
+    gate.set()
+    assert await long

@@ -1,0 +1,162 @@
+"""What follows for those whom a problem of many concerns: nobody is nudged until it is fixed, then everybody is told.
+
+A few customers at a time, each seen to once: a member's stage follows the problem's state, so that whoever comes after
+a restart goes on where it ended, and what joins later is seen to as well. The bot itself never writes to a customer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import Connection
+
+from bot import followups, hours, reminders
+from bot.desk import Desk
+from bot.problems import subject_of
+from storage import audit, customers, outbox, people, timers
+from storage import followups as stored_followups
+from storage import problems as stored
+from storage.audit import Happening
+from storage.records import Customer, Followup, Person, Problem
+
+CUSTOMERS = 20  # that are seen to in one transaction
+NUDGES = ("remind_again", "escalation")
+TELL = "Tell them that we know about the trouble ({words})."
+FIXED = "It’s fixed: tell them."
+Whose: TypeAlias = Mapping[str, tuple[int | None, str]]
+
+
+def see_to(desk: Desk, number: int) -> bool:
+    """Sees to the next customers of a problem that was confirmed or is fixed; whether there were any."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        problem = stored.get(tx, number, lock=True)
+        if problem is None or problem.state not in ("confirmed", "fixed"):
+            return False
+        behind = stored.behind(tx, number, problem.state, CUSTOMERS)
+        subjects = sorted(subject for some in behind.values() for subject in some)
+        if not subjects:
+            return False
+        work = _Work(tx, desk, problem, now, stored.whose(tx, subjects))
+        happened = list(work.wait() if problem.state == "confirmed" else work.tell())
+        stored.settle(tx, number, problem.state, subjects)
+        outbox.changed(tx, subject_of(number))
+        audit.append_all(tx, now, happened)
+        return True
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One transaction's work: `whose` tells each member's customer and who has it in hand."""
+
+    tx: Connection
+    desk: Desk
+    problem: Problem
+    now: datetime
+    whose: Whose
+
+    @property
+    def concerned(self) -> set[int]:
+        return {customer for customer, _ in self.whose.values() if customer is not None}
+
+    def wait(self) -> Iterator[Happening]:
+        """Their follow-ups wait for the fix; who has none gets one, with whoever has their draft or gesture in hand."""
+        tx, number = self.tx, self.problem.id
+        waiting = [f for f in self.held(self.members()) if f.state == "open" and f.problem is None]
+        stored_followups.wait_for(tx, [f.id for f in waiting], number)
+        for f in waiting:
+            timers.disarm(tx, reminders.subject_of(f), *NUDGES)
+            yield self.happening("followup.paused", f)
+        served = {who for _, who, state in stored.followups_of(tx, number, self.concerned) if state == "open"}
+        in_hand = dict(self.whose.values())
+        for customer in self.known(self.concerned - served):
+            what = TELL.format(words=self.problem.words)
+            yield self.add(customer, in_hand[customer.id], what, waits=True)
+
+    def tell(self) -> Iterator[Happening]:
+        """Their follow-ups are due now and say so; for a customer who was told before it is one more."""
+        theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
+        found = [f for f in self.held({*self.members(), *theirs}) if f.problem in (None, self.problem.id)]
+        told: set[int] = set()
+        for f in (f for f in found if f.state == "open"):
+            if f.repeat is None:
+                told.add(f.customer.id)
+                yield self.due_now(f)
+            else:
+                yield self.nudged_again(f)
+        owners = {f.customer.id: f.owner for f in found if f.state == "done" or f.repeat}
+        for customer in self.known(owners.keys() - told):
+            yield self.add(customer, owners[customer.id], FIXED, waits=False)
+
+    def members(self) -> set[int]:
+        """The follow-ups among the members."""
+        return {reminders.number_of(subject) for subject in self.whose if subject.startswith("followup:")}
+
+    def held(self, numbers: Collection[int]) -> list[Followup]:
+        """These follow-ups, held to the end of the transaction."""
+        stored_followups.hold(self.tx, numbers)
+        return list(stored_followups.get_many(self.tx, numbers))
+
+    def known(self, numbers: Collection[int]) -> list[Customer]:
+        """Those of these customers who still have a name."""
+        found = customers.get_many(self.tx, sorted(numbers))
+        return [found[number] for number in sorted(found) if not found[number].forgotten]
+
+    def due_now(self, followup: Followup) -> Happening:
+        """It is time to tell this customer: reminds its owner as soon as they work, with what has changed."""
+        tx = self.tx
+        owner = self.owner(followup.owner)
+        due, moved = self.soon(owner)
+        what = f"{FIXED} Before: {followup.what}"
+        stored_followups.change(
+            tx, followup.id, what=what, due_at=due, exact=False, moved=moved, zone=owner.zone, problem=None,
+            **reminders.heeded(followup),
+        )  # fmt: skip
+        timers.disarm(tx, reminders.subject_of(followup), *reminders.TIMERS)
+        timers.arm(tx, "reminder", reminders.subject_of(followup), due)
+        changed = followups.find(tx, followup.id)
+        followups.show(tx, changed)
+        said = audit.digest(stored_followups.salt_of(tx, followup.id), what)
+        return self.happening("followup.fixed", changed, {"due": reminders.said(due), "what": said})
+
+    def nudged_again(self, followup: Followup) -> Happening:
+        """One that comes again and again goes on as it did."""
+        stored_followups.change(self.tx, followup.id, problem=None)
+        changed = followups.find(self.tx, followup.id)
+        reminders.arm(self.tx, self.desk, changed, self.owner(followup.owner), self.now)
+        return self.happening("followup.resumed", changed)
+
+    def add(self, customer: Customer, owner: str, what: str, *, waits: bool) -> Happening:
+        """A new follow-up, to be reminded of as soon as its owner works."""
+        tx, number, salt = self.tx, self.problem.id, audit.salt()
+        person = self.owner(owner)
+        due, moved = self.soon(person)
+        followup = stored_followups.add(
+            tx, customer, salt, what=what, owner=person.id, zone=person.zone, created_at=self.now, due_at=due,
+            exact=False, moved=moved, problem=number if waits else None,
+        )  # fmt: skip
+        followups.begin(tx, self.desk, person, followup, self.now)
+        stored.join(tx, number, [(reminders.subject_of(followup), customer.id)], self.problem.state)
+        data = {"customer": customer.id, "due": reminders.said(due), "what": audit.digest(salt, what)}
+        return self.happening("followup.recorded", followup, data)
+
+    def soon(self, owner: Person) -> tuple[datetime, bool]:
+        """When to remind somebody, and whether `quiet` puts that off until they work."""
+        if not self.desk.policy.followups.quiet:
+            return self.now, False
+        due = hours.next_working_moment(self.now, owner.zone, self.desk.hours_of(owner))
+        return due, due > self.now
+
+    def owner(self, person: str) -> Person:
+        """Whose zone and hours count; a person whom we no longer know works as the team does."""
+        zone = self.desk.policy.team.timezone
+        return people.get(self.tx, person) or Person(person, "", zone, "en-US", "member")
+
+    def happening(self, action: str, followup: Followup, data: Mapping[str, object] | None = None) -> Happening:
+        """What the trail says, in the name of the lead who said what it is."""
+        actor = self.problem.fixed_by or self.problem.lead or "extra-mile"
+        about = {"problem": self.problem.id, **(data or {})}
+        return Happening(actor, action, reminders.subject_of(followup), about)

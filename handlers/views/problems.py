@@ -1,0 +1,235 @@
+"""Problems that many customers have, as leads see them: the question, what followed, and the form for a gesture."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from slack_sdk.models.blocks import ActionsBlock, Block
+
+from bot.blankets import Room
+from bot.money import in_words
+from handlers.views import forms
+from handlers.views.blocks import (
+    Message,
+    bold,
+    bullets,
+    button,
+    buttons,
+    date,
+    excerpt,
+    faint,
+    label,
+    line,
+    message,
+    quote,
+    rich,
+    section,
+    small,
+    user,
+)
+from handlers.views.gesture_words import STATES
+from storage.records import Blanket, Draft, Example, Problem, Recipient
+
+MOST_REFUSED, MOST_NAMED = 20, 30
+NOTHING = "No problem of many customers is open."
+LOOKING = "I am looking through the last 24 hours now. What is new comes into the approvals channel."
+NOBODY_LEFT = "Everybody whom it concerns has a gesture for it already."
+
+
+def card(p: Problem) -> Message:
+    """The message in the approvals channel, in every state."""
+    match p.state:
+        case "asked":
+            return _asked(p)
+        case "dismissed":
+            said = f"{p.name} is not one problem"
+            return message(
+                f"{said}: {p.label}, {p.words}",
+                line(faint(f"{said} ({excerpt(p.words, 120)}), says "), user(p.lead or ""), faint(".")),
+            )
+        case "confirmed":
+            return _confirmed(p)
+        case "fixed":
+            return message(
+                f"{p.name} is fixed: {p.label}, {p.words}. Whoever was promised something is told by their agent.",
+                rich(
+                    section("✅ ", bold(f"{p.name} is fixed"), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 120)}"),
+                    section(*_said(p), "."),
+                    section(f"{_customers(p)}: each agent is reminded to tell theirs."),
+                ),
+            )
+
+
+def _asked(p: Problem) -> Message:
+    return message(
+        f"Is this one problem? {_customers(p)} within a day, {p.label}: {p.words}",
+        rich(
+            section("🔎 ", bold("Is this one problem?"), f" {_customers(p)} within a day speak of the same thing."),
+            section(bold("In common: "), f"{excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
+        ),
+        *_examples(p.examples),
+        small(f"{p.name} · {_texts(p)}. With a yes, nobody is nudged about it until it is fixed."),
+        buttons(button("Yes, one problem", "problem.confirm", p.id, "primary"), button("No", "problem.dismiss", p.id)),
+    )
+
+
+def _confirmed(p: Problem) -> Message:
+    waiting = "1 follow-up waits" if p.waiting == 1 else f"{p.waiting} follow-ups wait"
+    given = f" {p.given} gestures were asked for." if p.given > 1 else " 1 gesture was asked for." if p.given else ""
+    return message(
+        f"{p.name} is one problem: {_customers(p)}, {p.label}: {p.words}",
+        rich(
+            section("🧩 ", bold(f"{p.name} is one problem"), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
+            section(f"{_customers(p)}. {waiting} for the fix, and nobody is nudged about them.{given}"),
+            section(*_said(p), "."),
+        ),
+        *_examples(p.examples),
+        small("Each agent tells their customers; I never write to one. Who joins later is seen to as well."),
+        _deeds(p),
+    )
+
+
+def _deeds(p: Problem) -> ActionsBlock | None:
+    return buttons(
+        button("Draft the message", "problem.draft", p.id, about=p.name),
+        button("A gesture for all…", "problem.give", p.id, about=p.name),
+        button("It’s fixed", "problem.fixed", p.id, "primary", about=p.name),
+    )
+
+
+def _said(p: Problem) -> Sequence[Any]:
+    said = [user(p.lead or ""), " said so ", date(p.decided_at)] if p.decided_at else []
+    if p.fixed_by and p.fixed_at:
+        said += ["; ", user(p.fixed_by), " said that it is fixed ", date(p.fixed_at)]
+    return said
+
+
+def _examples(examples: Sequence[Example]) -> list[Block]:
+    return [
+        rich(
+            section(bold(label(one.customer)) if one.customer else "", f" · {one.name} · ", user(one.person)),
+            quote(excerpt(one.words, 200)),
+        )
+        for one in examples
+        if one.words.strip()
+    ]
+
+
+def _customers(p: Problem) -> str:
+    return "1 customer" if p.customers == 1 else f"{p.customers} customers"
+
+
+def _texts(p: Problem) -> str:
+    return "Heard in 1 text" if p.texts == 1 else f"Heard in {p.texts} texts"
+
+
+def listing(problems: Sequence[Problem]) -> Message:
+    """The open ones, privately for a lead."""
+    if not problems:
+        return message(f"{NOTHING} {LOOKING}", line(NOTHING), small(LOOKING))
+    blocks: list[Block | None] = []
+    for p in problems:
+        asked = p.state == "asked"
+        blocks += [
+            line(
+                bold(p.name), f" · {_customers(p)} · {excerpt(p.label, 80)} · {excerpt(p.words, 120)} · ",
+                "nobody has said yet" if asked else f"{p.waiting} follow-ups wait",
+            ),
+            buttons(
+                button("Yes, one problem", "problem.confirm", p.id, "primary", p.name),
+                button("No", "problem.dismiss", p.id, about=p.name),
+            )
+            if asked
+            else _deeds(p),
+        ]  # fmt: skip
+    said = "; ".join(f"{p.name} {p.label}: {p.words}" for p in problems)
+    return message(f"{len(problems)} open. {said}. {LOOKING}", *blocks, small(LOOKING))
+
+
+def answered(p: Problem) -> Message:
+    """The private answer to a press that no message in sight shows."""
+    said = {
+        "confirmed": f"{p.name} is one problem. Its card in the approvals channel goes on from here.",
+        "dismissed": f"{p.name} is not one problem. I do not ask about it again today.",
+        "fixed": f"{p.name} is fixed. Each agent is reminded to tell their customers.",
+    }
+    words = said.get(p.state, f"{p.name} is asked about.")
+    return message(words, line(words))
+
+
+def drafted(drafts: Sequence[Draft]) -> Message:
+    """The private line that says where the announcements are."""
+    names = ", ".join(draft.name for draft in drafts)
+    which = "The draft is" if len(drafts) == 1 else "The drafts, one for each language, are"
+    return message(
+        f"{which} in our direct messages: {names}.", line(f"✍️ {which} in our direct messages."), small(names)
+    )
+
+
+def form(
+    room: Room,
+    kinds: Sequence[tuple[str, str]],
+    *,
+    reasons: Sequence[tuple[str, str]] = (),
+    values: Mapping[str, str] | None = None,
+    total: int | None = None,
+    metadata: str,
+) -> dict[str, Any]:
+    """The form for a gesture for all; with what it comes to in all (`total`) once that is known."""
+    kept, p = values or {}, room.problem
+    many, limit, left = len(room.customers), in_words(room.limit, room.currency), in_words(room.left, room.currency)
+    said = f"{p.name} · for {_many(many)} · up to {limit} in all, of which {left} is left."
+    return forms.modal(
+        "blanket_form",
+        "A gesture for all",
+        "Ask" if total is None else "Ask for all",
+        metadata,
+        small(said),
+        line(bold(f"That comes to {in_words(total, room.currency)} in all for {_many(many)}."),
+             " Press again, and I ask for each of them.")
+        if total is not None
+        else None,
+        forms.choice("kind", "What would you like to give?", kinds[:100], kept.get("kind"), "Choose a gesture"),
+        forms.words(
+            "amount", "How much for each?", kept.get("amount", ""), example="$5 · 10% · 1 month", optional=True,
+            hint="Each is a request of yours: beyond what you may grant alone, another lead decides.",
+        ),
+        forms.choice("code", "What is it about?", reasons, kept.get("code"), "Choose a reason", optional=True)
+        if reasons
+        else None,
+        forms.words("reason", "Why?", kept.get("reason", ""), multiline=True),
+    )  # fmt: skip
+
+
+def _many(many: int) -> str:
+    return "1 customer" if many == 1 else f"{many} customers"
+
+
+def blanket(b: Blanket) -> Message:
+    """What became of a gesture for all, for the lead who asked for it."""
+    p, got = b.problem, [one for one in b.given if one.gesture]
+    refused = [one for one in b.given if not one.gesture]
+    won = [one for one in got if one.state in ("granted", "approved", "delivered")]
+    waiting = [one for one in got if one.state == "requested"]
+    counts = f"{len(won)} granted, {len(waiting)} wait for a lead, {len(refused)} not possible."
+    return message(
+        f"A gesture for all of {p.name}: {counts}",
+        rich(
+            section("🎁 ", bold(f"A gesture for all of {p.name}"), f" · {excerpt(p.words, 120)}"),
+            section(f"{counts} {in_words(b.cost, b.currency)} in all so far."),
+        ),
+        rich(bullets(*(section(*_refusal(one)) for one in refused[:MOST_REFUSED]))) if refused else None,
+        small(f"… and {len(refused) - MOST_REFUSED} more.") if len(refused) > MOST_REFUSED else None,
+        small(" · ".join(_named(one) for one in got[:MOST_NAMED])) if got else None,
+        small(f"… and {len(got) - MOST_NAMED} more: /gesture list") if len(got) > MOST_NAMED else None,
+    )  # fmt: skip
+
+
+def _refusal(one: Recipient) -> Sequence[Any]:
+    return bold(label(one.customer)), f": {excerpt(one.refused or 'no words kept', 200)}"
+
+
+def _named(one: Recipient) -> str:
+    state = STATES.get(one.state or "", "asked for")
+    return f"{one.gesture} {label(one.customer)} ({state})"

@@ -1,0 +1,100 @@
+"""A problem that many customers have: from the first words of it to its end, and what comes up most in a week."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from team import Player, Team
+
+Own = Callable[..., Any]
+REASONS = {"policy": {"gestures": {"reasons": {"crash": "The app crashed", "late": "Late parcel"}}}}
+
+
+async def trouble(ava: Player, ben: Player) -> None:
+    """Four customers, two agents, two languages, one trouble."""
+    await ava.types("/followup mara@example.com the app crashes at login since the update tomorrow 9am")
+    await ava.types("/followup jon@example.com App stürzt beim Login ab, seit dem Update tomorrow 10am")
+    await ben.types("/draft I can't log in any more, the app crashes after your update! ida@example.com")
+    await ben.types("/gesture credit $5 udo@example.com app crashed at login after the update")
+    await ben.types("/followup kim@example.com ask about the lamp tomorrow 9am")
+
+
+async def test_from_the_question_to_the_fix(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee, lou = team.hire("Ava"), team.hire("Ben"), team.person("U0LEAD"), team.person("U0LEAD2")
+    await trouble(ava, ben)
+    assert "are for leads" in (await ava.types("/service problems")).words()
+    assert "No problem of many customers is open" in (await lee.types("/service problems")).words()
+
+    card = await team.sees("Is this one problem?")
+    assert "4 customers" in card.words()
+    assert "login" in card.words()
+    assert "lamp" not in card.words()
+    await ava.presses(card, "Yes, one problem")
+    await ava.is_told("Only a lead can decide P-1")
+    await lee.presses(card, "Yes, one problem")
+    await lee.sees_change(card, "is one problem")
+    await lee.sees_change(card, "4 follow-ups wait")
+    assert "Tell them that we know" in (await ben.types("/followup list")).words()
+
+    await lee.presses(card, "Draft the message")
+    await lee.hears("several of our customers")
+    german = await lee.hears("zurzeit haben mehrere")
+    await lee.presses(german, "Use it")
+    await lee.sees_change(german, "Used")
+
+    form = await lee.presses_for_form(card, "A gesture for all…")
+    assert "for 4 customers" in form.words()
+    assert "amount" in (await lee.submits(form, kind="Account credit", amount="$200", reason="we are sorry")).errors
+    await lee.fills(form, kind="Account credit", amount="$10", reason="we are sorry")
+    sure = team.slack.workspace.stack(lee.id)[-1]
+    assert "That comes to $40 in all for 4 customers" in sure.words()
+    assert "No gestures yet" in (await lee.types("/gesture list")).words(), "nothing is asked for yet"
+    await lee.fills(sure, kind="Account credit", amount="$10", reason="we are sorry")
+    told = await lee.hears("A gesture for all of P-1")
+    await lee.sees_change(told, "4 granted, 0 wait")
+    await lee.sees_change(card, "4 gestures were asked for")
+    await lee.presses(card, "A gesture for all…")
+    await lee.is_told("has a gesture for it already")
+
+    await lou.presses(card, "It’s fixed")
+    await lee.sees_change(card, "P-1 is fixed")
+    assert card.labels() == []
+    fixed = await ava.hears("It’s fixed: tell them. Before: the app crashes")
+    await ben.hears("It’s fixed: tell them. Before: Tell them that we know")
+    await ava.presses(fixed, "Done")
+    assert "P-1" not in (await lee.types("/service problems")).words()
+    verified = await team.run("audit", "verify")
+    assert verified.code == 0, verified.out
+
+
+async def test_every_hour_the_bot_looks_by_itself_and_asks_once(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee, lou = team.hire("Ada"), team.hire("Bob"), team.person("U0LEAD"), team.person("U0LEAD2")
+    await trouble(ava, ben)
+    team.slack.clock.forward("61 min")
+    card = await team.sees("Is this one problem?")
+    await ava.types("/followup eva@example.com app crashed at her login, update tomorrow 9am")
+    team.slack.clock.forward("60 min")
+    await lee.sees_change(card, "5 customers")
+    await lou.presses(card, "No")
+    await lou.sees_change(card, "is not one problem")
+    assert card.labels() == []
+
+
+async def test_what_comes_up_most_and_what_we_change(own: Own) -> None:
+    team: Team = await own(**REASONS)
+    ava, lee = team.hire("Ana"), team.person("U0LEAD")
+    assert "Nothing came up" in (await ava.types("/service reasons")).words()
+    for name in ("mara", "jon", "ida"):
+        await ava.types(f"/gesture credit $5 {name}@example.com crash: the app closed")
+    await ava.types("/gesture credit $5 udo@example.com late: three days")
+    shown = await ava.types("/service reasons")
+    assert "The app crashed (reason): 3, of 3 customers" in shown.words()
+    assert shown.labels() == []
+    mine = await lee.types("/service reasons")
+    form = await lee.presses_for_form(mine, "What we change…")
+    await lee.fills(form, about="The app crashed", words="the next release is tested on old phones")
+    await lee.is_told("tested on old phones")
+    assert "💡 the next release is tested on old phones" in (await ava.types("/service reasons")).words()
