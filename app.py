@@ -18,7 +18,19 @@ from typing import Any, TypeVar
 from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
-from bot import anchors, customers, exports, figure_rows, policy, problems, rulings, service, weekly
+from bot import (
+    anchors,
+    customers,
+    dossiers,
+    exports,
+    figure_rows,
+    policy,
+    problems,
+    retention,
+    rulings,
+    service,
+    weekly,
+)
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
 from bot.reasons import read_code
@@ -124,6 +136,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
     reach(database, lambda _: anchors.keep(desk))
     reach(database, lambda _: weekly.keep(desk))
     reach(database, lambda _: problems.keep(desk))
+    reach(database, lambda _: retention.keep(desk))
     ended_in_order = run_async(
         server.serve(
             desk,
@@ -217,7 +230,11 @@ def run_audit(settings: Settings, arguments: argparse.Namespace) -> int:
 
 
 def run_export(settings: Settings, arguments: argparse.Namespace) -> int:
-    """Writes records to standard output. Raises CannotStart for what there is not as a zip."""
+    """Writes records to standard output. Raises CannotStart for what there is not in that form."""
+    if arguments.what == "customer":
+        return _export_customer(settings, arguments)
+    if arguments.customer or arguments.format not in exports.FORMS:
+        raise CannotStart(f"For {arguments.what}: export {arguments.what} --format {'|'.join(exports.FORMS)}.")
     if arguments.format == "zip" and (arguments.what != "audit" or arguments.since):
         raise CannotStart("Only the whole audit trail comes as a zip: export audit --format zip.")
     database = open_database(settings)
@@ -250,6 +267,20 @@ def run_figures(settings: Settings, arguments: argparse.Namespace) -> int:
     desk = build_desk(settings, open_database(settings), wall_clock)
     report = reach(desk.database, lambda _: service.over(desk, arguments.period))
     print(figure_rows.as_csv(report), end="")
+    return 0
+
+
+def _export_customer(settings: Settings, arguments: argparse.Namespace) -> int:
+    if arguments.customer is None or arguments.format not in (None, "json") or arguments.since:
+        raise CannotStart("Of one customer all comes as JSON: export customer CUSTOMER.")
+    desk = build_desk(settings, open_database(settings), wall_clock)
+    try:
+        dossier = reach(desk.database, lambda _: dossiers.export(desk, arguments.customer))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return EXIT_PROBLEM
+    json.dump(dossier, sys.stdout, ensure_ascii=False, indent=2)
+    print()
     return 0
 
 
@@ -329,8 +360,9 @@ def parser() -> argparse.ArgumentParser:
     verifying.add_argument("what", choices=["verify"])
     verifying.add_argument("--anchor", type=_anchor, metavar="SEQ:HASH", help="an entry that must be there, as posted")
     exporting = command("export", run_export, "write records to standard output")
-    exporting.add_argument("what", choices=list(exports.COLUMNS))
-    exporting.add_argument("--format", choices=["csv", "jsonl", "zip"], required=True)
+    exporting.add_argument("what", choices=[*exports.COLUMNS, "customer"])
+    exporting.add_argument("customer", nargs="?", metavar="CUSTOMER", help="whose, for one customer")
+    exporting.add_argument("--format", choices=[*exports.FORMS, "json"], help="json for one customer")
     exporting.add_argument("--since", type=_date, metavar="DATE", help="only from this day on (YYYY-MM-DD)")
     counting = command("figures", run_figures, "write the team's figures to standard output, as CSV")
     counting.add_argument("--period", choices=list(service.DAYS), default="week", help="the last 7 or 30 days")

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, lookalikes, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, followups, gestures, inbox, outbox, problems
+from storage import audit, customers, drafts, erasures, followups, gestures, inbox, outbox, problems
 from storage.records import Customer, Followup, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -193,7 +193,7 @@ def forget(desk: Desk, text: str) -> Customer:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
         subjects = _subjects(tx, customer.id)
-        for room in (followups, gestures, drafts):
+        for room in (followups, gestures, drafts, erasures):
             room.forget(tx, customer.id)
         problems.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)

@@ -16,10 +16,11 @@ from bot.money import minor_digits
 from bot.policy import PERCENT_DIGITS
 from storage import audit, drafts, followups, gestures, verify_audit
 from storage.database import Database
-from storage.records import Gesture
+from storage.records import Followup, Gesture
 from storage.types import SORTABLE
 
 Row = dict[str, str | int | None]
+FORMS = ("csv", "jsonl", "zip")
 VERIFIER = Path(verify_audit.__file__)
 
 
@@ -32,7 +33,7 @@ def rows(database: Database, what: str, since: datetime | None, now: datetime | 
 
 def note(database: Database, what: str, form: str, since: datetime | None, now: datetime) -> None:
     """Writes into the audit trail that somebody takes records out."""
-    data: dict[str, object] = {"format": form, "since": _utc(since)}
+    data: dict[str, object] = {"format": form, "since": utc(since)}
     with database.begin() as tx:
         audit.append(tx, now, "operator", "export.made", f"export:{what}", data)
 
@@ -52,63 +53,78 @@ def bundle(database: Database, to: IO[bytes]) -> None:
 
 def _followups(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for followup in followups.everything(tx, since):
-        yield {
-            "id": followup.name,
-            "state": followup.state,
-            "customer": followup.customer.label,
-            "what": followup.what,
-            "owner": followup.owner,
-            "due_at": _utc(followup.due_at),
-            "zone": followup.zone,
-            "created_at": _utc(followup.created_at),
-            "reminded_at": _utc(followup.reminded_at),
-            "closed_at": _utc(followup.closed_at),
-            "link": followup.link,
-            "promised_by": _utc(followup.promised_by),
-            "promise": followup.promise(now),
-            "they_owe": _yes(followup.they_owe),
-            "repeat": followup.repeat,
-            "solved": _yes(followup.solved),
-            "follows": f"F-{followup.follows}" if followup.follows else None,
-            "asked": followup.asked,
-            "reason": followup.reason,
-        }
+        yield of_followup(followup, now)
+
+
+def of_followup(followup: Followup, now: datetime) -> Row:
+    """One follow-up as it stands at `now`."""
+    return {
+        "id": followup.name,
+        "state": followup.state,
+        "customer": followup.customer.label,
+        "what": followup.what,
+        "owner": followup.owner,
+        "due_at": utc(followup.due_at),
+        "zone": followup.zone,
+        "created_at": utc(followup.created_at),
+        "reminded_at": utc(followup.reminded_at),
+        "closed_at": utc(followup.closed_at),
+        "link": followup.link,
+        "promised_by": utc(followup.promised_by),
+        "promise": followup.promise(now),
+        "they_owe": _yes(followup.they_owe),
+        "repeat": followup.repeat,
+        "solved": _yes(followup.solved),
+        "follows": f"F-{followup.follows}" if followup.follows else None,
+        "asked": followup.asked,
+        "reason": followup.reason,
+    }
 
 
 def _gestures(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     for gesture in gestures.everything(tx, since):
-        yield {
-            "id": gesture.name,
-            "state": gesture.state,
-            "kind": gesture.kind,
-            "amount": _amount(gesture),
-            "unit": gesture.unit,
-            "currency": gesture.currency,
-            "cost": _exact(gesture.cost, minor_digits(gesture.currency)),
-            "customer": gesture.customer.label,
-            "requester": gesture.requester,
-            "deciders": " ".join(_deciders(gesture)),
-            "reason": gesture.reason,
-            "rule": gesture.rule,
-            "policy": gesture.policy,
-            "requested_at": _utc(gesture.requested_at),
-            "decided_at": _utc(gesture.decided_at),
-            "delivered_at": _utc(gesture.delivered_at),
-        }
+        yield of_gesture(gesture)
+
+
+def of_gesture(gesture: Gesture) -> Row:
+    """One gesture."""
+    return {
+        "id": gesture.name,
+        "state": gesture.state,
+        "kind": gesture.kind,
+        "amount": amount_of(gesture, gesture.amount),
+        "unit": gesture.unit,
+        "currency": gesture.currency,
+        "cost": _exact(gesture.cost, minor_digits(gesture.currency)),
+        "customer": gesture.customer.label,
+        "requester": gesture.requester,
+        "deciders": " ".join(_deciders(gesture)),
+        "reason": gesture.reason,
+        "rule": gesture.rule,
+        "policy": gesture.policy,
+        "requested_at": utc(gesture.requested_at),
+        "decided_at": utc(gesture.decided_at),
+        "delivered_at": utc(gesture.delivered_at),
+    }
 
 
 def _cases(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
     """What each gesture was judged by, for whom leads' deputies decided, and how one sees that it was delivered."""
     for gesture in gestures.everything(tx, since):
-        yield {
-            "id": gesture.name,
-            "code": gesture.code,
-            "units": gesture.units,
-            "tier": gesture.tier,
-            "facts": " ".join(gesture.facts),
-            "on_behalf_of": " ".join(said.on_behalf for said in gesture.decisions if said.on_behalf),
-            "proof": gesture.proof,
-        }
+        yield of_case(gesture)
+
+
+def of_case(gesture: Gesture) -> Row:
+    """The same of one gesture."""
+    return {
+        "id": gesture.name,
+        "code": gesture.code,
+        "units": gesture.units,
+        "tier": gesture.tier,
+        "facts": " ".join(gesture.facts),
+        "on_behalf_of": " ".join(said.on_behalf for said in gesture.decisions if said.on_behalf),
+        "proof": gesture.proof,
+    }
 
 
 def _deciders(gesture: Gesture) -> list[str]:
@@ -128,7 +144,7 @@ def _drafts(tx: Connection, since: datetime | None, now: datetime) -> Iterator[R
             "version": draft.version,
             "writer": draft.writer,
             "reply": draft.reply,
-            "created_at": _utc(draft.created_at),
+            "created_at": utc(draft.created_at),
         }
 
 
@@ -151,9 +167,10 @@ def as_text(value: str | int | None) -> str | int | None:
     return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
-def _amount(gesture: Gesture) -> str:
+def amount_of(gesture: Gesture, steps: int) -> str:
+    """So many of a gesture's steps as an exact number in its unit; nothing for a kind without an amount."""
     digits = {"money": minor_digits(gesture.currency), "percent": PERCENT_DIGITS}.get(gesture.unit, 0)
-    return "" if gesture.unit == "none" else _exact(gesture.amount, digits)
+    return "" if gesture.unit == "none" else _exact(steps, digits)
 
 
 def _exact(steps: int, digits: int) -> str:
@@ -164,7 +181,8 @@ def _yes(said: bool | None) -> str | None:
     return None if said is None else "yes" if said else "no"
 
 
-def _utc(moment: datetime | None) -> str | None:
+def utc(moment: datetime | None) -> str | None:
+    """A moment in ISO 8601 and UTC."""
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment else None
 
 

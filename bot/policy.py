@@ -160,7 +160,10 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The whole policy. `digest` is the SHA-256 of the file's bytes in hex, `text` the file, kept with decisions."""
+    """The whole policy. `digest` is the SHA-256 of the file's bytes in hex, `text` the file, kept with decisions.
+
+    `keeps`: for how long words are kept once what they are about is over, by kind; for ever where a kind is absent.
+    """
 
     team: Team
     followups: Followups
@@ -169,6 +172,7 @@ class Policy:
     service: Service
     digest: str
     text: str = field(repr=False)
+    keeps: Mapping[str, Duration] = field(default_factory=dict)
 
 
 def load(path: Path) -> Policy:
@@ -190,6 +194,7 @@ def load(path: Path) -> Policy:
             service=_service(file.service, file.team.currency),
             digest=hashlib.sha256(content).hexdigest(),
             text=text,
+            keeps={name.removeprefix("keep_"): span for name, span in file.data if span is not None},
         )
     except PolicyError as error:
         raise PolicyError(f"{path}: {error}") from None

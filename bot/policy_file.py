@@ -23,6 +23,7 @@ from bot.policy_values import (
     Currency,
     Days,
     GroupId,
+    Keeping,
     Label,
     Labels,
     Languages,
@@ -244,6 +245,17 @@ class ServiceTable(Table):
     blanket_limit: Number = Decimal(500)
 
 
+class DataTable(Table):
+    """[data]. What is absent is kept for ever."""
+
+    keep_drafts: Keeping | None = None
+    keep_messages: Keeping | None = None
+    keep_notes: Keeping | None = None
+    keep_followups: Keeping | None = None
+    keep_reasons: Keeping | None = None
+    keep_scores: Keeping | None = None
+
+
 class PolicyFile(Table):
     """The whole file."""
 
@@ -252,6 +264,7 @@ class PolicyFile(Table):
     drafts: DraftsTable = DraftsTable()
     gestures: GesturesTable = Field(default_factory=GesturesTable)
     service: ServiceTable = ServiceTable()
+    data: DataTable = DataTable()
 
 
 def parse(source: str) -> PolicyFile:

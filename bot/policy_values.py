@@ -14,13 +14,16 @@ from zoneinfo import ZoneInfo, available_timezones
 from babel import Locale, UnknownLocaleError
 from pydantic import AfterValidator, BeforeValidator, PlainValidator
 
-from bot.hours import WEEKDAYS, Duration, parse_duration
+from bot.hours import WEEKDAYS, Duration, parse_duration, times
 from bot.money import is_currency
 
 Unit = Literal["percent", "money", "time", "none"]
 NAME = "[A-Za-z0-9_-](?:[A-Za-z0-9_ -]{0,38}[A-Za-z0-9_-])?"
 MOST_NAMED = 10  # what Slack's checkboxes can hold
 LONGEST_SPAN = timedelta(days=366)
+KEEPING = re.compile(r"([0-9]{1,5})\s*(d|w|month|y)(?:(?<=d)ays?|(?<=w)eeks?|(?<=month)s|(?<=y)ears?)?")
+KEPT_UNITS = {"d": Duration(days=1), "w": Duration(days=7), "month": Duration(months=1), "y": Duration(months=12)}
+LONGEST_KEPT = 100  # years
 
 
 class Weekly(NamedTuple):
@@ -115,6 +118,17 @@ def _span(value: object) -> Duration:
     return span
 
 
+def _keeping(value: object) -> Duration:
+    found = KEEPING.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    kept = times(KEPT_UNITS[found[2]], int(found[1])) if found else Duration()
+    if kept == Duration() or kept.months > 12 * LONGEST_KEPT or kept.days > 366 * LONGEST_KEPT:
+        raise ValueError(
+            'must be a span of days, weeks, months or years, up to a century, such as "90d" or "2y", '
+            f"not {shown(value)}"
+        )
+    return kept
+
+
 def _zone(value: object) -> str:
     try:
         return ZoneInfo(_prose(value)).key
@@ -201,6 +215,7 @@ Days = Annotated[int, PlainValidator(_days)]
 Clock = Annotated[time, PlainValidator(_clock)]
 Span = Annotated[Duration, PlainValidator(_span)]
 OnceAWeek = Annotated[Weekly | None, PlainValidator(_weekly)]
+Keeping = Annotated[Duration, PlainValidator(_keeping)]
 Zone = Annotated[str, PlainValidator(_zone)]
 Currency = Annotated[str, PlainValidator(_currency)]
 AmountUnit = Annotated[Unit, PlainValidator(_unit)]

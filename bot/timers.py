@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, leave, letters, problems, reminders, weekly
+from bot import anchors, gestures, home, leave, letters, problems, reminders, retention, weekly
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -45,6 +45,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     leave.BACK: each(leave.returned),
     weekly.KIND: each(weekly.post),
     problems.KIND: each(problems.look_again),
+    retention.KIND: each(retention.erase),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept

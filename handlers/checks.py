@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from bot import delivery, presence, timers
+from bot import delivery, installation, presence, timers
 from bot.desk import Desk
 from bot.policy import Policy
 from handlers.directory import person_in
@@ -68,6 +68,11 @@ async def run(plan: Plan, tell: Callable[[str], None]) -> int:
 
 
 def _left_behind(desk: Desk) -> Iterator[str]:
+    if gone := installation.gone_since(desk):
+        yield (
+            f"The app was uninstalled from the workspace at {_utc(gone)}: install it again, put its new bot token into "
+            "SLACK_BOT_TOKEN and start the bot. It goes on by itself, and says what comes late."
+        )
     dead = delivery.depth(desk).get("dead", 0)
     if dead:
         yield f"{dead} messages could not be delivered; the leads' letters and the log name them."

@@ -60,14 +60,21 @@ VIEWS: Mapping[str, View] = {
 class Delivery:
     """Sends what waits in the outbox, until told to stop.
 
-    `per_second` is our share of what the workspace may be sent; `recovered` is called when Slack works again.
+    `per_second` is our share of what the workspace may be sent; `recovered` is called when Slack works again; while
+    `rests` says so nothing is sent.
     """
 
     def __init__(
-        self, desk: Desk, slack: Slack, twins: Twins, per_second: float, recovered: Callable[[], Awaitable[None]]
+        self,
+        desk: Desk,
+        slack: Slack,
+        twins: Twins,
+        per_second: float,
+        recovered: Callable[[], Awaitable[None]],
+        rests: Callable[[], bool] = lambda: False,
     ) -> None:
         self._desk, self._slack, self._twins = desk, slack, twins
-        self._per_second, self._recovered = per_second, recovered
+        self._per_second, self._recovered, self._rests = per_second, recovered, rests
         self._bell, self._stopping = asyncio.Event(), False
         self._breaker, self._ledger = Breaker(AT_ONCE), Ledger(desk)
         self._sending: set[asyncio.Task[None]] = set()
@@ -76,7 +83,7 @@ class Delivery:
     @property
     def is_well(self) -> bool:
         """Whether messages get through, as far as we know."""
-        return not self._breaker.is_away
+        return not (self._breaker.is_away or self._rests())
 
     def ring(self) -> None:
         """Something may wait: look now."""
@@ -116,6 +123,8 @@ class Delivery:
 
     async def _send_some(self) -> float:
         """Claims what may go now and starts sending it; seconds until it is worth to look again."""
+        if self._rests():
+            return IDLE_SECONDS
         room = self._breaker.room(len(self._sending))
         if room <= 0:
             return IDLE_SECONDS if self._sending else max(self._breaker.pause(), GATHERING_SECONDS)

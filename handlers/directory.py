@@ -75,6 +75,10 @@ class Directory:
         if user.get("id") in self._seen:
             await self.learn(user)
 
+    def let_go(self) -> None:
+        """Remembers nobody."""
+        self._seen.clear()
+
     def update(self, person: Person) -> None:
         """Takes over what somebody changed about themselves."""
         self._seen[person.id] = (time.monotonic(), person)

@@ -44,6 +44,7 @@ OLDEST_SECONDS = Gauge(
     registry=REGISTRY,
 )
 FAILED_TIMERS = Gauge("extramile_failed_timers", "Timers set aside because they failed", registry=REGISTRY)
+UNINSTALLED = Gauge("extramile_uninstalled", "1 while the app is not in the workspace any more", registry=REGISTRY)
 SLACK_ANSWERED = Gauge("extramile_slack_answered_seconds", "Seconds since Slack last answered", registry=REGISTRY)
 
 

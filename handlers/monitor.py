@@ -7,8 +7,8 @@ import time
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot import delivery, timers
-from handlers.metrics import FAILED_TIMERS, OLDEST_SECONDS, QUEUE, SLACK_ANSWERED
+from bot import delivery, installation, timers
+from handlers.metrics import FAILED_TIMERS, OLDEST_SECONDS, QUEUE, SLACK_ANSWERED, UNINSTALLED
 from handlers.office import Office
 
 PATIENCE_SECONDS = 3.0
@@ -39,8 +39,10 @@ class Monitor:
                 "outbox": await self._office.read(delivery.oldest_due),
                 "timers": await self._office.read(timers.next_due),
             }
+            is_out = await self._office.read(installation.gone_since) is not None
+        UNINSTALLED.set(is_out)
         for queue, due in waiting.items():
             late = (self._office.desk.clock() - due).total_seconds() if due else 0.0
-            OLDEST_SECONDS.labels(queue).set(max(0.0, late))
+            OLDEST_SECONDS.labels(queue).set(0.0 if is_out else max(0.0, late))  # then nothing is late
         for state in ("ready", "sending", "dead"):
             QUEUE.labels(state).set(depth.get(state, 0))

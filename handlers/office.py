@@ -26,7 +26,7 @@ T = TypeVar("T")
 @dataclass(slots=True)
 class Office:
     """Handed to every listener. `bell` rings when something may be due or waiting to be sent; `per_second` is how many
-    messages the workspace may be sent in a second."""
+    messages the workspace may be sent in a second; `is_out` is set while the app is not installed there."""
 
     desk: Desk
     slack: Slack
@@ -35,6 +35,7 @@ class Office:
     per_second: float = 8.0
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever looks for problems that many customers have."""
+    is_out: asyncio.Event = field(default_factory=asyncio.Event)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def write(self, use_case: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -31,10 +31,11 @@ CLEARING_SECONDS = 3600.0
 
 
 class Schedule:
-    """Carries out timers on time. `rang` is called whenever something was carried out."""
+    """Carries out timers on time. `rang` is called whenever something was carried out; while `rests` says so, nothing
+    is."""
 
-    def __init__(self, desk: Desk, rang: Callable[[], None]) -> None:
-        self._desk, self._rang = desk, rang
+    def __init__(self, desk: Desk, rang: Callable[[], None], rests: Callable[[], bool] = lambda: False) -> None:
+        self._desk, self._rang, self._rests = desk, rang, rests
         self._scheduler = AsyncIOScheduler(
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -89,7 +90,7 @@ class Schedule:
 
     async def carry_out(self) -> None:
         """Carries out everything that is due, then aims at what comes next."""
-        if self._busy.locked():
+        if self._busy.locked() or self._rests():
             return
         async with self._busy:
             try:

@@ -23,6 +23,7 @@ from handlers.attendance import BEAT_SECONDS, Attendance
 from handlers.delivery import Delivery
 from handlers.directory import Directory
 from handlers.dispatch import Dispatcher
+from handlers.installation import LOOK_SECONDS, Installation
 from handlers.listeners import drafts, register_all
 from handlers.monitor import Monitor
 from handlers.office import Office
@@ -72,14 +73,16 @@ async def serve(
     slack = Slack(token, api_url)
     directory = Directory(desk, slack)
     attendance, twins = Attendance(desk), Twins(desk, slack)
-    delivery = Delivery(desk, slack, twins, messages_per_second, attendance.note)
-    schedule = Schedule(desk, delivery.ring)
+    is_out = asyncio.Event()
+    delivery = Delivery(desk, slack, twins, messages_per_second, attendance.note, is_out.is_set)
+    schedule = Schedule(desk, delivery.ring, is_out.is_set)
 
     def bell() -> None:
         delivery.ring()
         schedule.aim()
 
-    office = Office(desk, slack, directory, bell, messages_per_second)
+    office = Office(desk, slack, directory, bell, messages_per_second, is_out=is_out)
+    installation = Installation(office, attendance.note)
     app = bolt.build(Dispatcher(office, register_all()))
     monitor = Monitor(office)
     server = Server(
@@ -109,9 +112,12 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop)
     schedule.after(problems.KIND, lambda: office.later(look(office)))
-    await attendance.arrive()
+    await installation.recall()
+    if not is_out.is_set():
+        await attendance.arrive()
     schedule.start()
-    schedule.add(_learn, ROSTER_SECONDS, directory)
+    schedule.add(Installation.look, LOOK_SECONDS, installation)
+    schedule.add(_learn, ROSTER_SECONDS, office)
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
     schedule.add(attendance.note_if, BEAT_SECONDS, delivery)
     schedule.add(Twins.look, TWINS_SECONDS, twins)
@@ -136,8 +142,11 @@ async def serve(
     return not watchdog.has_barked
 
 
-async def _learn(directory: Directory) -> None:
+async def _learn(office: Office) -> None:
     """Learns which workspace this is, once, and who leads, again and again."""
+    directory = office.directory
+    if office.is_out.is_set():
+        return
     try:
         if directory.team is None:
             await directory.learn_team()

@@ -9,7 +9,7 @@ from sandbox.inputs import action, complaint, entered
 from sandbox.limits import Refusal, check_view
 from sandbox.mentions import as_written
 from sandbox.payloads import Payloads
-from sandbox.people import HELPER_ID, TEAM_ID
+from sandbox.people import BOT_USER_ID, HELPER_ID, TEAM_ID
 from sandbox.responses import answer_command
 from sandbox.surfaces import JSON, Found, Message, View
 from sandbox.transport import Ack, Delivery, Transport
@@ -199,6 +199,12 @@ class Driving:
                 "removed_users": sorted(before - now),
             }
         )
+
+    async def uninstall(self) -> None:
+        """Takes the app out of the workspace: its tokens are worth nothing, and the bot is told in two events."""
+        self.workspace.is_uninstalled = True
+        await self._subscribed({"type": "tokens_revoked", "tokens": {"oauth": [], "bot": [BOT_USER_ID]}})
+        await self._subscribed({"type": "app_uninstalled"})
 
     async def _subscribed(self, event: JSON) -> Ack:
         if not self.workspace.manifest.subscribes(event["type"]):

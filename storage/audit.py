@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -92,6 +92,12 @@ def latest(tx: Connection, subject: str) -> AuditEntry | None:
         select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(1)
     ).one_or_none()
     return _entry(row) if row else None
+
+
+def about(tx: Connection, subjects: Collection[str]) -> list[AuditEntry]:
+    """Every entry about these subjects, in order."""
+    query = select(audit).where(audit.c.subject.in_(subjects)).order_by(audit.c.seq)
+    return [_entry(row) for row in tx.execute(query)]
 
 
 def seal(entry: Mapping[str, object]) -> str:

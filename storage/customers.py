@@ -190,4 +190,4 @@ def forget(tx: Connection, customer: int, at: datetime) -> None:
     """Takes away every name of a customer and the notes about them. The number stays, for the books."""
     tx.execute(delete(references).where(references.c.customer_id == customer))
     tx.execute(delete(notes).where(notes.c.customer_id == customer))
-    tx.execute(update(customers).where(customers.c.id == customer).values(forgotten_at=at, tier=None))
+    tx.execute(update(customers).where(customers.c.id == customer).values(forgotten_at=at, tier=None, language=None))

@@ -184,12 +184,16 @@ def forget(tx: Connection, customer: int) -> None:
 
 def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
     """Gives a customer the drafts that answer nobody we know and whose message holds one of these names, whole."""
+    tx.execute(update(drafts).where(drafts.c.id.in_(numbers_naming(tx, names))).values(customer_id=customer))
+
+
+def numbers_naming(tx: Connection, names: Collection[str]) -> Sequence[int]:
+    """The number of every draft that answers nobody we know and whose message holds one of these names, whole."""
     said = func.lower(drafts.c.message)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
     whole = re.compile("|".join(map(_whole, names)), re.IGNORECASE)
     found = tx.execute(select(drafts.c.id, drafts.c.message).where(drafts.c.customer_id.is_(None), held))
-    numbers = [row.id for row in found if whole.search(row.message)]
-    tx.execute(update(drafts).where(drafts.c.id.in_(numbers)).values(customer_id=customer))
+    return [row.id for row in found if whole.search(row.message)]
 
 
 def _whole(name: str) -> str:

@@ -22,6 +22,7 @@ REMINDED = CHANGE.values({name: bindparam(name) for name in ("reminders", "remin
 GET_MANY = select(followups).where(followups.c.id.in_(bindparam("of", expanding=True))).order_by(followups.c.id)
 MOST_VALUES = 1000  # in one statement
 SHOWN = [column.name for column in followups.c if column.name not in ("customer_id", "salt")]
+WORDS: dict[str, str | None] = {"what": "", "link": None, "salt": "", "reason": None}  # about a customer
 PICKED = itemgetter(*(place for place, column in enumerate(followups.c) if column.name in SHOWN))
 
 
@@ -140,8 +141,7 @@ def everything(tx: Connection, since: datetime | None) -> Iterable[Followup]:
 
 def forget(tx: Connection, customer: int) -> None:
     """Takes away the words about a customer."""
-    words = {"what": "", "link": None, "salt": "", "reason": None}
-    tx.execute(update(followups).where(followups.c.customer_id == customer).values(words))
+    tx.execute(update(followups).where(followups.c.customer_id == customer).values(WORDS))
 
 
 def records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Followup]:

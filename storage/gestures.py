@@ -20,6 +20,7 @@ from storage.types import Instant
 SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
 SPENT = ("requested", "granted", "approved", "delivered")  # what counts against a customer's limit
 GIVEN = ("granted", "approved", "delivered")
+ENDED = ("declined", "withdrawn", "expired", "delivered")
 WORDS = {
     "reason": "",
     "salt": "",

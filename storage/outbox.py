@@ -39,17 +39,15 @@ NEXT_OCCURRENCE = select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).wh
 )
 ADD = insert(outbox)
 SHOWN = outbox.c.state.in_(("settled", "dead"))
-TOUCH = (
-    update(outbox)
-    .where(_ABOUT)
-    .values(
-        wanted=outbox.c.wanted + 1,
-        state=case((SHOWN, "ready"), else_=outbox.c.state),
-        priority=case((SHOWN, bindparam("urgency")), else_=outbox.c.priority),
-    )
+TOUCHING = update(outbox).values(
+    wanted=outbox.c.wanted + 1,
+    state=case((SHOWN, "ready"), else_=outbox.c.state),
+    priority=case((SHOWN, bindparam("urgency")), else_=outbox.c.priority),
 )
+TOUCH = TOUCHING.where(_ABOUT)
+STANDS = or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None))
 TOUCH_LATEST = TOUCH.where(outbox.c.state.in_(LIVE), NEWEST)
-TOUCH_ALL = TOUCH.where(or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None)))
+TOUCH_ALL = TOUCH.where(STANDS)
 SUPERSEDING = (
     update(outbox)
     .where(outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
@@ -58,6 +56,7 @@ SUPERSEDING = (
 SUPERSEDE = SUPERSEDING.where(_ABOUT)
 ANY_OF = outbox.c.subject.in_(bindparam("subjects", expanding=True))
 SUPERSEDE_MANY = SUPERSEDING.where(ANY_OF)
+TOUCH_ALL_OF = TOUCHING.where(ANY_OF, STANDS)
 LAST_OCCURRENCES = (
     select(outbox.c.subject, outbox.c.recipient, func.max(outbox.c.occurrence).label("last"))
     .where(outbox.c.kind == bindparam("superseded"), ANY_OF)
@@ -104,6 +103,27 @@ def changed(tx: Connection, subject: str, *, everywhere: bool = False) -> None:
     """
     urgency = LATER_PRIORITY if everywhere else CHANGE_PRIORITY
     tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "urgency": urgency})
+
+
+def changed_everywhere(tx: Connection, subjects: Collection[str]) -> int:
+    """The same for several subjects and every message about them; how many messages that are."""
+    if not subjects:
+        return 0
+    return tx.execute(TOUCH_ALL_OF, {"subjects": list(subjects), "urgency": LATER_PRIORITY}).rowcount
+
+
+def set_aside(tx: Connection, why: str) -> int:
+    """Drops all that waits or is on its way, to be taken up again one day; how many messages."""
+    doubt = or_(outbox.c.doubtful, outbox.c.state == "sending")  # Slack may still have heard it
+    values = {"state": "dropped", "trouble": why, "doubtful": doubt, "held_until": 0}
+    return tx.execute(update(outbox).where(IS_OPEN).values(values)).rowcount
+
+
+def take_up(tx: Connection, why: str) -> int:
+    """What was set aside for this reason waits again; how many messages."""
+    aside = (outbox.c.state == "dropped", outbox.c.trouble == why)
+    values = {"state": "ready", "trouble": None, "attempts": 0}
+    return tx.execute(update(outbox).where(*aside).values(values)).rowcount
 
 
 def supersede(tx: Connection, kind: str, subject: str) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, false, or_, select, update
 
 from storage.records import Person
 from storage.statements import insert_or_replace
-from storage.tables import people
+from storage.tables import drafts, followups, gestures, people
 
 SAID_BY_SLACK = ("name", "zone", "locale", "membership")
 GET = select(people).where(people.c.id == bindparam("of"))
@@ -53,6 +53,25 @@ def set_away(
 def picked(tx: Connection, person: str, when: str) -> None:
     """Remembers the time that somebody picked, as they would type it."""
     tx.execute(update(people).where(people.c.id == person).values(last_snooze=when))
+
+
+def let_go(tx: Connection, but: Collection[str]) -> int:
+    """Forgets whoever has nothing open and set nothing themselves, and is none of these; how many people."""
+    stand_ins = select(people.c.stand_in).where(people.c.stand_in.is_not(None)).scalar_subquery()
+    needed = or_(
+        people.c.id.in_(but),
+        people.c.hours_days.is_not(None),
+        people.c.away_until.is_not(None),
+        people.c.praised == false(),
+        people.c.id.in_(stand_ins),
+        exists().where(followups.c.owner == people.c.id, followups.c.state == "open"),
+        exists().where(
+            or_(gestures.c.requester == people.c.id, gestures.c.claimed_by == people.c.id),
+            gestures.c.state.in_(("requested", "granted", "approved")),
+        ),
+        exists().where(drafts.c.agent == people.c.id, drafts.c.state == "writing"),
+    )
+    return tx.execute(delete(people).where(~needed)).rowcount
 
 
 def lock(tx: Connection, person: str) -> None:

@@ -45,6 +45,7 @@ KINDS: Mapping[str, str] = {
     "reply": "a reply to copy",
     "request_expires": "the end of a request",
     "request_waits": "word that a request waits",
+    "retention": "the nightly erasing of old words",
     "told": "the outcome of a request",
     "waiting": "word that a request waits",
     "weekly": "the week’s figures",

@@ -148,7 +148,7 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         (
             "[drafts]",
             "[draft]",
-            "draft is unknown; did you mean drafts? Allowed: drafts, followups, gestures, service, team.",
+            "draft is unknown; did you mean drafts? Allowed: data, drafts, followups, gestures, service, team.",
         ),
         ("quiet = true", 'quiet = "yes"', "followups.quiet must be true or false"),
         ("name = ", "name = 3 #", "team.name must be text in quotes, not 3"),

@@ -1,0 +1,188 @@
+"""Erasing the words of what is long over, a stretch of each kind of record at a time; and what else is forgotten with
+a customer.
+
+What is erased becomes empty, and what is nothing but words or an opinion goes; numbers, amounts, states and decisions
+stay, and so does the audit chain, whose salted digests tell nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import followups as stored_followups
+from storage import statements
+from storage.duty_tables import erasures
+from storage.gestures import ENDED
+from storage.service_tables import merged_records, merges, scores, thanks
+from storage.statements import insert_or_replace
+from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
+
+Erase: TypeAlias = Callable[[Connection, Collection[int]], None]
+THEIRS = {"message": ""}  # what a customer wrote
+ABOUT_THEIRS = {"need": "", "sent": None}  # and in each version what was noticed in it, and what the model got of it
+OURS = {"reply": "", "check": "[]", "promise": None}
+REASONS = {"reason": "", "salt": "", "proof": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a kind has come: the last number that was looked at, None for all; and how many were erased."""
+
+    looked_up_to: int | None
+    erased: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """What became of a stretch of a kind's records: the last number in it, None if it was the last stretch; how many
+    lost their words; and what the messages that show them are about."""
+
+    end: int | None
+    erased: int
+    subjects: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Which records of a table are over since a moment and still hold words, and how these are taken away.
+
+    `subject` is how messages name them, None for what no message shows.
+    """
+
+    table: Table
+    subject: str | None
+    is_over: Callable[[datetime], ColumnElement[bool]]
+    holds_words: ColumnElement[bool] | None
+    erase: Erase
+
+
+def progress(tx: Connection) -> Mapping[str, Progress]:
+    """How far the night's erasing has come, by kind."""
+    return {row.kind: Progress(row.looked_up_to, row.erased) for row in tx.execute(select(erasures))}
+
+
+def keep_progress(tx: Connection, kind: str, come: Progress) -> None:
+    """Notes how far a kind has come."""
+    insert_or_replace(tx, erasures, {"kind": kind, "looked_up_to": come.looked_up_to, "erased": come.erased})
+
+
+def end(tx: Connection) -> None:
+    """The night's erasing is over."""
+    tx.execute(delete(erasures))
+
+
+def erase(tx: Connection, kind: str, before: datetime, after: int, looked_at: int, at_once: int) -> Stretch:
+    """Erases the words of what was over by `before`, among the next `looked_at` numbers behind `after`, and of
+    `at_once` at most. What somebody holds this moment is left for another night. KeyError for an unknown kind.
+    """
+    of, key = KINDS[kind], KINDS[kind].table.c.id
+    within = [key > after, key <= after + looked_at, of.is_over(before)]
+    within += [] if of.holds_words is None else [of.holds_words]
+    found = tx.execute(select(key).where(*within).order_by(key).limit(at_once)).scalars().all()
+    free = sorted(set(found) - statements.hold_free(tx, key, found)) if found else []
+    if free:
+        of.erase(tx, free)
+    if len(found) == at_once:
+        end: int | None = found[-1]
+    else:
+        last = tx.execute(select(func.max(key))).scalar() or 0
+        end = after + looked_at if after + looked_at < last else None
+    return Stretch(end, len(free), [f"{of.subject}:{number}" for number in free] if of.subject else [])
+
+
+def forget(tx: Connection, customer: int) -> None:
+    """What else is forgotten with a customer: their scores, the words they were quoted with, and by which names they
+    were once told apart from somebody."""
+    tx.execute(delete(scores).where(scores.c.customer_id == customer))
+    tx.execute(update(thanks).where(thanks.c.customer_id == customer).values(words=""))
+    theirs = or_(merges.c.kept_id == customer, merges.c.other_id == customer)
+    tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(select(merges.c.id).where(theirs))))
+    tx.execute(update(merges).where(theirs).values(kept_tier=None, kept_language=None))
+
+
+def _empty(table: Table, words: Mapping[str, Any], key: str = "id") -> Erase:
+    """Makes these columns of a table empty."""
+
+    def erase(tx: Connection, numbers: Collection[int]) -> None:
+        tx.execute(update(table).where(table.c[key].in_(numbers)).values(dict(words)))
+
+    return erase
+
+
+def _each(*several: Erase) -> Erase:
+    def erase(tx: Connection, numbers: Collection[int]) -> None:
+        for one in several:
+            one(tx, numbers)
+
+    return erase
+
+
+def _gone(table: Table) -> Erase:
+    """Takes these rows of a table away."""
+
+    def erase(tx: Connection, numbers: Collection[int]) -> None:
+        tx.execute(delete(table).where(table.c.id.in_(numbers)))
+
+    return erase
+
+
+def _any_left(table: Table, words: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Whether any of these columns is not empty."""
+    return or_(*(table.c[name].is_distinct_from(empty) for name, empty in words.items()))
+
+
+def _in_a_version(words: Mapping[str, Any]) -> ColumnElement[bool]:
+    """Whether any version of a draft still holds these."""
+    return (
+        select(draft_versions.c.version)
+        .where(draft_versions.c.draft_id == drafts.c.id, _any_left(draft_versions, words))
+        .correlate(drafts)
+        .exists()
+    )
+
+
+def _is_draft_over(before: datetime) -> ColumnElement[bool]:
+    ended = func.coalesce(drafts.c.closed_at, drafts.c.created_at)
+    return and_(drafts.c.state.in_(("used", "discarded")), ended < before)
+
+
+KINDS: Mapping[str, _Kind] = {
+    "drafts": _Kind(
+        drafts,
+        "draft",
+        _is_draft_over,
+        _in_a_version(OURS),
+        _empty(draft_versions, OURS, "draft_id"),
+    ),
+    "messages": _Kind(
+        drafts,
+        "draft",
+        _is_draft_over,
+        or_(_any_left(drafts, THEIRS), _in_a_version(ABOUT_THEIRS)),
+        _each(_empty(drafts, THEIRS), _empty(draft_versions, ABOUT_THEIRS, "draft_id")),
+    ),
+    "notes": _Kind(notes, None, lambda before: notes.c.created_at < before, None, _gone(notes)),
+    "followups": _Kind(
+        followups,
+        "followup",
+        lambda before: and_(followups.c.state != "open", followups.c.closed_at < before),
+        _any_left(followups, stored_followups.WORDS),
+        _empty(followups, stored_followups.WORDS),
+    ),
+    "reasons": _Kind(
+        gestures,
+        "gesture",
+        lambda before: and_(
+            gestures.c.state.in_(ENDED), func.coalesce(gestures.c.delivered_at, gestures.c.decided_at) < before
+        ),
+        _any_left(gestures, REASONS),
+        _each(_empty(decisions, {"words": ""}, "gesture_id"), _empty(gestures, REASONS)),
+    ),
+    "scores": _Kind(scores, None, lambda before: scores.c.at < before, None, _gone(scores)),
+}

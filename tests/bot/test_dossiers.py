@@ -1,0 +1,168 @@
+"""All about one customer, in a shape that stays."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from desks import (
+    ANNA,
+    JANE,
+    LEA,
+    TICKET,
+    a_draft,
+    a_followup,
+    a_gesture,
+    a_request,
+    chain_is_valid,
+    clock_of,
+    log_of,
+    run,
+)
+from sqlalchemy import insert
+
+from bot import customers, decisions, dossiers, drafts, exports, followups, giving
+from bot.desk import Desk
+from bot.errors import BadCustomer, NotFound
+from storage import service_tables as service
+from storage.records import Reference
+
+BOB = Reference("email", "bob@example.com", "bob@example.com")
+NOON = "2026-11-23T11:00:00Z"
+LATER = "2026-11-23T12:00:00Z"
+DOCUMENTED = Path("docs/customer-export.md").read_text("utf-8")
+
+
+async def everything_about_jane(desk: Desk) -> None:
+    """A customer with some of every kind of record, and somebody else with as much."""
+    a_followup(desk, what="call her")
+    followups.done(desk, a_request(), ANNA, a_followup(desk, what="ring her", customer=TICKET).id)
+    given = a_gesture(desk, 2_050, customer=TICKET, person=JANE, reason="late")
+    giving.deliver(desk, a_request(), ANNA, given.id)
+    decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason="cold").id, "not our fault")
+    customers.note(desk, a_request(), ANNA, JANE, "has a dog")
+    drafts.use(desk, a_request(), ANNA, (await a_draft(desk, "Where is it?", JANE)).id)
+    await a_draft(desk, "About #4312, or #99")
+    with desk.database.begin() as tx:
+        for number in (1, 3):
+            theirs = {"customer_id": number, "at": desk.clock()}
+            tx.execute(insert(service.scores).values(kind="csat", value=number, **theirs))
+            tx.execute(
+                insert(service.thanks).values(person=ANNA.id, author=LEA.id, words=f"so kind {number}", **theirs)
+            )
+        tx.execute(insert(service.merges).values(kept_id=1, other_id=2, actor=ANNA.id, at=desk.clock()))
+        tx.execute(insert(service.problems).values(
+            state="asked", matter="delivery", words="parcel late", noticed_at=desk.clock()))  # fmt: skip
+        tx.execute(insert(service.problem_members), [
+            {"problem_id": 1, "subject": f"gesture:{given.id}"}, {"problem_id": 1, "subject": "followup:3"},
+        ])  # fmt: skip
+        tx.execute(insert(service.reopenings).values(followup_id=2, closed_at=desk.clock(), reopened_at=desk.clock()))
+
+
+def about_bob(desk: Desk) -> None:
+    a_followup(desk, what="write to Bob", customer=BOB)
+    a_gesture(desk, 1_000, customer=BOB, reason="Bob waited")
+
+
+async def a_dossier(desk: Desk) -> dict[str, Any]:
+    followup = a_followup(desk, customer=JANE)
+    followups.cancel(desk, a_request(), ANNA, followup.id)
+    a_followup(desk, customer=TICKET)
+    about_bob(desk)
+    await everything_about_jane(desk)
+    clock_of(desk).pass_by(hours=1)
+    found: dict[str, Any] = json.loads(json.dumps(dossiers.export(desk, JANE.value)))
+    return found
+
+
+async def test_it_holds_every_kind_of_record_and_nobody_else_s(desk: Desk) -> None:
+    found = await a_dossier(desk)
+    assert found["shape"] == "extra-mile/customer/1"
+    assert found["exported_at"] == LATER
+    assert found["customer"]["known_since"] == NOON
+    assert found["customer"]["references"] == [
+        {"kind": "email", "value": JANE.value}, {"kind": "ticket", "value": "#4312"},
+    ]  # fmt: skip
+    assert [merged["other_id"] for merged in found["customer"]["merges"]] == [2]
+    assert [note["text"] for note in found["notes"]] == ["has a dog"]
+    assert [one["state"] for one in found["followups"]].count("cancelled") == 1
+    assert {one["what"] for one in found["followups"]} >= {"call her", "ring her"}
+    assert [one["reopened"] for one in found["followups"] if one["id"] == "F-2"] == [
+        [{"closed_at": NOON, "reopened_at": NOON}]
+    ]
+    given, declined = [one for one in found["gestures"] if one["reason"] in ("late", "cold")]
+    assert (given["amount"], given["cost"], given["delivered_at"]) == ("20.50", "20.50", NOON)
+    (said,) = declined["decisions"]
+    assert (said["lead"], said["verdict"], said["amount"], said["words"]) == (
+        LEA.id, "decline", "120.00", "not our fault",
+    )  # fmt: skip
+    used, unnamed = found["drafts"]
+    assert (used["state"], used["message"], used["closed_at"]) == ("used", "Where is it?", NOON)
+    assert [version["check"] for version in used["versions"]] == [["Is the date right?"]]
+    assert unnamed["message"] == "About #4312, or #99"
+    assert found["scores"] == [{"kind": "csat", "value": 1, "at": NOON}]
+    assert [thanked["words"] for thanked in found["thanks"]] == ["so kind 1"]
+    assert [problem["record"] for problem in found["problems"]] == [given["id"]], "the other record is Bob’s"
+    assert "bob" not in json.dumps(found).casefold()
+
+
+async def test_its_trail_is_the_customer_s(desk: Desk) -> None:
+    found = await a_dossier(desk)
+    trail = found["audit"]
+    assert trail[-1]["action"] == "export.made"
+    assert trail[-1]["subject"] == "customer:1"
+    assert [entry["seq"] for entry in trail] == sorted(entry["seq"] for entry in trail)
+    about = {entry["subject"] for entry in trail}
+    records = {
+        (one["id"][0], int(one["id"][2:])) for room in ("followups", "gestures", "drafts") for one in found[room]
+    }
+    rooms = {"F": "followup", "G": "gesture", "D": "draft"}
+    assert about == {"customer:1", *(f"{rooms[room]}:{number}" for room, number in records)}
+    assert chain_is_valid(desk)
+    assert log_of(desk)[-1] == "export.made"
+    assert JANE.value not in str(run(desk.database, "SELECT data, subject FROM audit"))
+
+
+async def test_follow_ups_and_gestures_have_the_columns_of_their_exports(desk: Desk) -> None:
+    found = await a_dossier(desk)
+    assert all(set(exports.COLUMNS["followups"]) <= set(one) for one in found["followups"])
+    wanted = {*exports.COLUMNS["gestures"], *exports.COLUMNS["cases"]}
+    assert all(wanted <= set(one) for one in found["gestures"])
+
+
+async def test_the_shape_is_the_documented_one(desk: Desk) -> None:
+    found = await a_dossier(desk)
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", DOCUMENTED, re.MULTILINE))
+    assert list(rows) == list(found)
+    theirs = {
+        "followups": exports.COLUMNS["followups"],
+        "gestures": (*exports.COLUMNS["gestures"], *exports.COLUMNS["cases"]),
+    }
+    for name, words in rows.items():
+        held = found[name] if isinstance(found[name], list) else [found[name]]
+        documented = {*re.findall(r"`(\w+)`", words), *theirs.get(name, ())}
+        for key in (key for one in held if isinstance(one, dict) for key in one):
+            assert key in documented, f"{name}.{key}"
+
+
+def test_a_customer_of_few_words(desk: Desk) -> None:
+    a_followup(desk)
+    found = dossiers.export(desk, "JANE.DOE@example.com")
+    assert [len(found[name]) for name in ("notes", "followups", "gestures", "drafts", "scores", "thanks")] == [
+        0, 1, 0, 0, 0, 0,
+    ]  # fmt: skip
+
+
+def test_whom_nobody_knows(desk: Desk) -> None:
+    with pytest.raises(NotFound, match=r"nobody@example\.com"):
+        dossiers.export(desk, "nobody@example.com")
+    with pytest.raises(BadCustomer):
+        dossiers.export(desk, "?")
+    a_followup(desk)
+    customers.forget(desk, JANE.value)
+    with pytest.raises(NotFound):
+        dossiers.export(desk, JANE.value)
+    assert log_of(desk).count("export.made") == 0

@@ -1,0 +1,341 @@
+"""Retention: what is over for longer than the policy keeps its words loses them, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from desks import (
+    ANNA,
+    JANE,
+    LEA,
+    MONDAY_NOON,
+    PROSE,
+    a_draft,
+    a_followup,
+    a_gesture,
+    a_request,
+    chain_is_valid,
+    clock_of,
+    every_text,
+    log_of,
+    run,
+    scribe_of,
+    send_all,
+    timers_of,
+    waiting,
+)
+from sqlalchemy import insert
+
+from bot import customers, decisions, drafts, followups, giving, outcomes, retention, timers
+from bot.desk import Desk
+from bot.hours import Duration
+from bot.policy import PolicyError, load
+from storage import audit, erasures
+from storage import followups as stored_followups
+from storage.service_tables import scores
+from storage.tables import draft_versions
+from storage.tables import drafts as drafts_table
+
+NINETY_DAYS = Duration(days=90)
+KINDS = ("drafts", "messages", "notes", "followups", "reasons", "scores")
+BOOKS = (
+    "SELECT id, state, owner, due_at, closed_at, promised_by FROM followups ORDER BY id",
+    "SELECT id, state, kind, amount, cost, code, decided_at, delivered_at FROM gestures ORDER BY id",
+    "SELECT gesture_id, lead, verdict, amount FROM decisions ORDER BY id",
+    "SELECT id, state, version, edited FROM drafts ORDER BY id",
+    "SELECT draft_id, version, writer, feeling, matter FROM draft_versions ORDER BY draft_id, version",
+)
+
+
+def keeping(desk: Desk, *kinds: str, span: Duration = NINETY_DAYS) -> Desk:
+    """The same desk under a policy that keeps these kinds only for so long."""
+    return replace(desk, policy=replace(desk.policy, keeps=dict.fromkeys(kinds, span)))
+
+
+def a_night(desk: Desk) -> None:
+    """The next night's erasing, from its first stretch to its last."""
+    retention.keep(desk)
+    clock_of(desk).now = max(desk.clock(), timers_of(desk, retention.SUBJECT)[retention.KIND])
+    for _ in range(200):
+        timers.ring(desk)
+        due = timers_of(desk, retention.SUBJECT)[retention.KIND]
+        if due - desk.clock() > timedelta(hours=1):
+            return
+        clock_of(desk).now = due
+    raise AssertionError("the night has no end")
+
+
+async def everything_over(desk: Desk) -> None:
+    """Records of every kind that are over, all with the same words in them."""
+    followups.done(desk, a_request(), ANNA, a_followup(desk, what=PROSE).id)
+    followup = a_followup(desk, what=PROSE)
+    followups.cancel(desk, a_request(), ANNA, followup.id)
+    outcomes.give_reason(desk, a_request(), ANNA, followup.id, PROSE)
+    decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)
+    given = a_gesture(desk, 2_000, reason=PROSE)
+    giving.deliver(desk, a_request(), ANNA, given.id)
+    giving.prove(desk, a_request(), ANNA, given.id, PROSE)
+    scribe_of(desk).text = scribe_of(desk).promise = PROSE
+    used = await a_draft(desk, PROSE, JANE)
+    drafts.edit(desk, a_request(), ANNA, used.id, f"{PROSE}!")
+    drafts.use(desk, a_request(), ANNA, used.id)
+    drafts.discard(desk, a_request(), ANNA, (await a_draft(desk, PROSE, JANE)).id)
+    run(desk.database, "UPDATE draft_versions SET sent = :words, need = :words", words=PROSE)
+    customers.note(desk, a_request(), ANNA, JANE, PROSE)
+    with desk.database.begin() as tx:
+        tx.execute(insert(scores).values(customer_id=1, kind="csat", value=2, at=desk.clock()))
+
+
+def said(desk: Desk) -> list[str]:
+    """Where the words still stand."""
+    return [text for text in every_text(desk.database) if any(word in text for word in PROSE.split())]
+
+
+class TestAtNight:
+    async def test_all_words_go_and_the_books_stay(self, desk: Desk) -> None:
+        desk = keeping(desk, *KINDS)
+        await everything_over(desk)
+        books = [run(desk.database, query) for query in BOOKS]
+        assert len(said(desk)) > 12
+        clock_of(desk).pass_by(days=91)
+        a_night(desk)
+        assert said(desk) == []
+        assert [run(desk.database, query) for query in BOOKS] == books
+        assert run(desk.database, "SELECT count(*) FROM scores") == [(0,)]
+        assert chain_is_valid(desk)
+        with desk.database.read() as tx:
+            entry = audit.last(tx)
+        assert entry is not None
+        assert (entry.action, entry.subject) == ("words.erased", "team")
+        assert entry.data == {
+            "drafts": 2, "messages": 2, "notes": 1, "followups": 2, "reasons": 2, "scores": 1,
+        }  # fmt: skip
+
+    async def test_what_is_younger_stays(self, desk: Desk) -> None:
+        desk = keeping(desk, *KINDS)
+        await everything_over(desk)
+        before = said(desk)
+        clock_of(desk).pass_by(days=88)
+        a_night(desk)
+        assert said(desk) == before
+        assert "words.erased" not in log_of(desk)
+
+    @pytest.mark.parametrize("kind", KINDS)
+    async def test_each_kind_by_itself(self, desk: Desk, kind: str) -> None:
+        desk = keeping(desk, kind)
+        await everything_over(desk)
+        clock_of(desk).pass_by(days=91)
+        a_night(desk)
+        with desk.database.read() as tx:
+            entry = audit.last(tx)
+        assert entry is not None
+        assert set(entry.data) == {kind}
+        emptied = {
+            "drafts": "SELECT count(*) FROM draft_versions WHERE reply <> '' OR promise IS NOT NULL",
+            "messages": "SELECT count(*) FROM drafts d JOIN draft_versions v ON v.draft_id = d.id"
+            " WHERE message <> '' OR sent IS NOT NULL OR need <> ''",
+            "notes": "SELECT count(*) FROM customer_notes",
+            "followups": "SELECT count(*) FROM followups"
+            " WHERE state <> 'open' AND (what <> '' OR reason IS NOT NULL OR salt <> '')",
+            "reasons": "SELECT count(*) FROM gestures, decisions"
+            " WHERE reason <> '' OR words <> '' OR proof IS NOT NULL OR gestures.salt <> ''",
+            "scores": "SELECT count(*) FROM scores",
+        }
+        left = {name: run(desk.database, query) == [(0,)] for name, query in emptied.items()}
+        assert left == {name: name == kind for name in emptied}
+
+    async def test_what_is_open_is_never_touched(self, desk: Desk) -> None:
+        desk = keeping(desk, "drafts", "messages", "followups", "reasons")
+        a_followup(desk, what=PROSE)
+        reopened = a_followup(desk, what=PROSE)
+        followups.done(desk, a_request(), ANNA, reopened.id)
+        followups.reopen(desk, a_request(), ANNA, reopened.id)
+        a_gesture(desk, 2_000, reason=PROSE)  # granted, and not yet with the customer
+        with desk.database.begin() as tx:
+            tx.execute(drafts_table.insert().values(
+                agent=ANNA.id, message=PROSE, state="ready", version=1, created_at=desk.clock()))  # fmt: skip
+            tx.execute(draft_versions.insert().values(
+                draft_id=1, version=1, reply=PROSE, feeling="", matter="", need="", check="[]", writer="",
+                prompt_version="", written_at=desk.clock()))  # fmt: skip
+        before = said(desk)
+        clock_of(desk).pass_by(days=4000)
+        a_night(desk)
+        assert said(desk) == before
+
+    async def test_every_message_that_shows_them_is_shown_anew(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups", "drafts", "reasons")
+        await everything_over(desk)
+        a_followup(desk, hours=1)
+        clock_of(desk).pass_by(hours=1)
+        timers.ring(desk)
+        send_all(desk)
+        over = run(
+            desk.database,
+            "SELECT kind, subject FROM outbox WHERE subject IN ('gesture:1', 'gesture:2', 'draft:1', 'draft:2')",
+        )
+        clock_of(desk).pass_by(days=91)
+        run(desk.database, "DELETE FROM timers")
+        a_night(desk)
+        shown = sorted((kind, subject) for kind, subject, _ in waiting(desk))
+        assert shown == sorted(over)
+        assert {kind for kind, _ in shown} >= {"card", "told", "draft", "reply"}
+
+    def test_a_night_later_there_is_nothing_left_to_erase(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups")
+        followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+        clock_of(desk).pass_by(days=91)
+        a_night(desk)
+        a_night(desk)
+        assert log_of(desk).count("words.erased") == 1
+
+    def test_words_that_came_back_go_again(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups")
+        number = a_followup(desk).id
+        for _ in range(2):
+            followups.done(desk, a_request(), ANNA, number)
+            clock_of(desk).pass_by(days=91)
+            a_night(desk)
+            assert followups.get(desk, number).what == ""
+            followups.reopen(desk, a_request(), ANNA, number)
+            followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
+
+
+class TestStretches:
+    def many(self, desk: Desk, count: int) -> None:
+        """So many follow-ups of Jane's that are done since now."""
+        a_followup(desk, what="open")
+        with desk.database.begin() as tx:
+            row = {
+                "customer_id": 1, "what": PROSE, "owner": ANNA.id, "due_at": desk.clock(), "zone": "UTC", "exact": True,
+                "state": "done", "salt": "s", "created_at": desk.clock(), "closed_at": desk.clock(),
+            }  # fmt: skip
+            tx.execute(stored_followups.followups.insert(), [row] * count)
+
+    def test_a_few_hundred_at_a_time(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups")
+        self.many(desk, 2 * retention.AT_ONCE + 10)
+        clock_of(desk).pass_by(days=91)
+        retention.keep(desk)
+        clock_of(desk).now = timers_of(desk, "team")["retention"]
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'retention'")
+        left = []
+        for _ in range(3):
+            timers.ring(desk)
+            left += [count for ((count,),) in [run(desk.database, "SELECT count(*) FROM followups WHERE salt = 's'")]]
+            clock_of(desk).now = timers_of(desk, "team")["retention"]
+        assert left == [retention.AT_ONCE + 10, 10, 0]
+        assert "words.erased" not in log_of(desk), "the night is not over before it has looked at all"
+        a_night(desk)
+        assert log_of(desk)[-1] == "words.erased"
+
+    def test_another_process_goes_on_where_one_died(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups")
+        self.many(desk, retention.AT_ONCE + 1)
+        clock_of(desk).pass_by(days=91)
+        retention.keep(desk)
+        clock_of(desk).now = timers_of(desk, "team")["retention"]
+        timers.ring(desk)
+        retention.keep(desk)  # as it does when it starts
+        a_night(desk)
+        with desk.database.read() as tx:
+            entry, progress = audit.last(tx), erasures.progress(tx)
+        assert entry is not None
+        assert (entry.data, progress) == ({"followups": retention.AT_ONCE + 1}, {})
+
+    def test_many_messages_give_slack_time(self, desk: Desk) -> None:
+        desk = keeping(desk, "reasons")
+        for _ in range(4):
+            decisions.decline(desk, a_request(), LEA, a_gesture(desk).id, "no")
+        messages = len(send_all(desk))
+        clock_of(desk).pass_by(days=91)
+        retention.keep(desk)
+        now = clock_of(desk).now = timers_of(desk, "team")["retention"]
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'retention'")
+        timers.ring(desk)
+        rest = timers_of(desk, "team")["retention"] - now
+        assert rest == timedelta(seconds=messages * retention.SECONDS_A_MESSAGE)
+        assert messages >= 8
+
+    @pytest.mark.postgres
+    def test_what_somebody_holds_is_left_for_another_night(self, postgres_desk: Desk) -> None:
+        desk = keeping(postgres_desk, "followups")
+        for _ in range(2):
+            followups.done(desk, a_request(), ANNA, a_followup(desk, what=PROSE).id)
+        clock_of(desk).pass_by(days=91)
+        with desk.database.begin() as tx:
+            stored_followups.hold(tx, [1])
+            a_night(desk)
+        assert [followups.get(desk, number).what for number in (1, 2)] == [PROSE, ""]
+        a_night(desk)
+        assert followups.get(desk, 1).what == ""
+
+
+class TestWhen:
+    def test_at_three_where_the_team_is_every_night(self, desk: Desk) -> None:
+        desk = keeping(desk, "notes")
+        retention.keep(desk)
+        retention.keep(desk)
+        tonight = datetime(2026, 11, 24, 2, tzinfo=UTC)
+        assert timers_of(desk, "team") == {"retention": tonight}
+        a_night(desk)
+        assert timers_of(desk, "team") == {"retention": tonight + timedelta(days=1)}
+
+    def test_never_where_the_policy_keeps_everything(self, desk: Desk) -> None:
+        retention.keep(desk)
+        assert timers_of(desk, "team") == {}
+        retention.keep(keeping(desk, "notes"))
+        retention.keep(desk)
+        assert timers_of(desk, "team") == {}
+
+    def test_months_and_years_are_the_calendar_s(self, desk: Desk) -> None:
+        desk = keeping(desk, "notes", span=Duration(months=12))
+        customers.note(desk, a_request(), ANNA, JANE, PROSE)
+        clock_of(desk).now = MONDAY_NOON + timedelta(days=364)
+        a_night(desk)
+        assert said(desk) == [PROSE]
+        a_night(desk)
+        assert said(desk) == []
+
+
+LEAST = '[team]\napprovals_channel = "C0LEADS"\nleads = ["U0LEAD"]\n'
+
+
+class TestPolicy:
+    def read(self, tmp_path: Path, data: str) -> dict[str, Duration]:
+        file = tmp_path / "policy.toml"
+        file.write_text(f"{LEAST}[data]\n{data}")
+        return dict(load(file).keeps)
+
+    def test_what_is_absent_is_kept(self, tmp_path: Path) -> None:
+        assert self.read(tmp_path, "") == {}
+        assert dict(load(Path("policy.toml")).keeps) == {}
+
+    @pytest.mark.parametrize(
+        ("written", "span"),
+        [("90d", Duration(days=90)), ("1 day", Duration(days=1)), ("2 weeks", Duration(days=14)),
+         ("6 months", Duration(months=6)), ("2y", Duration(months=24)), ("1 Year", Duration(months=12))],
+    )  # fmt: skip
+    def test_spans(self, tmp_path: Path, written: str, span: Duration) -> None:
+        assert self.read(tmp_path, f'keep_notes = "{written}"') == {"notes": span}
+
+    def test_every_kind_has_its_key(self, tmp_path: Path) -> None:
+        found = self.read(tmp_path, "\n".join(f'keep_{kind} = "90d"' for kind in erasures.KINDS))
+        assert set(found) == set(erasures.KINDS) == set(KINDS)
+
+    @pytest.mark.parametrize(
+        "written", ['"90"', '"5m"', '"0d"', '"2h"', '"1 business day"', '"200y"', "90", "true", '""']
+    )
+    def test_anything_else_is_one_sentence(self, tmp_path: Path, written: str) -> None:
+        with pytest.raises(PolicyError) as refused:
+            self.read(tmp_path, f"keep_drafts = {written}")
+        said = str(refused.value)
+        assert "data.keep_drafts must be a span of days, weeks, months or years" in said
+        assert said.endswith(".")
+        assert "\n" not in said
+
+    def test_an_unknown_key(self, tmp_path: Path) -> None:
+        with pytest.raises(PolicyError, match=r"data\.keep_note "):
+            self.read(tmp_path, 'keep_note = "90d"')
