@@ -30,6 +30,7 @@ from bot import (
     rulings,
     service,
     weekly,
+    wins,
 )
 from bot.desk import Desk, Roster
 from bot.errors import Refusal
@@ -137,6 +138,7 @@ def run_serve(settings: Settings, arguments: argparse.Namespace) -> int:
     reach(database, lambda _: weekly.keep(desk))
     reach(database, lambda _: problems.keep(desk))
     reach(database, lambda _: retention.keep(desk))
+    reach(database, lambda _: wins.keep(desk))
     ended_in_order = run_async(
         server.serve(
             desk,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import statistics
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -17,6 +18,7 @@ from benchmarks.report import Row
 from bot import figure_rows, followups, policy, service
 from bot.desk import Desk, Roster
 from bot.moments import Moment
+from handlers.server import SWITCH_SECONDS
 from prompts.writer import Writer
 from storage import migrate
 from storage.database import Database
@@ -44,6 +46,7 @@ async def _measure(name: str, url: str) -> list[Row]:
     migrate.upgrade(database)
     _fill(database, now)
     desk = Desk(database, Executor(database), rules, lambda: now, Roster(frozenset(rules.team.leads)), Writer())
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the service does
     alone = await _typed(desk, asyncio.sleep(5))
     took: list[float] = []
     beside = await _typed(desk, _count(desk, took))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, lookalikes, reading
 from bot.desk import Desk
 from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, erasures, followups, gestures, inbox, outbox, problems
+from storage import audit, customers, drafts, erasures, followups, gestures, inbox, outbox, problems, thanks
 from storage.records import Customer, Followup, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -196,6 +196,8 @@ def forget(desk: Desk, text: str) -> Customer:
         for room in (followups, gestures, drafts, erasures):
             room.forget(tx, customer.id)
         problems.forget(tx, customer.id)
+        names = [reference.value for reference in customer.references]
+        subjects += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, names))
         customers.forget(tx, customer.id, now)
         _show_anew(tx, _with_problems(tx, subjects))
         inbox.clear_clippings(tx, now)
@@ -209,6 +211,7 @@ def _subjects(tx: Connection, customer: int) -> list[str]:
         *(f"followup:{number}" for number in followups.numbers_of_customer(tx, customer)),
         *(f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer)),
         *(f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer)),
+        *(f"thanks:{number}" for number in thanks.numbers_of_customer(tx, customer)),
     ]
 
 
@@ -221,7 +224,8 @@ def _show_anew(tx: Connection, subjects: Collection[str]) -> None:
     """A customer's name has changed: so do the messages about their records."""
     for subject in subjects:
         outbox.changed(tx, subject, everywhere=True)
-    for kind in ("digest", "handed", "letter", "offers"):  # they may name anybody, and only the latest names somebody
+    # These may name anybody, and only the latest names somebody.
+    for kind in ("digest", "handed", "letter", "offers", "wins"):
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
 

@@ -166,6 +166,18 @@ class WhoseTicket(Refusal):
     field = "person"
 
 
+class ThanksToOneself(Refusal):
+    """A thank-you is for somebody else: leave yourself out."""
+
+    field = "colleagues"
+
+
+class NotAColleague(Refusal):
+    """You can thank the members of this team here; one of these is a guest, a bot, or from outside."""
+
+    field = "colleagues"
+
+
 class BadHours(Refusal):
     """{problem}"""
 

@@ -111,6 +111,8 @@ def _called(tx: Connection, desk: Desk, recipient: str) -> str:
     """How one says whom it was for, where nobody can be shown by name."""
     if recipient == desk.policy.team.approvals_channel:
         return "the approvals channel"
+    if recipient == desk.policy.team.wins_channel:
+        return "the channel of the good turns"
     known = people.get(tx, recipient)
     return known.name if known else recipient
 
@@ -160,13 +162,14 @@ def retry(desk: Desk, request: str, lead: Person, number: int) -> Letter:
 
 
 def _send_again(tx: Connection, desk: Desk, recipient: str, now: datetime) -> int:
-    """To the same recipient; what was for an approvals channel that is no longer one goes to the one that is."""
-    channel = desk.policy.team.approvals_channel
-    if recipient.startswith(("U", "W")) or recipient == channel:
+    """To the same recipient; what was for a channel that is no longer the policy's goes to the one that is."""
+    channel, wins_channel = desk.policy.team.approvals_channel, desk.policy.team.wins_channel
+    if recipient.startswith(("U", "W")) or recipient in (channel, wins_channel):
         return letters.retry(tx, recipient)
     dead = letters.take_back(tx, recipient)
     for each in (each for each in dead if each.ts is None):
-        outbox.add(tx, each.kind, each.subject, channel, PRIORITY, now, now)
+        to = wins_channel or channel if each.kind == "wins" else channel
+        outbox.add(tx, each.kind, each.subject, to, PRIORITY, now, now)
     return len(dead)
 
 

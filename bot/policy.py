@@ -150,10 +150,12 @@ class Gestures:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """When the leads get the week's figures (None: never), from how many customers with the same trouble on they are
-    asked whether it is one problem, and what the gestures because of one may cost in all, in minor units."""
+    """When the leads get the week's figures, and when the week's good turns are told (None: never), in the team's zone;
+    from how many customers with the same trouble on the leads are asked whether it is one problem, and what the
+    gestures because of one may cost in all, in minor units."""
 
     weekly: Weekly | None
+    wins_at: Weekly | None
     problem_at: int
     blanket_limit: int
 
@@ -239,7 +241,7 @@ def _service(table: ServiceTable, currency: str) -> Service:
     if table.problem_at < 2:
         raise PolicyError("service.problem_at must be at least 2: one customer's trouble is no problem of many.")
     limit = steps("service.blanket_limit", table.blanket_limit, minor_digits(currency))
-    return Service(table.weekly, table.problem_at, limit)
+    return Service(table.weekly, table.wins_at, table.problem_at, limit)
 
 
 def _limit(name: str, table: LimitTable | None, currency: str) -> Limit | None:

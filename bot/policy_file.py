@@ -238,9 +238,10 @@ class GesturesTable(Table):
 
 
 class ServiceTable(Table):
-    """[service]. `false` switches the weekly message off."""
+    """[service]. `false` switches off what comes once a week."""
 
     weekly: OnceAWeek = Weekly(0, time(9))
+    wins_at: OnceAWeek = Weekly(4, time(15))
     problem_at: Count = 4
     blanket_limit: Number = Decimal(500)
 

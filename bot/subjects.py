@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import anchors, blankets, drafts, handovers, home, letters, problems, reasons, reminders, weekly
+from bot import anchors, blankets, drafts, handovers, home, letters, problems, reasons, reminders, thanks, weekly, wins
 from bot.desk import Desk
 from bot.service import Report
 from storage import customers, followups, gestures, lists, outbox, people
@@ -30,7 +30,9 @@ from storage.records import (
     Post,
     Problem,
     Reminder,
+    Thanked,
     Waiting,
+    Wins,
 )
 
 Record: TypeAlias = (
@@ -48,6 +50,8 @@ Record: TypeAlias = (
     | Problem
     | Blanket
     | Report
+    | Thanked
+    | Wins
 )
 Subject: TypeAlias = Callable[[Connection, Desk, Sequence[Post]], Mapping[int, Record | None]]
 
@@ -201,4 +205,6 @@ SUBJECTS: Mapping[str, Subject] = {
     weekly.KIND: each(weekly.load),
     "problem": each(problems.load),
     "blanket": each(blankets.load),
+    thanks.KIND: each(thanks.load),
+    wins.KIND: each(wins.load),
 }

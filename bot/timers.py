@@ -11,7 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, leave, letters, problems, reminders, retention, weekly
+from bot import anchors, gestures, home, leave, letters, problems, reminders, retention, weekly, wins
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
@@ -46,6 +46,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     weekly.KIND: each(weekly.post),
     problems.KIND: each(problems.look_again),
     retention.KIND: each(retention.erase),
+    wins.KIND: each(wins.post),
 }
 
 ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept

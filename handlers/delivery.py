@@ -23,7 +23,19 @@ from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
-from handlers.views import drafts, escalations, figures, gestures, letters, morning, problems, reminders, trail
+from handlers.views import (
+    drafts,
+    escalations,
+    figures,
+    gestures,
+    letters,
+    morning,
+    problems,
+    reminders,
+    thanks,
+    trail,
+    wins,
+)
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
 
@@ -54,6 +66,8 @@ VIEWS: Mapping[str, View] = {
     "weekly": lambda record, post, now: figures.weekly(record),
     "problem": lambda record, post, now: problems.card(record),
     "blanket": lambda record, post, now: problems.blanket(record),
+    "thanked": lambda record, post, now: thanks.thanked(record),
+    "wins": lambda record, post, now: wins.wins(record),
 }
 
 

@@ -182,10 +182,13 @@ def _fields(view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _field(state: Mapping[str, Any]) -> str:
-    """An input's value as text; several chosen options separated by commas."""
+    """An input's value as text; several chosen options or people separated by commas."""
     chosen = state.get("selected_options")
     if isinstance(chosen, list):
         return ",".join(_text(option, "value") for option in chosen if isinstance(option, Mapping))
+    people = state.get("selected_users")
+    if isinstance(people, list):
+        return ",".join(person for person in people if isinstance(person, str))
     for key in ("value", "selected_date", "selected_time", "selected_user"):
         if state.get(key):
             return str(state[key])

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, text, update
 
 from storage.records import Customer, Note, Reference
+from storage.service_tables import thanks
 from storage.statements import insert_unless_there
 from storage.tables import apart, customers, drafts, followups, gestures, notes, references
 
@@ -118,7 +119,7 @@ def lock(tx: Connection, customer: int) -> None:
 def merge(tx: Connection, kept: int, other: int) -> None:
     """Gives all that was recorded under `other` to `kept`; the empty customer stays behind, unnamed. Lock both first,
     whoever is only a ticket before a person."""
-    for table in (followups, gestures, drafts, notes, references):
+    for table in (followups, gestures, drafts, notes, thanks, references):
         tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
     tier = tier_of(tx, kept) or tier_of(tx, other)
     set_tier(tx, kept, tier)

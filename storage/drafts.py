@@ -191,12 +191,12 @@ def numbers_naming(tx: Connection, names: Collection[str]) -> Sequence[int]:
     """The number of every draft that answers nobody we know and whose message holds one of these names, whole."""
     said = func.lower(drafts.c.message)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
-    whole = re.compile("|".join(map(_whole, names)), re.IGNORECASE)
+    whole = re.compile("|".join(map(whole_name, names)), re.IGNORECASE)
     found = tx.execute(select(drafts.c.id, drafts.c.message).where(drafts.c.customer_id.is_(None), held))
     return [row.id for row in found if whole.search(row.message)]
 
 
-def _whole(name: str) -> str:
+def whole_name(name: str) -> str:
     """A pattern that finds a name, and not as a part of a longer word."""
     before, after = (r"\b" if letter.isalnum() else "" for letter in (name[0], name[-1]))
     return f"{before}{re.escape(name)}{after}"

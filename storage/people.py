@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, exists, false, or_, select, update
@@ -48,6 +48,23 @@ def set_away(
     when they are back."""
     away = {"away_until": until, "stand_in": stand_in, "deputised": deputised}
     tx.execute(update(people).where(people.c.id == person).values(away))
+
+
+def set_praised(tx: Connection, person: str, praised: bool) -> None:
+    """Remembers whether somebody may be named among the week's good turns."""
+    tx.execute(update(people).where(people.c.id == person).values(praised=praised))
+
+
+def members(tx: Connection) -> Sequence[Person]:
+    """Everybody of the team whom we know."""
+    rows = tx.execute(select(people).where(people.c.membership == "member").order_by(people.c.id))
+    return [Person(**row._mapping) for row in rows]
+
+
+def unnamed(tx: Connection) -> Sequence[Person]:
+    """Everybody who is not to be named among the week's good turns."""
+    rows = tx.execute(select(people).where(people.c.praised == false()).order_by(people.c.id))
+    return [Person(**row._mapping) for row in rows]
 
 
 def picked(tx: Connection, person: str, when: str) -> None:

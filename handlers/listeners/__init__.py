@@ -16,6 +16,7 @@ from handlers.listeners import (
     outcomes,
     problems,
     service,
+    thanks,
 )
 
 
@@ -24,7 +25,7 @@ def register_all() -> Routes:
     routes = Routes()
     features = (
         followups, outcomes, lists, handovers, gestures, giving, drafts, customers, home, letters, service, problems,
-        improvements, events,
+        improvements, thanks, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

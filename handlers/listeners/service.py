@@ -9,7 +9,7 @@ from bot import consistency, figure_rows, learning, service
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
-from handlers.listeners import improvements, problems
+from handlers.listeners import improvements, problems, thanks
 from handlers.office import Office
 from handlers.views import figures, notices, plain
 from handlers.views import help as help_views
@@ -31,7 +31,10 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/service [week|month|gestures|drafts|reasons|problems]`."""
+    """`/service [week|month|gestures|drafts|reasons|problems|thanks …]`."""
+    word, rest = [*incoming.text.split(maxsplit=1), "", ""][:2]
+    if word.casefold() == "thanks":
+        return await thanks.command(office, incoming, person, rest)
     asked = incoming.text.strip().casefold()
     if asked == "gestures":
         return Private(views.consistency(await office.read(consistency.report, person)))

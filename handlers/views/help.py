@@ -37,9 +37,16 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     ),
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",
-        ("/service week", "/service month", "/service reasons", "/service gestures"),
+        (
+            "/service week",
+            "/service month",
+            "/service reasons",
+            "/service gestures",
+            "/service thanks @ben stayed late for a customer",
+        ),
         "Alone, it means the week; reasons: what comes up most. For leads: gestures (the same answer to the same case?)"
-        ", drafts (how they fare), problems (that many have: I look now).",
+        ", drafts (how they fare), problems (that many have: I look now). thanks off, thanks on: whether you are named "
+        "among the week’s good turns.",
     ),
 }
 

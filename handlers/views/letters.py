@@ -46,9 +46,11 @@ KINDS: Mapping[str, str] = {
     "request_expires": "the end of a request",
     "request_waits": "word that a request waits",
     "retention": "the nightly erasing of old words",
+    "thanked": "a word of thanks",
     "told": "the outcome of a request",
     "waiting": "word that a request waits",
     "weekly": "the week’s figures",
+    "wins": "the week’s good turns",
 }
 WHY: Mapping[str, str] = {
     "cannot_dm_bot": "it is a bot",

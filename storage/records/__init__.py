@@ -16,6 +16,7 @@ from storage.records.messages import Post, Sent, Shown
 from storage.records.people import Membership, Person
 from storage.records.problems import Blanket, Example, Improvement, Problem, ProblemState, Reason, Recipient
 from storage.records.trail import AuditEntry
+from storage.records.wins import Landed, Praise, Thanked, Thanks, Wins
 
 __all__ = [
     "AS_IT_COMES",
@@ -42,6 +43,7 @@ __all__ = [
     "Given",
     "Handover",
     "Improvement",
+    "Landed",
     "Letter",
     "Membership",
     "Morning",
@@ -51,6 +53,7 @@ __all__ = [
     "Page",
     "Person",
     "Post",
+    "Praise",
     "Problem",
     "ProblemState",
     "Reason",
@@ -61,8 +64,11 @@ __all__ = [
     "Shown",
     "Sound",
     "Spread",
+    "Thanked",
+    "Thanks",
     "Timeline",
     "Undelivered",
     "Waiting",
     "Why",
+    "Wins",
 ]

@@ -61,6 +61,7 @@ def test_the_sample_is_what_is_promised() -> None:
     assert policy.followups.digest_at == time(9)
     assert policy.drafts.languages == ("en", "de")
     assert policy.service.weekly == (0, time(9))
+    assert policy.service.wins_at == (4, time(15))
     assert policy.gestures.requests_expire_after == Duration(elapsed=timedelta(hours=8))
     assert policy.gestures.remind_leads_after == Duration(elapsed=timedelta(minutes=30))
     assert policy.gestures.customer_limit == Limit(200_000, 365)
@@ -184,7 +185,15 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         ),
         ("weekly = ", 'weekly = "mon 25:00" #', "such as \"mon 09:00\", or false, not 'mon 25:00'"),
         ("weekly = ", "weekly = true #", "or false, not True"),
-        ("weekly = ", 'weeekly = "mon 09:00" #', "service.weeekly is unknown; did you mean weekly? Allowed: weekly"),
+        ("weekly = ", 'weeekly = "mon 09:00" #', "service.weeekly is unknown; did you mean weekly? Allowed: "),
+        (
+            "wins_at = ",
+            'wins_at = "3pm" #',
+            'service.wins_at must be a weekday and a time of day such as "mon 09:00", or false',
+        ),
+        ("wins_at = ", 'wins_at = "fri 24:00" #', "or false, not 'fri 24:00'"),
+        ("wins_at = ", "wins_at = true #", "or false, not True"),
+        ("wins_at = ", 'wins = "fri 15:00" #', "service.wins is unknown; did you mean wins_at? Allowed: "),
         ("languages = ", "languages = [] #", "drafts.languages must name at least one"),
         ("languages = ", 'languages = ["english"] #', "drafts.languages.0 must be the two-letter code of a language"),
         ("languages = ", 'languages = ["qq"] #', "drafts.languages.0 must be the two-letter code of a language"),
@@ -452,3 +461,17 @@ def test_a_rule_that_cannot_be_meant_is_named(file: Path, source: str, said: str
 def test_when_the_week_is_told(file: Path, written: str, meant: tuple[int, time] | None) -> None:
     assert read(file, f"{LEAST}[service]\nweekly = {written}\n").service.weekly == meant
     assert read(file, LEAST).service.weekly == (0, time(9))
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ('"thu 9:30"', (3, time(9, 30))),
+        ('"Sunday 18:00"', (6, time(18))),
+        ('" FRI  15:00 "', (4, time(15))),
+        ("false", None),
+    ],
+)
+def test_when_the_good_turns_are_told(file: Path, written: str, meant: tuple[int, time] | None) -> None:
+    assert read(file, f"{LEAST}[service]\nwins_at = {written}\n").service.wins_at == meant
+    assert read(file, LEAST).service.wins_at == (4, time(15))

@@ -70,6 +70,23 @@ def lacking(scope: str) -> str:
     return f"The bot token lacks the scope {scope}: add it to the app and install it again."
 
 
+@pytest.mark.parametrize(
+    ("channel", "said"),
+    [
+        ("C0WINS", "team.wins_channel: the bot is not in #wins (C0WINS). Type `/invite @"),
+        ("C0NONE", "team.wins_channel: Slack shows no channel C0NONE (channel_not_found)"),
+    ],
+)
+async def test_the_wins_channel_must_be_in_reach(channel: str, said: str) -> None:
+    def leave(slack: Sandbox) -> None:
+        slack.workspace.channels["C0WINS"].members.clear()
+
+    policy = replace(POLICY, team=replace(POLICY.team, wins_channel=channel))
+    (problem,) = await found(policy, arrange=leave)
+    assert problem.startswith(said)
+    assert await found(replace(POLICY, team=replace(POLICY.team, wins_channel="C0WINS"))) == []
+
+
 async def test_all_is_well_with_the_sample() -> None:
     assert await found() == []
 

@@ -61,6 +61,7 @@ def test_a_form_brings_its_fields_and_what_it_carried() -> None:
         "what": {"what": {"type": "plain_text_input", "value": "call back"}},
         "day": {"day": {"type": "datepicker", "selected_date": "2026-12-01"}},
         "days": {"days": {"type": "checkboxes", "selected_options": [{"value": "mon"}, {"value": "tue"}]}},
+        "whom": {"whom": {"type": "multi_users_select", "selected_users": ["U0AGENT", "U0LEAD"]}},
         "kind": {"kind": {"type": "static_select", "selected_option": {"value": "credit"}}},
         "amount": {"amount": {"type": "plain_text_input", "value": None}},
     }
@@ -68,7 +69,7 @@ def test_a_form_brings_its_fields_and_what_it_carried() -> None:
     found = read({**FORM, "view": {**view, "private_metadata": json.dumps({"number": "4", "home": "yes"})}})
     assert found
     expected = {"what": "call back", "day": "2026-12-01", "days": "mon,tue", "kind": "credit", "amount": ""}
-    assert found.fields == expected
+    assert found.fields == {**expected, "whom": "U0AGENT,U0LEAD"}
     assert (found.carried["number"], found.at_home) == ("4", True)
 
 

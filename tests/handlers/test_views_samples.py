@@ -28,7 +28,9 @@ from handlers.views import (
     plain,
     reasons,
     reminders,
+    thanks,
     trail,
+    wins,
 )
 from handlers.views import figures as figure_views
 from handlers.views import problems as problem_views
@@ -54,11 +56,13 @@ from storage.records import (
     Given,
     Handover,
     Improvement,
+    Landed,
     Letter,
     Note,
     Offers,
     Page,
     Person,
+    Praise,
     Problem,
     ProblemState,
     Reason,
@@ -66,9 +70,12 @@ from storage.records import (
     Reference,
     Reminder,
     Spread,
+    Thanked,
+    Thanks,
     Timeline,
     Undelivered,
     Why,
+    Wins,
 )
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
@@ -337,6 +344,28 @@ def few_figures(**changes: Any) -> Report:
     return Report("week", few, Figures(NOW, NOW, "USD"), ((NOW.date(), few.done),))
 
 
+def some_thanks(words: str | None = None, **changes: Any) -> Thanks:
+    said = "stayed late until her parcel was found" if words is None else words
+    return replace(Thanks(3, COLLEAGUE, AGENT, said, NOW), **changes)
+
+
+def good_turns(words: str | None = None, many: int = 1, **changes: Any) -> Wins:
+    said = "Ada" if words is None else words
+    mates = tuple(Person(who, said, ZONE, "en", "member") for who in (AGENT, COLLEAGUE)) * many
+    praise = Praise(mates, mates[0], "stayed late" if words is None else words, by_customer=False)
+    landed = Landed("Account credit of $20" if words is None else words, mates[0])
+    sample = Wins(
+        since=NOW - timedelta(days=7),
+        until=NOW,
+        kept=many,
+        keepers=mates,
+        others=True,
+        landed=(landed, replace(landed, solved=True, content=True)),
+        praises=(praise, replace(praise, author=None, by_customer=True), replace(praise, words="")) * many,
+    )
+    return replace(sample, **changes)
+
+
 def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str, Message]]:
     """Every message there is, by name, with `words` wherever somebody can type, and `many` of what comes in lists."""
     said = "a word" if words is None else words
@@ -428,6 +457,16 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "no reasons", improvements.reasons([], is_lead=True)
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
+    for t in (some_thanks(words), some_thanks(words, customer=customer(said)), some_thanks(words=said * 3)):
+        for is_named in (True, False, None):
+            yield f"thanked {is_named}", thanks.thanked(Thanked(t, is_named))
+    for is_named in (True, False):
+        yield f"praised {is_named}", thanks.praised(replace(day(words).person, praised=is_named))
+        yield f"thanks passed on {is_named}", thanks.passed_on([some_thanks(words)] * many, publicly=is_named)
+    yield "good turns", wins.wins(good_turns(words, many))
+    yield "good turns of one", wins.wins(good_turns(words, kept=None, others=False, landed=(), praises=()))
+    yield "good turns of nobody", wins.wins(good_turns(words, keepers=(), others=False))
+    yield "good turns, over", wins.wins(Wins(NOW, NOW))
     yield "note", plain.note(said)
     yield "outage", plain.note(plain.OUTAGE)
 
@@ -468,6 +507,13 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     )
     yield "gesture form, with rules", gesture_forms.form(kinds, wanted=wanted, problems=problems, metadata="{}")
     yield "proof form", gesture_forms.proof_form(gesture(words), "1042")
+    yield "thanks form", thanks.form(metadata="{}")
+    told = dict.fromkeys(("colleagues", "customer", "words"), said)
+    picked = [AGENT, COLLEAGUE] * many
+    yield (
+        "thanks form, filled",
+        thanks.form(colleagues=picked, customer=said, words=said * 2, problems=told, metadata="{}"),
+    )
     yield "draft form", drafts.form(message=said * 2, metadata="{}")
     yield "empty draft form", drafts.form(metadata="{}")
     yield "edit form", drafts.edit_form(draft(words), "5")
