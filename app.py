@@ -24,6 +24,7 @@ from bot import (
     dossiers,
     exports,
     figure_rows,
+    imports,
     policy,
     problems,
     retention,
@@ -321,6 +322,19 @@ def run_cases(settings: Settings, arguments: argparse.Namespace) -> int:
     return EXIT_PROBLEM if wrong or not tried else 0
 
 
+def run_import(settings: Settings, arguments: argparse.Namespace) -> int:
+    """Takes customers or their scores in from a file."""
+    desk = build_desk(settings, open_database(settings), wall_clock)
+    take = {"customers": imports.customers, "scores": imports.scores}[arguments.what]
+    try:
+        outcome = reach(desk.database, lambda _: take(desk, arguments.file))
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return EXIT_PROBLEM
+    print(imports.in_words(arguments.what, outcome))
+    return 0
+
+
 def run_forget(settings: Settings, arguments: argparse.Namespace) -> int:
     """Erases a customer."""
     database = open_database(settings)
@@ -383,6 +397,9 @@ def parser() -> argparse.ArgumentParser:
     trying = asking.add_parser("test", help="try a table of cases")
     trying.set_defaults(run=run_cases)
     trying.add_argument("file", type=Path, metavar="FILE")
+    importing = command("import", run_import, "take customers or their satisfaction scores in from a CSV file")
+    importing.add_argument("what", choices=["customers", "scores"])
+    importing.add_argument("file", type=Path, metavar="FILE.csv")
     command("forget", run_forget, "erase a customer's personal data").add_argument("customer", metavar="CUSTOMER")
     command("demo", run_demo, "start the bot and a practice workspace in the browser")
     return main

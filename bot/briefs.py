@@ -34,6 +34,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
     return Brief(
         message=draft.message,
         language=sound.language,
+        usual=customers.traits_of(tx, draft.customer.id)[1] if draft.customer else None,
         languages=rules.languages,
         tone=rules.tones.get(sound.tone or "", rules.tone),
         signature=rules.signature,

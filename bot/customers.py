@@ -1,4 +1,4 @@
-"""Customers: who is meant, what is remembered about them, and how two become one or one is forgotten."""
+"""Customers: who is meant, what is remembered about them, and how one is forgotten."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import briefs, lookalikes, reading
+from bot import briefs, reading, timelines
 from bot.desk import Desk
-from bot.errors import BadCustomer, NoLongerTwo, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, erasures, followups, gestures, inbox, outbox, problems, thanks
-from storage.records import Customer, Followup, Note, Person, Reference, Timeline
+from bot.errors import BadCustomer, NotFound, TiersAreForLeads, WhoseTicket
+from storage import audit, customers, drafts, erasures, followups, gestures, inbox, merges, outbox, problems, thanks
+from storage.records import Customer, Note, Person, Reference, Timeline
 
 UNREADABLE = (
     "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
@@ -76,24 +76,18 @@ def resolve_person(tx: Connection, reference: Reference, person: Reference | Non
     named = customers.find_or_create(tx, person, at, lock=True)
     if not named.is_person:
         raise WhoseTicket(ticket=customer.label)
+    merges.forget(tx, customer.id)  # who were one by that ticket are so for good
     customers.merge(tx, named.id, customer.id)
     return customers.get(tx, named.id)
 
 
 def timeline(desk: Desk, reference: Reference) -> Timeline:
-    """All that we know of a customer. Raises NotFound."""
+    """All that we know of a customer, the first page of it. Raises NotFound."""
     with desk.database.read() as tx:
         customer = customers.find(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="/customer help")
-        return Timeline(
-            customer=customer,
-            notes=tuple(customers.notes_about(tx, customer.id)),
-            followups=tuple(followups.of_customer(tx, customer.id)),
-            gestures=tuple(gestures.of_customer(tx, customer.id)),
-            drafts=tuple(drafts.of_customer(tx, customer.id)),
-            tier=customers.tier_of(tx, customer.id),
-        )
+        return timelines.of(tx, customer)
 
 
 def note(desk: Desk, request: str, author: Person, reference: Reference, text: str) -> tuple[Customer, Note]:
@@ -130,56 +124,6 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
         return customer
 
 
-def offer(desk: Desk, followup: Followup) -> Customer | None:
-    """Who may be the same as the customer of a new follow-up, to ask whoever recorded it; None for nobody."""
-    with desk.database.read() as tx:
-        return lookalikes.lookalike(tx, followup.customer, [followup.what])
-
-
-def offer_beside(desk: Desk, shown: Timeline) -> Customer | None:
-    """The same for whoever looks at a customer's timeline."""
-    with desk.database.read() as tx:
-        return lookalikes.lookalike(tx, shown.customer, [followup.what for followup in shown.followups])
-
-
-def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Customer:
-    """Two customers are one: all that belongs to `other` becomes `kept`'s. Raises NoLongerTwo.
-
-    What both were given counts against one customer's limit from now on; nothing is taken back.
-    """
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        if inbox.enter(tx, request, now) is not None:
-            return customers.get(tx, kept)
-        _hold(tx, _known(tx, kept, other))
-        if len(_known(tx, kept, other)) < 2:  # somebody may have been quicker
-            raise NoLongerTwo
-        customers.merge(tx, kept, other)
-        subjects = _subjects(tx, kept)
-        _show_anew(tx, _with_problems(tx, subjects))
-        inbox.settle(tx, request, f"customer:{kept}")
-        data = {"other": other, "records": len(subjects)}
-        audit.append(tx, now, actor.id, "customer.merged", f"customer:{kept}", data)
-        return customers.get(tx, kept)
-
-
-def keep_apart(desk: Desk, request: str, actor: Person, one: int, other: int) -> tuple[Customer, Customer]:
-    """Two customers who look like the same are two: nobody is asked again. Raises NoLongerTwo."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        known = {customer.id: customer for customer in _known(tx, one, other)}
-        if len(known) < 2:
-            raise NoLongerTwo
-        if inbox.enter(tx, request, now) is None and customers.keep_apart(tx, one, other):
-            audit.append(tx, now, actor.id, "customer.kept_apart", f"customer:{one}", {"other": other})
-        return known[one], known[other]
-
-
-def _known(tx: Connection, *numbers: int) -> Sequence[Customer]:
-    """Those of these customers who still have a name."""
-    return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.forgotten]
-
-
 def forget(desk: Desk, text: str) -> Customer:
     """Erases a customer's names and the free words about them, here and in what the bot posted.
 
@@ -192,20 +136,20 @@ def forget(desk: Desk, text: str) -> Customer:
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
-        subjects = _subjects(tx, customer.id)
-        for room in (followups, gestures, drafts, erasures):
+        about = subjects(tx, customer.id)
+        for room in (followups, gestures, drafts, merges, erasures):
             room.forget(tx, customer.id)
         problems.forget(tx, customer.id)
         names = [reference.value for reference in customer.references]
-        subjects += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, names))
+        about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, names))
         customers.forget(tx, customer.id, now)
-        _show_anew(tx, _with_problems(tx, subjects))
+        show_anew(tx, about)
         inbox.clear_clippings(tx, now)
-        audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(subjects)})
+        audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(about)})
         return customer
 
 
-def _subjects(tx: Connection, customer: int) -> list[str]:
+def subjects(tx: Connection, customer: int) -> list[str]:
     """All that is recorded about a customer, as messages name it."""
     return [
         *(f"followup:{number}" for number in followups.numbers_of_customer(tx, customer)),
@@ -215,14 +159,9 @@ def _subjects(tx: Connection, customer: int) -> list[str]:
     ]
 
 
-def _with_problems(tx: Connection, subjects: Sequence[str]) -> Sequence[str]:
-    """The same, with the problems of many whose messages quote them."""
-    return [*subjects, *problems.of_subjects(tx, subjects)]
-
-
-def _show_anew(tx: Connection, subjects: Collection[str]) -> None:
-    """A customer's name has changed: so do the messages about their records."""
-    for subject in subjects:
+def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
+    """A customer's name has changed: so do the messages about their records, and of the problems that quote them."""
+    for subject in (*subjects, *problems.of_subjects(tx, subjects)):
         outbox.changed(tx, subject, everywhere=True)
     # These may name anybody, and only the latest names somebody.
     for kind in ("digest", "handed", "letter", "offers", "wins"):
@@ -235,7 +174,7 @@ def hold(tx: Connection, reference: Reference) -> Customer | None:
     found = customers.find(tx, reference)
     if found is None:
         return None
-    _hold(tx, [found])
+    hold_all(tx, [found])
     return customers.find(tx, reference)  # somebody may have been quicker
 
 
@@ -247,7 +186,7 @@ def hold_records(tx: Connection, reference: Reference) -> None:
         gestures.hold(tx, gestures.numbers_of_customer(tx, found.id))
 
 
-def _hold(tx: Connection, several: Collection[Customer]) -> None:
+def hold_all(tx: Connection, several: Collection[Customer]) -> None:
     """Holds customers with all that concerns them: a mere ticket before a person, as whoever links the two does."""
     followups.hold(tx, [number for customer in several for number in followups.numbers_of_customer(tx, customer.id)])
     gestures.hold(tx, [number for customer in several for number in gestures.numbers_of_customer(tx, customer.id)])

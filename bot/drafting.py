@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import briefs, moments, reading
+from bot import briefs, languages, moments, reading
 from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, number_of, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
@@ -156,6 +156,7 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         if reply is NO_REPLY:
             version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
         version["promise"] = _promised(tx, desk, before, reply, now)
+        languages.learn(tx, before, reply)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
             return False
         show(tx, before, now)

@@ -100,6 +100,31 @@ class NoLongerTwo(Refusal):
     """These are no longer two customers: they are one by now, or one of them was forgotten. Nothing was changed."""
 
 
+class TakenApart(Refusal):
+    """These two were taken apart already. Nothing was changed."""
+
+
+class BoundForGood(Refusal):
+    """These two cannot be taken apart any more: one of them was forgotten, lost its only name, or became one with yet
+    another customer. Nothing was changed."""
+
+
+class MergedAgain(Refusal):
+    """{name} became one with yet another customer after that. Look at them with `/customer` and undo that first."""
+
+
+class OnlyName(Refusal):
+    """{name} is the only way in which this customer is known, so it stays. `python app.py forget` erases a customer."""
+
+
+class NotTheirName(Refusal):
+    """{name} is no way in which {customer} is known. Nothing was changed."""
+
+
+class NamesAreForLeads(Refusal):
+    """What this customer got counts by their names, so a lead takes one away. Nothing was changed."""
+
+
 class AwayNow(Refusal):
     """{owner} is away, so a nudge would only wait for them. Take {name} over, or leave it. Nothing was changed."""
 
@@ -176,6 +201,14 @@ class NotAColleague(Refusal):
     """You can thank the members of this team here; one of these is a guest, a bot, or from outside."""
 
     field = "colleagues"
+
+
+class BadFile(Refusal):
+    """{problem}"""
+
+
+class BadLines(Refusal):
+    """Nothing was imported: {count} wrong.{told}"""
 
 
 class BadHours(Refusal):

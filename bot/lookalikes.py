@@ -77,10 +77,10 @@ def _orders(words: tuple[str, ...]) -> set[tuple[str, ...]]:
 def _spellings(name: str) -> set[str]:
     """A name as addresses spell it, and the other way round: Jörg is joerg or jorg there."""
     with_umlauts = re.sub("([aou])e", lambda pair: UMLAUTS[pair[1]], name)
-    return {name, with_umlauts, name.translate(IN_ADDRESSES), _bare(name)}
+    return {name, with_umlauts, name.translate(IN_ADDRESSES), bare(name)}
 
 
-def _bare(name: str) -> str:
+def bare(name: str) -> str:
     """A name without accents and apostrophes."""
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if letter != "'" and not unicodedata.combining(letter))
@@ -95,7 +95,7 @@ def _differ(one: Customer, other: Customer) -> bool:
 def _names(customer: Customer) -> set[frozenset[str]]:
     """Each name, and each address that says a full one, as its words in any order and spelling."""
     telling = [r for r in customer.references if r.kind == "name" or _full_name(r)]
-    plain = (re.sub("([aou])e", r"\1", _bare(reference.key.partition("@")[0])) for reference in telling)
+    plain = (re.sub("([aou])e", r"\1", bare(reference.key.partition("@")[0])) for reference in telling)
     return {frozenset(re.findall(r"[^\W_]+", name)) for name in plain}
 
 

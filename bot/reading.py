@@ -158,6 +158,8 @@ def shown(text: str) -> str:
 
     Line breaks stay, as do emoji and writing from right to left; tabs become spaces.
     """
+    if text.isprintable():  # most texts are, and a file may hold a hundred thousand names
+        return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
 
@@ -174,6 +176,8 @@ def from_message(text: str) -> str:
 
 
 def _folded(text: str) -> str:
+    if text.isascii():
+        return " ".join(text.casefold().split())
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).translate(_APOSTROPHES)
     return " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
 

@@ -144,7 +144,8 @@ def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
         return None
     before = [g for g in gestures.of_customer(tx, gesture.customer.id, gestures.GIVEN, 6) if g.id != gesture.id]
     count, cost = gestures.given_before(tx, gesture)
-    return Card(gesture, tuple(before[:5]), count, cost, reasons.about(desk.policy, gesture))
+    score = next(iter(customers.last_scores(tx, gesture.customer.id)), None)
+    return Card(gesture, tuple(before[:5]), count, cost, reasons.about(desk.policy, gesture), score)
 
 
 def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:

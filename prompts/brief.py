@@ -53,6 +53,8 @@ class Brief:
     message: str
     language: str | None = None
     """The wanted language's code; None means the customer's own, if it is among `languages`."""
+    usual: str | None = None
+    """The language that the customer writes in as a rule, for a message that does not show its own."""
     languages: tuple[str, ...] = ("en", "de")
     tone: str = "warm, plain, never scripted"
     signature: str = "The Support Team"
@@ -79,6 +81,12 @@ class Brief:
     """The days of the coming week on which the agent does not work; None where nobody knows, then the weekends."""
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
+
+    def language_for(self, theirs: str | None) -> str:
+        """The reply's language, where the message is in `theirs` as far as it shows: the wanted one, or else the
+        message's, the customer's usual one, and the team's first, whichever is one of the team's."""
+        spoken = (code for code in (theirs, self.usual) if code in self.languages)
+        return self.language or next(spoken, None) or next(iter(self.languages), "en")
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def understood(brief: Brief) -> Case:
     message = read_message(brief.message)
     reading = read(message.text, known_feeling(brief.felt))
     theirs = language_of(message.text)
-    wanted = brief.language or (theirs if theirs in brief.languages else next(iter(brief.languages), "en"))
+    wanted = brief.language_for(theirs)
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = theirs is None or theirs == language

@@ -45,7 +45,7 @@ def question_of(brief: Brief) -> Question:
     """The question that `brief` puts to a model."""
     message = brief.message[:LONGEST_MESSAGE]
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names))))
-    language, sensitive = _language(brief), read(read_message(message).text).sensitive
+    language, sensitive = brief.language_for(language_of(brief.message)), read(read_message(message).text).sensitive
     hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,
@@ -85,12 +85,6 @@ def asked_again(question: Question, said: str, problem: str) -> tuple[Said, ...]
         {"role": "assistant", "content": said[:LONGEST_MESSAGE]},
         {"role": "user", "content": _template("repair.v1.j2", {"problem": problem})},
     )
-
-
-def _language(brief: Brief) -> str:
-    theirs = language_of(brief.message)
-    known = theirs if theirs in brief.languages else None
-    return brief.language or known or (brief.languages[0] if brief.languages else "en")
 
 
 def _template(name: str, values: Mapping[str, object]) -> str:

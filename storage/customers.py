@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, func, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, text, update
 
-from storage.records import Customer, Note, Reference
-from storage.service_tables import thanks
+from storage.records import Customer, Note, Reference, Score
+from storage.service_tables import scores, thanks
 from storage.statements import insert_unless_there
 from storage.tables import apart, customers, drafts, followups, gestures, notes, references
 
@@ -85,6 +85,33 @@ def find_word(tx: Connection, key: str) -> Customer | None:
     return get(tx, rows[0]) if len(rows) == 1 else None
 
 
+def find_words(tx: Connection, key: str, most: int) -> Sequence[Customer]:
+    """Everybody whom this bare word names, in any way, at most `most`."""
+    named = (references.c.kind.in_(("email", "name", "ticket", "alias")), references.c.key == key)
+    numbers = tx.execute(select(references.c.customer_id).where(*named).distinct().limit(most)).scalars().all()
+    return [*get_many(tx, numbers).values()]
+
+
+def neighbours(tx: Connection, kind: str, key: str, most: int) -> Sequence[tuple[str, int]]:
+    """The references of a kind that stand next to a key in the dictionary, at most `most` before it and behind it:
+    each with the number of its customer."""
+    near = select(references.c.key, references.c.customer_id).where(references.c.kind == kind).limit(most)
+    behind = near.where(references.c.key >= key).order_by(references.c.key)
+    before = near.where(references.c.key < key).order_by(references.c.key.desc())
+    return [(row.key, row.customer_id) for query in (behind, before) for row in tx.execute(query)]
+
+
+def add_reference(tx: Connection, customer: int, reference: Reference) -> bool:
+    """Has a customer known in one more way; False if that way leads to somebody already."""
+    row = {"kind": reference.kind, "key": reference.key, "value": reference.value, "customer_id": customer}
+    return insert_unless_there(tx, references, row)
+
+
+def remove_reference(tx: Connection, reference: Reference) -> None:
+    """Takes away one way in which a customer is known."""
+    tx.execute(delete(references).where(references.c.kind == reference.kind, references.c.key == reference.key))
+
+
 def find_named(tx: Connection, keys: Collection[str]) -> Reference | None:
     """The one known full name among these keys; None for none, or for several."""
     named = (references.c.kind == "name", references.c.key.in_(keys))
@@ -121,8 +148,22 @@ def merge(tx: Connection, kept: int, other: int) -> None:
     whoever is only a ticket before a person."""
     for table in (followups, gestures, drafts, notes, thanks, references):
         tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
-    tier = tier_of(tx, kept) or tier_of(tx, other)
-    set_tier(tx, kept, tier)
+    theirs = scores.alias()
+    known = exists().where(theirs.c.customer_id == kept, theirs.c.kind == scores.c.kind, theirs.c.at == scores.c.at)
+    tx.execute(update(scores).where(scores.c.customer_id == other, ~known).values(customer_id=kept))
+    (tier, language), (their_tier, their_language) = traits_of(tx, kept), traits_of(tx, other)
+    set_traits(tx, kept, tier or their_tier, language or their_language)
+
+
+def traits_of(tx: Connection, customer: int) -> tuple[str | None, str | None]:
+    """A customer's tier and language; None for what nobody knows."""
+    row = tx.execute(select(customers.c.tier, customers.c.language).where(customers.c.id == customer)).one_or_none()
+    return (row.tier, row.language) if row else (None, None)
+
+
+def set_traits(tx: Connection, customer: int, tier: str | None, language: str | None) -> None:
+    """Gives a customer a tier and a language."""
+    tx.execute(update(customers).where(customers.c.id == customer).values(tier=tier, language=language))
 
 
 def tier_of(tx: Connection, customer: int) -> str | None:
@@ -139,6 +180,32 @@ def languages(tx: Connection, numbers: Collection[int]) -> dict[int, str]:
 def set_tier(tx: Connection, customer: int, tier: str | None) -> None:
     """Gives a customer a tier."""
     tx.execute(update(customers).where(customers.c.id == customer).values(tier=tier))
+
+
+def set_language(tx: Connection, customer: int, language: str) -> None:
+    """Gives a customer a language, by its code of two letters."""
+    tx.execute(update(customers).where(customers.c.id == customer).values(language=language))
+
+
+def learn_language(tx: Connection, customer: int, language: str) -> None:
+    """Gives a customer, unless forgotten meanwhile, a language if nobody knew theirs."""
+    unknown = (customers.c.id == customer, customers.c.language.is_(None), customers.c.forgotten_at.is_(None))
+    tx.execute(update(customers).where(*unknown).values(language=language))
+
+
+def last_scores(tx: Connection, customer: int) -> tuple[Score, ...]:
+    """The last score of each kind that a customer gave, the latest first."""
+    found = (
+        tx.execute(
+            select(scores)
+            .where(scores.c.customer_id == customer, scores.c.kind == kind)
+            .order_by(scores.c.at.desc())
+            .limit(1)
+        ).one_or_none()
+        for kind in ("csat", "nps")
+    )
+    known = [Score(row.id, row.kind, row.value, row.at) for row in found if row]
+    return tuple(sorted(known, key=lambda score: score.at, reverse=True))
 
 
 def keep_apart(tx: Connection, one: int, other: int) -> bool:
@@ -187,8 +254,15 @@ def notes_about(tx: Connection, customer: int, most: int = 50) -> Sequence[Note]
     return [Note(row.id, row.author, row.text, row.created_at) for row in tx.execute(query)]
 
 
+def get_notes(tx: Connection, numbers: Collection[int]) -> Sequence[Note]:
+    """These notes, in no order."""
+    rows = tx.execute(select(notes).where(notes.c.id.in_(numbers)))
+    return [Note(row.id, row.author, row.text, row.created_at) for row in rows]
+
+
 def forget(tx: Connection, customer: int, at: datetime) -> None:
     """Takes away every name of a customer and the notes about them. The number stays, for the books."""
     tx.execute(delete(references).where(references.c.customer_id == customer))
     tx.execute(delete(notes).where(notes.c.customer_id == customer))
-    tx.execute(update(customers).where(customers.c.id == customer).values(forgotten_at=at, tier=None, language=None))
+    gone = {"forgotten_at": at, "tier": None, "language": None}
+    tx.execute(update(customers).where(customers.c.id == customer).values(gone))

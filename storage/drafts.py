@@ -41,6 +41,11 @@ def get(tx: Connection, number: int) -> Draft | None:
     return found[0] if found else None
 
 
+def get_many(tx: Connection, numbers: Collection[int]) -> Sequence[Draft]:
+    """These drafts, each in its latest version."""
+    return _records(tx, drafts.c.id.in_(numbers), most=max(1, len(numbers)))
+
+
 def lock(tx: Connection, number: int) -> None:
     """Holds this draft's row to the end of the transaction."""
     tx.execute(select(drafts.c.id).where(drafts.c.id == number).with_for_update())
@@ -222,6 +227,7 @@ def _record(row: Row[Any], customer: Customer | None) -> Draft:
         "version": of[drafts.c.version],
         "wish": of["wished"],
         "created_at": of[drafts.c.created_at],
+        "closed_at": of[drafts.c.closed_at],
         "model_allowed": of[drafts.c.model_allowed],
         "sound": Sound(of[drafts.c.felt], of[drafts.c.language], of[drafts.c.tone]),
     }

@@ -74,6 +74,11 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Gesture | None:
     return _records(tx, [row])[0] if row else None
 
 
+def get_many(tx: Connection, numbers: Collection[int]) -> Sequence[Gesture]:
+    """These gestures, in order of their numbers."""
+    return _found(tx, select(gestures).where(gestures.c.id.in_(numbers)).order_by(gestures.c.id))
+
+
 def hold(tx: Connection, numbers: Collection[int]) -> None:
     """Holds these rows to the end of the transaction, taken in order so that nobody waits in a circle."""
     tx.execute(select(gestures.c.id).where(gestures.c.id.in_(numbers)).order_by(gestures.c.id).with_for_update())

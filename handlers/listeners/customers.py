@@ -1,10 +1,12 @@
-"""Customers in Slack: `/customer`, and saying that two are the same."""
+"""Customers in Slack: `/customer`, the pages of a timeline, and saying that two are the same or are not."""
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeAlias
 
-from bot import customers, reading
+from bot import aliases, customers, languages, lookups, merging, reading, timelines
 from bot.errors import BadCustomer
 from handlers.answers import Answer, Private
 from handlers.dispatch import Routes
@@ -13,11 +15,15 @@ from handlers.office import Office
 from handlers.views import customers as views
 from handlers.views import help as help_views
 from handlers.views import plain
-from storage.records import Person
+from handlers.views import timelines as timeline_views
+from storage.records import Person, Reference, Timeline
 
 NO_NOTE = (
     "What is worth remembering? Type it behind note, as in `/customer mara@example.com note loves handwritten cards`."
 )
+NO_WORD = "Type a word behind {deed}, as in `/customer mara@example.com {deed} {example}`."
+EXAMPLES = {"tier": "gold", "alias": "#4312", "language": "de"}
+REMOVE = "remove"
 
 
 def register(routes: Routes) -> None:
@@ -25,41 +31,93 @@ def register(routes: Routes) -> None:
     routes.on("command", "/customer")(command)
     routes.on("action", "customer.same")(same)
     routes.on("action", "customer.apart")(apart)
+    routes.on("action", "customer.unmerge")(unmerge)
+    routes.on("action", "customer.show")(show)
+    routes.on("action", "customer.more", "customer.back")(turn)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/customer CUSTOMER`: what we know; `… note TEXT`: what to remember; `… tier NAME`: their tier."""
+    """`/customer CUSTOMER`: what we know; `… note TEXT`, `… tier NAME`, `… alias WORD`, `… language NAME`."""
     text = reading.shown(reading.unescape(incoming.text)).strip()
     if text.casefold() in ("", "help"):
         return Private(help_views.help_for(incoming.name))
-    found = await office.read(customers.read, text)
-    if found is None or found[1].strip() == text:
-        found = (await office.read(customers.read_field, text), "")
-    named, rest = found
-    word, _, words = rest.strip().partition(" ")
-    if not rest.strip():
-        timeline = await office.read(customers.timeline, named)
-        other = await office.read(customers.offer_beside, timeline)
-        return Private(views.timeline(timeline, office.desk.clock(), person.zone, other))
-    if word.casefold() == "tier" and words.strip():
-        await office.write(customers.set_tier, incoming.identity, person, named, words.strip())
-        return Private(views.timeline(await office.read(customers.timeline, named), office.desk.clock(), person.zone))
-    if word.casefold() != "note":
-        raise BadCustomer(problem=f"After {named.value} I know only note, as in `/customer {named.value} note TEXT`.")
+    found = await office.read(lookups.read, text)
+    if found.reference is None or (not found.rest and not found.is_known):
+        return Private(views.which(found))
+    if not found.rest:
+        return await _timeline(office, person, await office.read(customers.timeline, found.reference))
+    deed, _, words = found.rest.partition(" ")
+    do = DEEDS.get(deed.casefold())
+    if do is None:
+        known = f"After {found.said} I know only {', '.join(DEEDS)}"
+        raise BadCustomer(problem=f"{known}, as in `/customer {found.reference.typed} note TEXT`.")
     if not words.strip():
-        return Private(plain.note(NO_NOTE))
-    await office.write(customers.note, incoming.identity, person, named, words.strip())
+        example = EXAMPLES.get(deed.casefold(), "")
+        return Private(plain.note(NO_WORD.format(deed=deed.casefold(), example=example) if example else NO_NOTE))
+    return await do(office, incoming, person, found.reference, words.strip())
+
+
+async def _timeline(office: Office, person: Person, timeline: Timeline) -> Private:
+    other = await office.read(merging.offer_beside, timeline)
+    return Private(timeline_views.timeline(timeline, office.desk.clock(), person.zone, other))
+
+
+async def _note(office: Office, incoming: Incoming, person: Person, named: Reference, words: str) -> Answer:
+    await office.write(customers.note, incoming.identity, person, named, words)
     return Private(views.noted(await office.read(customers.timeline, named)))
+
+
+async def _tier(office: Office, incoming: Incoming, person: Person, named: Reference, words: str) -> Answer:
+    await office.write(customers.set_tier, incoming.identity, person, named, words)
+    return await _timeline(office, person, await office.read(customers.timeline, named))
+
+
+async def _alias(office: Office, incoming: Incoming, person: Person, named: Reference, words: str) -> Answer:
+    """`… alias WORD`, and `… alias WORD remove`."""
+    word, _, last = words.rpartition(" ")
+    if word.strip() and last.casefold() == REMOVE:
+        gone = aliases.read(word)
+        return Private(views.unaliased(await office.write(aliases.remove, incoming.identity, person, named, gone)))
+    alias = aliases.read(words)
+    return Private(views.aliased(await office.write(aliases.add, incoming.identity, person, named, alias)))
+
+
+async def _language(office: Office, incoming: Incoming, person: Person, named: Reference, words: str) -> Answer:
+    customer = await office.write(languages.set_language, incoming.identity, person, named, words)
+    return Private(views.speaks(customer, languages.read(words, office.desk.policy.drafts.languages) or ""))
+
+
+async def show(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """One of several who may be meant."""
+    timeline = await office.read(timelines.page, incoming.number, 0)
+    return replace(await _timeline(office, person, timeline), instead=True)
+
+
+async def turn(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Show more** and **‹ Back**: another page in the same place."""
+    start = replace(incoming, value=incoming.option).number
+    timeline = await office.read(timelines.page, incoming.number, start)
+    return replace(await _timeline(office, person, timeline), instead=True)
 
 
 async def same(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Yes, the same**: two customers become one."""
     other = replace(incoming, value=incoming.option).number
-    return Private(views.same(await office.write(customers.merge, incoming.identity, person, incoming.number, other)))
+    return Private(views.same(await office.write(merging.merge, incoming.identity, person, incoming.number, other)))
+
+
+async def unmerge(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Undo**: they are two again."""
+    told = await office.write(merging.unmerge, incoming.identity, person, incoming.number)
+    return Private(views.taken_apart(*told))
 
 
 async def apart(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**No, two people**: nobody is asked about these two again."""
     other = replace(incoming, value=incoming.option).number
-    told = await office.write(customers.keep_apart, incoming.identity, person, incoming.number, other)
+    told = await office.write(merging.keep_apart, incoming.identity, person, incoming.number, other)
     return Private(views.apart(*told))
+
+
+Deed: TypeAlias = Callable[[Office, Incoming, Person, Reference, str], Awaitable[Answer]]
+DEEDS: Mapping[str, Deed] = {"note": _note, "tier": _tier, "alias": _alias, "language": _language}

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, lookalikes, moments, people, reading
+from bot import customers, followups, lookalikes, merging, moments, people, reading
 from bot.desk import Desk
 from bot.errors import BadTime, Refusal
 from bot.followups import Correction, NewFollowup
@@ -126,7 +126,7 @@ async def _record(
     )  # fmt: skip
     followup = await office.write(followups.record, new)
     is_possible = lookalikes.is_possible(followup.customer, [followup.what])
-    other = await office.read(customers.offer, followup) if is_possible else None
+    other = await office.read(merging.offer, followup) if is_possible else None
     return Private(views.recorded(followup, *customer_views.same_offer(followup.customer, other)))
 
 

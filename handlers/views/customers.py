@@ -1,22 +1,23 @@
-"""A customer as the team knows them: everything we did for them, and what is worth remembering."""
+"""Who a customer is: whether two are the same, what they are called, and whom somebody means."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from slack_sdk.models.blocks import Block, RichTextSectionElement
+from slack_sdk.models.blocks import Block
 
-from bot.moments import short_words
+from bot import languages
+from bot.aliases import Alias
+from bot.lookups import Lookup
+from bot.merging import Conflict, Merged
 from handlers.views.blocks import (
     Message,
     bold,
     bullets,
     button,
     buttons,
+    code,
     excerpt,
-    faint,
-    header,
     label,
     line,
     message,
@@ -24,41 +25,10 @@ from handlers.views.blocks import (
     rich,
     section,
     small,
-    user,
 )
-from handlers.views.gesture_words import phrase, standing
-from storage.records import Customer, Draft, Followup, Gesture, Note, Timeline
+from storage.records import Customer, Timeline
 
-MOST = 8  # of each kind, so that the whole stays readable on a phone
-DRAFTS = {"writing": "being written", "ready": "ready", "used": "used", "discarded": "discarded"}
-
-
-def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = None) -> Message:
-    """All that is known of one customer, the notes first; times in the reader's `zone`. `other` may be the same."""
-    name = label(t.customer)
-    if not (t.notes or t.followups or t.gestures or t.drafts) and t.customer.forgotten:
-        return message(f"What was known of {name} is erased.", line(f"What was known of {name} is erased."))
-    if not (t.notes or t.followups or t.gestures or t.drafts):
-        return message(
-            f"Nothing is known of {name} yet.",
-            header(name),
-            small(t.tier) if t.tier else None,
-            line("Nothing here yet."),
-            small(f"To remember something personal, type: /customer {_reference(t)} note likes to be called Sam"),
-            *same_offer(t.customer, other),
-        )
-    others = " · ".join(excerpt(reference.value, 80) for reference in t.customer.references[1:6])
-    parts = _counts(t)
-    return message(
-        f"{name}: {parts}. {t.notes[0].text if t.notes else ''}",
-        header(name),
-        small(" · ".join(filter(None, (t.tier, others)))) if others or t.tier else None,
-        _part("Worth remembering", [_note(note, now, zone) for note in t.notes], len(t.notes)),
-        _part("Follow-ups", [_followup(f, now, zone) for f in t.followups], len(t.followups)),
-        _part("Gestures", [_gesture(g, now, zone) for g in t.gestures], len(t.gestures)),
-        _part("Drafts", [_draft(d, now, zone) for d in t.drafts], len(t.drafts)),
-        *same_offer(t.customer, other),
-    )
+MOST = 8  # names in a sentence
 
 
 def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | None]:
@@ -67,7 +37,7 @@ def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | N
         return ()
     return (
         line("Is this the same person as ", bold(label(other)), "?"),
-        small("If so, all that we know of them comes together. It cannot be taken apart again."),
+        small("If so, all that we know of them comes together. It can be undone."),
         buttons(
             button("Yes, the same", "customer.same", customer.id, place=str(other.id)),
             button("No, two people", "customer.apart", customer.id, place=str(other.id)),
@@ -75,12 +45,24 @@ def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | N
     )
 
 
-def same(customer: Customer) -> Message:
-    """The private word after two customers became one: every way in which they are known now."""
-    names = list(filter(None, (excerpt(reference.value, 80) for reference in customer.references[:MOST])))
-    names = names or [label(customer)]
+def same(m: Merged) -> Message:
+    """The private word after two customers became one: every way in which they are known now, what of the other's does
+    not count, and the way back."""
+    references = m.customer.references
+    names = list(filter(None, (excerpt(reference.value, 80) for reference in references[:MOST])))
+    names = names or [label(m.customer)]
     known = " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
-    return message(f"{known} are one customer now.", line("🤝 ", bold(known), " are one customer now."))
+    said = [f"Their {c.what} stays {_trait(c, c.kept)}; the other had {_trait(c, c.other)}." for c in m.conflicts]
+    return message(
+        " ".join((f"{known} are one customer now.", *said)),
+        line("🤝 ", bold(known), " are one customer now."),
+        rich(bullets(*map(section, said))) if said else None,
+        buttons(button("Undo", "customer.unmerge", m.merge)),
+    )
+
+
+def _trait(conflict: Conflict, value: str) -> str:
+    return excerpt(languages.named(value) if conflict.what == "language" else value, 80)
 
 
 def apart(customer: Customer, other: Customer) -> Message:
@@ -89,6 +71,84 @@ def apart(customer: Customer, other: Customer) -> Message:
         f"{label(customer)} and {label(other)} stay two customers.",
         line(bold(label(customer)), " and ", bold(label(other)), " stay two customers. I won’t ask again."),
     )
+
+
+def taken_apart(customer: Customer, other: Customer) -> Message:
+    """The private word after a merge was undone."""
+    return message(
+        f"{label(customer)} and {label(other)} are two customers again.",
+        line(bold(label(customer)), " and ", bold(label(other)), " are two customers again."),
+        small("Each has back what was theirs; what was recorded since stays with the first. Limits count for each."),
+    )
+
+
+def aliased(a: Alias) -> Message:
+    """The private answer to giving a customer one more name, or the question whose it is."""
+    name, alias = label(a.customer), excerpt(a.reference.value, 80)
+    if a.other is not None:
+        said = f"{alias} leads to {label(a.other)} already, so nothing was changed."
+        return message(said, line(bold(alias), f" leads to {label(a.other)} already, so nothing was changed."),
+                       *same_offer(a.customer, a.other))  # fmt: skip
+    how = "is known as" if a.is_new else "was known already as"
+    return message(f"{name} {how} {alias}.", line("🏷️ ", bold(name), f" {how} ", bold(alias), "."), _known_as(a))
+
+
+def unaliased(a: Alias) -> Message:
+    """The private answer to taking a name away."""
+    name, alias = label(a.customer), excerpt(a.reference.value, 80)
+    said = f"{alias} does not lead to {name} any more."
+    return message(said, line(bold(alias), f" does not lead to {name} any more."), _known_as(a))
+
+
+def _known_as(a: Alias) -> Block | None:
+    names = [excerpt(reference.value, 80) for reference in a.customer.references[:MOST]]
+    return small(f"Known as {' · '.join(names)}") if names else None
+
+
+def speaks(customer: Customer, language: str) -> Message:
+    """The private answer to saying which language a customer writes in."""
+    said = f"{label(customer)} writes in {excerpt(languages.named(language), 40)}."
+    return message(said, line("💬 ", said), small("Replies are drafted in it when a message does not show its own."))
+
+
+def which(found: Lookup) -> Message:
+    """Whom somebody means, where several are called so, or where nobody is and some are called nearly so: each as a
+    button, and with what is to be typed."""
+    said, several = excerpt(found.said, 60), found.is_known
+    asked = f"Several customers are called “{said}”. Whom do you mean?" if several else f"I know no customer “{said}”."
+    rest = excerpt(found.rest, 300)
+    near = "" if several or not found.others else " Do you mean one of these?"
+    new = f"/customer {_new(found)} note {'TEXT' if not rest.startswith('note ') else rest[5:]}"
+    return message(
+        f"{asked}{near}",
+        line(bold(asked), near),
+        *(block for customer in found.others for block in _choice(customer, rest)),
+        None if several else rich(section("To begin with somebody new, type ", code(new))),
+        None if several else small("A customer is an email address, a ticket such as #4312 or a full name in quotes."),
+    )
+
+
+def _choice(customer: Customer, rest: str) -> tuple[Block | None, ...]:
+    names = " · ".join(filter(None, (excerpt(reference.value, 34) for reference in customer.references[:2])))
+    to_type = f"/customer {typed(customer)} {rest}"
+    return (
+        buttons(button(names or label(customer)[:70], "customer.show", customer.id)),
+        rich(section(code(to_type))) if rest else None,
+    )
+
+
+def _new(found: Lookup) -> str:
+    named = found.reference.kind if found.reference else "name"
+    said = excerpt(found.said, 60)
+    return f'"{said}"' if named == "name" else said
+
+
+def typed(customer: Customer) -> str:
+    """A customer as one types them in a command."""
+    first = customer.references[0] if customer.references else None
+    if first is None:
+        return "CUSTOMER"
+    return f"“{excerpt(first.value, 60)}”" if first.kind == "name" else excerpt(first.value, 60)
 
 
 def noted(t: Timeline) -> Message:
@@ -101,54 +161,3 @@ def noted(t: Timeline) -> Message:
         rich(section("📝 Noted for ", bold(name), ":"), quote(t.notes[0].text)),
         small("The team sees it in the customer’s timeline, and when a reply is drafted."),
     )
-
-
-def _part(title: str, rows: Sequence[RichTextSectionElement], total: int) -> Block | None:
-    if not rows:
-        return None
-    left = total - MOST
-    more = section(faint(f"… and {left} older")) if left > 0 else None
-    return rich(section(bold(title)), bullets(*rows[:MOST]), more)
-
-
-def _counts(t: Timeline) -> str:
-    counted = (
-        (len(t.notes), "note"),
-        (len(t.followups), "follow-up"),
-        (len(t.gestures), "gesture"),
-        (len(t.drafts), "draft"),
-    )
-    return ", ".join(f"{count} {noun}{'s' if count > 1 else ''}" for count, noun in counted if count)
-
-
-def _note(note: Note, now: datetime, zone: str) -> RichTextSectionElement:
-    return section(
-        excerpt(note.text, 280) or faint("(erased)"),
-        f" — {short_words(note.created_at, zone, now)}, ",
-        user(note.author),
-    )
-
-
-def _followup(f: Followup, now: datetime, zone: str) -> RichTextSectionElement:
-    when = short_words(f.due_at if f.state == "open" else f.closed_at or f.due_at, zone, now)
-    state = ("overdue since " if f.due_at <= now else "due ") if f.state == "open" else f"{f.state} "
-    return section(f"{f.name} · ", excerpt(f.what, 120) or faint("(erased)"), f" — {state}{when}, ", user(f.owner))
-
-
-def _gesture(g: Gesture, now: datetime, zone: str) -> RichTextSectionElement:
-    when = short_words(g.delivered_at or g.decided_at or g.requested_at, zone, now)
-    return section(f"{g.name} · ", bold(phrase(g)), f" — {standing(g)}, {when}, ", user(g.requester))
-
-
-def _draft(d: Draft, now: datetime, zone: str) -> RichTextSectionElement:
-    when = f", {short_words(d.created_at, zone, now)}" if d.created_at else ""
-    return section(
-        f"{d.name} · ", excerpt(d.message, 100) or faint("(erased)"), f" — {DRAFTS[d.state]}{when}, ", user(d.agent)
-    )
-
-
-def _reference(t: Timeline) -> str:
-    first = t.customer.references[0] if t.customer.references else None
-    if first is None:
-        return "CUSTOMER"
-    return f"“{excerpt(first.value, 60)}”" if first.kind == "name" else excerpt(first.value, 60)

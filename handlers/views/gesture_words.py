@@ -10,9 +10,10 @@ from slack_sdk.models.blocks import Block, RichTextElement
 from bot.money import in_words
 from bot.verdicts import describe_amount, describe_gesture
 from handlers.views.blocks import Part, bold, cut, date, excerpt, label, line, quote, rich, section, user
-from storage.records import Card, Decision, Gesture
+from storage.records import Card, Decision, Gesture, Score
 
 LAST = 6  # decisions that are shown in full; changing an amount back and forth could make any number
+SCORES = {"csat": "CSAT {} of 5", "nps": "NPS {} of 10"}
 STATES = {
     "granted": "✅ granted",
     "approved": "✅ approved",
@@ -31,6 +32,11 @@ def worth(g: Gesture, amount: int | None = None) -> str:
 def phrase(g: Gesture) -> str:
     """The gesture as one says it: Account credit of $120, 10% Discount on the next order (on $80)."""
     return describe_gesture(g, g.amount, g.currency, g.price)
+
+
+def score(s: Score) -> str:
+    """How satisfied a customer was, in words: CSAT 4 of 5."""
+    return SCORES[s.kind].format(s.value)
 
 
 def weight(g: Gesture) -> str | None:

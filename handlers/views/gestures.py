@@ -43,6 +43,7 @@ from handlers.views.gesture_words import (
     on,
     outcome,
     phrase,
+    score,
     standing,
     weight,
     worth,
@@ -201,6 +202,7 @@ def card(c: Card) -> Message:
             quote(g.reason),
             section(bold("Why here: "), excerpt(g.why, 300) or g.rule, f" {counts}" if (counts := weight(g)) else None),
             section(*before(c)),
+            section(bold("Last score: "), score(c.score), *on(c.score.at)) if c.score else None,
         ),
         history(g),
         line("⏳ ", bold(needed(g)), *((" Until ", date(g.expires_at), ".") if g.expires_at else ()))

@@ -32,8 +32,14 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     ),
     "/customer": (
         "You see everything we did for a customer, and what is worth remembering.",
-        ("/customer mara@example.com", '/customer "Mara Lindt" note moved house, loves handwritten cards'),
-        "A customer is an email address, a ticket or a full name in quotes. … tier NAME says how loyal they are.",
+        (
+            "/customer mara@example.com",
+            '/customer "Mara Lindt" note moved house, loves handwritten cards',
+            "/customer mara@example.com alias #4312",
+            "/customer mara@example.com language German",
+        ),
+        "A customer is an email address, a ticket or a full name in quotes. … alias WORD remove takes a name away, "
+        "… tier NAME says how loyal they are.",
     ),
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",

@@ -5,8 +5,8 @@ Times are aware datetimes in UTC. Amounts are whole numbers in the smallest step
 units of `currency`.
 """
 
-from storage.records.customers import FORGOTTEN, Customer, Note, Reference
-from storage.records.days import Absence, Day, Morning, Page, Timeline
+from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Reference, Score
+from storage.records.days import Absence, Day, Event, Morning, Page, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
 from storage.records.figures import Csat, Figures, Given, Nps, Spread
 from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
@@ -33,6 +33,7 @@ __all__ = [
     "Draft",
     "DraftState",
     "Escalation",
+    "Event",
     "Example",
     "Figures",
     "Flagged",
@@ -46,6 +47,7 @@ __all__ = [
     "Landed",
     "Letter",
     "Membership",
+    "Merge",
     "Morning",
     "Note",
     "Nps",
@@ -60,6 +62,7 @@ __all__ = [
     "Recipient",
     "Reference",
     "Reminder",
+    "Score",
     "Sent",
     "Shown",
     "Sound",

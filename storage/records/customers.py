@@ -53,3 +53,28 @@ class Note:
     author: str
     text: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """How satisfied a customer said they were at a time: `kind` is csat (1 to 5) or nps (0 to 10)."""
+
+    id: int
+    kind: str
+    value: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Two customers became one: all that was `other`'s is `kept`'s, and can be given back until `undone_at`."""
+
+    id: int
+    kept: int
+    other: int
+    actor: str
+    at: datetime
+    undone_at: datetime | None = None
+    kept_tier: str | None = None
+    kept_language: str | None = None
+    """The tier and the language that `kept` had before."""

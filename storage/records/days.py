@@ -4,25 +4,42 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeAlias
 
-from storage.records.customers import Customer, Note
+from storage.records.customers import Customer, Merge, Note, Score
 from storage.records.drafts import Draft
 from storage.records.followups import Followup
 from storage.records.gestures import Gesture
 from storage.records.letters import Letter
 from storage.records.people import Person
 
+Event: TypeAlias = Followup | Gesture | Draft | Note | Score
+"""What happens with a customer."""
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All that we know of one customer, newest first in each list."""
+    """All that we know of one customer, a page at a time: `rows` are those from number `start` (0 is the first) of
+    `total`, the first `open` of all being what is still open, by urgency, and then the newest first.
+
+    The newest `notes` stand above the first page, and only the older ones among the rows.
+    """
 
     customer: Customer
-    notes: tuple[Note, ...]
-    followups: tuple[Followup, ...]
-    gestures: tuple[Gesture, ...]
-    drafts: tuple[Draft, ...] = ()
+    notes: tuple[Note, ...] = ()
+    rows: tuple[Event, ...] = ()
+    total: int = 0
+    open: int = 0
+    start: int = 0
     tier: str | None = None
+    language: str | None = None
+    """A code of two letters."""
+    heard_at: datetime | None = None
+    """When they last heard from us."""
+    scores: tuple[Score, ...] = ()
+    """The last of each kind."""
+    merge: Merge | None = None
+    """The last merge that made this customer, if it can be undone."""
 
 
 @dataclass(frozen=True, slots=True)

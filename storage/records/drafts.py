@@ -54,6 +54,8 @@ class Draft:
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()
     created_at: datetime | None = None
+    closed_at: datetime | None = None
+    """When it was used or discarded."""
     written_at: datetime | None = None
     sound: Sound = AS_IT_COMES
     model_allowed: bool = True

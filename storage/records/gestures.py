@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from storage.records.customers import Customer
+from storage.records.customers import Customer, Score
 
 GestureState = Literal["requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"]
 
@@ -89,6 +89,8 @@ class Card:
     before_cost: int
     about: str = ""
     """What it is for beside its words: the reason's label, how many, the tier, what the agent confirmed."""
+    score: Score | None = None
+    """How satisfied the customer said they were, the last time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ class TestNotes:
         a_gesture(desk)
         await a_draft(desk, customer=JANE)
         found = customers.timeline(desk, JANE)
-        assert [f.id for f in found.followups] == [3, 1, 2]  # the open ones first
-        assert ([g.id for g in found.gestures], [d.id for d in found.drafts]) == ([1], [1])
+        assert [row.name for row in found.rows] == ["G-1", "F-1", "F-3", "F-2", "D-1"]  # the open ones first
+        assert (found.total, found.open) == (5, 3)
         with pytest.raises(NotFound, match="customer #4312"):
             customers.timeline(desk, TICKET)
 

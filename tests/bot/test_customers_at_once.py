@@ -22,7 +22,7 @@ from desks import (
     run,
 )  # fmt: skip
 
-from bot import customers, drafting, followups
+from bot import customers, drafting, followups, merging
 from bot.desk import Desk
 from bot.errors import NoLongerTwo
 from storage import customers as stored
@@ -75,7 +75,7 @@ class TestAtOnce:
         kept, other = (a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE))
         answers = at_once(
             *[lambda: WAYS[way](desk, JANE_DOE), lambda: WAYS[way](desk, JANE)] * 2,
-            lambda: customers.merge(desk, a_request(), ANNA, kept, other),
+            lambda: merging.merge(desk, a_request(), ANNA, kept, other),
             *[lambda: WAYS[way](desk, JANE_DOE), lambda: WAYS[way](desk, JANE)] * 2,
         )  # fmt: skip
         assert [answer for answer in answers if isinstance(answer, Exception)] == []
@@ -85,10 +85,10 @@ class TestAtOnce:
     def test_merged_by_several_in_either_direction(self, desk: Desk) -> None:
         one, other = (a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE))
         answers = at_once(
-            *[lambda: customers.merge(desk, a_request(), ANNA, one, other)] * 2,
-            *[lambda: customers.merge(desk, a_request(), BEN, other, one)] * 2,
+            *[lambda: merging.merge(desk, a_request(), ANNA, one, other)] * 2,
+            *[lambda: merging.merge(desk, a_request(), BEN, other, one)] * 2,
         )
-        assert sorted(type(answer).__name__ for answer in answers) == ["Customer", *["NoLongerTwo"] * 3]
+        assert sorted(type(answer).__name__ for answer in answers) == ["Merged", *["NoLongerTwo"] * 3]
         assert log_of(desk).count("customer.merged") == 1
         assert chain_is_valid(desk)
 
@@ -96,7 +96,7 @@ class TestAtOnce:
         """Whoever comes first: either both are forgotten, or one is and there is nothing to merge."""
         kept, other = (a_followup(desk, what=PROSE, customer=who).customer.id for who in (JANE, JANE_DOE))
         merged, forgotten = at_once(
-            lambda: customers.merge(desk, a_request(), ANNA, kept, other),
+            lambda: merging.merge(desk, a_request(), ANNA, kept, other),
             lambda: customers.forget(desk, JANE_DOE.value),
         )
         assert not isinstance(forgotten, Exception)
@@ -123,7 +123,7 @@ class TestAtOnce:
         kept, other = (a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE))
         with desk.database.begin() as tx:
             held = stored.find_or_create(tx, JANE_DOE, now)
-            made = behind(desk, lambda: customers.merge(desk, a_request(), ANNA, kept, other))
+            made = behind(desk, lambda: merging.merge(desk, a_request(), ANNA, kept, other))
             assert not made.done()
             stored_followups.add(
                 tx, held, "", what=PROSE, owner=ANNA.id, due_at=now, zone=BERLIN, exact=True, created_at=now
@@ -137,7 +137,7 @@ class TestAtOnce:
         kept, other = (a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE))
         with desk.database.begin() as tx:
             stored_followups.get(tx, 2, lock=True)
-            made = behind(desk, lambda: customers.merge(desk, a_request(), ANNA, kept, other))
+            made = behind(desk, lambda: merging.merge(desk, a_request(), ANNA, kept, other))
             assert not made.done()
             held = stored.find_or_create(tx, JANE, desk.clock())
             stored_followups.change(tx, 2, customer_id=held.id, what=PROSE)
@@ -153,7 +153,7 @@ class TestAtOnce:
         kept, other = (customers.timeline(desk, who).customer.id for who in (JANE, TICKET))
         with desk.database.begin() as tx:
             stored.lock(tx, other)
-            made = behind(desk, lambda: customers.merge(desk, a_request(), ANNA, kept, other))
+            made = behind(desk, lambda: merging.merge(desk, a_request(), ANNA, kept, other))
             assert not made.done()
             customers.resolve_person(tx, TICKET, JANE, desk.clock())
         with pytest.raises(NoLongerTwo):

@@ -85,7 +85,7 @@ class TestWriting:
         assert draft.customer.label == "bob@example.com"
         assert (await a_draft(desk, "bob@example.com again")).customer == draft.customer
         bob = Reference("email", "bob@example.com", "bob@example.com")
-        assert [d.id for d in customers.timeline(desk, bob).drafts] == [2, 1]
+        assert [row.id for row in customers.timeline(desk, bob).rows] == [2, 1]
         assert (await a_draft(desk, "Hello", TICKET)).customer != draft.customer
 
     async def test_written_anew(self, desk: Desk) -> None:

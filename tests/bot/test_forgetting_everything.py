@@ -43,6 +43,7 @@ OF_WORDS = {
     "clippings": {"text"},
     "thanks": {"words"},
     "merged_records": {"subject"},
+    "problem_gestures": {"refused"},
 }
 # Where nothing about a customer can stand: ids, codes, words of our own or of people about themselves. Whoever adds a
 # column of text says here or above what it is.
@@ -79,8 +80,9 @@ OF_OURS = {
         "last_snooze",
     },
     "policies": {"digest", "text"},
-    "problem_members": {"subject"},
     "problems": {"state", "matter", "words", "lead"},  # the words that many have in common
+    "problem_gestures": {"lead"},
+    "problem_members": {"subject", "stage"},
     "scores": {"kind"},
     "thanks": {"person", "author"},
     "timers": {"kind", "subject"},
@@ -132,6 +134,10 @@ async def everything_marked(desk: Desk) -> None:
         theirs = {"customer_id": 1, "at": desk.clock()}
         tx.execute(insert(service.scores).values(kind="nps", value=1, **theirs))
         tx.execute(insert(service.thanks).values(person=ANNA.id, author=BEN.id, words=words, **theirs))
+        asked = {"state": "asked", "matter": "matter:late", "words": "parcel", "noticed_at": desk.clock()}
+        problem = tx.execute(insert(service.problems).values(**asked).returning(service.problems.c.id)).scalar_one()
+        refused = {"problem_id": problem, "customer_id": 1, "lead": LEA.id, "refused": words}
+        tx.execute(insert(service.problem_gestures).values(**refused))
         for number, (kept, other) in enumerate([(1, 2), (2, 1)], 1):  # whichever of the two they were
             tx.execute(insert(service.merges).values(kept_id=kept, other_id=other, actor=ANNA.id, at=desk.clock()))
             tx.execute(insert(service.merged_records).values(merge_id=number, subject=f"reference:name:jane {MARKER}"))

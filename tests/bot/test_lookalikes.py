@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from desks import ANNA, a_followup, a_gesture, a_request, log_of
 
-from bot import customers, followups, lookalikes, reading
+from bot import customers, followups, lookalikes, merging, reading
 from bot.desk import Desk
 from bot.errors import NoLongerTwo
 from storage.records import Customer, Reference
@@ -21,7 +21,7 @@ def named(text: str) -> Reference:
 def offered(desk: Desk, customer: str, what: str = "call back") -> Customer | None:
     """Who is offered after recording this."""
     followup = a_followup(desk, customer=named(customer), what=what)
-    found = customers.offer(desk, followup)
+    found = merging.offer(desk, followup)
     assert found is None or lookalikes.is_possible(followup.customer, [what])
     return found
 
@@ -89,7 +89,7 @@ class TestByName:
     def test_whoever_is_the_same_already_is_not_offered(self, desk: Desk) -> None:
         address = a_followup(desk, customer=named("anna.lee@example.com")).customer
         name = a_followup(desk, customer=named('"Anna Lee"')).customer
-        customers.merge(desk, a_request(), ANNA, address.id, name.id)
+        merging.merge(desk, a_request(), ANNA, address.id, name.id)
         assert offered(desk, '"Anna Lee"', "write to anna.lee@example.com") is None
 
     def test_an_address_is_looked_for_among_many(self, desk: Desk) -> None:
@@ -153,33 +153,33 @@ class TestOffering:
     def test_after_forgetting(self, desk: Desk) -> None:
         followup = a_followup(desk, customer=named('"Anna Lee"'), what="write to anna.lee@example.com")
         a_followup(desk, customer=named("anna.lee@example.com"))
-        assert customers.offer(desk, followup) is not None
+        assert merging.offer(desk, followup) is not None
         customers.forget(desk, '"Anna Lee"')
-        assert customers.offer(desk, followups.look(desk, ANNA, followup.id)) is None
+        assert merging.offer(desk, followups.look(desk, ANNA, followup.id)) is None
 
     def test_of_two_people_nobody_is_asked_again(self, desk: Desk) -> None:
         first = a_followup(desk, customer=named('"Anna Lee"'))
         second = a_followup(desk, customer=named("anna.lee@example.com"))
-        other = customers.offer(desk, second)
+        other = merging.offer(desk, second)
         assert other == first.customer
-        told = customers.keep_apart(desk, a_request(), ANNA, second.customer.id, other.id)
+        told = merging.keep_apart(desk, a_request(), ANNA, second.customer.id, other.id)
         assert told == (second.customer, first.customer)
-        customers.keep_apart(desk, a_request(), ANNA, other.id, second.customer.id)
-        assert [customers.offer(desk, followup) for followup in (first, second)] == [None, None]
+        merging.keep_apart(desk, a_request(), ANNA, other.id, second.customer.id)
+        assert [merging.offer(desk, followup) for followup in (first, second)] == [None, None]
         assert log_of(desk).count("customer.kept_apart") == 1
 
     def test_of_whom_one_is_gone(self, desk: Desk) -> None:
         first = a_followup(desk, customer=named('"Anna Lee"'))
         second = a_followup(desk, customer=named("anna.lee@example.com"))
-        customers.merge(desk, a_request(), ANNA, first.customer.id, second.customer.id)
+        merging.merge(desk, a_request(), ANNA, first.customer.id, second.customer.id)
         with pytest.raises(NoLongerTwo):
-            customers.keep_apart(desk, a_request(), ANNA, first.customer.id, second.customer.id)
+            merging.keep_apart(desk, a_request(), ANNA, first.customer.id, second.customer.id)
 
     def test_beside_a_timeline(self, desk: Desk) -> None:
         a_followup(desk, customer=named("#4312"), what="write to anna.lee@example.com")
         a_followup(desk, customer=named("#4312"), what="call back")
         a_followup(desk, customer=named("anna.lee@example.com"))
-        found = customers.offer_beside(desk, customers.timeline(desk, named("#4312")))
+        found = merging.offer_beside(desk, customers.timeline(desk, named("#4312")))
         assert found is not None
         assert found.label == "anna.lee@example.com"
-        assert customers.offer_beside(desk, customers.timeline(desk, named("anna.lee@example.com"))) is None
+        assert merging.offer_beside(desk, customers.timeline(desk, named("anna.lee@example.com"))) is None

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from offices import Work
 
-from bot.errors import NoLongerTwo
-from handlers.answers import Private
+from bot.errors import BadCustomer, BoundForGood, NoLongerTwo, NotFound, TakenApart
+from handlers.answers import Answer, Private
 from handlers.listeners import customers
 
 
@@ -26,6 +26,14 @@ async def two_customers(work: Work) -> str:
     return str(offered[0]["value"])
 
 
+def pressed(answer: Answer) -> dict[str, str]:
+    """What each button of an answer carries, by its action."""
+    assert isinstance(answer, Private)
+    blocks = answer.message.payload()["blocks"]
+    elements = [element for block in blocks if block["type"] == "actions" for element in block["elements"]]
+    return {element["action_id"]: element["value"] for element in elements}
+
+
 async def test_the_timeline_offers_and_the_button_merges(work: Work) -> None:
     press = work.delivery("action", "customer.same", value=await two_customers(work))
     for _ in range(2):  # Slack delivers it again
@@ -33,8 +41,94 @@ async def test_the_timeline_offers_and_the_button_merges(work: Work) -> None:
         assert isinstance(answer, Private)
         assert answer.message.text == "Anna Lee and anna.lee@example.com are one customer now."
         assert not answer.instead, "what it stood in goes on"
-    assert "2 notes" in (await told(work, "“Anna Lee”")).message.text
+    both = str((await told(work, "“Anna Lee”")).message.payload())
+    assert both.count("likes tea") == 3, "two notes, and the newest in the notification"
     assert "customer.same" not in str((await told(work, "“Anna Lee”")).message.payload())
+
+
+async def test_the_merge_is_undone_by_its_button_and_from_the_timeline(work: Work) -> None:
+    value = await two_customers(work)
+    merged = await customers.same(work.office, work.delivery("action", "customer.same", value=value), work.ava)
+    number = pressed(merged)["customer.unmerge"]
+    assert pressed(await told(work, "“Anna Lee”"))["customer.unmerge"] == number
+    press = work.delivery("action", "customer.unmerge", value=number)
+    for _ in range(2):  # Slack delivers it again
+        answer = await customers.unmerge(work.office, press, work.ben)
+        assert isinstance(answer, Private)
+        assert answer.message.text == "anna.lee@example.com and Anna Lee are two customers again."
+    with pytest.raises(TakenApart):
+        await customers.unmerge(work.office, work.delivery("action", "customer.unmerge", value=number), work.ava)
+    for who in ("“Anna Lee”", "anna.lee@example.com"):
+        assert pressed(await told(work, who)) == {}, "nobody asks again, and there is nothing to undo"
+
+
+@pytest.mark.parametrize("value", ["", "99", "x", "1 2 3 x"])
+async def test_a_broken_value_undoes_nothing(work: Work, value: str) -> None:
+    with pytest.raises(BoundForGood):
+        await customers.unmerge(work.office, work.delivery("action", "customer.unmerge", value=value), work.ava)
+
+
+async def test_a_long_timeline_is_turned_in_its_place(work: Work) -> None:
+    for number in range(20):
+        await told(work, f"mara@example.com note number {number}")
+    first = await told(work, "mara@example.com")
+    assert pressed(first) == {"customer.more": "1 8"}
+    more = work.delivery("action", "customer.more", value="1 8", private=True)
+    second = await customers.turn(work.office, more, work.ava)
+    assert isinstance(second, Private)
+    assert second.instead
+    assert pressed(second) == {"customer.back": "1 0"}
+    assert "number 0" in str(second.message.payload())
+    for broken in ("1 999", "1 x", "1"):
+        press = work.delivery("action", "customer.more", value=broken)
+        assert isinstance(await customers.turn(work.office, press, work.ava), Private)
+    with pytest.raises(NotFound):
+        await customers.turn(work.office, work.delivery("action", "customer.more", value="77 8"), work.ava)
+
+
+async def test_aliases_are_added_shared_out_and_removed(work: Work) -> None:
+    await told(work, "mara@example.com note likes tea")
+    assert (await told(work, "mara@example.com alias Minty")).message.text == "mara@example.com is known as Minty."
+    assert "likes tea" in (await told(work, "minty")).message.text
+    assert "was known already" in (await told(work, "minty alias MINTY")).message.text
+    assert "Mara Lindt is known as" in (await told(work, "minty alias Mara Lindt")).message.text
+    await told(work, "#9 note waits")
+    taken = await told(work, "mara lindt alias 9")
+    assert taken.message.text == "#9 leads to #9 already, so nothing was changed."
+    assert set(pressed(taken)) == {"customer.same", "customer.apart"}
+    gone = await told(work, "mara@example.com alias minty remove")
+    assert gone.message.text == "Minty does not lead to Mara Lindt any more."
+    assert "I know no customer “minty”" in (await told(work, "minty")).message.text
+
+
+async def test_a_language_and_what_stands_behind_no_word(work: Work) -> None:
+    assert (await told(work, "mara@example.com language german")).message.text == "mara@example.com writes in German."
+    assert "German" in str((await told(work, "mara@example.com")).message.payload())
+    for deed in ("note", "tier", "alias", "language"):
+        assert f"mara@example.com {deed}" in (await told(work, f"mara@example.com {deed}")).message.text
+    with pytest.raises(BadCustomer, match="Klingon is no language"):
+        await told(work, "mara@example.com language Klingon")
+    with pytest.raises(BadCustomer, match="I know only note, tier, alias, language"):
+        await told(work, "mara@example.com frobnicate")
+
+
+async def test_of_several_who_may_be_meant_one_is_chosen(work: Work) -> None:
+    await told(work, "“Mara Lindt” note likes tea")
+    await told(work, "“Mara Berg” note likes coffee")
+    asked = await told(work, "mara note moved house")
+    assert asked.message.text == "I know no customer “mara”. Do you mean one of these?"
+    assert "/customer “Mara Lindt” note moved house" in str(asked.message.payload())
+    shown = await customers.show(work.office, work.delivery("action", "customer.show", value="1"), work.ava)
+    assert isinstance(shown, Private)
+    assert "likes tea" in shown.message.text
+    await told(work, "“Mara Berg” alias mara")
+    assert "likes coffee" in (await told(work, "mara")).message.text
+    await told(work, "“Mara” note somebody else")
+    both = await told(work, "mara")
+    assert both.message.text == "Several customers are called “mara”. Whom do you mean?"
+    near = await told(work, "“Mara Lint”")
+    assert "Do you mean" in near.message.text
+    assert "Mara Lindt" in str(near.message.payload())
 
 
 async def test_a_second_press_is_told_so(work: Work) -> None:

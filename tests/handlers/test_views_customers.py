@@ -1,11 +1,16 @@
-"""Two customers who may be one: the question, and the word afterwards."""
+"""Who a customer is, in words: the question about two, the pages of a timeline, and whom somebody may mean."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 from test_views_followups import labels, words
 from test_views_samples import NOW, ZONE, customer, timeline
 
-from handlers.views import customers
+from bot.aliases import Alias
+from bot.lookups import Lookup
+from bot.merging import Conflict, Merged
+from handlers.views import customers, timelines
 from handlers.views.blocks import Message, checked, message
 from storage.records import Customer, Reference
 
@@ -15,7 +20,7 @@ TICKET = Reference("ticket", "#4312", "4312")
 
 
 def asked(shown: Message) -> list[str]:
-    """What the buttons of the question carry."""
+    """What the buttons carry."""
     actions = [block for block in checked(shown)["blocks"] if block["type"] == "actions"]
     return [element["value"] for block in actions for element in block["elements"]]
 
@@ -31,13 +36,61 @@ def test_nobody_to_ask_about() -> None:
 
 
 def test_the_timeline_asks_at_its_end() -> None:
-    shown = customers.timeline(timeline(), NOW, ZONE, Customer(9, (ANNA,)))
+    one_page = replace(timeline(), total=len(timeline().rows), merge=None)
+    shown = timelines.timeline(one_page, NOW, ZONE, Customer(9, (ANNA,)))
     assert words(shown).index("Is this the same person as  Anna Lee ?") > words(shown).index("D-5")
     assert asked(shown) == ["7 9"] * 2
-    assert asked(customers.timeline(timeline(), NOW, ZONE)) == []
+    assert asked(timelines.timeline(one_page, NOW, ZONE)) == []
 
 
-def test_all_the_names_of_one_customer() -> None:
+def test_a_long_timeline_is_turned_page_by_page() -> None:
+    rows = timeline().rows[:8]
+    first = timelines.timeline(replace(timeline(), rows=rows, total=30, open=3), NOW, ZONE)
+    assert (labels(first), asked(first)) == (["Show more", "Undo"], ["7 8", "3"])
+    assert "1–8 of 30" in words(first)
+    second = timelines.timeline(replace(timeline(), rows=rows, total=30, start=8, open=3), NOW, ZONE)
+    assert (labels(second), asked(second)) == (["‹ Back", "Show more"], ["7 0", "7 16"])
+    assert "Open" not in words(second)
+    assert "likes to be called Sam" not in words(second)
+    last = timelines.timeline(replace(timeline(), rows=rows, total=30, start=22, open=3), NOW, ZONE)
+    assert (labels(last), asked(last)) == (["‹ Back"], ["7 10"])
+
+
+def test_all_the_names_of_one_customer_and_the_way_back() -> None:
     two, three = Customer(7, (ANNA, ADDRESS)), Customer(7, (ANNA, ADDRESS, TICKET))
-    assert "🤝  Anna Lee and anna.lee@example.com  are one customer now." in words(customers.same(two))
-    assert customers.same(three).text == "Anna Lee, anna.lee@example.com and #4312 are one customer now."
+    shown = customers.same(Merged(two, 3))
+    assert "🤝  Anna Lee and anna.lee@example.com  are one customer now." in words(shown)
+    assert (labels(shown), asked(shown)) == (["Undo"], ["3"])
+    assert customers.same(Merged(three, 3)).text == "Anna Lee, anna.lee@example.com and #4312 are one customer now."
+
+
+def test_what_two_had_each_of_their_own_is_said() -> None:
+    conflicts = (Conflict("tier", "gold", "silver"), Conflict("language", "de", "fr"))
+    said = words(customers.same(Merged(customer(), 3, conflicts)))
+    assert "Their tier stays gold; the other had silver." in said
+    assert "Their language stays German; the other had French." in said
+
+
+def test_an_alias_that_leads_to_somebody_else_asks_whether_they_are_the_same() -> None:
+    shown = customers.aliased(Alias(Customer(7, (ADDRESS,)), TICKET, Customer(9, (ANNA, TICKET))))
+    assert "#4312  leads to Anna Lee already" in words(shown)
+    assert asked(shown) == ["7 9"] * 2
+
+
+def test_of_several_each_is_a_button_and_a_command() -> None:
+    found = Lookup(
+        "Anna", "note likes tea", is_known=True, others=(Customer(7, (ANNA, ADDRESS)), Customer(9, (TICKET,)))
+    )
+    shown = customers.which(found)
+    assert (labels(shown), asked(shown)) == (["Anna Lee · anna.lee@example.com", "#4312"], ["7", "9"])
+    assert "Several customers are called “Anna”" in words(shown)
+    assert "/customer “Anna Lee” note likes tea" in words(shown)
+
+
+def test_nobody_known_is_told_what_to_type() -> None:
+    shown = customers.which(Lookup("Zoe Berg", ""))
+    assert "I know no customer “Zoe Berg”." in words(shown)
+    assert '/customer "Zoe Berg" note TEXT' in words(shown)
+    near = customers.which(Lookup("zoe@example.com", "", ADDRESS, others=(Customer(7, (ADDRESS,)),)))
+    assert "Do you mean one of these?" in words(near)
+    assert "/customer zoe@example.com note TEXT" in words(near)

@@ -12,7 +12,7 @@ from test_views_samples import AGENT, COLLEAGUE, LEAD, LEAD_2, NOW, decision, ge
 from handlers.views import gesture_forms, gestures
 from handlers.views.blocks import Message, checked
 from handlers.views.gesture_words import phrase, worth
-from storage.records import Card, Gesture
+from storage.records import Card, Gesture, Score
 
 OWN = {
     "requested": ["Withdraw"],
@@ -98,6 +98,13 @@ def test_a_card_tells_what_the_customer_got_before() -> None:
         card(gesture(), before=(last,), count=2, cost=4500)
     )
     assert "1 gesture, $20 in all" in words(card(gesture(), count=1, cost=2000))
+
+
+def test_a_card_tells_how_satisfied_the_customer_was_last() -> None:
+    said = words(gestures.card(Card(gesture(), (), 0, 0, "Late delivery · gold", Score(1, "csat", 2, NOW))))
+    assert "Late delivery · gold" in said
+    assert "Last score:  CSAT 2 of 5" in said
+    assert "Last score" not in words(gestures.card(Card(gesture(), (), 0, 0)))
 
 
 def test_a_card_counts_what_is_not_money() -> None:

@@ -10,7 +10,7 @@ import pytest
 from test_views_followups import words
 from test_views_samples import COLLEAGUE, LEAD, NOW, ZONE, customer, day, few_figures, figures, followup, timeline
 
-from handlers.views import customers, figure_words, help, home, notices, plain
+from handlers.views import customers, figure_words, help, home, notices, plain, timelines
 from handlers.views import figures as figure_views
 from handlers.views.blocks import checked
 from storage.records import Customer, Day, Timeline
@@ -161,7 +161,7 @@ def test_the_hours_form_starts_from_what_counts_now() -> None:
 
 
 def test_a_timeline_shows_all_that_is_known() -> None:
-    shown = customers.timeline(timeline(), NOW, ZONE)
+    shown = timelines.timeline(timeline(), NOW, ZONE)
     for said in (
         "Mara Lindt",
         "#4312",
@@ -171,16 +171,20 @@ def test_a_timeline_shows_all_that_is_known() -> None:
         "G-20",
         "Handwritten note",
         "D-5",
+        "gold · German · CSAT 4 of 5 (today) · NPS 9 of 10 (Sat 21 Nov) · last heard from us yesterday 10:30",
+        "promise kept",
+        "promise kept late",
+        "imported",
     ):
         assert said in words(shown)
-    assert "… and 3 older" in words(shown)
-    assert "1 note, 10 follow-ups, 11 gestures, 9 drafts" in shown.text
+    assert words(shown).index("likes to be called Sam") < words(shown).index("Open") < words(shown).index("Before")
+    assert shown.text.startswith("Mara Lindt: 33 in all, 12 open. likes to be called Sam")
 
 
 def test_an_unknown_customer_and_a_forgotten_one_are_told_apart() -> None:
-    unknown = customers.timeline(Timeline(customer(), (), (), ()), NOW, ZONE)
+    unknown = timelines.timeline(Timeline(customer()), NOW, ZONE)
     assert "/customer “Mara Lindt” note" in words(unknown)
-    forgotten = customers.timeline(Timeline(Customer(1, (), forgotten=True), (), (), ()), NOW, ZONE)
+    forgotten = timelines.timeline(Timeline(Customer(1, (), forgotten=True)), NOW, ZONE)
     assert "erased" in words(forgotten)
     assert "/customer" not in words(forgotten)
 

@@ -8,7 +8,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 from bot import figure_rows
+from bot.aliases import Alias
 from bot.blankets import Room
+from bot.lookups import Lookup
+from bot.merging import Conflict, Merged
 from bot.moments import Moment
 from bot.service import Report
 from handlers.views import (
@@ -29,6 +32,7 @@ from handlers.views import (
     reasons,
     reminders,
     thanks,
+    timelines,
     trail,
     wins,
 )
@@ -58,6 +62,7 @@ from storage.records import (
     Improvement,
     Landed,
     Letter,
+    Merge,
     Note,
     Offers,
     Page,
@@ -69,6 +74,7 @@ from storage.records import (
     Recipient,
     Reference,
     Reminder,
+    Score,
     Spread,
     Thanked,
     Thanks,
@@ -279,13 +285,32 @@ def reasons_of_a_week(words: str | None, many: int) -> list[Reason]:
 
 def timeline(words: str | None = None, many: int = 1) -> Timeline:
     note = Note(1, COLLEAGUE, "likes to be called Sam" if words is None else words, NOW)
+    events = (*followups_in_every_state(words), *gestures_in_every_state(words), *drafts_in_every_state(words))
+    still_open = tuple(e for e in events if e.state in ("open", "requested", "granted", "approved"))
+    over = tuple(e for e in events if e not in still_open)
+    scores = (Score(1, "csat", 4, NOW), Score(2, "nps", 9, NOW - timedelta(days=3)))
     return Timeline(
         customer(words) if words is not None else customer(),
-        notes=(note,) * many,
-        followups=tuple(followups_in_every_state(words)) * many,
-        gestures=tuple(gestures_in_every_state(words)) * many,
-        drafts=tuple(drafts_in_every_state(words)) * many,
+        notes=(note,) * min(many, 4),
+        rows=(*still_open, *over, replace(note, author="import"), *scores),
+        total=len(events) + 2 + many,
+        open=len(still_open),
+        tier="gold" if words is None else words,
+        language="de",
+        heard_at=NOW - timedelta(days=1),
+        scores=scores,
+        merge=Merge(3, 7, 9, COLLEAGUE, NOW),
     )
+
+
+def lookups(words: str | None = None) -> Iterator[Lookup]:
+    """Commands that name nobody, or several."""
+    said = "Mara" if words is None else words
+    two = (customer(said, 7), customer(said, 8))
+    for rest in ("", "note likes tea", said):
+        yield Lookup(said, rest, is_known=True, others=two)
+        yield Lookup(said, rest, others=two)
+        yield Lookup(said, rest, Reference("email", said, said))
 
 
 def figures(words: str = "Account credit", **changes: Any) -> Report:
@@ -410,7 +435,7 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     for viewer in ("U0MATE", AGENT):
         yield "asked already", gestures.asked_already(gesture(words), viewer)
     yield "proved", gestures.told(gesture(words, state="delivered", delivered_at=NOW, proof=said), AGENT)
-    yield "ruled card", gestures.card(Card(gesture(words), (), 0, 0, said * 4))
+    yield "ruled card", gestures.card(Card(gesture(words), (), 0, 0, said * 4, Score(1, "nps", 0, NOW)))
     yield "anchor", trail.anchor(Anchor(1_234_567, "f" * 64))
     yield "log", gestures.log(None, all_gestures, len(all_gestures))
     yield "log of a customer", gestures.log(said, all_gestures, len(all_gestures))
@@ -423,18 +448,32 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"bare {d.state}", drafts.bare(d)
     for one in letters_in_every_state(words, many):
         yield f"letter to {one.recipient} {one.outcome}", letters.letter(one)
-    yield "timeline", customers.timeline(timeline(words, many), NOW, ZONE)
-    yield "timeline of two", customers.timeline(timeline(words, many), NOW, ZONE, customer(said, 8))
-    yield "empty timeline", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE)
-    yield "empty timeline of two", customers.timeline(Timeline(customer(said), (), (), ()), NOW, ZONE, customer())
-    yield "same", customers.same(Customer(7, tuple(Reference("name", said, said) for _ in range(many))))
+    shown, unknown = timeline(words, many), Timeline(customer(said))
+    yield "timeline", timelines.timeline(shown, NOW, ZONE)
+    yield "timeline of two", timelines.timeline(shown, NOW, ZONE, customer(said, 8))
+    yield "timeline, a later page", timelines.timeline(replace(shown, start=12, total=500), NOW, ZONE)
+    yield "empty timeline", timelines.timeline(unknown, NOW, ZONE)
+    yield "empty timeline of two", timelines.timeline(replace(unknown, merge=shown.merge), NOW, ZONE, customer())
+    called = Customer(7, tuple(Reference("name", said, said) for _ in range(many)))
+    conflicts = (Conflict("tier", said, said), Conflict("language", "de", said))
+    yield "same", customers.same(Merged(called, 3))
+    yield "same, with conflicts", customers.same(Merged(called, 3, conflicts))
+    yield "taken apart", customers.taken_apart(customer(said, 7), customer(said, 8))
+    for other in (None, customer(said, 8)):
+        alias = Alias(called, Reference("alias", said, said), other)
+        yield f"alias {other is None}", customers.aliased(alias)
+        yield f"known alias {other is None}", customers.aliased(replace(alias, is_new=False))
+        yield f"no alias {other is None}", customers.unaliased(alias)
+    yield "language", customers.speaks(customer(said), said)
+    for number, found in enumerate(lookups(words)):
+        yield f"which {number}", customers.which(found)
     yield "apart", customers.apart(customer(said, 7), customer(said, 8))
     for person in (day(words).person, replace(day(words).person, away_until=NOW, stand_in="U0MATE")):
         yield "gone", home.gone(person, many, NOW)
     yield "why in the morning", morning.why(day(words).person, "Monday to Friday", NOW, quiet=True, now=NOW)
-    yield "forgotten timeline", customers.timeline(Timeline(Customer(1, (), True), (), (), ()), NOW, ZONE)
+    yield "forgotten timeline", timelines.timeline(Timeline(Customer(1, (), True)), NOW, ZONE)
     yield "noted", customers.noted(timeline(words))
-    yield "noted nothing", customers.noted(Timeline(customer(said), (), (), ()))
+    yield "noted nothing", customers.noted(Timeline(customer(said)))
     yield "digest", morning.digest(day(words, many), NOW, "n1")
     yield "earlier digest", morning.digest(day(words, many), NOW, "n1", latest=False)
     yield "empty digest", morning.digest(Day(day(words).person), NOW, "n1")

@@ -1,0 +1,46 @@
+"""A customer's timeline: all that happened with them, over all channels, a page at a time."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+from bot.desk import Desk
+from bot.errors import NotFound
+from storage import customers, merges, timelines
+from storage.records import Customer, Timeline
+
+PAGE = 12  # lines, so that it can be read on a phone
+NOTES = 4  # of them, worth remembering, above the first page
+IMPORTED = "import"  # who wrote a note down that came from a file
+
+
+def page(desk: Desk, number: int, start: int) -> Timeline:
+    """Of a customer by number, what stands from line `start` on. Raises NotFound."""
+    with desk.database.read() as tx:
+        customer = customers.get_many(tx, [number]).get(number)
+        if customer is None:
+            raise NotFound(name="such customer", command="/customer help")
+        return of(tx, customer, start)
+
+
+def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
+    """All that is known of a customer, and what happened from line `start` on; behind the end, the last page."""
+    notes = tuple(customers.notes_about(tx, customer.id, NOTES))
+    entries = timelines.entries(tx, customer.id, len(notes))
+    room = PAGE - len(notes)
+    start = max(0, min(start, len(entries) - 1))
+    shown = entries[start : start + (PAGE if start else room)]
+    tier, language = customers.traits_of(tx, customer.id)
+    return Timeline(
+        customer=customer,
+        notes=notes,
+        rows=timelines.load(tx, shown),
+        total=len(entries),
+        open=sum(entry.until is not None for entry in entries),
+        start=start,
+        tier=tier,
+        language=language,
+        heard_at=customers.heard_at(tx, [customer.id]).get(customer.id),
+        scores=customers.last_scores(tx, customer.id),
+        merge=merges.latest(tx, customer.id),
+    )

@@ -1,0 +1,106 @@
+"""Queries about merges: two customers became one, and what belonged to the other, so that it can be given back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Text, cast, delete, insert, literal, select, update
+from sqlalchemy.sql.elements import ColumnElement
+
+from storage import customers, tables
+from storage.records import Merge, Reference
+from storage.service_tables import merged_records, merges, scores, thanks
+from storage.tables import drafts, followups, gestures, notes, references
+
+NUMBERED = {"followup": followups, "gesture": gestures, "draft": drafts, "note": notes, "score": scores,
+            "thanks": thanks}  # fmt: skip
+STANDING = select(merges).where(merges.c.undone_at.is_(None))
+
+
+def record(tx: Connection, kept: int, other: int, actor: str, at: datetime) -> Merge:
+    """Notes, before they are merged, what belongs to `other`, and what `kept` was. Lock both first."""
+    tier, language = customers.traits_of(tx, kept)
+    values = {"kept_id": kept, "other_id": other, "actor": actor, "at": at}
+    traits = {"kept_tier": tier, "kept_language": language}
+    number = tx.execute(insert(merges).values(**values, **traits).returning(merges.c.id)).scalar_one()
+    for noun, subject in _subjects().items():
+        table = NUMBERED.get(noun, references)
+        theirs = select(literal(number), subject).where(table.c.customer_id == other)
+        tx.execute(insert(merged_records).from_select(["merge_id", "subject"], theirs))
+    return Merge(number, kept, other, actor, at, None, tier, language)
+
+
+def _subjects() -> dict[str, ColumnElement[str]]:
+    """How the rows of each table are named as records of a merge."""
+    numbered = {noun: literal(f"{noun}:") + cast(table.c.id, Text) for noun, table in NUMBERED.items()}
+    return {**numbered, "reference": literal("reference:") + references.c.kind + literal(":") + references.c.key}
+
+
+def get(tx: Connection, number: int) -> Merge | None:
+    """One merge, or None."""
+    row = tx.execute(select(merges).where(merges.c.id == number)).one_or_none()
+    return _record(row) if row else None
+
+
+def latest(tx: Connection, kept: int) -> Merge | None:
+    """The last merge into this customer that was not undone, or None."""
+    row = tx.execute(STANDING.where(merges.c.kept_id == kept).order_by(merges.c.id.desc()).limit(1)).one_or_none()
+    return _record(row) if row else None
+
+
+def undo(tx: Connection, merge: Merge, at: datetime) -> None:
+    """Gives everything back that came with a merge and is still there; what came since stays. Lock both first.
+
+    The one who was kept has the tier and the language from before again, unless somebody gave them another since.
+    """
+    brought = select(merged_records.c.subject).where(merged_records.c.merge_id == merge.id)
+    for noun, subject in _subjects().items():
+        table = NUMBERED.get(noun, references)
+        came = (table.c.customer_id == merge.kept, subject.in_(brought))
+        tx.execute(update(table).where(*came).values(customer_id=merge.other))
+    before = (merge.kept_tier, merge.kept_language)
+    now, theirs = customers.traits_of(tx, merge.kept), customers.traits_of(tx, merge.other)
+    tier, language = (
+        None if own is None and trait == brought_along else trait
+        for own, trait, brought_along in zip(before, now, theirs, strict=True)
+    )
+    customers.set_traits(tx, merge.kept, tier, language)
+    tx.execute(update(merges).where(merges.c.id == merge.id).values(undone_at=at, kept_tier=None, kept_language=None))
+    tx.execute(delete(merged_records).where(merged_records.c.merge_id == merge.id))
+
+
+def forget(tx: Connection, kept: int) -> None:
+    """Leaves nothing by which the merges that made a customer could be undone: neither names nor traits."""
+    found, others = _within(tx, kept)
+    if found:
+        tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(found)))
+        tx.execute(update(merges).where(merges.c.id.in_(found)).values(kept_tier=None, kept_language=None))
+        gone = tables.customers.c.id.in_(others)
+        tx.execute(update(tables.customers).where(gone).values(tier=None, language=None))
+
+
+def forget_reference(tx: Connection, kept: int, reference: Reference) -> None:
+    """A name that was taken away from a customer is remembered in none of their merges."""
+    found, _ = _within(tx, kept)
+    named = merged_records.c.subject == f"reference:{reference.kind}:{reference.key}"
+    if found:
+        tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(found), named))
+
+
+def _within(tx: Connection, kept: int) -> tuple[Sequence[int], Sequence[int]]:
+    """The merges that made a customer, and those that made whom they brought, and whom they brought."""
+    found: list[int] = []
+    others: list[int] = []
+    look = [kept]
+    while look:
+        rows = tx.execute(STANDING.where(merges.c.kept_id.in_(look))).all()
+        look = [row.other_id for row in rows]
+        found += [row.id for row in rows]
+        others += look
+    return found, others
+
+
+def _record(row: Row[Any]) -> Merge:
+    return Merge(row.id, row.kept_id, row.other_id, row.actor, row.at, row.undone_at, row.kept_tier, row.kept_language)
