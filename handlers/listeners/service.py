@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import get_args
 
-from bot import consistency, figure_rows, learning, service
+from bot import consistency, figure_rows, kindness, learning, service
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
@@ -13,6 +13,7 @@ from handlers.listeners import improvements, problems, thanks
 from handlers.office import Office
 from handlers.views import figures, notices, plain
 from handlers.views import help as help_views
+from handlers.views import kindness as kindness_views
 from handlers.views import service as views
 from storage.records import Person
 
@@ -21,6 +22,7 @@ PERIODS: dict[str, tuple[service.Period, str]] = {
     "week": ("week", "The last 7 days"),
     "month": ("month", "The last 30 days"),
 }
+KINDNESS: dict[str, kindness.Period] = {"kindness": "year", "kindness year": "year", "kindness quarter": "quarter"}
 
 
 def register(routes: Routes) -> None:
@@ -31,7 +33,7 @@ def register(routes: Routes) -> None:
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """`/service [week|month|gestures|drafts|reasons|problems|thanks …]`."""
+    """`/service [week|month|kindness|gestures|drafts|reasons|problems|thanks …]`."""
     word, rest = [*incoming.text.split(maxsplit=1), "", ""][:2]
     if word.casefold() == "thanks":
         return await thanks.command(office, incoming, person, rest)
@@ -44,6 +46,8 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return await improvements.listing(office, incoming, person)
     if asked == "problems":
         return await problems.listing(office, incoming, person)
+    if span := KINDNESS.get(" ".join(asked.split())):
+        return Private(kindness_views.report(await office.read(kindness.report, span)))
     period = PERIODS.get(asked)
     if period is None:
         return Private(help_views.help_for(incoming.name))

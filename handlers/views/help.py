@@ -44,10 +44,9 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     "/service": (
         "You see the team’s figures: promises kept, replies drafted, gestures given.",
         (
-            "/service week",
             "/service month",
             "/service reasons",
-            "/service gestures",
+            "/service kindness",
             "/service thanks @ben stayed late for a customer",
         ),
         "Alone, it means the week; reasons: what comes up most. For leads: gestures (the same answer to the same case?)"

@@ -11,6 +11,7 @@ from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Soun
 from storage.records.figures import Csat, Figures, Given, Nps, Spread
 from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
 from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
+from storage.records.kindness import Sample, Share
 from storage.records.letters import Letter, Undelivered
 from storage.records.messages import Post, Sent, Shown
 from storage.records.people import Membership, Person
@@ -62,8 +63,10 @@ __all__ = [
     "Recipient",
     "Reference",
     "Reminder",
+    "Sample",
     "Score",
     "Sent",
+    "Share",
     "Shown",
     "Sound",
     "Spread",

@@ -43,12 +43,15 @@ from bot import (
     handovers,
     leave,
     subjects,
+    thanks,
     timers,
     weekly,
+    wins,
 )
 from bot.desk import Desk
 from bot.policy_values import Weekly
 from bot.service import Report
+from bot.thanks import NewThanks
 from storage import outbox
 from storage.records import (
     Anchor,
@@ -66,7 +69,9 @@ from storage.records import (
     Problem,
     Reminder,
     Sent,
+    Thanked,
     Waiting,
+    Wins,
 )
 
 
@@ -198,9 +203,12 @@ class TestWhatItIsAbout:
     async def test_every_kind(self, desk: Desk) -> None:
         a_reminder(desk)
         anchors.keep(desk)
-        tuesdays = replace(desk.policy, service=replace(desk.policy.service, weekly=Weekly(1, time(9))))
-        desk = replace(desk, policy=tuesdays)
+        tuesdays = replace(desk.policy.service, weekly=Weekly(1, time(9)), wins_at=Weekly(1, time(9)))
+        team = replace(desk.policy.team, wins_channel="C0WINS")
+        desk = replace(desk, policy=replace(desk.policy, team=team, service=tuesdays))
         weekly.keep(desk)
+        wins.keep(desk)
+        thanks.give(desk, NewThanks(a_request(), BEN, (ANNA,), "stayed late"))
         clock_of(desk).pass_by(days=1)
         timers.ring(desk)
         a_gesture(desk)
@@ -225,6 +233,7 @@ class TestWhatItIsAbout:
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
             "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
+            "thanked": Thanked, "wins": Wins,
         }  # fmt: skip
         assert set(found) == set(subjects.SUBJECTS)
 

@@ -10,6 +10,9 @@ from typing import Any, get_args
 from bot import figure_rows
 from bot.aliases import Alias
 from bot.blankets import Room
+from bot.intervals import Interval
+from bot.kindness import Compared, Cost, Line, Price
+from bot.kindness import Report as Kindness
 from bot.lookups import Lookup
 from bot.merging import Conflict, Merged
 from bot.moments import Moment
@@ -24,6 +27,7 @@ from handlers.views import (
     help,
     home,
     improvements,
+    kindness,
     letters,
     lists,
     morning,
@@ -74,7 +78,9 @@ from storage.records import (
     Recipient,
     Reference,
     Reminder,
+    Sample,
     Score,
+    Share,
     Spread,
     Thanked,
     Thanks,
@@ -391,6 +397,25 @@ def good_turns(words: str | None = None, many: int = 1, **changes: Any) -> Wins:
     return replace(sample, **changes)
 
 
+def kindnesses(words: str = "Account credit", many: int = 1) -> Kindness:
+    """What went with kindness, in every shape: shares, answers, answers afterwards, too few, all alike, and costs."""
+    cost = Cost(
+        2_000.0, (Price("solved", 2_469.1, Interval(2_200, 3_100)), Price("csat", 2_900, Interval(1_700, 9e4))), 3
+    )
+    kinds = [Line("kind", words, 42, 310, _compared(), cost) for _ in range(many)]
+    few = Line("kind", "Handwritten note", 9, 343, _compared(), None)
+    return Kindness("year", 352, "USD", (Line("on time", "", 200, 152, _compared(), None), *kinds, few))
+
+
+def _compared() -> tuple[Compared, ...]:
+    return (
+        Compared("solved", Share(34, 42), Share(217, 310), 0.1095, Interval(-0.0312, 0.2187)),
+        Compared("back", Share(4, 9), Share(0, 300)),
+        Compared("csat", Sample(20, 16, 30), Sample(150, 15, 200), 0.7, Interval(0.2, 1.2)),
+        Compared("nps", Sample(12, 108, 972), Sample(15, 105, 735), 2.0, None, after_only=True),
+    )
+
+
 def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str, Message]]:
     """Every message there is, by name, with `words` wherever somebody can type, and `many` of what comes in lists."""
     said = "a word" if words is None else words
@@ -494,6 +519,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     for is_lead in (True, False):
         yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
     yield "no reasons", improvements.reasons([], is_lead=True)
+    yield "kindness", kindness.report(kindnesses(said, many))
+    yield "no kindness", kindness.report(Kindness("quarter", 0, "USD", ()))
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
     for t in (some_thanks(words), some_thanks(words, customer=customer(said)), some_thanks(words=said * 3)):

@@ -1,4 +1,4 @@
-"""Scores, merges that can be undone, reopenings, thanks, and problems that many have"""
+"""Scores, merges that can be undone, reopenings, thanks, problems that many have, and how far old words are erased"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -13,6 +13,7 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("customers", sa.Column("language", sa.Text()))
+    op.add_column("followups", sa.Column("problem", Id))
     op.add_column("people", sa.Column("praised", sa.Boolean(), server_default=sa.true(), nullable=False))
     _table(
         "scores",
@@ -80,9 +81,22 @@ def upgrade() -> None:
         "problem_members",
         sa.Column("problem_id", Id, sa.ForeignKey("problems.id"), autoincrement=False, nullable=False),
         sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("customer_id", Id, sa.ForeignKey("customers.id")),
+        sa.Column("stage", sa.Text(), server_default="asked", nullable=False),
+        sa.CheckConstraint("stage IN ('asked', 'confirmed', 'fixed')", name="stage"),
         sa.PrimaryKeyConstraint("problem_id", "subject"),
     )
     op.create_index("problem_members_subject_ix", "problem_members", ["subject"])
+    op.create_table(
+        "problem_gestures",
+        sa.Column("problem_id", Id, sa.ForeignKey("problems.id"), autoincrement=False, nullable=False),
+        sa.Column("customer_id", Id, sa.ForeignKey("customers.id"), autoincrement=False, nullable=False),
+        sa.Column("lead", sa.Text(), nullable=False),
+        sa.Column("gesture_id", Id, sa.ForeignKey("gestures.id")),
+        sa.Column("refused", sa.Text()),
+        sa.CheckConstraint("(gesture_id IS NULL) = (refused IS NOT NULL)", name="outcome"),
+        sa.PrimaryKeyConstraint("problem_id", "customer_id"),
+    )
     _table(
         "improvements",
         sa.Column("reason", sa.Text(), nullable=False),
@@ -90,6 +104,25 @@ def upgrade() -> None:
         sa.Column("author", sa.Text(), nullable=False),
         sa.Column("at", Instant(), nullable=False),
     )
+    op.create_table(
+        "erasures",
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("looked_up_to", Id),
+        sa.Column("erased", sa.Integer(), nullable=False),
+        sa.CheckConstraint("erased >= 0", name="erased"),
+        sa.PrimaryKeyConstraint("kind"),
+    )
+    _indexes_by_time()
+
+
+def _indexes_by_time() -> None:
+    """What happened in a week or to a customer since, found without a look at all that there ever was."""
+    op.create_index("drafts_created_at_ix", "drafts", ["created_at"])
+    those = sa.text("decided_at IS NOT NULL")
+    op.create_index("gestures_decided_ix", "gestures", ["decided_at"], sqlite_where=those, postgresql_where=those)
+    for table in ("followups", "drafts"):
+        op.create_index(f"{table}_customer_ix", table, ["customer_id", "created_at"])
+        op.drop_index(f"{table}_customer_id_ix", table)
 
 
 def _table(name: str, *parts: "sa.schema.SchemaItem", indexes: tuple[str, ...] = ()) -> None:
