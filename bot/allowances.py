@@ -24,27 +24,27 @@ def today(desk: Desk, person: Person) -> Sequence[str]:
 
 
 def in_words(policy: Policy, agent_spent_minor: int, used: Sequence[Used | None] = ()) -> list[str]:
-    """What the policy allows an agent: a line for each kind, then what is left of limits and caps. `used` is what
+    """What the policy allows an agent: what is left of limits and caps, then a line for each kind. `used` is what
     counts against each of the caps, None where it depends on the customer."""
     currency, gestures = policy.team.currency, policy.gestures
     lines = []
-    for kind in gestures.kinds.values():
-        lines.append(f"{kind.label}: {_steps_in_words(kind, currency)}.")
-        possible = [permission(policy, kind, rule) for rule in kind.rules if rule.then != "refuse"]
-        lines += [f"{kind.label}: only {'; or '.join(possible)}."] if possible else []
-        lines += [f"{kind.label}: {rule_words.prohibition(policy, r)}." for r in kind.rules if r.then == "refuse"]
     if budget := gestures.agent_budget:
         left = money.in_words(max(budget.amount - agent_spent_minor, 0), currency)
         whole = money.in_words(budget.amount, currency)
         lines.append(
             f"Alone you may grant {whole} within {days(budget.days)}: {left} is left, above it a lead decides."
         )
-    if limit := gestures.customer_limit:
-        lines.append(f"One customer may get up to {money.in_words(limit.amount, currency)} within {days(limit.days)}.")
     for cap, so_far in zip_longest(gestures.caps, used):
         left = f" (left: {rule_words.left(policy, cap, so_far)})" if so_far else ""
         after = f"; then {rule_words.LEADS[cap.then]}" if cap.then in rule_words.LEADS else ""
         lines.append(f"{rule_words.limit(policy, cap)}{left}{after}.")
+    if limit := gestures.customer_limit:
+        lines.append(f"One customer may get up to {money.in_words(limit.amount, currency)} within {days(limit.days)}.")
+    for kind in gestures.kinds.values():
+        lines.append(f"{kind.label}: {_steps_in_words(kind, currency)}.")
+        possible = [permission(policy, kind, rule) for rule in kind.rules if rule.then != "refuse"]
+        lines += [f"{kind.label}: only {'; or '.join(possible)}."] if possible else []
+        lines += [f"{kind.label}: {rule_words.prohibition(policy, r)}." for r in kind.rules if r.then == "refuse"]
     return lines
 
 

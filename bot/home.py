@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import allowances, digests, hours, letters, presence
+from bot import allowances, digests, hours, letters, presence, team
 from bot.desk import Desk
 from storage import gestures, lists, outbox, people, timers
 from storage.audit import Happening
@@ -18,16 +18,16 @@ from storage.records import Day, Followup, Gesture, Person
 from storage.timers import Timer
 
 DIGEST_PRIORITY = 30
-MOST = 15  # follow-ups of each part of a day
-MOST_GESTURES = 100
+MOST = 15  # of each part of a day
+MOST_NOTES = 100  # that people write for each other
 PARTS: tuple[Part, ...] = ("at_risk", "overdue", "today", "later")
-WON = ("granted", "approved")
+WON: tuple[gestures.OpenState, ...] = ("granted", "approved")
 JUST_DUE = timedelta(minutes=15)  # what came due so lately is no reproach yet
 
 
 def day(desk: Desk, person: Person) -> Day:
     """What is on somebody's desk now; for leads also what waits for their decision."""
-    leads = desk.roster.is_fresh and desk.is_lead(person.id)
+    leads = bool(_leads(desk, [person.id]))
     allowance = tuple(allowances.today(desk, person))
     with desk.database.read() as tx:
         current = people.get(tx, person.id) or person
@@ -37,6 +37,7 @@ def day(desk: Desk, person: Person) -> Day:
             allowance=allowance,
             letters=letters.open_ones(tx, desk) if leads else (),
             absence=presence.to_tell(tx, person.id, is_lead=leads, now=desk.clock()),
+            team=team.today(tx, desk, desk.clock() - JUST_DUE, found.to_decide) if leads else None,
         )
 
 
@@ -48,21 +49,29 @@ def mornings(tx: Connection, desk: Desk, persons: Collection[str]) -> Mapping[st
 def _days(tx: Connection, desk: Desk, whose: Mapping[str, Person], later: int) -> dict[str, Day]:
     """The days of several people, in as many looks as one person's takes; of what is for another day, this many."""
     found = lists.days(tx, desk.clock() - JUST_DUE, _tonight(desk, whose), MOST, later)
-    asked = gestures.of_requesters(tx, whose, ("requested", *WON), MOST_GESTURES)
-    taken_on = gestures.taken_on(tx, whose, MOST_GESTURES)
-    leads = _leads(desk, whose)
-    decidable = gestures.in_state(tx, "requested", MOST_GESTURES) if leads else ()
-    return {
-        person: replace(
-            _day(who, found[person], (*asked[person], *taken_on[person])),
-            to_decide=tuple(g for g in decidable if person in leads and g.requester != person),
-            is_lead=person in leads,
-        )
+    asked = gestures.of_requesters(tx, whose, ("requested", *WON), MOST)
+    counts = gestures.open_counts(tx, whose)
+    taken_on = gestures.taken_on(tx, whose, MOST_NOTES)
+    days = {
+        person: _day(who, found[person], asked[person], counts[person], taken_on[person])
         for person, who in whose.items()
     }
+    if leads := _leads(desk, whose):
+        waiting = gestures.count_in_state(tx, "requested")
+        for lead in leads:
+            count = sum(waiting.values()) - waiting.get(lead, 0)
+            to_decide = tuple(gestures.in_state(tx, "requested", MOST, but=lead)) if count else ()
+            days[lead] = replace(days[lead], is_lead=True, to_decide=to_decide, to_decide_count=count)
+    return days
 
 
-def _day(person: Person, found: Mapping[Part, tuple[Sequence[Followup], int]], asked: Sequence[Gesture]) -> Day:
+def _day(
+    person: Person,
+    found: Mapping[Part, tuple[Sequence[Followup], int]],
+    asked: Sequence[Gesture],
+    counts: Mapping[str, int],
+    taken_on: Sequence[Gesture],
+) -> Day:
     nothing: tuple[Sequence[Followup], int] = ((), 0)
     at_risk, overdue, today, later = (found.get(part, nothing) for part in PARTS)
     return Day(
@@ -76,7 +85,9 @@ def _day(person: Person, found: Mapping[Part, tuple[Sequence[Followup], int]], a
         later=tuple(later[0]),
         later_count=later[1],
         requests=tuple(g for g in asked if g.state == "requested"),
-        undelivered=tuple(g for g in asked if g.state in WON),
+        requests_count=counts.get("requested", 0),
+        undelivered=(*(g for g in asked if g.is_won), *taken_on),
+        undelivered_count=sum(counts.get(state, 0) for state in WON) + len(taken_on),
     )
 
 
@@ -123,9 +134,9 @@ def _tonight(desk: Desk, whose: Mapping[str, Person]) -> dict[str, datetime]:
     return {person: _midnight_after(now, who.zone) for person, who in whose.items()}
 
 
-def _leads(desk: Desk, persons: Collection[str]) -> set[str]:
-    """Who of these leads the team, as far as Slack has said so lately."""
-    return {person for person in persons if desk.roster.is_fresh and desk.is_lead(person)}
+def _leads(desk: Desk, persons: Collection[str]) -> Set[str]:
+    """Who of these leads the team, as far as we know: a decision asks Slack again."""
+    return desk.leads.intersection(persons)
 
 
 def _midnight_after(now: datetime, zone: str) -> datetime:

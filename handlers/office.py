@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from bot.desk import Desk, OutcomeUnknown
 from handlers.directory import Directory
+from handlers.homes import Homes
 from handlers.slack import Slack
 from handlers.traces import without_words
 
@@ -36,6 +37,7 @@ class Office:
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever looks for problems that many customers have."""
     is_out: asyncio.Event = field(default_factory=asyncio.Event)
+    homes: Homes = field(default_factory=Homes)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
 
     async def write(self, use_case: Callable[Concatenate[Desk, P], T], *args: P.args, **kwargs: P.kwargs) -> T:

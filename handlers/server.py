@@ -18,7 +18,7 @@ from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import problems
 from bot.desk import Desk
-from handlers import bolt, web
+from handlers import bolt, home, web
 from handlers.attendance import BEAT_SECONDS, Attendance
 from handlers.delivery import Delivery
 from handlers.directory import Directory
@@ -121,6 +121,7 @@ async def serve(
     schedule.add(drafts.finish_abandoned, ABANDONED_SECONDS, office)
     schedule.add(attendance.note_if, BEAT_SECONDS, delivery)
     schedule.add(Twins.look, TWINS_SECONDS, twins)
+    schedule.add(home.look, home.LOOK_SECONDS, office)
     schedule.add(Delivery.revive, REVIVING_SECONDS, delivery)
     sending = asyncio.create_task(delivery.run())
     sockets: Any = AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS).client if app_token else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, text, update
 
 from storage import customers, statements
 from storage.records import Customer, Decision, Gesture
@@ -29,7 +29,10 @@ WORDS = {
     "tier": None,
 }  # about a customer, as they are forgotten
 Unit = Literal["percent", "money", "time", "none"]
+OpenState = Literal["requested", "granted", "approved"]
 _IS_WON = gestures.c.state.in_(("granted", "approved"))
+# As the indexes of open gestures say it, or SQLite would not use them.
+_IS_OPEN = text("gestures.state IN ('requested', 'granted', 'approved')")
 
 ADD = insert(gestures).returning(gestures.c.id)
 GET = select(gestures).where(gestures.c.id == bindparam("of"))
@@ -205,17 +208,27 @@ def of_requester(tx: Connection, person: str, states: Collection[str], most: int
 
 
 def of_requesters(
-    tx: Connection, persons: Collection[str], states: Collection[str], most: int
+    tx: Connection, persons: Collection[str], states: Collection[OpenState], most: int
 ) -> dict[str, Sequence[Gesture]]:
     """The gestures of each of these people in these states, newest first, at most `most` in each state."""
     place = func.row_number().over(partition_by=(gestures.c.requester, gestures.c.state), order_by=gestures.c.id.desc())
-    theirs = (gestures.c.requester.in_(persons), gestures.c.state.in_(states))
+    theirs = (_IS_OPEN, gestures.c.requester.in_(persons), gestures.c.state.in_(states))
     ranked = select(gestures.c.id.label("number"), place.label("place")).where(*theirs).subquery()
     query = select(gestures).join(ranked, ranked.c.number == gestures.c.id).where(ranked.c.place <= most)
     found: dict[str, list[Gesture]] = {person: [] for person in persons}
     for gesture in _found(tx, query.order_by(gestures.c.id.desc())):
         found[gesture.requester].append(gesture)
     return dict(found)
+
+
+def open_counts(tx: Connection, persons: Collection[str]) -> dict[str, dict[str, int]]:
+    """How many gestures each of these people has asked for and not seen through, by state."""
+    theirs = select(gestures.c.requester, gestures.c.state, func.count()).where(_IS_OPEN)
+    counts: dict[str, dict[str, int]] = {person: {} for person in persons}
+    of_each = theirs.where(gestures.c.requester.in_(persons)).group_by(gestures.c.requester, gestures.c.state)
+    for person, state, count in tx.execute(of_each):
+        counts[person][state] = int(count)
+    return counts
 
 
 def taken_on(tx: Connection, persons: Collection[str], most: int) -> dict[str, Sequence[Gesture]]:
@@ -239,9 +252,16 @@ def requesters(tx: Connection, states: Collection[str]) -> set[str]:
     return set(tx.execute(select(gestures.c.requester).where(gestures.c.state.in_(states)).distinct()).scalars())
 
 
-def in_state(tx: Connection, state: str, most: int = 20) -> Sequence[Gesture]:
-    """Gestures in a state, oldest first."""
-    return _found(tx, select(gestures).where(gestures.c.state == state).order_by(gestures.c.id).limit(most))
+def in_state(tx: Connection, state: OpenState, most: int = 20, but: str | None = None) -> Sequence[Gesture]:
+    """Gestures in a state, oldest first; without those that one person asked for, if that is named."""
+    those = (_IS_OPEN, gestures.c.state == state, *((gestures.c.requester != but,) if but else ()))
+    return _found(tx, select(gestures).where(*those).order_by(gestures.c.id).limit(most))
+
+
+def count_in_state(tx: Connection, state: OpenState) -> dict[str, int]:
+    """How many gestures are in a state, by who asked for them."""
+    query = select(gestures.c.requester, func.count()).where(_IS_OPEN, gestures.c.state == state)
+    return {row[0]: int(row[1]) for row in tx.execute(query.group_by(gestures.c.requester))}
 
 
 def of_customer(

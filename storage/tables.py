@@ -215,6 +215,13 @@ gestures = Table(
     index_of_some("gestures_decided_ix", "decided_at", where="decided_at IS NOT NULL"),
     index_of_some("gestures_heard_ix", "customer_id", "delivered_at", where="state = 'delivered'"),
     index_of_some("gestures_open_ix", "state", where="state IN ('requested', 'granted', 'approved')"),
+    index_of_some("gestures_asked_ix", "requester", "state", where="state IN ('requested', 'granted', 'approved')"),
+    index_of_some("gestures_claimed_ix", "claimed_by", where="claimed_by IS NOT NULL"),
+    # What was given of late is summed up from this index alone, so it holds the state too.
+    index_of_some(
+        *("gestures_given_ix", "requested_at", "requester", "needs", "cost", "state"),
+        where="state IN ('granted', 'approved', 'delivered')",
+    ),
     sqlite_autoincrement=True,
 )
 

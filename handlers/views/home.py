@@ -13,8 +13,8 @@ from slack_sdk.models.blocks import Block, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
 from bot.hours import Hours
-from bot.moments import in_words, short_words
-from handlers.views import forms, letters, morning
+from bot.moments import in_words
+from handlers.views import forms, letters, lists, morning, team
 from handlers.views.blocks import (
     VIEW_BLOCKS,
     Message,
@@ -24,9 +24,9 @@ from handlers.views.blocks import (
     bullets,
     button,
     buttons,
+    code,
     excerpt,
     header,
-    label,
     line,
     message,
     rich,
@@ -45,32 +45,45 @@ DAYS = (
     ("sat", "Saturday"),
     ("sun", "Sunday"),
 )
-NOTHING_DUE = "Nothing is due today. Promise something with /followup."
-ROWS = 6  # of each part, so that each has its turn under Slack's 100 blocks
+NOTHING_DUE = "Nothing is due today. 🌿"
+# Rows of each part, of two blocks each: so that each of `FULL_PARTS`, or of all eight, has its turn under Slack's 100.
+ROWS, FEW_ROWS, FULL_PARTS = 6, 4, 6
 CHARACTERS = 200_000  # of Slack's 250,000 for a view
 LETTERS = 3
 DEPUTY = (("yes", "They decide them for me until then"),)
 SHARES = (("due", "What comes due until then"), ("all", "Everything that is open"))
 
 
-def home(day: Day, now: datetime) -> dict[str, Any]:
-    """The App Home: what waits for this person, what the policy allows them, and when they are there."""
-    nonce = f"{now.timestamp():.3f}"  # new at each rendering: clients remember a select
+def home(day: Day, now: datetime, nonce: str | None = None) -> dict[str, Any]:
+    """The App Home: what waits for this person, what the policy allows them, and when they are there; for leads also
+    how the team stands. `nonce` is new at each rendering: clients remember a select."""
+    nonce, summary = nonce or f"{now.timestamp():.3f}", morning.summary(day)
     above: list[Block | None] = [
         header(f"{morning.greeting(day.person, now)} 🌿"),
-        small(morning.summary(day) or NOTHING_DUE),
+        small(summary or NOTHING_DUE),
+        None if summary or day.later else line("To promise something, type ", code(lists.EXAMPLE)),
         small(absence(day.absence, day.person.zone, now)) if day.absence else None,
         *_away(day.person, now),
     ]
-    below: list[Block | None] = [*_later(day, now), *_allowance(day.allowance), *_hours(day.person, now)]
+    below: list[Block | None] = [
+        *(team.blocks(day.team, day.person, now) if day.is_lead and day.team else ()),
+        *_allowance(day.allowance),
+        *_hours(day.person, now),
+    ]
     first, last = ([as_dict(block) for block in some if block is not None] for some in (above, below))
     lost = [partial(letters.row, one) for one in day.letters[:LETTERS]]
     parts = [
         morning.Section("Could not be delivered", len(day.letters), lost, "see the leads’ channel"),
         *morning.sections(day, now, nonce),
+        morning.of_followups("Later", day.later_count, day.later, day.person, now, nonce),
     ]
-    shown = morning.spend(parts, VIEW_BLOCKS - len(first) - len(last), CHARACTERS, ROWS)
+    shown = morning.spend(parts, VIEW_BLOCKS - len(first) - len(last), CHARACTERS, _rows(parts))
     return {"type": "home", "callback_id": "home", "blocks": [*first, *shown, *last]}
+
+
+def _rows(parts: Sequence[morning.Section]) -> int:
+    """How many of each part are shown."""
+    return ROWS if sum(part.total > 0 for part in parts) <= FULL_PARTS else FEW_ROWS
 
 
 def for_the_team() -> dict[str, Any]:
@@ -202,18 +215,6 @@ def _away(person: Person, now: datetime) -> list[Block | None]:
 def _hours(person: Person, now: datetime) -> list[Block | None]:
     away = None if person.is_away(now) else button("I’m away…", "home.away", 0)
     return [header("My hours"), line(hours_in_words(person)), buttons(button("My hours", "home.hours", 0), away)]
-
-
-def _later(day: Day, now: datetime) -> list[Block | None]:
-    if not day.later:
-        return []
-    shown = day.later[:ROWS]
-    left = max(day.later_count, len(day.later)) - len(shown)
-    rows = (
-        section(bold(label(f.customer)), f" · {excerpt(f.what, 80)} — {short_words(f.due_at, day.person.zone, now)}")
-        for f in shown
-    )
-    return [header("Later"), rich(bullets(*rows)), small(f"… and {left} more: /followup list") if left > 0 else None]
 
 
 def _allowance(sentences: Sequence[str]) -> list[Block | None]:

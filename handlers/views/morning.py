@@ -92,9 +92,9 @@ def summary(day: Day) -> str:
         (at_risk, "promise at risk" if at_risk == 1 else "promises at risk"),
         (max(day.overdue_count, len(day.overdue)), "overdue"),
         (max(day.today_count, len(day.today)), "due today"),
-        (len(day.undelivered), "to deliver"),
-        (len(day.requests), "waiting for a lead"),
-        (len(day.to_decide) if day.is_lead else 0, "to decide"),
+        (max(day.undelivered_count, len(day.undelivered)), "to deliver"),
+        (max(day.requests_count, len(day.requests)), "waiting for a lead"),
+        (max(day.to_decide_count, len(day.to_decide)) if day.is_lead else 0, "to decide"),
     )
     waits = ", ".join(f"{count} {what}" for count, what in counted if count)
     return f"{waits}." if waits else ""
@@ -105,22 +105,25 @@ def sections(day: Day, now: datetime, nonce: str) -> Sequence[Section]:
     leads what waits for their decision."""
     me = day.person
 
-    def due(title: str, count: int, found: Sequence[Followup]) -> Section:
-        place = f"{nonce}.{title[0]}"
-        rows = [partial(lists.row, f, me, now, place) for f in found]
-        return Section(title, max(count, len(found)), rows, "/followup list")
-
     won = [partial(gestures.row, g, me.id) for g in day.undelivered]
     asked = [partial(gestures.row, g, me.id) for g in day.requests]
     to_decide = [partial(gestures.deciding_row, g) for g in day.to_decide] if day.is_lead else []
     return [
-        due("🤝 Promises at risk", day.at_risk_count, day.at_risk),
-        due("Overdue", day.overdue_count, day.overdue),
-        due("Today", day.today_count, day.today),
-        Section("To deliver", len(won), won, "/gesture list"),
-        Section("My requests", len(asked), asked, "/gesture list"),
-        Section("To decide", len(to_decide), to_decide, "see their cards"),
+        of_followups("🤝 Promises at risk", day.at_risk_count, day.at_risk, me, now, nonce),
+        of_followups("Overdue", day.overdue_count, day.overdue, me, now, nonce),
+        of_followups("Today", day.today_count, day.today, me, now, nonce),
+        Section("To deliver", max(day.undelivered_count, len(won)), won, "/gesture list"),
+        Section("My requests", max(day.requests_count, len(asked)), asked, "/gesture list"),
+        Section("To decide", max(day.to_decide_count, len(to_decide)), to_decide, "see their cards"),
     ]
+
+
+def of_followups(
+    title: str, count: int, found: Sequence[Followup], viewer: Person, now: datetime, nonce: str
+) -> Section:
+    """A part of somebody's day that holds `count` follow-ups, of which these are the first."""
+    rows = [partial(lists.row, f, viewer, now, f"{nonce}.{title[0]}") for f in found]
+    return Section(title, max(count, len(found)), rows, "/followup list")
 
 
 def spend(parts: Sequence[Section], blocks: int, characters: int, most: int) -> list[Shown]:

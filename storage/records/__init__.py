@@ -6,7 +6,7 @@ units of `currency`.
 """
 
 from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Reference, Score
-from storage.records.days import Absence, Day, Event, Morning, Page, Timeline
+from storage.records.days import Absence, Day, Event, Limit, Morning, Page, Spending, TeamDay, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
 from storage.records.figures import Csat, Figures, Given, Nps, Spread
 from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
@@ -47,6 +47,7 @@ __all__ = [
     "Improvement",
     "Landed",
     "Letter",
+    "Limit",
     "Membership",
     "Merge",
     "Morning",
@@ -69,7 +70,9 @@ __all__ = [
     "Share",
     "Shown",
     "Sound",
+    "Spending",
     "Spread",
+    "TeamDay",
     "Thanked",
     "Thanks",
     "Timeline",

@@ -65,6 +65,50 @@ class Absence:
 
 
 @dataclass(frozen=True, slots=True)
+class Spending:
+    """What agents granted alone over the last `days`, against what the policy lets `each` of them grant; amounts are
+    in minor units of `currency`."""
+
+    days: int
+    each: int
+    currency: str
+    alone: tuple[tuple[str, int], ...] = ()  # (person, how much), the most first
+    total: int = 0
+    """What was granted in that time in all, by leads too, in so many gestures:"""
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How near the customers whose requests wait are to what the policy allows a customer over `days`: the nearest
+    first, with what counts for each, open requests included."""
+
+    days: int
+    amount: int
+    currency: str
+    nearest: tuple[tuple[Customer, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDay:
+    """How the team stands, for a lead."""
+
+    overdue: tuple[Followup, ...] = ()
+    """The oldest, of everybody's."""
+    owners: tuple[tuple[str, int], ...] = ()
+    """Whose the overdue ones are, and how many each person has: the most first."""
+    spending: Spending | None = None
+    limit: Limit | None = None
+    is_doubtful: bool = False
+    """Whether Slack has not said lately who leads the team."""
+
+    @property
+    def overdue_count(self) -> int:
+        """How many are overdue in all."""
+        return sum(count for _, count in self.owners)
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """One person's day, for the App Home and the morning message."""
 
@@ -82,10 +126,16 @@ class Day:
     requests: tuple[Gesture, ...] = ()
     undelivered: tuple[Gesture, ...] = ()
     to_decide: tuple[Gesture, ...] = ()
+    requests_count: int = 0
+    undelivered_count: int = 0
+    to_decide_count: int = 0
+    """And how many of these three."""
     allowance: tuple[str, ...] = ()
     is_lead: bool = False
     letters: tuple[Letter, ...] = ()
     absence: Absence | None = None
+    team: TeamDay | None = None
+    """For a lead's App Home."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from test_views_followups import words
-from test_views_samples import COLLEAGUE, LEAD, NOW, ZONE, customer, day, few_figures, figures, followup, timeline
+from test_views_samples import (
+    AGENT,
+    COLLEAGUE,
+    LEAD,
+    NOW,
+    ZONE,
+    customer,
+    day,
+    few_figures,
+    figures,
+    followup,
+    team_day,
+    timeline,
+)
 
-from handlers.views import customers, figure_words, help, home, notices, plain, timelines
+from handlers.views import customers, figure_words, help, home, notices, plain, team, timelines
 from handlers.views import figures as figure_views
 from handlers.views.blocks import checked
-from storage.records import Customer, Day, Timeline
+from storage.records import Customer, Day, Limit, Spending, Timeline
 
 COMMANDS = ("/followup", "/draft", "/gesture", "/customer", "/service")
 
@@ -36,6 +50,7 @@ def test_the_home_of_a_lead_offers_what_can_be_done_today() -> None:
         *SNOOZED * 3,
         *("Delivered", "Withdraw", "Withdraw"),
         *("Approve", "Change…", "Decline"),
+        *SNOOZED,
         *("My hours", "I’m away…"),
     ]
     assert "🤝 Promises at risk (1)" in words(view)
@@ -70,16 +85,26 @@ def test_a_quiet_day_says_so_and_what_to_do() -> None:
 
 def test_a_full_home_stays_within_a_view_and_says_what_it_leaves_out() -> None:
     counts = {"at_risk_count": 60, "overdue_count": 200, "today_count": 40, "later_count": 200}
+    gestures = {"undelivered_count": 500, "requests_count": 70, "to_decide_count": 90}
     promised = tuple(followup(number=n, promised_by=NOW + timedelta(hours=1)) for n in range(100, 115))
-    view = home.home(day(many=15, at_risk=promised, **counts), NOW)
+    view = home.home(day(many=15, at_risk=promised, **counts, **gestures), NOW)
     assert len(checked(view)["blocks"]) <= 100
-    for said in ("Promises at risk (60)", "Overdue (200)", "Today (40)", "To deliver (15)", "My requests (15)"):
+    assert len(json.dumps(view)) < 250_000
+    for said in ("Promises at risk (60)", "Overdue (200)", "Today (40)", "Later (200)", "Could not be delivered (19)"):
         assert said in words(view)
-    assert "… and 54 more: /followup list" in words(view)
-    assert "… and 194 more: /followup list" in words(view)
-    assert "To decide (15)" in words(view)
-    assert words(view).count("Thu 26 Nov") == home.ROWS
+    for said in ("To deliver (500)", "My requests (70)", "To decide (90)", "The team", "What you can give"):
+        assert said in words(view)
+    assert "… and 56 more: /followup list" in words(view)
+    assert "… and 496 more: /gesture list" in words(view)
+    assert "… and 86 more: see their cards" in words(view)
+    assert words(view).count("Thu 26 Nov") == home.FEW_ROWS
     assert pressable(view)[-2:] == ["My hours", "I’m away…"]
+
+
+def test_an_agent_s_home_has_room_for_more_of_each() -> None:
+    view = home.home(day(many=15, is_lead=False, letters=(), overdue_count=200), NOW)
+    assert len(checked(view)["blocks"]) <= 100
+    assert f"… and {200 - home.ROWS} more: /followup list" in words(view)
 
 
 def test_somebody_away_reads_until_when_and_who_looks_after_it() -> None:
@@ -253,3 +278,37 @@ def test_a_notice_shows_a_message_as_a_dialog() -> None:
 
 def test_an_outage_says_that_nothing_was_recorded() -> None:
     assert "nothing was recorded" in plain.note(plain.OUTAGE).text
+
+
+def test_a_lead_reads_how_the_team_stands() -> None:
+    said = words(home.home(day(), NOW))
+    assert "12 overdue :   3 ,   3 ,   3 ,   3 Mara Lindt" in said
+    assert "… and 7 more. All of them, with their buttons:  /followup team" in said
+    assert "$600  in 7 gestures within 30 days, $480 of it without a lead." in said
+    assert "A customer may get $2,000 within 365 days; with what is asked now:  x  $1,800" in said
+
+
+def test_a_team_that_is_well_is_said_to_be() -> None:
+    well = team_day(overdue=(), owners=(), spending=Spending(30, 50_000, "USD"), limit=Limit(365, 1, "USD"))
+    view = home.home(day(team=well), NOW)
+    assert "Nothing of the team’s is overdue. 🌿" in words(view)
+    assert "Nothing within 30 days. An agent may give $500 alone in that time." in words(view)
+    assert "A customer may get" not in words(view)
+
+
+def test_whoever_works_alone_does_not_read_their_own_twice() -> None:
+    mine = team_day(owners=((AGENT, 1),), overdue=(followup(),))
+    said = words(home.home(day(team=mine), NOW))
+    assert "1 overdue :" not in said
+    assert "Nothing of the team’s" not in said
+
+
+def test_a_team_without_limits_is_shown_without_them() -> None:
+    view = home.home(day(team=team_day(spending=None, limit=None)), NOW)
+    checked(view)
+    assert "Given" not in words(view)
+
+
+def test_it_is_said_when_slack_has_not_told_who_leads() -> None:
+    assert team.UNSURE in words(home.home(day(team=team_day(is_doubtful=True)), NOW))
+    assert team.UNSURE not in words(home.home(day(), NOW))

@@ -66,6 +66,7 @@ from storage.records import (
     Improvement,
     Landed,
     Letter,
+    Limit,
     Merge,
     Note,
     Offers,
@@ -81,7 +82,9 @@ from storage.records import (
     Sample,
     Score,
     Share,
+    Spending,
     Spread,
+    TeamDay,
     Thanked,
     Thanks,
     Timeline,
@@ -242,6 +245,19 @@ def day(words: str | None = None, many: int = 1, **changes: Any) -> Day:
         is_lead=True,
         letters=tuple(letters_in_every_state(words, many)),
         absence=Absence(NOW - timedelta(hours=20), NOW - timedelta(hours=2), many),
+        team=team_day(words, many),
+    )
+    return replace(sample, **changes)
+
+
+def team_day(words: str | None = None, many: int = 1, **changes: Any) -> TeamDay:
+    """How a team stands of which everybody has as much overdue, and has given as much."""
+    people = [COLLEAGUE, *(LEAD, LEAD_2, AGENT) * many]
+    sample = TeamDay(
+        overdue=tuple(followup(words, number + 1, owner=COLLEAGUE) for number in range(5)),
+        owners=tuple((person, 3) for person in people),
+        spending=Spending(30, 50_000, "USD", tuple((person, 12_000) for person in people), 60_000, 7),
+        limit=Limit(365, 200_000, "USD", tuple((customer(words or "x"), 180_000) for _ in range(3))),
     )
     return replace(sample, **changes)
 

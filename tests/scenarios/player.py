@@ -134,6 +134,15 @@ class Player:
 
         return await self.team.until(found)
 
+    async def sees_home_change(self, pattern: str, *, gone: bool = False) -> View:
+        """The App Home, which they opened before and do not open again, once it reads like this, or no longer does."""
+
+        def found() -> View | None:
+            home = self.slack.workspace.homes[self.id]
+            return home if (pattern.casefold() in home.words().casefold()) is not gone else None
+
+        return await self.team.until(found)
+
     def heard(self, pattern: Pattern = "") -> Sequence[Message]:
         """All direct messages from the bot that read like this."""
         return self.slack.workspace.find_all(self.id, pattern, channel=self.dm)
