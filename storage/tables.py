@@ -148,6 +148,7 @@ followups = Table(
     Column("nudged_by", Text),
     Column("left_by", Text),
     Column("handed_by", Text),
+    Column("origin", Text),  # what made it, if it was the bot: check_in, problem
     Column("problem", Id),  # of many customers, that this waits for: nobody is nudged meanwhile
     one_of("state", "open", "done", "cancelled"),
     CheckConstraint("(state = 'open') = (closed_at IS NULL)", name="closed"),
@@ -273,6 +274,7 @@ drafts = Table(
     Column("edited", Float),  # once it is used: how much of what was written the agent changed, 0 to 1
     Column("created_at", Instant, nullable=False, index=True),
     Column("closed_at", Instant),
+    Column("origin", Text),  # what made it, if it was the bot: problem
     # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),

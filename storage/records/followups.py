@@ -53,6 +53,8 @@ class Followup:
     """Which lead asked its owner to look, and which one left it with them."""
     handed_by: str | None = None
     """Who had it before."""
+    origin: str | None = None
+    """What made it, if it was the bot: `check_in` after a gesture, `problem` that many have."""
     problem: int | None = None
     """The number of the problem of many customers that it waits for."""
 

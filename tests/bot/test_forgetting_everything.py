@@ -57,10 +57,11 @@ OF_OURS = {
     "customer_references": {"kind"},
     "decisions": {"lead", "on_behalf", "verdict"},
     "draft_versions": {"feeling", "matter", "writer", "prompt_version", "severity", "sensitive", "used", "suggested"},
-    "drafts": {"agent", "state", "wish", "felt", "language", "tone"},
+    "drafts": {"agent", "state", "wish", "felt", "language", "tone", "origin"},
     "erasures": {"kind"},
     "followups": {
-        "owner", "zone", "state", "salt", "escalated_from", "asked", "repeat", "nudged_by", "left_by", "handed_by",
+        "owner", "zone", "state", "salt", "origin", "escalated_from", "asked", "repeat", "nudged_by", "left_by",
+        "handed_by",
     },
     "gestures": {
         "kind", "label", "unit", "currency", "requester", "state", "rule", "why", "policy", "salt", "code", "facts",

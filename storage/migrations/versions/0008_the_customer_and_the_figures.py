@@ -13,7 +13,9 @@ Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 def upgrade() -> None:
     op.add_column("customers", sa.Column("language", sa.Text()))
+    op.add_column("followups", sa.Column("origin", sa.Text()))
     op.add_column("followups", sa.Column("problem", Id))
+    op.add_column("drafts", sa.Column("origin", sa.Text()))
     op.add_column("people", sa.Column("praised", sa.Boolean(), server_default=sa.true(), nullable=False))
     _table(
         "scores",
