@@ -6,7 +6,7 @@ a restart goes on where it ended, and what joins later is seen to as well. The b
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
@@ -40,12 +40,30 @@ def see_to(desk: Desk, number: int) -> bool:
         subjects = sorted(subject for some in behind.values() for subject in some)
         if not subjects:
             return False
-        work = _Work(tx, desk, problem, now, stored.whose(tx, subjects))
+        whose = _held(tx, number, subjects)
+        if whose is None:
+            return True  # another step finds them as they are now
+        work = _Work(tx, desk, problem, now, whose)
         happened = list(work.wait() if problem.state == "confirmed" else work.tell())
         stored.settle(tx, number, problem.state, subjects)
         outbox.changed(tx, subject_of(number))
         audit.append_all(tx, now, happened)
         return True
+
+
+def _held(tx: Connection, number: int, subjects: Sequence[str]) -> Whose | None:
+    """Whose these are, held in the order in which everybody holds them, so that nobody is merged or forgotten
+    meanwhile; None if somebody was while we waited."""
+    whose = stored.whose(tx, subjects)
+    concerned = {customer for customer, _ in whose.values() if customer is not None}
+    theirs = {its for its, _, _ in stored.followups_of(tx, number, concerned)}
+    stored_followups.hold(tx, theirs | _followups(whose))
+    customers.hold(tx, concerned)
+    return whose if stored.whose(tx, subjects) == whose else None
+
+
+def _followups(subjects: Iterable[str]) -> set[int]:
+    return {reminders.number_of(subject) for subject in subjects if subject.startswith("followup:")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +95,24 @@ class _Work:
             yield self.add(customer, in_hand[customer.id], what, waits=True)
 
     def tell(self) -> Iterator[Happening]:
-        """Their follow-ups are due now and say so; for a customer who was told before it is one more."""
+        """What the bot made is due now and says so; what people wrote goes on, and its customer has one more for it,
+        as who was told before."""
         theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
         found = [f for f in self.held({*self.members(), *theirs}) if f.problem in (None, self.problem.id)]
         told: set[int] = set()
         for f in (f for f in found if f.state == "open"):
-            if f.repeat is None:
+            if f.origin == "problem":
                 told.add(f.customer.id)
                 yield self.due_now(f)
-            else:
+            elif f.problem is not None:
                 yield self.nudged_again(f)
-        owners = {f.customer.id: f.owner for f in found if f.state == "done" or f.repeat}
+        owners = {f.customer.id: f.owner for f in found if f.state != "cancelled"}
         for customer in self.known(owners.keys() - told):
             yield self.add(customer, owners[customer.id], FIXED, waits=False)
 
     def members(self) -> set[int]:
         """The follow-ups among the members."""
-        return {reminders.number_of(subject) for subject in self.whose if subject.startswith("followup:")}
+        return _followups(self.whose)
 
     def held(self, numbers: Collection[int]) -> list[Followup]:
         """These follow-ups, held to the end of the transaction."""
@@ -123,10 +142,11 @@ class _Work:
         return self.happening("followup.fixed", changed, {"due": reminders.said(due), "what": said})
 
     def nudged_again(self, followup: Followup) -> Happening:
-        """One that comes again and again goes on as it did."""
+        """One that people wrote keeps its time and words, and goes on as it did."""
         stored_followups.change(self.tx, followup.id, problem=None)
         changed = followups.find(self.tx, followup.id)
         reminders.arm(self.tx, self.desk, changed, self.owner(followup.owner), self.now)
+        followups.show(self.tx, changed)
         return self.happening("followup.resumed", changed)
 
     def add(self, customer: Customer, owner: str, what: str, *, waits: bool) -> Happening:
@@ -136,7 +156,7 @@ class _Work:
         due, moved = self.soon(person)
         followup = stored_followups.add(
             tx, customer, salt, what=what, owner=person.id, zone=person.zone, created_at=self.now, due_at=due,
-            exact=False, moved=moved, problem=number if waits else None,
+            exact=False, moved=moved, problem=number if waits else None, origin="problem",
         )  # fmt: skip
         followups.begin(tx, self.desk, person, followup, self.now)
         stored.join(tx, number, [(reminders.subject_of(followup), customer.id)], self.problem.state)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
 from bot import gestures, matters, problems, verdicts
 from bot.desk import Desk
-from bot.errors import BadAmount, Refusal
+from bot.errors import BadAmount, OverPolicy, Refusal
 from bot.gestures import NewGesture
 from bot.money import in_words
 from bot.policy import Kind
@@ -51,9 +51,14 @@ def look(desk: Desk, lead: Person, number: int) -> Room:
         if problem.state != "confirmed":
             raise problems.already_decided(problem)
         limit, got = desk.policy.service.blanket_limit, stored.has_gesture(tx, number)
-        found = customers.get_many(tx, [who for who in stored.customers_of(tx, number) if who not in got])
-        named = sorted(who for who, customer in found.items() if not customer.forgotten)
+        named = _but(tx, number, got)
         return Room(problem, named, max(0, limit - stored.given_cost(tx, number)), limit, desk.policy.team.currency)
+
+
+def _but(tx: Connection, number: int, served: Collection[int]) -> list[int]:
+    """Whom a problem concerns besides these, as far as they still have a name."""
+    found = customers.get_many(tx, [who for who in stored.customers_of(tx, number) if who not in served])
+    return sorted(who for who, customer in found.items() if not customer.forgotten)
 
 
 def total(desk: Desk, room: Room, offer: Offer) -> int:
@@ -89,12 +94,9 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
         if problem.state != "confirmed" or customer in stored.has_gesture(tx, number) or not who.references:
             return
         gesture, refused = None, None
-        cost, limit = (
-            verdicts.cost(offer.kind, offer.amount, offer.price, desk.policy),
-            desk.policy.service.blanket_limit,
-        )
-        if cost and stored.given_cost(tx, number) + cost > limit:
-            refused = f"One problem may cost up to {in_words(limit, desk.policy.team.currency)}, and that is reached."
+        cost = verdicts.cost(offer.kind, offer.amount, offer.price, desk.policy)
+        if _is_beyond(tx, desk, number, cost):
+            refused = _reached(desk)
         else:
             new = NewGesture(
                 f"{offer.request}:{customer}", lead, offer.kind, offer.amount, offer.price, who.references[0],
@@ -102,13 +104,37 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
             )  # fmt: skip
             try:
                 with tx.begin_nested():
-                    gesture = gestures.ask(tx, desk, new).id
+                    # Somebody else's request has its own amount, which nobody judged by this problem's limit.
+                    gesture = gestures.ask(tx, desk, new, or_twin=False).id
             except Refusal as refusal:
                 refused = str(refusal)
         stored.note_gesture(tx, number, customer, lead.id, gesture, refused)
         data: dict[str, object] = {"customer": customer, **({"gesture": gesture} if gesture else {})}
         action = "problem.gesture_asked" if gesture else "problem.gesture_refused"
         audit.append(tx, now, lead.id, action, problems.subject_of(number), data)
+
+
+def hold_problem_of(tx: Connection, gesture: int) -> int | None:
+    """Holds the problem because of which a gesture was asked for, before people and customers; None for no problem."""
+    number = stored.of_gesture(tx, gesture)
+    if number is not None:
+        stored.get(tx, number, lock=True)
+    return number
+
+
+def require_room(tx: Connection, desk: Desk, number: int, before: int, cost: int) -> None:
+    """A gesture because of a problem, held, may cost so much instead of `before`. Raises OverPolicy."""
+    if _is_beyond(tx, desk, number, cost, before):
+        raise OverPolicy(why=_reached(desk))
+
+
+def _is_beyond(tx: Connection, desk: Desk, number: int, cost: int, before: int = 0) -> bool:
+    return cost > 0 and stored.given_cost(tx, number) - before + cost > desk.policy.service.blanket_limit
+
+
+def _reached(desk: Desk) -> str:
+    limit = in_words(desk.policy.service.blanket_limit, desk.policy.team.currency)
+    return f"One problem may cost up to {limit}, and that is reached."
 
 
 def show(desk: Desk, number: int) -> None:
@@ -124,4 +150,6 @@ def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
         return None
     named = replace(problem, label=matters.label(desk.policy, problem.matter))
     given = tuple(stored.given(tx, problem.id, post.recipient))
-    return Blanket(named, given, stored.given_cost(tx, problem.id), desk.policy.team.currency)
+    served = stored.has_gesture(tx, problem.id) | {one.customer.id for one in given}
+    left = len(_but(tx, problem.id, served)) if problem.state == "confirmed" else 0
+    return Blanket(named, given, stored.given_cost(tx, problem.id), desk.policy.team.currency, left)

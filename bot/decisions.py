@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import deputies, gestures, limits, verdicts
+from bot import blankets, deputies, gestures, limits, verdicts
 from bot.desk import Desk
 from bot.errors import NotFound, OverPolicy, YouApprovedAlready
 from bot.limits import Asked
@@ -31,7 +31,7 @@ def approve(desk: Desk, request: str, lead: Person, number: int) -> Gesture:
         voice = may.on_behalf or lead.id  # a lead's word counts once, whether they say it or their deputy does
         if any(voice in (said.lead, said.on_behalf) for said in gesture.approvals):
             raise YouApprovedAlready(name=gesture.name)
-        verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now)
+        verdict = _fits(tx, desk, gesture, gesture.amount, gesture.cost, now, may.problem)
         # A policy that has become stricter since the asking holds; one that has become laxer does not undo the asking.
         needs = verdicts.LEADS_NEEDED[verdict.outcome]
         stricter = {"needs": needs, "rule": verdict.rule, "why": verdict.words} if needs > gesture.needs else {}
@@ -67,7 +67,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
             return gesture
         kind = kind_of(desk, gesture)
         cost = verdicts.cost(kind, amount, price, desk.policy)
-        verdict = _fits(tx, desk, gesture, amount, cost, now)
+        verdict = _fits(tx, desk, gesture, amount, cost, now, may.problem)
         needs = max(1, verdicts.LEADS_NEEDED[verdict.outcome])
         round = gesture.round + 1
         stored.change(
@@ -112,9 +112,11 @@ def kind_of(desk: Desk, gesture: Gesture) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """That somebody may decide: as a lead, or for one who is away (`on_behalf`)."""
+    """That somebody may decide: as a lead, or for one who is away (`on_behalf`); about a gesture that was asked for
+    because of a `problem` of many, if it was."""
 
     on_behalf: str | None
+    problem: int | None
 
     @property
     def told(self) -> dict[str, object]:
@@ -131,19 +133,24 @@ def _open(
         raise NotFound(name=f"G-{number}", command="/gesture list")
     if inbox.enter(tx, request, now) is not None:
         return gesture, None
+    problem = blankets.hold_problem_of(tx, number)
     limits.hold(tx, desk, gesture.requester, now)
-    return gesture, _may_decide(tx, desk, lead, gesture, now)
+    return gesture, _may_decide(tx, desk, lead, gesture, now, problem)
 
 
-def _may_decide(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime) -> May:
-    may = May(deputies.require_decider(tx, desk, lead, gesture, now))
+def _may_decide(
+    tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: datetime, problem: int | None = None
+) -> May:
+    may = May(deputies.require_decider(tx, desk, lead, gesture, now), problem)
     has_expired = gesture.expires_at is not None and gesture.expires_at <= now
     if gesture.state != "requested" or has_expired:
         raise gestures.already_decided(gesture)
     return may
 
 
-def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, now: datetime) -> verdicts.Verdict:
+def _fits(
+    tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, now: datetime, problem: int | None
+) -> verdicts.Verdict:
     """Judges the request again as things stand. Raises OverPolicy."""
     limits.hold_customer(tx, gesture.customer.id)
     case = Case(gesture.code, gesture.tier, gesture.units, frozenset(gesture.facts))
@@ -152,6 +159,8 @@ def _fits(tx: Connection, desk: Desk, gesture: Gesture, amount: int, cost: int, 
     verdict = limits.judge(tx, desk, asked, now)
     if verdict.outcome == "refused":
         raise OverPolicy(why=verdict.words)
+    if problem is not None:
+        blankets.require_room(tx, desk, problem, gesture.cost, cost)
     return verdict
 
 

@@ -163,6 +163,10 @@ class OverPolicy(Refusal):
     field = "amount"
 
 
+class AskedAlready(Refusal):
+    """{name} asks for the same already."""
+
+
 class BadAmount(Refusal):
     """{problem}"""
 

@@ -14,7 +14,7 @@ from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from bot.reminders import TIMERS, number_of, said, subject_of
-from storage import audit, customers, followups, inbox, outbox, people, timers
+from storage import audit, customers, followups, inbox, outbox, people, problems, timers
 from storage.records import Followup, Person, Reference, Why
 
 Preset = Literal["In 1 hour", "This afternoon", "Tomorrow morning", "Next Monday"]
@@ -100,6 +100,8 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
             values |= {"promised_by": None}
         _settle_missed(tx, followup, correction, now)
         followups.change(tx, number, **values)
+        if who.id != followup.customer.id:
+            problems.belongs_to(tx, subject_of(followup), who.id)
         corrected = find(tx, number)
         if moment is not None:
             reminders.arm(tx, desk, corrected, owner, now)

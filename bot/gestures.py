@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from bot import briefs, customers, deputies, digests, hours, limits, verdicts
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, NotFound, NotYours, OverPolicy
+from bot.errors import AlreadyDecided, AskedAlready, NotFound, NotYours, OverPolicy
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
@@ -62,8 +62,11 @@ def request(desk: Desk, new: NewGesture) -> Gesture:
         return ask(tx, desk, new)
 
 
-def ask(tx: Connection, desk: Desk, new: NewGesture) -> Gesture:
-    """The same within a transaction, of which it is the last step but one more entry in the trail."""
+def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) -> Gesture:
+    """The same within a transaction, of which it is the last step but one more entry in the trail.
+
+    Without `or_twin` what the leads have before them already raises AskedAlready.
+    """
     now = desk.clock()
     seen = inbox.enter(tx, new.request, now)
     if seen is not None:
@@ -78,6 +81,8 @@ def ask(tx: Connection, desk: Desk, new: NewGesture) -> Gesture:
     asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
     verdict = limits.judge(tx, desk, asked, now)
     if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
+        if not or_twin:
+            raise AskedAlready(name=first.name)
         inbox.settle(tx, new.request, subject_of(first))
         return first
     if verdict.outcome == "refused":

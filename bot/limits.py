@@ -57,7 +57,8 @@ def since(limit: Limit | None, now: datetime) -> datetime:
 def hold(tx: Connection, desk: Desk, requester: str, now: datetime) -> None:
     """Holds what an agent and the team may give, so that each sum is taken once at a time.
 
-    Everybody holds rows in this order: follow-ups, gestures, people, the team, customers.
+    Everybody holds rows in this order: follow-ups, gestures, people, the team, customers; a problem of many before
+    all of these but a gesture that is decided.
     """
     people.lock(tx, requester)
     gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)

@@ -138,6 +138,10 @@ def _candidate(tx: Connection, desk: Desk, group: Group, texts: dict[str, Text])
         return Candidate(number, group.topic, words, members) if members else None
     if any(problem.state == "dismissed" and _is_today(desk, problem.decided_at) for problem in same):
         return None
+    over = max((problem.fixed_at for problem in same if problem.fixed_at), default=None)
+    if over is not None:  # what was written before speaks of what is fixed
+        since = stored.written_after(tx, [subject for subject, _ in members], over)
+        members = [(subject, customer) for subject, customer in members if subject in since]
     customers = {customer for _, customer in members} - {None}
     return Candidate(None, group.topic, words, members) if len(customers) >= desk.policy.service.problem_at else None
 
@@ -167,6 +171,8 @@ def notice(desk: Desk, newest: int, candidate: Candidate, number: int | None, me
             known = stored.overlaps(tx, [subject for subject, _ in members]).get(number, set())
             members = [(subject, customer) for subject, customer in members if subject not in known]
             outbox.changed(tx, subject_of(number))
+        now_of = stored.whose(tx, [subject for subject, _ in members])  # merged meanwhile, or corrected
+        members = [(subject, now_of[subject][0] if subject in now_of else who) for subject, who in members]
         stored.join(tx, number, members)
         audit.append(tx, now, "extra-mile", action, subject_of(number), {"texts": len(members)})
         return number

@@ -26,6 +26,14 @@ async def look(office: Office) -> None:
             log.error("the look for problems of many has to wait: %s", type(error.orig).__name__)
 
 
+async def resume(office: Office) -> None:
+    """Sees at once to what an earlier process left undone; if that fails, the next look does."""
+    try:
+        await _see_to_all(office)
+    except DBAPIError as error:
+        log.error("what a problem of many asks for has to wait: %s", type(error.orig).__name__)
+
+
 async def _look(office: Office) -> None:
     newest, candidates = await _found(office)
     for candidate in candidates:
@@ -36,8 +44,7 @@ async def _look(office: Office) -> None:
                 break
             await asyncio.sleep(REST_SECONDS)
         newest = max(newest, number or 0)
-    for number in await office.read(problems.unsettled):
-        await see_to(office, number)
+    await _see_to_all(office)
 
 
 async def _found(office: Office) -> problems.Found:
@@ -47,6 +54,11 @@ async def _found(office: Office) -> problems.Found:
         if found is not None:
             return found
         await asyncio.sleep(REST_SECONDS)
+
+
+async def _see_to_all(office: Office) -> None:
+    for number in await office.read(problems.unsettled):
+        await see_to(office, number)
 
 
 async def see_to(office: Office, number: int) -> None:

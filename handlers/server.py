@@ -27,7 +27,7 @@ from handlers.installation import LOOK_SECONDS, Installation
 from handlers.listeners import drafts, register_all
 from handlers.monitor import Monitor
 from handlers.office import Office
-from handlers.problems import look
+from handlers.problems import look, resume
 from handlers.schedule import Schedule
 from handlers.slack import Slack, Trouble
 from handlers.twins import Twins
@@ -115,6 +115,7 @@ async def serve(
     await installation.recall()
     if not is_out.is_set():
         await attendance.arrive()
+        office.later(resume(office))
     schedule.start()
     schedule.add(Installation.look, LOOK_SECONDS, installation)
     schedule.add(_learn, ROSTER_SECONDS, office)

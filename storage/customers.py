@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, text, update
 
 from storage.records import Customer, Note, Reference, Score
-from storage.service_tables import scores, thanks
+from storage.service_tables import problem_gestures, problem_members, scores, thanks
 from storage.statements import insert_unless_there
 from storage.tables import apart, customers, drafts, followups, gestures, notes, references
 
@@ -143,14 +143,26 @@ def lock(tx: Connection, customer: int) -> None:
     tx.execute(LOCK_NUMBER, {"of": customer})
 
 
+def hold(tx: Connection, numbers: Collection[int]) -> None:
+    """Has these customers stay who they are to the end of the transaction: whoever forgets or merges them waits."""
+    held = select(customers.c.id).where(customers.c.id.in_(numbers)).order_by(customers.c.id)
+    tx.execute(held.with_for_update(read=True, key_share=True))
+
+
 def merge(tx: Connection, kept: int, other: int) -> None:
     """Gives all that was recorded under `other` to `kept`; the empty customer stays behind, unnamed. Lock both first,
     whoever is only a ticket before a person."""
-    for table in (followups, gestures, drafts, notes, thanks, references):
+    for table in (followups, gestures, drafts, notes, thanks, references, problem_members):
         tx.execute(update(table).where(table.c.customer_id == other).values(customer_id=kept))
     theirs = scores.alias()
     known = exists().where(theirs.c.customer_id == kept, theirs.c.kind == scores.c.kind, theirs.c.at == scores.c.at)
     tx.execute(update(scores).where(scores.c.customer_id == other, ~known).values(customer_id=kept))
+    # What was refused concerns them still; for a gesture the gesture itself knows its customer.
+    one = problem_gestures.alias()
+    has = exists().where(one.c.customer_id == kept, one.c.problem_id == problem_gestures.c.problem_id)
+    refused = (problem_gestures.c.customer_id == other, problem_gestures.c.gesture_id.is_(None))
+    tx.execute(update(problem_gestures).where(*refused, ~has).values(customer_id=kept))
+    tx.execute(delete(problem_gestures).where(*refused))
     (tier, language), (their_tier, their_language) = traits_of(tx, kept), traits_of(tx, other)
     set_traits(tx, kept, tier or their_tier, language or their_language)
 

@@ -11,7 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, tables
 from storage.records import Merge, Reference
-from storage.service_tables import merged_records, merges, scores, thanks
+from storage.service_tables import merged_records, merges, problem_members, scores, thanks
 from storage.tables import drafts, followups, gestures, notes, references
 
 NUMBERED = {"followup": followups, "gesture": gestures, "draft": drafts, "note": notes, "score": scores,
@@ -60,6 +60,8 @@ def undo(tx: Connection, merge: Merge, at: datetime) -> None:
         table = NUMBERED.get(noun, references)
         came = (table.c.customer_id == merge.kept, subject.in_(brought))
         tx.execute(update(table).where(*came).values(customer_id=merge.other))
+    members = (problem_members.c.customer_id == merge.kept, problem_members.c.subject.in_(brought))
+    tx.execute(update(problem_members).where(*members).values(customer_id=merge.other))
     before = (merge.kept_tier, merge.kept_language)
     now, theirs = customers.traits_of(tx, merge.kept), customers.traits_of(tx, merge.other)
     tier, language = (
@@ -96,7 +98,7 @@ def _within(tx: Connection, kept: int) -> tuple[Sequence[int], Sequence[int]]:
     look = [kept]
     while look:
         rows = tx.execute(STANDING.where(merges.c.kept_id.in_(look))).all()
-        look = [row.other_id for row in rows]
+        look = list({row.other_id for row in rows} - {kept, *others})
         found += [row.id for row in rows]
         others += look
     return found, others

@@ -165,6 +165,11 @@ def behind(tx: Connection, number: int, stage: str, most: int) -> dict[int | Non
     return found
 
 
+def belongs_to(tx: Connection, subject: str, customer: int) -> None:
+    """A text is another customer's than was thought, whichever problem it speaks of."""
+    tx.execute(update(problem_members).where(problem_members.c.subject == subject).values(customer_id=customer))
+
+
 def settle(tx: Connection, number: int, stage: str, subjects: Sequence[str]) -> None:
     """These members are at this stage now."""
     for some in _some(subjects):
@@ -179,6 +184,17 @@ def whose(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[int | No
         numbers = [int(number) for room, _, number in (subject.partition(":") for subject in subjects) if room == name]
         rows = tx.execute(select(table.c.id, table.c.customer_id, person.label("who")).where(table.c.id.in_(numbers)))
         found |= {f"{name}:{row.id}": (row.customer_id, row.who) for row in rows}
+    return found
+
+
+def written_after(tx: Connection, subjects: Sequence[str], at: datetime) -> set[str]:
+    """Those of these texts that were written after a moment."""
+    found: set[str] = set()
+    for some in _some(subjects):
+        for name, (table, _, written_at, _) in ROOMS.items():
+            numbers = [int(subject.partition(":")[2]) for subject in some if subject.startswith(f"{name}:")]
+            query = select(table.c.id).where(table.c.id.in_(numbers), written_at > at)
+            found |= {f"{name}:{number}" for number in tx.execute(query).scalars()}
     return found
 
 
@@ -222,9 +238,16 @@ def given_cost(tx: Connection, number: int) -> int:
     return int(tx.execute(GIVEN_IN_ALL, {"of": number}).scalar_one())
 
 
+def of_gesture(tx: Connection, gesture: int) -> int | None:
+    """The problem because of which a gesture was asked for, if it was."""
+    query = select(problem_gestures.c.problem_id).where(problem_gestures.c.gesture_id == gesture)
+    return tx.execute(query).scalar()
+
+
 def has_gesture(tx: Connection, number: int) -> set[int]:
     """The customers who got a gesture because of a problem, or may still."""
-    got = select(problem_gestures.c.customer_id).join(gestures, gestures.c.id == problem_gestures.c.gesture_id)
+    # The gesture knows whose it is now, when customers were merged or taken apart since.
+    got = select(gestures.c.customer_id).join(problem_gestures, problem_gestures.c.gesture_id == gestures.c.id)
     query = got.where(problem_gestures.c.problem_id == number, gestures.c.state.in_(COUNTED))
     return set(tx.execute(query).scalars())
 
@@ -239,10 +262,11 @@ def note_gesture(
 
 def given(tx: Connection, number: int, lead: str) -> Iterator[Recipient]:
     """What became of the gestures that a lead asked for because of a problem."""
-    query = select(problem_gestures.c.customer_id, problem_gestures.c.gesture_id, problem_gestures.c.refused,
-                   gestures.c.state).outerjoin(gestures, gestures.c.id == problem_gestures.c.gesture_id)  # fmt: skip
+    whose = func.coalesce(gestures.c.customer_id, problem_gestures.c.customer_id).label("customer_id")
+    query = select(whose, problem_gestures.c.gesture_id, problem_gestures.c.refused, gestures.c.state)
+    query = query.outerjoin(gestures, gestures.c.id == problem_gestures.c.gesture_id)
     mine = (problem_gestures.c.problem_id == number, problem_gestures.c.lead == lead)
-    rows = tx.execute(query.where(*mine).order_by(problem_gestures.c.customer_id)).all()
+    rows = tx.execute(query.where(*mine).order_by(whose)).all()
     known = customers.get_many(tx, [row.customer_id for row in rows])
     for row in rows:
         gesture = f"G-{row.gesture_id}" if row.gesture_id else None

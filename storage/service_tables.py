@@ -96,7 +96,7 @@ problem_members = Table(
     metadata,
     Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
     Column("subject", Text, primary_key=True),  # followup:1, gesture:1, draft:1
-    Column("customer_id", Id, ForeignKey("customers.id")),  # as it was noticed; None where nobody knows
+    Column("customer_id", Id, ForeignKey("customers.id"), index=True),  # None where nobody knows
     Column("stage", Text, nullable=False, server_default="asked"),
     one_of("stage", "asked", "confirmed", "fixed"),
     Index("problem_members_subject_ix", "subject"),
@@ -109,7 +109,7 @@ problem_gestures = Table(
     Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
     Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True, autoincrement=False),
     Column("lead", Text, nullable=False),
-    Column("gesture_id", Id, ForeignKey("gestures.id")),
+    Column("gesture_id", Id, ForeignKey("gestures.id"), index=True),
     Column("refused", Text),
     CheckConstraint("(gesture_id IS NULL) = (refused IS NOT NULL)", name="outcome"),
 )

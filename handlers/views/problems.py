@@ -212,7 +212,8 @@ def blanket(b: Blanket) -> Message:
     refused = [one for one in b.given if not one.gesture]
     won = [one for one in got if one.state in ("granted", "approved", "delivered")]
     waiting = [one for one in got if one.state == "requested"]
-    counts = f"{len(won)} granted, {len(waiting)} wait for a lead, {len(refused)} not possible."
+    left = f" {_many(b.left)} still to be asked for." if b.left else ""
+    counts = f"{len(won)} granted, {len(waiting)} wait for a lead, {len(refused)} not possible.{left}"
     return message(
         f"A gesture for all of {p.name}: {counts}",
         rich(
@@ -223,6 +224,8 @@ def blanket(b: Blanket) -> Message:
         small(f"… and {len(refused) - MOST_REFUSED} more.") if len(refused) > MOST_REFUSED else None,
         small(" · ".join(_named(one) for one in got[:MOST_NAMED])) if got else None,
         small(f"… and {len(got) - MOST_NAMED} more: /gesture list") if len(got) > MOST_NAMED else None,
+        # Where it stopped half-way: nobody gets two.
+        buttons(button("Ask for the rest…", "problem.give", p.id, about=p.name)) if b.left else None,
     )  # fmt: skip
 
 

@@ -71,6 +71,8 @@ class Blanket:
     given: tuple[Recipient, ...]
     cost: int
     currency: str
+    left: int = 0
+    """For how many customers nothing was asked yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from desks import (
     ANNA,
@@ -9,6 +11,7 @@ from desks import (
     LOU,
     NOTE,
     a_followup,
+    a_gesture,
     a_request,
     at_once,
     chain_is_valid,
@@ -17,6 +20,8 @@ from desks import (
 from troubles import (
     CRASH,
     a_problem,
+    blanket_of,
+    customer,
     give_all,
     look,
     offer,
@@ -28,12 +33,14 @@ from bot import (
     blankets,
     customers,
     decisions,
+    followups,
     gestures,
+    merging,
     problems,
 )
 from bot.blankets import Offer
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, BadAmount, NotALead, OwnRequest
+from bot.errors import AlreadyDecided, BadAmount, NotALead, OverPolicy, OwnRequest
 from storage import problems as stored
 from storage.records import Reference
 
@@ -148,3 +155,100 @@ def test_only_leads_and_only_while_it_is_open(desk: Desk) -> None:
         blankets.look(desk, LEA, number)
     blankets.give(desk, LEA, number, offer(), who)
     assert log_of(desk).count("gesture.granted") == 0
+
+
+def test_what_a_lead_changes_or_approves_keeps_within_the_limit(desk: Desk) -> None:
+    number = a_problem(desk)
+    give_all(desk, LEA, number, offer(12_000))  # each needs another lead; $20 of the $500 are left
+    with pytest.raises(OverPolicy, match=r"One problem may cost up to \$500, and that is reached"):
+        decisions.change(desk, a_request(), LOU, 1, 14_500, None, "")
+    assert decisions.change(desk, a_request(), LOU, 1, 14_000, None, "").amount == 14_000
+    strict = replace(desk, policy=replace(desk.policy, service=replace(desk.policy.service, blanket_limit=40_000)))
+    with pytest.raises(OverPolicy, match=r"up to \$400"):
+        decisions.approve(strict, a_request(), LOU, 2)
+    decisions.decline(desk, a_request(), LOU, 3, "")
+    assert decisions.approve(strict, a_request(), LOU, 2).state == "approved"
+
+
+def test_leads_who_change_two_at_once_keep_within_the_limit(desk: Desk) -> None:
+    number = a_problem(desk)
+    give_all(desk, LEA, number, offer(12_000))
+    said = at_once(*[lambda its=its: decisions.change(desk, a_request(), LOU, its, 14_000, None, "") for its in (1, 2)])
+    assert sum(isinstance(one, OverPolicy) for one in said) == 1
+
+
+def test_what_somebody_else_asks_for_already_is_not_counted_as_the_problem_s(desk: Desk) -> None:
+    number = a_problem(desk)
+    twin = a_gesture(desk, 30_000, customer=customer(0), reason=offer().reason)
+    assert twin.state == "requested"
+    told = give_all(desk, LEA, number, offer(12_000))
+    assert [one.refused for one in told.given if not one.gesture] == [f"{twin.name} asks for the same already."]
+    assert told.cost == 36_000
+
+
+def test_whoever_became_one_gets_one_and_whoever_is_two_again_one_each(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second, third, _ = blankets.look(desk, LEA, number).customers
+    stranger = a_followup(desk, what="call about the lamp", customer=customer(9)).customer.id
+    blankets.give(desk, LEA, number, offer(), second)
+    merging.merge(desk, a_request(), LEA, first, second)
+    made = merging.merge(desk, a_request(), LEA, stranger, third).merge
+    room = blankets.look(desk, LEA, number)
+    assert first not in room.customers, "they have one already, from when they were another"
+    assert stranger in room.customers
+    assert (room.problem.customers, room.problem.waiting) == (3, 4)
+    give_all(desk, LEA, number, offer())
+    told = give_all(desk, LEA, number, offer()).given
+    assert sorted(one.customer.id for one in told) == sorted({first, *room.customers})
+    assert not any(one.customer.forgotten for one in told)
+    merging.unmerge(desk, a_request(), LEA, made)
+    assert blankets.look(desk, LEA, number).customers == [third], "the gesture stayed with the other"
+    assert problems.open_ones(desk, LEA)[0].waiting == 4
+
+
+def test_what_was_refused_goes_with_whoever_was_merged_and_is_forgotten_with_them(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second, *_ = blankets.look(desk, LEA, number).customers
+    for who in (first, second):
+        with desk.database.begin() as tx:
+            stored.note_gesture(tx, number, who, LEA.id, None, "not for customer1@example.com")
+    merging.merge(desk, a_request(), LEA, first, second)
+    customers.forget(desk, "customer0@example.com")
+    with desk.database.read() as tx:
+        assert [one.refused for one in stored.given(tx, number, LEA.id)] == [""]
+
+
+def test_where_it_stopped_half_way_the_lead_sees_who_is_left(desk: Desk) -> None:
+    number = a_problem(desk)
+    given = offer(500)
+    blankets.begin(desk, given.request, LEA, number)
+    room = blankets.look(desk, LEA, number)
+    for who in room.customers[:3]:
+        blankets.give(desk, LEA, number, given, who)
+    customers.forget(desk, "customer2@example.com")
+    assert blanket_of(desk, number).left == 1
+    give_all(desk, LEA, number, offer(300))
+    assert blanket_of(desk, number).left == 0
+    assert log_of(desk).count("gesture.granted") == 4
+
+
+def test_each_lead_s_message_goes_on_when_another_gives_too(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second, third, fourth = blankets.look(desk, LEA, number).customers
+    for lead, who in ((LEA, [first, second]), (LOU, [third, fourth])):
+        given = offer(10_000)
+        blankets.begin(desk, given.request, lead, number)
+        for one in who:
+            blankets.give(desk, lead, number, given, one)
+    assert [one.customer.id for one in blanket_of(desk, number, LEA).given] == [first, second]
+    decisions.approve(desk, a_request(), LOU, 1)
+    assert [one.state for one in blanket_of(desk, number, LEA).given] == ["approved", "requested"]
+    assert [one.state for one in blanket_of(desk, number, LOU).given] == ["requested", "requested"]
+
+
+def test_whose_follow_up_was_somebody_else_s_after_all_gets_it_instead(desk: Desk) -> None:
+    number = a_problem(desk)
+    correction = followups.Correction(customer(9), CRASH[0])
+    right = followups.change(desk, a_request(), ANNA, 1, correction).customer.id
+    assert right in blankets.look(desk, LEA, number).customers
+    assert len(blankets.look(desk, LEA, number).customers) == 4

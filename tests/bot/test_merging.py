@@ -98,7 +98,7 @@ class TestUndoing:
         with golden.database.read() as tx:
             *_, entry = audit.entries(tx)
             assert lookalikes.lookalike(tx, told[0], []) is None, "they were said to be two"
-        assert (entry.actor, entry.data) == (BEN.id, {"other": other, "merge": merged.merge, "records": 3})
+        assert (entry.actor, entry.data) == (BEN.id, {"other": other, "merge": merged.merge, "records": 4})
         assert chain_is_valid(golden)
 
     async def test_what_was_recorded_since_stays(self, golden: Desk) -> None:

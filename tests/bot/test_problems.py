@@ -17,10 +17,12 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    behind,
     chain_is_valid,
     clock_of,
     every_text,
     log_of,
+    run,
     send_all,
     timers_of,
     waiting,
@@ -55,6 +57,7 @@ from bot import (
 )
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
+from storage import customers as stored
 
 # noticing
 
@@ -277,32 +280,56 @@ def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:
     timers.ring(desk)
     followups.done(desk, a_request(), ANNA, 1)
     followups.cancel(desk, a_request(), ANNA, 2)
+    before = followups.get(desk, 3)
     problems.fixed(desk, a_request(), LOU, 1)
     see_to_all(desk)
     see_to_all(desk)
     (again,) = open_of(desk, customer(0))
     assert again.what == "It’s fixed: tell them.", "who was told that we know hears that it is over"
     assert open_of(desk, customer(1)) == [], "nothing was promised any more"
-    (waited,) = open_of(desk, customer(2))
-    assert waited.what == f"It’s fixed: tell them. Before: {CRASH[2]}"
-    assert (waited.id, waited.due_at, waited.problem) == (3, desk.clock(), None)
-    assert timers_of(desk, "followup:3") == {"reminder": desk.clock()}
-    timers.ring(desk)
-    assert timers_of(desk, "followup:3").keys() == {"remind_again", "escalation"}, "and that is nudged about"
-    assert log_of(desk).count("followup.fixed") == 2
+    news, waited = sorted(open_of(desk, customer(2)), key=lambda f: -f.id)
+    assert (waited.id, waited.what, waited.due_at, waited.problem) == (3, CRASH[2], before.due_at, None)
+    assert timers_of(desk, "followup:3").keys() == {"remind_again", "escalation"}, "and it is nudged about again"
+    assert (news.what, news.owner, news.due_at) == ("It’s fixed: tell them.", ANNA.id, desk.clock())
+    assert log_of(desk).count("followup.resumed") == 2
+    assert log_of(desk).count("followup.fixed") == 0
     assert look(desk) == []
     assert card(desk, 1).fixed_by == LOU.id
     assert chain_is_valid(desk)
 
 
-def test_what_was_fixed_at_night_waits_for_the_morning(desk: Desk) -> None:
-    a_problem(desk)
+async def test_what_was_fixed_at_night_waits_for_the_morning(desk: Desk) -> None:
+    trouble(desk, 3)
+    await a_draft(desk, CRASH[1], customer(7))
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
     clock_of(desk).pass_by(hours=12)
     problems.fixed(desk, a_request(), LEA, 1)
     see_to_all(desk)
-    followup = followups.get(desk, 1)
-    assert followup.due_at - desk.clock() == timedelta(hours=9)
-    assert followup.moved
+    (made,) = open_of(desk, customer(7))
+    assert made.what.startswith("It’s fixed: tell them. Before: Tell them that we know"), "the bot's own says both"
+    for followup in (made, *(f for f in open_of(desk, customer(0)) if f.what != CRASH[0])):
+        assert followup.due_at - desk.clock() == timedelta(hours=9)
+        assert followup.moved
+    assert timers_of(desk, f"followup:{made.id}") == {"reminder": made.due_at}
+
+
+def test_what_is_promised_for_later_keeps_its_time_and_words_when_it_is_fixed(desk: Desk) -> None:
+    trouble(desk, 3)
+    said = moments.read("thursday at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
+    assert said
+    promise = followups.record(
+        desk, followups.NewFollowup(a_request(), ANNA, customer(9), CRASH[0], said, promised=True)
+    )
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    problems.fixed(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert followups.get(desk, promise.id) == promise
+    assert timers_of(desk, f"followup:{promise.id}").keys() == {"reminder"}
+    assert "It’s fixed: tell them." in {f.what for f in open_of(desk, customer(9))}
 
 
 def test_one_that_comes_again_and_again_goes_on(desk: Desk) -> None:
@@ -324,8 +351,23 @@ def test_the_trouble_coming_back_is_another_problem(desk: Desk) -> None:
     number = a_problem(desk)
     problems.fixed(desk, a_request(), LEA, number)
     see_to_all(desk)
+    clock_of(desk).pass_by(minutes=1)
     trouble(desk, 4, 20)
     assert look(desk) == [2]
+
+
+def test_what_was_written_before_it_was_fixed_is_no_new_problem(desk: Desk) -> None:
+    number = a_problem(desk)
+    trouble(desk, 4, 20)
+    clock_of(desk).pass_by(minutes=1)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    trouble(desk, 3, 30)
+    assert look(desk) == []
+    clock_of(desk).pass_by(minutes=1)
+    trouble(desk, 4, 40)
+    assert look(desk) == [2]
+    assert card(desk, 2).customers == 4
 
 
 def test_a_forgotten_customer_is_in_no_example_and_gets_no_follow_up(desk: Desk) -> None:
@@ -382,3 +424,24 @@ def test_the_trail_and_the_morning_stay_whole(desk: Desk) -> None:
     assert home.day(desk, ANNA).overdue_count == 4
     assert not any("login" in text for text in audit_texts(desk))
     assert chain_is_valid(desk)
+
+
+@pytest.mark.postgres
+async def test_who_is_merged_meanwhile_is_seen_to_as_who_they_are_then(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    trouble(desk, 3)
+    gone = (await a_draft(desk, CRASH[1], customer(7))).customer
+    kept = a_followup(desk, what="call about the lamp", customer=customer(9)).customer.id
+    assert gone
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    with desk.database.begin() as tx:
+        stored.lock(tx, kept)
+        stored.lock(tx, gone.id)
+        made = behind(desk, lambda: affected.see_to(desk, 1))
+        assert not made.done()
+        stored.merge(tx, kept, gone.id)
+    assert made.result()
+    see_to_all(desk)
+    assert any(f.what.startswith("Tell them that we know") for f in open_of(desk, customer(9)))
+    assert run(desk.database, "SELECT id FROM followups WHERE customer_id = :gone", gone=gone.id) == []

@@ -23,7 +23,7 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import customers, people, thanks
+from bot import customers, merging, people, thanks
 from bot.desk import Desk
 from bot.errors import NotAColleague, ThanksToOneself
 from bot.thanks import NewThanks, Said
@@ -176,7 +176,7 @@ class TestForgetting:
     def test_thanks_follow_a_customer_who_becomes_another(self, desk: Desk) -> None:
         say_thanks(desk, words=PROSE, customer=MARA)
         kept = a_followup(desk, customer=JANE).customer.id
-        customers.merge(desk, a_request(), LEA, kept, 1)
+        merging.merge(desk, a_request(), LEA, kept, 1)
         customers.forget(desk, JANE.value)
         assert [text for text in every_text(desk.database) if PROSE in text] == []
 

@@ -93,8 +93,8 @@ def card(desk: Desk, number: int) -> Problem:
 
 
 def open_of(desk: Desk, who: Reference) -> Sequence[Followup]:
-    found = customers.timeline(desk, who).followups
-    return [followup for followup in found if followup.state == "open"]
+    found = customers.timeline(desk, who).rows
+    return [row for row in found if isinstance(row, Followup) and row.state == "open"]
 
 
 def offer(amount: int = 500, **more: object) -> Offer:
@@ -107,8 +107,14 @@ def give_all(desk: Desk, lead: Person, number: int, given: Offer) -> Blanket:
     blankets.begin(desk, given.request, lead, number)
     for who in room.customers:
         blankets.give(desk, lead, number, given, who)
+    return blanket_of(desk, number, lead)
+
+
+def blanket_of(desk: Desk, number: int, lead: Person = LEA) -> Blanket:
+    """The message about a gesture for all, as it would be shown now."""
     blankets.show(desk, number)
-    post = next(post for post in reversed(send_all(desk)) if post.kind == "blanket")
+    its = ("blanket", f"problem:{number}", lead.id)
+    post = next(post for post in reversed(send_all(desk)) if (post.kind, post.subject, post.recipient) == its)
     shown = delivery.load(desk, [post])[post.id]
     assert isinstance(shown, Blanket)
     return shown

@@ -294,7 +294,7 @@ def blanket(words: str | None, many: int) -> Blanket:
     states = ("requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered")
     got = [Recipient(customer(said, n), f"G-{n}", state, None) for n, state in enumerate(states * many)]
     refused = [Recipient(customer(said, n), None, None, said) for n in range(many)]
-    return Blanket(next(problems_in_every_state(words, many)), (*got, *refused), 12_000, "USD")
+    return Blanket(next(problems_in_every_state(words, many)), (*got, *refused), 12_000, "USD", many - 1)
 
 
 def reasons_of_a_week(words: str | None, many: int) -> list[Reason]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from team import Player, Team
+
+from storage import problems
+from storage.database import Database
 
 Own = Callable[..., Any]
 REASONS = {"policy": {"gestures": {"reasons": {"crash": "The app crashed", "late": "Late parcel"}}}}
@@ -61,12 +65,28 @@ async def test_from_the_question_to_the_fix(own: Own) -> None:
     await lou.presses(card, "It’s fixed")
     await lee.sees_change(card, "P-1 is fixed")
     assert card.labels() == []
-    fixed = await ava.hears("It’s fixed: tell them. Before: the app crashes")
+    fixed = await ava.hears("It’s fixed: tell them.")
     await ben.hears("It’s fixed: tell them. Before: Tell them that we know")
     await ava.presses(fixed, "Done")
     assert "P-1" not in (await lee.types("/service problems")).words()
     verified = await team.run("audit", "verify")
     assert verified.code == 0, verified.out
+
+
+async def test_what_a_crash_left_undone_is_done_at_the_start(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee = team.hire("Ava"), team.hire("Ben"), team.person("U0LEAD")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    await team.bot.kill()
+    database = Database(team.environment["DATABASE_URL"])
+    with database.begin() as tx:  # as if the press had been the last that it did
+        problems.change(tx, 1, state="confirmed", lead="U0LEAD", decided_at=datetime.now(UTC))
+    database.close()
+    await team.start()
+    await lee.sees_change(card, "4 follow-ups wait")
+    assert "Tell them that we know" in (await ben.types("/followup list")).words()
 
 
 async def test_every_hour_the_bot_looks_by_itself_and_asks_once(own: Own) -> None:

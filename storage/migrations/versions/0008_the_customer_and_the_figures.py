@@ -88,6 +88,7 @@ def upgrade() -> None:
         sa.CheckConstraint("stage IN ('asked', 'confirmed', 'fixed')", name="stage"),
         sa.PrimaryKeyConstraint("problem_id", "subject"),
     )
+    op.create_index("problem_members_customer_id_ix", "problem_members", ["customer_id"])
     op.create_index("problem_members_subject_ix", "problem_members", ["subject"])
     op.create_table(
         "problem_gestures",
@@ -99,6 +100,7 @@ def upgrade() -> None:
         sa.CheckConstraint("(gesture_id IS NULL) = (refused IS NOT NULL)", name="outcome"),
         sa.PrimaryKeyConstraint("problem_id", "customer_id"),
     )
+    op.create_index("problem_gestures_gesture_id_ix", "problem_gestures", ["gesture_id"])
     _table(
         "improvements",
         sa.Column("reason", sa.Text(), nullable=False),
