@@ -14,7 +14,7 @@ from bot.errors import BadCustomer, NamesAreForLeads, NotTheirName, OnlyName
 from storage import audit, customers, gestures, inbox, merges
 from storage.records import Customer, Person, Reference
 
-LONGEST = 64
+SHORTEST, LONGEST = 3, 64
 # What begins a command, or stands behind a customer in one, can be nobody's name.
 TAKEN = frozenset(("help", "list", "team", "find", "away", "gestures", "drafts", "week", "month", "thanks", "remove",
                    "note", "notes", "tier", "alias", "language", "policy", "log", "approve", "decline"))  # fmt: skip
@@ -37,8 +37,10 @@ def read(text: str) -> Reference:
     if found and not found[1] and (found[0].kind == "email" or "@" not in tidy):
         return found[0]
     word = reading.reference("alias", tidy)
-    if found or not any(letter.isalnum() for letter in tidy) or len(tidy) > LONGEST or '"' in tidy or "@" in tidy:
-        raise BadCustomer(problem="Type an email address, a ticket, a name or one short word to know them by.")
+    is_fit = SHORTEST <= len(tidy) <= LONGEST and any(letter.isalnum() for letter in tidy)
+    if found or not is_fit or '"' in tidy or "@" in tidy:
+        said = f"an email address, a ticket, a name or one short word of {SHORTEST} letters or more"
+        raise BadCustomer(problem=f"Type {said} to know them by.")
     if word.key in TAKEN:
         raise BadCustomer(problem=f"“{tidy}” means something else in my commands: choose another word.")
     return word

@@ -54,7 +54,7 @@ def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language:
         tx, lead.id, message, None, desk.database.clock + drafting.LEASE_SECONDS, now, model_allowed=False
     )
     stored_drafts.keep(tx, begun.id, 1, {**drafting.version_of(reply), "wish": None, "written_at": now})
-    stored_drafts.change(tx, begun.id, "ready", language=language)
+    stored_drafts.change(tx, begun.id, "ready", language=language, origin="problem")
     drafts.show(tx, begun, now)
     return drafts.find(tx, begun.id)
 

@@ -78,6 +78,7 @@ def resolve_person(tx: Connection, reference: Reference, person: Reference | Non
         raise WhoseTicket(ticket=customer.label)
     merges.forget(tx, customer.id)  # who were one by that ticket are so for good
     customers.merge(tx, named.id, customer.id)
+    customers.drop_scores(tx, customer.id)
     return customers.get(tx, named.id)
 
 
@@ -135,13 +136,12 @@ def forget(desk: Desk, text: str) -> Customer:
         customer = hold(tx, reference)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
-        drafts.adopt(tx, customer.id, [reference.value for reference in customer.references])
+        drafts.adopt(tx, customer.id, customer.telling_names)
         about = subjects(tx, customer.id)
         for room in (followups, gestures, drafts, merges, erasures):
             room.forget(tx, customer.id)
         problems.forget(tx, customer.id)
-        names = [reference.value for reference in customer.references]
-        about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, names))
+        about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, customer.telling_names))
         customers.forget(tx, customer.id, now)
         show_anew(tx, about)
         inbox.clear_clippings(tx, now)
@@ -161,12 +161,17 @@ def subjects(tx: Connection, customer: int) -> list[str]:
 
 def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
     """A customer's name has changed: so do the messages about their records, and of the problems that quote them."""
-    for subject in (*subjects, *problems.of_subjects(tx, subjects)):
-        outbox.changed(tx, subject, everywhere=True)
+    show_records(tx, subjects)
     # These may name anybody, and only the latest names somebody.
     for kind in ("digest", "handed", "letter", "offers", "wins"):
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
+
+
+def show_records(tx: Connection, subjects: Sequence[str]) -> None:
+    """The same of their records and problems alone, for whoever says so of many customers one after the other."""
+    for subject in (*subjects, *problems.of_subjects(tx, subjects)):
+        outbox.changed(tx, subject, everywhere=True)
 
 
 def hold(tx: Connection, reference: Reference) -> Customer | None:

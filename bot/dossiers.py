@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot import customers, exports
 from bot.desk import Desk
 from bot.errors import NotFound
-from storage import audit, dossiers, drafts, followups, gestures
+from storage import audit, dossiers, drafts, followups, gestures, merges
 from storage import customers as stored_customers
 from storage.records import Customer, Gesture
 
@@ -45,20 +45,22 @@ def export(desk: Desk, text: str) -> Dossier:
 
 
 def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
-    names = [reference.value for reference in customer.references]
     promised = followups.numbers_of_customer(tx, customer.id)
     given = gestures.of_customer(tx, customer.id, most=gestures.count(tx, customer.id))
-    written = {*drafts.numbers_of_customer(tx, customer.id), *(drafts.numbers_naming(tx, names) if names else ())}
+    written = {*drafts.numbers_of_customer(tx, customer.id), *drafts.numbers_naming(tx, customer.telling_names)}
+    thanked = dossiers.thanks_of(tx, customer.id)
+    numbers = [customer.id, *merges.brought(tx, customer.id)]
     subjects = [
-        f"customer:{customer.id}",
+        *(f"customer:{number}" for number in numbers),
         *(f"followup:{number}" for number in promised),
         *(f"gesture:{gesture.id}" for gesture in given),
         *(f"draft:{number}" for number in written),
+        *(f"thanks:{row['id']}" for row in thanked),
     ]
     return {
         "shape": SHAPE,
         "exported_at": exports.utc(now),
-        "customer": _customer(tx, customer),
+        "customer": _customer(tx, customer, numbers),
         "notes": [
             {"id": note.id, "author": note.author, "text": note.text, "created_at": exports.utc(note.created_at)}
             for note in dossiers.notes_of(tx, customer.id)
@@ -66,12 +68,20 @@ def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
         "followups": _followups(tx, promised, now),
         "gestures": [_gesture(gesture) for gesture in sorted(given, key=lambda gesture: gesture.id)],
         "drafts": _drafts(tx, written),
-        "scores": _some(dossiers.scores_of(tx, customer.id), "kind", "value", "at"),
-        "thanks": _some(dossiers.thanks_of(tx, customer.id), "person", "author", "words", "at"),
+        "scores": _some(dossiers.scores_of(tx, numbers), "kind", "value", "at"),
+        "thanks": _some(thanked, "person", "author", "words", "at"),
         "problems": [
             {**problem, "record": _name(row["subject"])}
             for row in dossiers.problems_of(tx, subjects)
             for problem in _some([row], "id", "state", "matter", "words", "noticed_at", "decided_at", "fixed_at")
+        ],
+        "problem_gestures": [
+            {
+                "problem": row["problem_id"],
+                "gesture": f"G-{row['gesture_id']}" if row["gesture_id"] else None,
+                **{name: row[name] for name in ("refused", "lead")},
+            }
+            for row in dossiers.problem_gestures_of(tx, numbers, [gesture.id for gesture in given])
         ],
         "audit": [
             {
@@ -83,7 +93,7 @@ def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
     }
 
 
-def _customer(tx: Connection, customer: Customer) -> Dossier:
+def _customer(tx: Connection, customer: Customer, numbers: Sequence[int]) -> Dossier:
     row = dossiers.customer(tx, customer.id)
     return {
         "id": customer.id,
@@ -91,7 +101,7 @@ def _customer(tx: Connection, customer: Customer) -> Dossier:
         "references": [{"kind": reference.kind, "value": reference.value} for reference in customer.references],
         "tier": row["tier"],
         "language": row["language"],
-        "merges": _some(dossiers.merges_of(tx, customer.id), "kept_id", "other_id", "actor", "at", "undone_at"),
+        "merges": _some(dossiers.merges_of(tx, numbers), "kept_id", "other_id", "actor", "at", "undone_at"),
         "not_the_same_as": dossiers.apart_from(tx, customer.id),
     }
 

@@ -109,6 +109,11 @@ class BoundForGood(Refusal):
     another customer. Nothing was changed."""
 
 
+class UndoIsForLeads(Refusal):
+    """They were given something since they became one, and it counts by their names, so a lead takes these two apart.
+    Nothing was changed."""
+
+
 class MergedAgain(Refusal):
     """{name} became one with yet another customer after that. Look at them with `/customer` and undo that first."""
 

@@ -86,12 +86,14 @@ def _ninetieth(of: Callable[[Figures], Spread]) -> Measure:
 
 
 def _cost(f: Figures) -> tuple[Value, int]:
-    return _exact(f.gestures_cost, f.currency), f.gestures_granted
+    return _exact(f.gestures_cost, f.currency), f.gestures_granted - f.gestures_foreign
 
 
 _SPREADS: tuple[tuple[str, Callable[[Figures], Spread]], ...] = (
     ("lateness", lambda f: f.lateness),
+    ("lateness in working hours", lambda f: f.lateness_at_work),
     ("time to first draft", lambda f: f.first_draft),
+    ("time to first draft in working hours", lambda f: f.first_draft_at_work),
     ("time to decision", lambda f: f.decision),
     ("time to decision in working hours", lambda f: f.decision_at_work),
 )
@@ -115,4 +117,5 @@ _MEASURES: tuple[tuple[str, str, Measure], ...] = (
     ("NPS", "score", lambda f: (f.nps.score, f.nps.answers)),
     ("gestures granted", "count", _count(lambda f: f.gestures_granted)),
     ("gestures not delivered yet", "count", _count(lambda f: f.gestures_undelivered)),
+    ("gestures in another currency, in no cost", "count", _count(lambda f: f.gestures_foreign)),
 )

@@ -91,8 +91,9 @@ def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: 
     planned = reminders.schedule(desk, actor, Moment(due, actor.zone, False, ""), now)
     what, salt = f"Check how it landed: {describe(gesture)}", audit.salt()
     followup = followups.add(
-        tx, gesture.customer, salt, what=what, owner=actor.id, zone=actor.zone, created_at=now, **asdict(planned)
-    )
+        tx, gesture.customer, salt, what=what, owner=actor.id, zone=actor.zone, created_at=now, origin="check_in",
+        **asdict(planned),
+    )  # fmt: skip
     subject = reminders.subject_of(followup)
     timers.arm(tx, "reminder", subject, followup.due_at)
     data = {"customer": gesture.customer.id, "gesture": gesture.id, "what": audit.digest(salt, what)}

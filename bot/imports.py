@@ -6,21 +6,25 @@ A file is read and judged to its end before anything is written: what is wrong i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import IntegrityError
 
-from bot import aliases, languages, reading, sheets
+from bot import aliases, briefs, languages, presence, reading, sheets
+from bot.customers import show_anew, show_records, subjects
 from bot.desk import Desk
 from bot.errors import BadCustomer, BadFile, BadLines
-from bot.intake import CustomerLine, Intake, Outcome, ScoreLine
+from bot.intake import CustomerLine, Intake, Outcome, Overtaken, ScoreLine
 from bot.sheets import Row
 from storage import audit
+from storage import customers as stored
+from storage.imports import Key
 from storage.records import Reference
 
 T = TypeVar("T")
@@ -30,6 +34,12 @@ SCORES = ("customer", "kind", "value", "at")
 LONGEST_NAME, LONGEST_NOTE = 100, 3000
 RANGES = {"csat": (1, 5), "nps": (0, 10)}
 FIRST_YEAR = 1990
+MOST_BESIDE_THE_BOT = 10_000  # rows: SQLite has one writer, and whoever types a command waits a second at most
+SHOWN_AT_ONCE = 20  # customers
+TOO_MANY = (
+    "{rows:,} new rows at once would keep the bot waiting, so nothing was imported. Split the file into smaller "
+    "ones, or stop the bot while you import it."
+)
 MEANWHILE = "Somebody recorded the same customers meanwhile, so nothing was imported. Please import the file again."
 
 
@@ -87,21 +97,43 @@ def _read(rows: Iterator[tuple[int, Row]], problems: Problems, read: Callable[[i
 
 
 def _written(desk: Desk, what: str, problems: Problems, take: Callable[[Intake], Outcome]) -> Outcome:
-    """Takes all lines in and writes them, in one transaction; nothing where anything is wrong."""
+    """Takes all lines in, and then writes them in one transaction; nothing where anything is wrong."""
     now = desk.clock()
+    with desk.database.read() as tx:
+        desk.database.unhurried(tx)
+        intake = Intake(tx, now, problems.add)
+        outcome = take(intake)
+    problems.tell()
+    if not intake.rows:
+        return outcome
+    if desk.database.is_sqlite and intake.rows > MOST_BESIDE_THE_BOT and presence.is_there(desk):
+        raise BadFile(problem=TOO_MANY.format(rows=intake.rows))
     try:
         with desk.database.begin() as tx:
             desk.database.unhurried(tx)
-            intake = Intake(tx, now, problems.add)
-            outcome = take(intake)
-            problems.tell()
-            intake.write()
-            if outcome.new or outcome.known:
-                counts = {name: count for name, count in asdict(outcome).items() if count}
-                audit.append(tx, now, "operator", f"{what}.imported", f"import:{what}", counts)
-    except IntegrityError:
+            intake.write(tx)
+            counts = {name: count for name, count in asdict(outcome).items() if count}
+            audit.append(tx, now, "operator", f"{what}.imported", f"import:{what}", counts)
+    except (IntegrityError, Overtaken):
         raise BadFile(problem=MEANWHILE) from None
+    _show(desk, intake.anew)
     return outcome
+
+
+def _show(desk: Desk, anew: Mapping[int, Collection[Key]]) -> None:
+    """Has the messages about these customers follow, a few at a time, so that nobody waits for it."""
+    left, any_renamed = iter(sorted(anew)), False
+    while some := list(islice(left, SHOWN_AT_ONCE)):
+        with desk.database.begin() as tx:
+            known = stored.get_many(tx, some).values()
+            renamed = [one for one in known if any((r.kind, r.key) in anew[one.id] for r in one.references[:1])]
+            any_renamed |= bool(renamed)
+            show_records(tx, [subject for one in renamed for subject in subjects(tx, one.id)])
+            for number in some:
+                briefs.changed(tx, number)
+    if any_renamed:
+        with desk.database.begin() as tx:
+            show_anew(tx, ())  # what may name any of them
 
 
 def _customer(desk: Desk, line: int, row: Row) -> CustomerLine:

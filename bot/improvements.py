@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
 
 from bot import matters
 from bot.desk import Desk
@@ -13,18 +15,24 @@ from storage.records import Person, Reason
 
 WEEK = timedelta(days=7)
 MOST = 10
+MICROSECOND = timedelta(microseconds=1)  # what happens at this moment counts
 
 
 def top(desk: Desk) -> Sequence[Reason]:
     """The reasons and matters that came up most in the last seven days, each with what we change about it."""
-    since = desk.clock() - WEEK
     with desk.database.read() as tx:
-        counted = [
-            *((f"{matters.CODE}{code}", texts, many) for code, texts, many in improvements.codes(tx, since)),
-            *((f"{matters.MATTER}{matter}", texts, many) for matter, texts, many in improvements.matters(tx, since)),
-        ]
-        counted = sorted(counted, key=lambda each: (-each[1], each[0]))[:MOST]
-        changes = improvements.latest(tx, [key for key, _, _ in counted])
+        return of_week(tx, desk, desk.clock() + MICROSECOND)
+
+
+def of_week(tx: Connection, desk: Desk, until: datetime) -> Sequence[Reason]:
+    """The same of the seven days before a moment."""
+    span = (until - WEEK, until)
+    counted = [
+        *((f"{matters.CODE}{code}", texts, many) for code, texts, many in improvements.codes(tx, *span)),
+        *((f"{matters.MATTER}{matter}", texts, many) for matter, texts, many in improvements.matters(tx, *span)),
+    ]
+    counted = sorted(counted, key=lambda each: (-each[1], each[0]))[:MOST]
+    changes = improvements.latest(tx, [key for key, _, _ in counted])
     return [
         Reason(key, matters.label(desk.policy, key), texts, customers, changes.get(key))
         for key, texts, customers in counted

@@ -35,7 +35,8 @@ def uninstalled(desk: Desk, request: str, event: str) -> bool:
         first = inbox.enter(tx, f"{UNINSTALLED}:{last.seq if last else 0}", now) is None
         if inbox.enter(tx, request, now) is not None or not first or _gone_since(tx):
             return False
-        data = {"event": event, "messages": outbox.set_aside(tx, UNINSTALLED), "people": people.let_go(tx, desk.leads)}
+        gone = people.let_go(tx, desk.leads)  # before messages, as everybody holds them in this order
+        data = {"event": event, "messages": outbox.set_aside(tx, UNINSTALLED), "people": gone}
         audit.append(tx, now, "slack", UNINSTALLED, SUBJECT, data)
         return True
 

@@ -1,4 +1,7 @@
-"""The intake of a file's lines: whom each means, whether it says anything new, and then all of it written at once."""
+"""The intake of a file's lines: whom each means, whether it says anything new, and then all of it written at once.
+
+What a file says is judged in a look that holds nobody up; the writing is as short as it can be.
+"""
 
 from __future__ import annotations
 
@@ -55,10 +58,14 @@ class Outcome:
     namesakes: int = 0
 
 
+class Overtaken(Exception):
+    """Of whom a file speaks, somebody is not who they were when it was judged."""
+
+
 @dataclass(slots=True)
 class Intake:
-    """Takes in lines within one transaction, and keeps what is new in mind until `write`. `wrong` is told of lines that
-    cannot be taken, and why.
+    """Takes in lines in one look, and keeps what is new in mind until `write`. `wrong` is told of lines that cannot be
+    taken, and why.
 
     Customers who are still to be made have a number below 0.
     """
@@ -72,6 +79,8 @@ class Intake:
     emailed: set[int] = field(default_factory=set)
     names: list[tuple[int, Reference]] = field(default_factory=list)
     traits: dict[int, tuple[str | None, str | None]] = field(default_factory=dict)
+    seen: tuple[dict[Key, int], dict[int, tuple[str | None, str | None]]] = field(default_factory=lambda: ({}, {}))
+    """Whose the references were, and the traits, when the file was judged."""
     changed: set[int] = field(default_factory=set)
     said: dict[tuple[int, int], int] = field(default_factory=dict)
     """On which line a customer's tier (0) or language (1) stands."""
@@ -84,6 +93,7 @@ class Intake:
         """Takes in customers."""
         known = self._look_up(ref for one in lines for ref in (*one.names, one.alias) if ref)
         self.traits = imports.traits(self.tx, known)
+        self.seen = (self.seen[0], dict(self.traits))
         self.known_notes = imports.notes_of(self.tx, known if any(one.note for one in lines) else ())
         fates = Counter(self._customer(one) for one in lines)
         return Outcome(fates["new"], fates["known"], fates["same"], self.made, self.namesakes)
@@ -94,28 +104,55 @@ class Intake:
         fates = Counter(self._score(one) for one in lines)
         return Outcome(new=fates["new"], same=fates["same"], customers=self.made)
 
-    def write(self) -> None:
-        """Writes what is new. Raises IntegrityError when somebody recorded the same meanwhile."""
-        made = imports.add_customers(self.tx, self.made, self.now)
+    @property
+    def rows(self) -> int:
+        """How many rows there are to write."""
+        return self.made + len(self.names) + len(self.changed) + len(self.notes) + len(self.scores)
+
+    @property
+    def anew(self) -> dict[int, set[Key]]:
+        """Who of the known customers has more to show, and the names that are new for each."""
+        found: dict[int, set[Key]] = {who: set() for who, _ in self.notes if who > 0}
+        for who, reference in self.names:
+            if who > 0:
+                found.setdefault(who, set()).add(_key(reference))
+        return found
+
+    def write(self, tx: Connection) -> None:
+        """Writes what is new. Raises Overtaken or IntegrityError when somebody recorded the same meanwhile."""
+        self._hold(tx)
+        made = imports.add_customers(tx, self.made, self.now)
 
         def number(who: int) -> int:
             return made[-who - 1] if who < 0 else who
 
-        imports.add_references(self.tx, [(number(who), ref) for who, ref in self.names])
-        imports.set_traits(self.tx, {number(who): self.traits[who] for who in self.changed})
-        imports.add_notes(self.tx, [(number(who), text) for who, text in self.notes], IMPORTED, self.now)
+        imports.add_references(tx, [(number(who), ref) for who, ref in self.names])
+        imports.set_traits(tx, {number(who): self.traits[who] for who in self.changed})
+        imports.add_notes(tx, [(number(who), text) for who, text in self.notes], IMPORTED, self.now)
         scores = [(number(who), kind, at, self.known_scores[who, kind, at]) for who, kind, at in self.scores]
-        imports.add_scores(self.tx, scores)
+        imports.add_scores(tx, scores)
+
+    def _hold(self, tx: Connection) -> None:
+        """Keeps those who are known who they are, so that nobody forgets or merges them meanwhile. Raises Overtaken."""
+        written = {who for who, _ in (*self.names, *self.notes)} | self.changed | {who for who, _, _ in self.scores}
+        known = {who for who in written if who > 0}
+        owners, traits = self.seen
+        theirs = {key: who for key, who in owners.items() if who in known}
+        changed = {who for who in self.changed if who > 0}
+        imports.hold(tx, known)
+        now = imports.owners(tx, {key for _, key in theirs})
+        if any(now.get(key) != who for key, who in theirs.items()):
+            raise Overtaken
+        if imports.traits(tx, changed) != {who: traits[who] for who in changed}:
+            raise Overtaken
 
     def _look_up(self, references: Iterable[Reference]) -> set[int]:
-        """Whom we know of these, held so that nobody forgets or merges them meanwhile."""
-        keys = {reference.key for reference in references}
-        self.owners = imports.owners(self.tx, keys)
-        if known := set(self.owners.values()):
-            imports.hold(self.tx, known)
-            self.owners = imports.owners(self.tx, keys)
-            self.emailed = imports.with_email(self.tx, known)
-        return set(self.owners.values())
+        """Whom we know of these."""
+        self.owners = imports.owners(self.tx, {reference.key for reference in references})
+        self.seen = (dict(self.owners), {})
+        known = set(self.owners.values())
+        self.emailed = imports.with_email(self.tx, known)
+        return known
 
     def _customer(self, one: CustomerLine) -> str:
         """Takes in one customer: new, known or the same."""

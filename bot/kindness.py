@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal, TypeAlias
 
-from bot import hours, intervals
+from bot import intervals, patience
 from bot.desk import Desk
 from bot.intervals import Interval
 from storage import kindness
@@ -57,8 +57,9 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a kind of gesture cost a case, in minor units, and what one solved matter and one point of satisfaction more
-    that went with it did. `foreign`: how many gestures cost another currency, and are not in it."""
+    """What a kind of gesture cost a case, in minor units, what it cost for each matter that was solved, whether or not
+    that came of it, and what one point of satisfaction more that went with it did.
+    `foreign`: how many gestures cost another currency, and are not in it."""
 
     each: float
     prices: tuple[Price, ...]
@@ -67,7 +68,8 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kindness: how many cases had it and how many had not, how they compare, and what it cost, if anything."""
+    """One kindness: how many cases had it and how many had not (for a kind of gesture: had no gesture
+    at all), how they compare, and what it cost, if anything."""
 
     what: What
     label: str
@@ -91,15 +93,15 @@ class Report:
 def report(desk: Desk, period: Period) -> Report:
     """What went with kindness in the last 90 or 365 days."""
     now, team = desk.clock(), desk.policy.team
-    again = hours.add_duration(now, desk.policy.followups.remind_again_after, str(team.timezone), team.hours)
+    since = now - timedelta(days=DAYS[period])
     span = kindness.Span(
-        since=now - timedelta(days=DAYS[period]),
+        since=since,
         until=now,
         before=timedelta(days=GIFT_DAYS),
         back=timedelta(days=BACK_DAYS),
         answered_before=timedelta(days=ANSWERED_BEFORE_DAYS),
         answered_after=timedelta(days=ANSWERED_AFTER_DAYS),
-        grace=again - now,
+        graces=patience.graces(desk, since, now),
     )
     with desk.database.read() as tx:
         everything, *found = kindness.lines(tx, span, team.currency)
@@ -108,12 +110,15 @@ def report(desk: Desk, period: Period) -> Report:
     order: list[What] = ["gesture", "kind", "on time", "kept"]
     shown.sort(key=lambda line: (order.index(line.what), -line.tally.cases, line.kind))
     whole = everything.tally
-    return Report(period, whole.cases, team.currency, tuple(_line(desk, line, whole) for line in shown))
+    bare = whole - sum((line.tally for line in found if line.what == "gesture"), Tally())
+    return Report(period, whole.cases, team.currency, tuple(_line(desk, line, whole, bare) for line in shown))
 
 
-def _line(desk: Desk, line: kindness.Line, whole: Tally) -> Line:
+def _line(desk: Desk, line: kindness.Line, whole: Tally, bare: Tally) -> Line:
+    """A gesture of any kind is held against no gesture at all (`bare`), everything else against the other cases."""
     rule = desk.policy.gestures.kinds.get(line.kind)
-    with_it, without = line.tally, whole - line.tally
+    with_it = line.tally
+    without = bare if line.what in ("gesture", "kind") else whole - with_it
     compared = compare(with_it, without)
     cost = cost_of(line.spent, with_it, compared)
     return Line(line.what, rule.label if rule else line.label, with_it.cases, without.cases, compared, cost)
@@ -162,17 +167,21 @@ def cost_of(spent: Spent, tally: Tally, compared: Sequence[Compared]) -> Cost | 
     if not spent.total and not spent.foreign:
         return None
     each = spent.total / tally.cases
-    return Cost(each, tuple(_prices(spent, tally, each, compared)), spent.foreign)
+    return Cost(each, tuple(_prices(spent, tally, compared)), spent.foreign)
 
 
-def _prices(spent: Spent, tally: Tally, each: float, compared: Sequence[Compared]) -> Iterator[Price]:
-    """Only of a difference that is surely above nothing: else a price for it means nothing."""
+def _prices(spent: Spent, tally: Tally, compared: Sequence[Compared]) -> Iterator[Price]:
+    """Only of a difference that is surely above nothing: else a price for it means nothing. Each counts what was spent
+    on the very cases that it is about."""
     if tally.solved.whole >= ENOUGH and tally.solved.some and spent.told:
         told, share = spent.told / tally.solved.whole, intervals.of_share(tally.solved)
         yield Price("solved", told / tally.solved.value, _divided(told, share))
     for one in compared:
-        if one.measure in ("csat", "nps") and each and one.difference and one.interval and one.interval.low > 0:
-            yield Price(one.measure, each / one.difference, _divided(each, one.interval))
+        if one.measure in ("csat", "nps") and one.difference and one.interval and one.interval.low > 0:
+            cost: int = getattr(spent, f"{one.measure}_{'after' if one.after_only else 'change'}")
+            heard = cost / cases(one.with_it)
+            if heard:
+                yield Price(one.measure, heard / one.difference, _divided(heard, one.interval))
 
 
 def _divided(cost: float, by: Interval) -> Interval:

@@ -48,7 +48,7 @@ def set_language(desk: Desk, request: str, actor: Person, reference: Reference, 
         customer = customers.find_or_create(tx, reference, now)
         if seen is None:
             customers.set_language(tx, customer.id, code)
-            audit.append(tx, now, actor.id, "customer.language_set", f"customer:{customer.id}", {"language": code})
+            audit.append(tx, now, actor.id, "customer.language_set", f"customer:{customer.id}", {})
         return customer
 
 

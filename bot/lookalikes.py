@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import islice
 
 from sqlalchemy import Connection
 
 from bot import reading
-from storage import customers
+from storage import customers, merges
 from storage.records import Customer, Reference
 
 MOST_NAMED = 20
@@ -22,10 +23,10 @@ def lookalike(tx: Connection, customer: Customer, said: Sequence[str]) -> Custom
     """The one other known customer who is most likely the same: whom words about them name, or else who is called as
     an address says (Anna Lee and anna.lee@…). Never somebody with another full name, or of whom somebody said that they
     are another person."""
-    two = {customer.id, *customers.apart_from(tx, customer.id)}
     for found in (_named_in(tx, said), _namesakes(tx, customer)):
-        others = customers.get_many(tx, found - two).values()
-        alike = [other for other in others if not _differ(customer, other)]
+        others = customers.get_many(tx, found - {customer.id}).values()
+        named_alike = (other for other in others if not _differ(customer, other))
+        alike = list(islice((it for it in named_alike if not merges.are_apart(tx, customer.id, it.id)), 2))
         if len(alike) == 1:
             return alike[0]
     return None

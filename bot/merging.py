@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 from bot import lookalikes
 from bot.customers import hold_all, show_anew, subjects
 from bot.desk import Desk
-from bot.errors import BoundForGood, MergedAgain, NoLongerTwo, TakenApart
-from storage import audit, customers, inbox, merges
+from bot.errors import BoundForGood, MergedAgain, NoLongerTwo, TakenApart, UndoIsForLeads
+from storage import audit, customers, gestures, inbox, merges
 from storage.records import Customer, Followup, Merge, Person, Timeline
+
+MOST_SCORES = 5  # that are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ def offer_beside(desk: Desk, shown: Timeline) -> Customer | None:
 
 
 def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Merged:
-    """Two customers are one: all that belongs to `other` becomes `kept`'s. Raises NoLongerTwo.
+    """Two customers are one: all that belongs to `other` becomes `kept`'s, or the other way round where only `other` is
+    a person. Raises NoLongerTwo.
 
     What both were given counts against one customer's limit from now on; nothing is taken back.
     """
@@ -59,6 +62,8 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Mer
         _require_two(tx, kept, other)
         hold_all(tx, _known(tx, kept, other))
         _require_two(tx, kept, other)  # somebody may have been quicker
+        if customers.get(tx, other).is_person and not customers.get(tx, kept).is_person:
+            kept, other = other, kept  # what is given from now on stays with a person when the two are taken apart
         made = merges.record(tx, kept, other, actor.id, now)
         customers.merge(tx, kept, other)
         about = subjects(tx, kept)
@@ -73,7 +78,7 @@ def unmerge(desk: Desk, request: str, actor: Person, number: int) -> tuple[Custo
     """Takes two apart again whom a merge made one: the one who was kept, and the other with all that they brought.
 
     What was recorded since stays with the first, and each has limits of their own again. Raises TakenApart,
-    BoundForGood, MergedAgain.
+    BoundForGood, MergedAgain, and UndoIsForLeads where gestures that they were given since would count for one of them.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
@@ -82,6 +87,8 @@ def unmerge(desk: Desk, request: str, actor: Person, number: int) -> tuple[Custo
             raise BoundForGood
         if seen is None:
             made = _hold(tx, made)
+            if not desk.is_lead(actor.id) and gestures.has_since(tx, made.kept, made.at):
+                raise UndoIsForLeads
             merges.undo(tx, made, now)
             customers.keep_apart(tx, made.kept, made.other)
         kept, other = (customers.get(tx, customer) for customer in (made.kept, made.other))
@@ -127,8 +134,12 @@ def _told(tx: Connection, made: Merge) -> Merged:
     """What came of a merge."""
     tier, language = customers.traits_of(tx, made.other)
     pairs = (("tier", made.kept_tier, tier), ("language", made.kept_language, language))
-    told = tuple(Conflict(what, kept, other) for what, kept, other in pairs if kept and other and kept != other)
-    return Merged(customers.get(tx, made.kept), made.id, told)
+    told = [Conflict(what, kept, other) for what, kept, other in pairs if kept and other and kept != other]
+    told += [
+        Conflict(f"{kind.upper()} of {at:%Y-%m-%d}", str(kept), str(other))
+        for kind, at, kept, other in merges.double_scores(tx, made, MOST_SCORES)
+    ]
+    return Merged(customers.get(tx, made.kept), made.id, tuple(told))
 
 
 def _require_two(tx: Connection, kept: int, other: int) -> None:

@@ -254,6 +254,7 @@ class DataTable(Table):
     keep_notes: Keeping | None = None
     keep_followups: Keeping | None = None
     keep_reasons: Keeping | None = None
+    keep_thanks: Keeping | None = None
     keep_scores: Keeping | None = None
 
 

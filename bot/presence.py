@@ -38,6 +38,13 @@ def beat(desk: Desk) -> Absence | None:
         return Absence(since, now, sum(late.values()))
 
 
+def is_there(desk: Desk) -> bool:
+    """Whether a bot works with this database just now."""
+    with desk.database.read() as tx:
+        seconds = presence.seconds_since(tx, desk.database.clock)
+    return seconds is not None and seconds < ABSENT_SECONDS
+
+
 def _late(tx: Connection, since: datetime, now: datetime) -> dict[str, int]:
     """How many reminders came due meanwhile and are not in Slack, by whose they are."""
     late: Counter[str] = Counter(presence.unsent_reminders(tx, now))

@@ -6,15 +6,15 @@ no command waits for it; a process that dies goes on where it was. Amounts, stat
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import hours
+from bot import hours, wins
 from bot.desk import Desk
-from storage import erasures, outbox, timers
+from storage import erasures, outbox, thanks, timers
 from storage.audit import Happening
 from storage.erasures import Progress
 from storage.timers import Timer
@@ -47,11 +47,18 @@ def erase(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
         before = hours.add_duration(now, -span, desk.policy.team.timezone, desk.policy.team.hours)
         stretch = erasures.erase(tx, kind, before, come.looked_up_to, LOOKED_AT, AT_ONCE)
         erasures.keep_progress(tx, kind, Progress(stretch.end, come.erased + stretch.erased))
-        messages = outbox.changed_everywhere(tx, stretch.subjects)
+        messages = outbox.changed_everywhere(tx, [*stretch.subjects, *_weeks(tx, kind, stretch.subjects)])
         rest = max(PAUSE_SECONDS, messages * SECONDS_A_MESSAGE)
         timers.arm(tx, KIND, SUBJECT, now + timedelta(seconds=rest))
         return None
     return _end(tx, desk, run, now)
+
+
+def _weeks(tx: Connection, kind: str, subjects: Sequence[str]) -> Sequence[str]:
+    """The weeks' good turns in which these thanks stand."""
+    if kind != "thanks":
+        return ()
+    return wins.telling(tx, [one.at for one in thanks.get_many(tx, [int(it.partition(":")[2]) for it in subjects])])
 
 
 def _end(tx: Connection, desk: Desk, run: Mapping[str, Progress], now: datetime) -> Happening | None:

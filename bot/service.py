@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import hours
+from bot import hours, patience
 from bot.desk import Desk
 from bot.worktime import worked
 from storage import figures
 from storage.figures import Done, Granted
-from storage.records import Csat, Figures, Given, Nps, Spread
+from storage.records import Csat, Figures, Given, Grace, Nps, Reason, Spread
 
 Period = Literal["week", "month"]
 DAYS: dict[Period, int] = {"week": 7, "month": 30}
@@ -37,6 +37,8 @@ class Report:
     figures: Figures
     before: Figures
     done_on: tuple[tuple[date, int], ...]
+    reasons: tuple[Reason, ...] = ()
+    """What came up most, where that is told with the figures."""
 
 
 def over(desk: Desk, period: Period, until: datetime | None = None) -> Report:
@@ -52,16 +54,16 @@ def within(tx: Connection, desk: Desk, period: Period, until: datetime) -> Repor
     """The same inside of a transaction."""
     now, team, span = desk.clock(), desk.policy.team, timedelta(days=DAYS[period])
     periods = ((until - span, until), (until - 2 * span, until - span))
-    grace = hours.add_duration(until, desk.policy.followups.remind_again_after, team.timezone, team.hours) - until
+    graces = patience.graces(desk, periods[1][0], until)
     done, begin = figures.done(tx, periods[1][0], until), _micros(periods[0][0])
     lately = [each for each in done if each.closed_at >= begin]
     done_before = [each for each in done if each.closed_at < begin]
     recorded, recorded_before = figures.recorded(tx, *periods)
-    found = _figures(tx, desk, periods[0], now, recorded, lately, grace)
+    found = _figures(tx, desk, periods[0], now, recorded, lately, graces)
     return Report(
         period,
         replace(found, open_overdue=figures.overdue(tx, now), requests_waiting=figures.waiting(tx)),
-        _figures(tx, desk, periods[1], now, recorded_before, done_before, grace),
+        _figures(tx, desk, periods[1], now, recorded_before, done_before, graces),
         _done_on(period, *periods[0], team.timezone, [each.closed_at for each in lately]),
     )
 
@@ -78,14 +80,17 @@ def _micros(at: datetime) -> int:
 
 def _figures(
     tx: Connection, desk: Desk, period: figures.Period, now: datetime, recorded: int, done: Sequence[Done],
-    grace: timedelta,
+    graces: Sequence[Grace],
 ) -> Figures:  # fmt: skip
     team = desk.policy.team
     became = figures.promises(tx, *period, now)
-    late, patience = [_lateness(each) for each in done], grace // MICROSECOND
+    late = [_lateness(each) for each in done]
+    starts, spans = [_micros(each.since) for each in graces], [each.span // MICROSECOND for each in graces]
     said = [each for each in done if each.solved is not None and each.follows is None]
     drafted = figures.drafted(tx, *period)
-    granted = figures.granted(tx, *period)
+    written = [(each.asked_at, each.written_at) for each in drafted if each.written_at is not None]
+    were_late = [(each.closed_at - by, each.closed_at) for each, by in zip(done, late, strict=True)]
+    granted = figures.granted(tx, *period, team.currency)
     waited = figures.decided(tx, *period)
     answers = figures.answers(tx, *period)
     return Figures(
@@ -99,15 +104,21 @@ def _figures(
         solved_at_once=sum(bool(each.solved) for each in said),
         solved_or_not=len(said),
         done=len(done),
-        done_on_time=sum(not span or d.closed_at - d.due_at <= patience for d, span in zip(done, late, strict=True)),
+        done_on_time=sum(
+            not by or d.closed_at - d.due_at <= spans[max(0, bisect_right(starts, d.due_at) - 1)]
+            for d, by in zip(done, late, strict=True)
+        ),
         lateness=Spread.of(micros / A_SECOND for micros in late),
+        lateness_at_work=Spread.of(_at_work(desk, were_late)),
         reopened=figures.reopened(tx, *period),
         drafts=len(drafted),
         drafts_used=sum(each.state == "used" for each in drafted),
-        first_draft=Spread.of(each.took / A_SECOND for each in drafted if each.took is not None),
+        first_draft=Spread.of((end - begin) / A_SECOND for begin, end in written),
+        first_draft_at_work=Spread.of(_at_work(desk, written)),
         gestures_granted=sum(each.many for each in granted),
         gestures_undelivered=sum(each.many for each in granted if each.state != "delivered"),
         gestures_cost=sum(each.cost for each in granted),
+        gestures_foreign=sum(each.foreign for each in granted),
         decision=Spread.of((until - since).total_seconds() for since, until in waited),
         decision_at_work=Spread.of(worked(waited, team.timezone, team.hours)),
         by_kind=_given((each.label, each) for each in granted),
@@ -115,6 +126,13 @@ def _figures(
         csat=_csat(answers),
         nps=_nps(answers),
     )
+
+
+def _at_work(desk: Desk, spans: Sequence[tuple[int, int]]) -> Sequence[float]:
+    """How much of each span, in microseconds since 1970, falls into the team's working hours, in seconds."""
+    team = desk.policy.team
+    moments = [(BEGINNING + begin * MICROSECOND, BEGINNING + end * MICROSECOND) for begin, end in spans if begin < end]
+    return [*worked(moments, team.timezone, team.hours), *[0.0] * (len(spans) - len(moments))]
 
 
 def _lateness(each: Done) -> int:

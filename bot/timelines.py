@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from sqlalchemy import Connection
 
 from bot.desk import Desk
@@ -43,4 +45,5 @@ def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
         heard_at=customers.heard_at(tx, [customer.id]).get(customer.id),
         scores=customers.last_scores(tx, customer.id),
         merge=merges.latest(tx, customer.id),
+        is_cut=timelines.NEWEST in Counter(entry.noun for entry in entries).values(),
     )

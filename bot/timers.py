@@ -81,6 +81,19 @@ def ring(desk: Desk) -> Rung:
         return Rung(len(taken), lateness, timers.next_due(tx), frozenset(timer.kind for timer in due))
 
 
+def ring_at_rest(desk: Desk) -> None:
+    """While all other timers rest, as the app is gone from the workspace, erases what must not be kept any longer."""
+    now = desk.clock()
+    with desk.database.read() as tx:
+        set_now = timers.of_subject(tx, retention.SUBJECT)
+    if not any(timer.kind == retention.KIND and timer.due_at <= now for timer in set_now):
+        return
+    with desk.database.begin() as tx:
+        timer = timers.take_one(tx, retention.KIND, retention.SUBJECT, now)
+        if timer is not None:
+            audit.append_all(tx, now, _carry_out(tx, desk, [timer]))
+
+
 def _hold(tx: Connection, subjects: Collection[str]) -> set[str]:
     """Holds what these timers are about; the subjects less those that somebody else holds."""
     others = {

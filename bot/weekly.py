@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot import service, weeks
+from bot import improvements, service, weeks
 from bot.desk import Desk
 from bot.service import Report
 from storage import outbox, timers
@@ -45,4 +46,6 @@ def load(tx: Connection, desk: Desk, post: Post) -> Report | None:
     """The figures of the week that a message is about; None when there are none."""
     until = datetime.fromtimestamp(int(post.subject.partition(":")[2]), UTC)
     report = service.within(tx, desk, "week", until)
-    return None if report.figures.is_empty and post.ts is None else report
+    if report.figures.is_empty and post.ts is None:
+        return None
+    return replace(report, reasons=tuple(improvements.of_week(tx, desk, until)))

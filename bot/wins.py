@@ -5,17 +5,19 @@ Never a failure, never a number for one person, and nobody who opted out.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import Connection
 
-from bot import mentions, verdicts, weeks
+from bot import mentions, reading, verdicts, weeks
 from bot.desk import Desk
 from bot.policy_values import Weekly
-from storage import figures, outbox, people, thanks, timers, wins
+from prompts.redaction import Redactor
+from storage import customers, figures, outbox, people, thanks, timers, wins
 from storage.records import Landed, Person, Post, Praise, Thanks, Wins
 from storage.timers import Timer
 from storage.wins import Delivered, Word
@@ -23,6 +25,8 @@ from storage.wins import Delivered, Word
 KIND, SUBJECT = "wins", "team"
 PRIORITY = 35
 MOST_GESTURES = 2
+A_WEEK = timedelta(days=7, hours=1)
+WORDS_LOOKED_AT = 150  # in what somebody is thanked with, which is shown up to 300 characters
 
 
 def is_on(desk: Desk) -> bool:
@@ -68,6 +72,14 @@ def changed(tx: Connection) -> None:
         outbox.changed(tx, subject, everywhere=True)
 
 
+def telling(tx: Connection, times: Sequence[datetime]) -> Sequence[str]:
+    """The posts whose week has one of these times in it, as messages name them."""
+    posted = outbox.subjects(tx, KIND)
+    told = [(subject, datetime.fromtimestamp(int(subject.partition(":")[2]), UTC)) for subject in posted]
+    # A week is an hour longer or shorter where clocks change, and the policy may move its end.
+    return [subject for subject, until in told if any(until - A_WEEK <= at < until for at in times)]
+
+
 def _when(desk: Desk) -> Weekly | None:
     return desk.policy.service.wins_at if desk.policy.team.wins_channel else None
 
@@ -86,7 +98,7 @@ def _week(tx: Connection, desk: Desk, until: datetime) -> Wins:
         keepers=keepers,
         others=0 < len(keepers) < len(kept_by),
         landed=_landed(tx, [each for each in given if each.giver in named], named, until),
-        praises=_praises(said, named, people.unnamed(tx)),
+        praises=_praises(tx, said, named, people.unnamed(tx)),
     )
 
 
@@ -119,8 +131,21 @@ def _last(said: Sequence[Word], since: datetime) -> bool | None:
     return next((word.good for word in reversed(said) if word.at >= since), None)
 
 
-def _praises(said: Sequence[Thanks], named: Mapping[str, Person], unnamed: Sequence[Person]) -> tuple[Praise, ...]:
-    """Thanks to those who may be named, in order; what was said to several at a time is told once."""
+def _known_names(tx: Connection, words: str) -> Sequence[str]:
+    """The full names of customers in the beginning of a text, as far as it is shown."""
+    bare = [re.sub(r"['’]s?$", "", word.strip('.,;:!?()"')) for word in words.split()[:WORDS_LOOKED_AT]]
+    spans = [" ".join(bare[at : at + length]) for length in (2, 3) for at in range(len(bare) - length + 1)]
+    keys = {reading.reference("name", span).key for span in spans}
+    known = customers.get_many(tx, customers.with_name(tx, keys)) if keys else {}
+    named = [reference for customer in known.values() for reference in customer.references]
+    return [reference.value for reference in named if reference.kind == "name" and reference.key in keys]
+
+
+def _praises(
+    tx: Connection, said: Sequence[Thanks], named: Mapping[str, Person], unnamed: Sequence[Person]
+) -> tuple[Praise, ...]:
+    """Thanks to those who may be named, in order; what was said to several at a time is told once, and without what
+    tells who a customer is."""
     hidden = [mentions.pattern(person) for person in unnamed]
     told: list[Praise] = []
     for _, alike in groupby(said, lambda one: (one.author, one.at, one.words, one.customer)):
@@ -128,6 +153,8 @@ def _praises(said: Sequence[Thanks], named: Mapping[str, Person], unnamed: Seque
         first, persons = several[0], _in_order(named[one.person] for one in several if one.person in named)
         names_nobody = not any(name.search(first.words) for name in hidden)
         if persons:
-            words = first.words if names_nobody else ""
+            theirs = [reference.value for reference in first.customer.references] if first.customer else []
+            masked = Redactor((*theirs, *_known_names(tx, first.words))).mask(first.words)
+            words = masked if names_nobody else ""
             told.append(Praise(persons, named.get(first.author), words, first.customer is not None))
     return tuple(told)

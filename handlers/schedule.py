@@ -31,8 +31,8 @@ CLEARING_SECONDS = 3600.0
 
 
 class Schedule:
-    """Carries out timers on time. `rang` is called whenever something was carried out; while `rests` says so, nothing
-    is."""
+    """Carries out timers on time. `rang` is called whenever something was carried out; while `rests` says so,
+    nothing is but the erasing at night."""
 
     def __init__(self, desk: Desk, rang: Callable[[], None], rests: Callable[[], bool] = lambda: False) -> None:
         self._desk, self._rang, self._rests = desk, rang, rests
@@ -90,11 +90,14 @@ class Schedule:
 
     async def carry_out(self) -> None:
         """Carries out everything that is due, then aims at what comes next."""
-        if self._busy.locked() or self._rests():
+        if self._busy.locked():
             return
         async with self._busy:
             try:
-                await self._carry_out_all()
+                if self._rests():
+                    await self._desk.executor.write(timers.ring_at_rest, self._desk)
+                else:
+                    await self._carry_out_all()
             except DBAPIError as error:
                 log.error("the timers cannot be read: %s", type(error.orig).__name__)
 

@@ -7,7 +7,7 @@ customer's record, a greeting, a signature or an introduction tells them.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import phonenumbers
@@ -83,6 +83,15 @@ class Redactor:
         """`text` with placeholders such as `[EMAIL_1]` for every identifier that is recognised."""
         for name in names_in(text):
             self._learn(name)
+        return self._replaced(text, self._placeholder)
+
+    def mask(self, text: str) -> str:
+        """`text` for everybody to read, with no way back. Names count only where they were given: people may be named
+        who are no customers."""
+        return self._replaced(text, lambda kind, _: "a customer" if kind == "NAME" else "…")
+
+    def _replaced(self, text: str, by: Callable[[str, str], str]) -> str:
+        """`text` with what is recognised replaced, by its kind and its value."""
         folded = fold(text)
         taken = bytearray(len(text))
         spans: list[_Span] = []
@@ -93,7 +102,7 @@ class Redactor:
         pieces: list[str] = []
         last = 0
         for start, end, kind in sorted(spans):
-            pieces += text[last:start], self._placeholder(kind, text[start:end])
+            pieces += text[last:start], by(kind, text[start:end])
             last = end
         return "".join(pieces) + text[last:]
 

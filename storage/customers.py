@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, text, update
 
 from storage.records import Customer, Note, Reference, Score
 from storage.service_tables import problem_gestures, problem_members, scores, thanks
@@ -167,6 +167,11 @@ def merge(tx: Connection, kept: int, other: int) -> None:
     set_traits(tx, kept, tier or their_tier, language or their_language)
 
 
+def drop_scores(tx: Connection, customer: int) -> None:
+    """Takes away the scores that stayed behind in a merge for good, as nobody would find them any more."""
+    tx.execute(delete(scores).where(scores.c.customer_id == customer))
+
+
 def traits_of(tx: Connection, customer: int) -> tuple[str | None, str | None]:
     """A customer's tier and language; None for what nobody knows."""
     row = tx.execute(select(customers.c.tier, customers.c.language).where(customers.c.id == customer)).one_or_none()
@@ -224,12 +229,6 @@ def keep_apart(tx: Connection, one: int, other: int) -> bool:
     """Remembers that these two are not the same person; False if that was known."""
     first, second = sorted((one, other))
     return insert_unless_there(tx, apart, {"one_id": first, "other_id": second})
-
-
-def apart_from(tx: Connection, customer: int) -> set[int]:
-    """Who is known not to be the same person as this one."""
-    pairs = select(apart).where(or_(apart.c.one_id == customer, apart.c.other_id == customer))
-    return {number for row in tx.execute(pairs) for number in row} - {customer}
 
 
 def with_name(tx: Connection, keys: Collection[str]) -> set[int]:

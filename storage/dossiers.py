@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, or_, select
 
 from storage import audit
 from storage.records import AuditEntry, Note
-from storage.service_tables import merges, problem_members, problems, reopenings, scores, thanks
+from storage.service_tables import merges, problem_gestures, problem_members, problems, reopenings, scores, thanks
 from storage.tables import apart, customers, draft_versions, drafts, notes, past_promises
 
 Row = Mapping[Any, Any]
@@ -48,9 +48,18 @@ def versions(tx: Connection, numbers: Collection[int]) -> Sequence[Row]:
     return _rows(tx, query, draft_versions.c.draft_id, numbers)
 
 
-def scores_of(tx: Connection, number: int) -> Sequence[Row]:
-    """Every score they gave, the oldest first."""
-    return _all(tx, select(scores).where(scores.c.customer_id == number).order_by(scores.c.at, scores.c.id))
+def scores_of(tx: Connection, numbers: Collection[int]) -> Sequence[Row]:
+    """Every score that these customers gave, the oldest first."""
+    found = _rows(tx, select(scores), scores.c.customer_id, numbers)
+    return sorted(found, key=lambda row: (row["at"], row["id"]))
+
+
+def problem_gestures_of(tx: Connection, numbers: Collection[int], given: Collection[int]) -> Sequence[Row]:
+    """What became of the gestures that these customers were to get because of problems, those `given` among them."""
+    query, of = select(problem_gestures), problem_gestures.c
+    found = {(row["problem_id"], row["customer_id"]): row for row in _rows(tx, query, of.customer_id, numbers)}
+    found |= {(row["problem_id"], row["customer_id"]): row for row in _rows(tx, query, of.gesture_id, given)}
+    return [found[key] for key in sorted(found)]
 
 
 def thanks_of(tx: Connection, number: int) -> Sequence[Row]:
@@ -58,10 +67,11 @@ def thanks_of(tx: Connection, number: int) -> Sequence[Row]:
     return _all(tx, select(thanks).where(thanks.c.customer_id == number).order_by(thanks.c.id))
 
 
-def merges_of(tx: Connection, number: int) -> Sequence[Row]:
-    """Every time that they and another became one."""
-    theirs = or_(merges.c.kept_id == number, merges.c.other_id == number)
-    return _all(tx, select(merges).where(theirs).order_by(merges.c.id))
+def merges_of(tx: Connection, numbers: Collection[int]) -> Sequence[Row]:
+    """Every time that one of these and another became one."""
+    sides = (merges.c.kept_id, merges.c.other_id)
+    found = {row["id"]: row for side in sides for row in _rows(tx, select(merges), side, numbers)}
+    return [found[number] for number in sorted(found)]
 
 
 def apart_from(tx: Connection, number: int) -> Sequence[int]:

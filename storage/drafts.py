@@ -194,6 +194,8 @@ def adopt(tx: Connection, customer: int, names: Collection[str]) -> None:
 
 def numbers_naming(tx: Connection, names: Collection[str]) -> Sequence[int]:
     """The number of every draft that answers nobody we know and whose message holds one of these names, whole."""
+    if not names:
+        return []
     said = func.lower(drafts.c.message)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
     whole = re.compile("|".join(map(whole_name, names)), re.IGNORECASE)
@@ -202,7 +204,9 @@ def numbers_naming(tx: Connection, names: Collection[str]) -> Sequence[int]:
 
 
 def whole_name(name: str) -> str:
-    """A pattern that finds a name, and not as a part of a longer word."""
+    """A pattern that finds a name, and not as a part of a longer word or address."""
+    if "@" in name:
+        return rf"(?<![\w.+-]){re.escape(name)}(?!-|\w|\.\w)"
     before, after = (r"\b" if letter.isalnum() else "" for letter in (name[0], name[-1]))
     return f"{before}{re.escape(name)}{after}"
 

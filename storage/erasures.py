@@ -16,10 +16,10 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select, updat
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import followups as stored_followups
-from storage import statements
+from storage import outbox, statements
 from storage.duty_tables import erasures
 from storage.gestures import ENDED
-from storage.service_tables import merged_records, merges, scores, thanks
+from storage.service_tables import merged_records, merges, problem_gestures, problems, scores, thanks
 from storage.statements import insert_or_replace
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 
@@ -60,6 +60,8 @@ class _Kind:
     is_over: Callable[[datetime], ColumnElement[bool]]
     holds_words: ColumnElement[bool] | None
     erase: Erase
+    also: Callable[[Connection, datetime], tuple[int, Sequence[str]]] | None = None
+    """Words of this kind that stand in another table, few enough to go at once: how many, and what shows them."""
 
 
 def progress(tx: Connection) -> Mapping[str, Progress]:
@@ -93,7 +95,9 @@ def erase(tx: Connection, kind: str, before: datetime, after: int, looked_at: in
     else:
         last = tx.execute(select(func.max(key))).scalar() or 0
         end = after + looked_at if after + looked_at < last else None
-    return Stretch(end, len(free), [f"{of.subject}:{number}" for number in free] if of.subject else [])
+    more, showing = of.also(tx, before) if of.also and after == 0 else (0, ())
+    subjects = [f"{of.subject}:{number}" for number in free] if of.subject else []
+    return Stretch(end, len(free) + more, [*subjects, *showing])
 
 
 def forget(tx: Connection, customer: int) -> None:
@@ -148,8 +152,29 @@ def _in_a_version(words: Mapping[str, Any]) -> ColumnElement[bool]:
 
 
 def _is_draft_over(before: datetime) -> ColumnElement[bool]:
+    """One that nobody used or discarded is over, too, once nobody had it rewritten for so long."""
+    written = select(func.max(draft_versions.c.written_at)).where(draft_versions.c.draft_id == drafts.c.id)
     ended = func.coalesce(drafts.c.closed_at, drafts.c.created_at)
-    return and_(drafts.c.state.in_(("used", "discarded")), ended < before)
+    return or_(
+        and_(drafts.c.state.in_(("used", "discarded")), ended < before),
+        and_(drafts.c.state == "ready", written.correlate(drafts).scalar_subquery() < before),
+    )
+
+
+def _discard(tx: Connection, numbers: Collection[int]) -> None:
+    """Without their words these drafts are of no use."""
+    tx.execute(update(drafts).where(drafts.c.id.in_(numbers), drafts.c.state == "ready").values(state="discarded"))
+
+
+def _refusals(tx: Connection, before: datetime) -> tuple[int, Sequence[str]]:
+    """Why customers got no gesture because of a problem, once it was decided on or fixed so long ago."""
+    ended = func.coalesce(problems.c.fixed_at, problems.c.decided_at)
+    over = problem_gestures.c.problem_id.in_(select(problems.c.id).where(ended < before))
+    emptied = update(problem_gestures).where(over, problem_gestures.c.refused != "").values(refused="")
+    found = tx.execute(emptied.returning(problem_gestures.c.problem_id)).scalars().all()
+    numbers = {str(number) for number in found}
+    told = [subject for subject in outbox.subjects(tx, "blanket") if numbers and subject.split(":")[1] in numbers]
+    return len(found), told
 
 
 KINDS: Mapping[str, _Kind] = {
@@ -158,14 +183,14 @@ KINDS: Mapping[str, _Kind] = {
         "draft",
         _is_draft_over,
         _in_a_version(OURS),
-        _empty(draft_versions, OURS, "draft_id"),
+        _each(_empty(draft_versions, OURS, "draft_id"), _discard),
     ),
     "messages": _Kind(
         drafts,
         "draft",
         _is_draft_over,
         or_(_any_left(drafts, THEIRS), _in_a_version(ABOUT_THEIRS)),
-        _each(_empty(drafts, THEIRS), _empty(draft_versions, ABOUT_THEIRS, "draft_id")),
+        _each(_empty(drafts, THEIRS), _empty(draft_versions, ABOUT_THEIRS, "draft_id"), _discard),
     ),
     "notes": _Kind(notes, None, lambda before: notes.c.created_at < before, None, _gone(notes)),
     "followups": _Kind(
@@ -183,6 +208,10 @@ KINDS: Mapping[str, _Kind] = {
         ),
         _any_left(gestures, REASONS),
         _each(_empty(decisions, {"words": ""}, "gesture_id"), _empty(gestures, REASONS)),
+        _refusals,
+    ),
+    "thanks": _Kind(
+        thanks, "thanks", lambda before: thanks.c.at < before, thanks.c.words != "", _empty(thanks, {"words": ""})
     ),
     "scores": _Kind(scores, None, lambda before: scores.c.at < before, None, _gone(scores)),
 }

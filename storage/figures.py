@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Connection, and_, case, func, not_, or_, select, text
+from sqlalchemy import Connection, and_, case, false, func, not_, null, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.gestures import GIVEN
+from storage.problems import OF_PROBLEMS
 from storage.service_tables import reopenings, scores
 from storage.tables import draft_versions, drafts, followups, gestures, past_promises
 from storage.types import micros
@@ -35,7 +36,8 @@ class Promises(NamedTuple):
 
 class Done(NamedTuple):
     """A follow-up that was done: when, for when it was meant, and until when the customer was promised to hear, each in
-    microseconds since 1970; whether that solved it, if anybody said, and which one it follows."""
+    microseconds since 1970; whether that solved it for good, if anybody said and the bot did not make it, and which one
+    it follows."""
 
     closed_at: int
     due_at: int
@@ -45,20 +47,24 @@ class Done(NamedTuple):
 
 
 class Drafted(NamedTuple):
-    """A reply that was asked for: what became of it, and after how many microseconds its first version was there."""
+    """A reply that was asked for: what became of it, when that was, and when its first version was there, in
+    microseconds since 1970."""
 
     state: str
-    took: int | None
+    asked_at: int
+    written_at: int | None
 
 
 class Granted(NamedTuple):
-    """Gestures alike, by the label of their kind, the code of their reason and their state: how many, at what cost."""
+    """Gestures alike, by the label of their kind, the code of their reason and their state: how many, at what cost
+    in the team's currency, and how many cost another, which is not in it."""
 
     label: str
     code: str | None
     state: str
     many: int
     cost: int
+    foreign: int
 
 
 def promises(tx: Connection, since: datetime, until: datetime, now: datetime) -> Promises:
@@ -76,17 +82,19 @@ def promises(tx: Connection, since: datetime, until: datetime, now: datetime) ->
 
 
 def recorded(tx: Connection, *periods: Period) -> Sequence[int]:
-    """How many follow-ups were recorded in each of these periods: in one look at all of them, as no index knows."""
+    """How many follow-ups people recorded in each of these periods: in one look at all of them, as no index knows."""
     at = followups.c.created_at
     within = _between(at, min(since for since, _ in periods), max(until for _, until in periods))
     counts = _counts([and_(*_between(at, *period)) for period in periods])
-    return list(tx.execute(select(*counts).where(*within)).one())
+    return list(tx.execute(select(*counts).where(*within, followups.c.origin.is_(None))).one())
 
 
 def done(tx: Connection, since: datetime, until: datetime) -> Sequence[Done]:
     """The follow-ups that were done, and are still; no index knows them."""
     f = followups.c
-    query = select(micros(f.closed_at), micros(f.due_at), micros(f.promised_by), f.solved, f.follows)
+    again = and_(f.solved, f.id.in_(select(reopenings.c.followup_id)))
+    solved = case((f.origin.is_not(None), null()), (again, false()), else_=f.solved)
+    query = select(micros(f.closed_at), micros(f.due_at), micros(f.promised_by), solved, f.follows)
     those = (f.state == "done", *_between(f.closed_at, since, until))
     return list(map(Done._make, tx.execute(query.where(*those)).all()))
 
@@ -102,19 +110,24 @@ def overdue(tx: Connection, now: datetime) -> int:
 
 
 def drafted(tx: Connection, since: datetime, until: datetime) -> Sequence[Drafted]:
-    """The replies that were asked for."""
+    """The replies that people asked for."""
     first = (draft_versions.c.draft_id == drafts.c.id, draft_versions.c.version == 1)
     written = select(micros(draft_versions.c.written_at)).where(*first).scalar_subquery()  # each found by its key
-    query = select(drafts.c.state, written - micros(drafts.c.created_at))
-    return list(map(Drafted._make, tx.execute(query.where(*_between(drafts.c.created_at, since, until))).all()))
+    query = select(drafts.c.state, micros(drafts.c.created_at), written)
+    those = (drafts.c.origin.is_(None), *_between(drafts.c.created_at, since, until))
+    return list(map(Drafted._make, tx.execute(query.where(*those)).all()))
 
 
-def granted(tx: Connection, since: datetime, until: datetime) -> Sequence[Granted]:
-    """The gestures that were granted, by an agent or by leads."""
-    alike = (gestures.c.label, gestures.c.code, gestures.c.state)
-    query = select(*alike, func.count(), func.sum(gestures.c.cost)).group_by(*alike)
+def granted(tx: Connection, since: datetime, until: datetime, currency: str) -> Sequence[Granted]:
+    """The gestures that were granted, by an agent or by leads; one for many at once has no reason of its own."""
+    code = case((gestures.c.id.in_(OF_PROBLEMS), null()), else_=gestures.c.code)
+    alike = (gestures.c.label, code, gestures.c.state)
+    ours = gestures.c.currency == currency
+    cost = func.sum(case((ours, gestures.c.cost), else_=0))
+    foreign = func.count(case((and_(not_(ours), gestures.c.cost > 0), 1)))
+    query = select(*alike, func.count(), cost, foreign).group_by(*alike)
     those = (gestures.c.state.in_(GIVEN), *_between(gestures.c.decided_at, since, until))
-    return [Granted(row[0], row[1], row[2], row[3], int(row[4])) for row in tx.execute(query.where(*those))]
+    return [Granted(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in tx.execute(query.where(*those))]
 
 
 def decided(tx: Connection, since: datetime, until: datetime) -> Sequence[Period]:

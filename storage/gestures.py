@@ -285,6 +285,13 @@ def count(tx: Connection, customer: int | None = None) -> int:
     return int(tx.execute(query.where(gestures.c.customer_id == customer) if customer else query).scalar_one())
 
 
+def has_since(tx: Connection, customer: int, since: datetime) -> bool:
+    """Whether a customer was given anything that was asked for after `since`, or may be given it still."""
+    theirs = (gestures.c.customer_id == customer, gestures.c.state.in_(("requested", *GIVEN)))
+    query = select(gestures.c.id).where(*theirs, gestures.c.requested_at > since)
+    return bool(tx.execute(select(query.exists())).scalar_one())
+
+
 def given_before(tx: Connection, gesture: Gesture) -> tuple[int, int]:
     """How many gestures this customer got besides this one, and what they cost in minor units."""
     row = tx.execute(

@@ -7,23 +7,28 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, insert, select
 
+from storage.problems import OF_PROBLEMS
 from storage.records import Improvement
 from storage.service_tables import improvements
 from storage.tables import draft_versions, drafts, gestures
 
 
-def codes(tx: Connection, since: datetime) -> Sequence[tuple[str, int, int]]:
-    """The reasons' codes of what was asked for from `since` on: (code, how many, of how many customers)."""
+def codes(tx: Connection, since: datetime, until: datetime) -> Sequence[tuple[str, int, int]]:
+    """The reasons' codes of what was asked for from `since` to before `until`, but for many at once: (code, how many,
+    of how many customers)."""
     counted = (func.count(), func.count(gestures.c.customer_id.distinct()))
-    query = select(gestures.c.code, *counted).where(gestures.c.requested_at >= since, gestures.c.code.is_not(None))
+    theirs = (gestures.c.code.is_not(None), gestures.c.id.not_in(OF_PROBLEMS))
+    query = select(gestures.c.code, *counted).where(gestures.c.requested_at >= since, *theirs)
+    query = query.where(gestures.c.requested_at < until)
     return [(row[0], row[1], row[2]) for row in tx.execute(query.group_by(gestures.c.code))]
 
 
-def matters(tx: Connection, since: datetime) -> Sequence[tuple[str, int, int]]:
+def matters(tx: Connection, since: datetime, until: datetime) -> Sequence[tuple[str, int, int]]:
     """The matters of what customers wrote, as drafts tell them: likewise."""
     latest = and_(draft_versions.c.draft_id == drafts.c.id, draft_versions.c.version == drafts.c.version)
     counted = (func.count(), func.count(drafts.c.customer_id.distinct()))
-    query = select(draft_versions.c.matter, *counted).join(drafts, latest).where(drafts.c.created_at >= since)
+    query = select(draft_versions.c.matter, *counted).join(drafts, latest)
+    query = query.where(drafts.c.created_at >= since, drafts.c.created_at < until, drafts.c.origin.is_(None))
     return [(row[0], row[1], row[2]) for row in tx.execute(query.group_by(draft_versions.c.matter))]
 
 

@@ -1,7 +1,7 @@
 """What became of customers' matters, counted for all and for those with some kindness in them, in one statement.
 
-A case is a customer's first follow-up of those that were done in a time: each customer counts once, so that cases are
-independent of each other.
+A case is a customer's first follow-up of those that were done in a time, but for what the bot made itself: each
+customer counts once, so that cases are independent of each other.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ from sqlalchemy import (
 from sqlalchemy import case as if_
 
 from storage.gestures import GIVEN
+from storage.records.figures import Grace
 from storage.records.kindness import Answers, Sample, Share, Spent, Tally
 from storage.service_tables import scores
 from storage.tables import drafts, followups, gestures, past_promises
@@ -43,8 +44,8 @@ WHOLE_SECONDS = 19  # characters of a moment on SQLite before its fraction
 
 class Span(NamedTuple):
     """Which cases: done in [since, until). How long `before` a case was done a gesture belongs to it, how long after it
-    the customer is `back`, and how long before and after it an answer is about it. `grace`: how long after it was due
-    a follow-up is still on time. All in whole seconds."""
+    the customer is `back`, and how long before and after it an answer is about it. `graces`: how long after
+    it was due a follow-up is still on time, by when it was due. All in whole seconds."""
 
     since: datetime
     until: datetime
@@ -52,7 +53,7 @@ class Span(NamedTuple):
     back: timedelta
     answered_before: timedelta
     answered_after: timedelta
-    grace: timedelta
+    graces: Sequence[Grace]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,14 @@ def _cases(dialect: str, span: Span) -> CTE:
     """What became of each case. Yes and no are 1 and 0; NULL is what nobody said, or cannot be known yet."""
     f = FIRST.c
     is_recent = f.closed_at > literal(span.until - span.back, f.closed_at.type)
-    in_time, in_grace = f.closed_at <= f.promised_by, f.closed_at <= _shifted(dialect, f.due_at, span.grace)
+    in_time = f.closed_at <= f.promised_by
+    in_grace = (
+        and_(f.due_at >= grace.since, f.due_at < grace.until, f.closed_at <= _shifted(dialect, f.due_at, grace.span))
+        for grace in span.graces
+    )
     missed, kept = (select(past_promises.c.followup_id).where(past_promises.c.kept.is_(it)) for it in (False, True))
     its, done = followups.c, followups.c.state == _word("done")
-    in_span = (done, its.closed_at >= span.since, its.closed_at < span.until)
+    in_span = (done, its.origin.is_(None), its.closed_at >= span.since, its.closed_at < span.until)
     ended = (
         select(
             f.id,
@@ -101,7 +106,7 @@ def _cases(dialect: str, span: Span) -> CTE:
             _shifted(dialect, f.closed_at, -span.before).label("gifts_since"),
             if_((f.solved, 1), (~f.solved, 0)).label("solved"),
             if_((is_recent, None), (_is_back(dialect, span), 1), else_=0).label("back"),
-            if_((f.closed_at <= f.due_at, 1), (or_(in_time, in_grace), 1), else_=0).label("on_time"),
+            if_((f.closed_at <= f.due_at, 1), (or_(in_time, *in_grace), 1), else_=0).label("on_time"),
             if_((and_(or_(in_time, f.id.in_(kept)), f.id.not_in(missed)), 1), else_=0).label("kept"),
             _after(dialect, "csat", span).label("csat_after"),
             _after(dialect, "nps", span).label("nps_after"),
@@ -124,17 +129,11 @@ def _is_back(dialect: str, span: Span) -> ColumnElement[bool]:
             table.c.customer_id == FIRST.c.customer_id,
             table.c.created_at > FIRST.c.closed_at,
             table.c.created_at <= until,
+            table.c.origin.is_(None),
         )
         for table in (followups, drafts)
     )
-    return or_(matter.where(followups.c.follows.is_(None), ~_is_check_in()).exists(), message.exists())
-
-
-def _is_check_in() -> ColumnElement[bool]:
-    """A follow-up that was recorded in the very transaction in which a gesture was delivered asks how that landed."""
-    theirs = (gestures.c.customer_id == followups.c.customer_id, gestures.c.state == _word("delivered"))
-    then = gestures.c.delivered_at == followups.c.created_at
-    return select(gestures.c.id).where(*theirs, then).correlate(followups).exists()
+    return or_(matter.where(followups.c.follows.is_(None)).exists(), message.exists())
 
 
 def _after(dialect: str, kind: str, span: Span) -> Any:
@@ -189,8 +188,8 @@ def _counted(
     tally = (func.count(c.id), func.sum(c.solved), func.count(c.solved), func.sum(c.back), func.count(c.back), *sums)
     spent: Sequence[ColumnElement[Any]] = ()
     if "cost" in c:
-        told = if_((c.solved.is_not(None), c.cost), else_=0)
-        spent = (func.sum(c.cost), func.sum(told), func.sum(c.foreign))
+        told, *heard = (func.sum(if_((value.is_not(None), c.cost), else_=0)) for value in (c.solved, *answers))
+        spent = (func.sum(c.cost), told, func.sum(c.foreign), *heard)
     names = (no_name if kind is None else kind, no_name if label is None else label)
     return select(_word(what), *names, *tally, *(spent or [literal_column("0")] * len(fields(Spent)))).select_from(rows)
 

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, cast, delete, insert, literal, select, update
+from sqlalchemy import Connection, Row, Text, cast, delete, insert, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, tables
 from storage.records import Merge, Reference
 from storage.service_tables import merged_records, merges, problem_members, scores, thanks
-from storage.tables import drafts, followups, gestures, notes, references
+from storage.tables import apart, drafts, followups, gestures, notes, references
 
 NUMBERED = {"followup": followups, "gesture": gestures, "draft": drafts, "note": notes, "score": scores,
             "thanks": thanks}  # fmt: skip
@@ -74,13 +74,14 @@ def undo(tx: Connection, merge: Merge, at: datetime) -> None:
 
 
 def forget(tx: Connection, kept: int) -> None:
-    """Leaves nothing by which the merges that made a customer could be undone: neither names nor traits."""
+    """Leaves nothing by which the merges that made a customer could be undone: neither names nor traits nor scores."""
     found, others = _within(tx, kept)
     if found:
         tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(found)))
         tx.execute(update(merges).where(merges.c.id.in_(found)).values(kept_tier=None, kept_language=None))
         gone = tables.customers.c.id.in_(others)
         tx.execute(update(tables.customers).where(gone).values(tier=None, language=None))
+        tx.execute(delete(scores).where(scores.c.customer_id.in_(others)))
 
 
 def forget_reference(tx: Connection, kept: int, reference: Reference) -> None:
@@ -89,6 +90,31 @@ def forget_reference(tx: Connection, kept: int, reference: Reference) -> None:
     named = merged_records.c.subject == f"reference:{reference.kind}:{reference.key}"
     if found:
         tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(found), named))
+
+
+def are_apart(tx: Connection, one: int, other: int) -> bool:
+    """Whether two customers, or any who became one with either, are known not to be the same person."""
+    mine, theirs = ([number, *_within(tx, number)[1]] for number in (one, other))
+    first, second = apart.c.one_id, apart.c.other_id
+    pairs = or_(first.in_(mine) & second.in_(theirs), first.in_(theirs) & second.in_(mine))
+    return tx.execute(select(first).where(pairs).limit(1)).first() is not None
+
+
+def brought(tx: Connection, kept: int) -> Sequence[int]:
+    """The numbers of those who became one with a customer, and with these before."""
+    return _within(tx, kept)[1]
+
+
+def double_scores(tx: Connection, merge: Merge, most: int) -> Sequence[tuple[str, datetime, int, int]]:
+    """Where both had scored otherwise at the same time, so that the other's stayed behind: the kind, the time, the kept
+    one's score and the other's."""
+    kept, other = scores.alias(), scores.alias()
+    same = (kept.c.kind == other.c.kind, kept.c.at == other.c.at, kept.c.value != other.c.value)
+    query = select(kept.c.kind, kept.c.at, kept.c.value, other.c.value.label("left")).where(
+        kept.c.customer_id == merge.kept, other.c.customer_id == merge.other, *same
+    )
+    rows = tx.execute(query.order_by(kept.c.at.desc(), kept.c.kind).limit(most))
+    return [(row.kind, row.at, row.value, row.left) for row in rows]
 
 
 def _within(tx: Connection, kept: int) -> tuple[Sequence[int], Sequence[int]]:

@@ -26,6 +26,12 @@ def renew(tx: Connection, clock: ColumnElement[float], now: datetime) -> tuple[d
     return None if before is None else (before.seen_at, beat - before.beat)
 
 
+def seconds_since(tx: Connection, clock: ColumnElement[float]) -> float | None:
+    """How long ago somebody was last noted to be there; None for never."""
+    beat = tx.execute(select(presence.c.beat)).scalar()
+    return None if beat is None else read_clock(tx, clock) - beat
+
+
 def was_absent(tx: Connection, since: datetime, until: datetime, late: Mapping[str, int]) -> None:
     """Notes a time when nobody was there, and how many reminders of each person came late by it."""
     absence = tx.execute(insert(absences).values(since=since, until=until).returning(absences.c.id)).scalar_one()

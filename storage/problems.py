@@ -31,33 +31,38 @@ class Text:
 
 
 class Room(NamedTuple):
-    """Where texts are kept: the table, and its columns for the words, the time, and who has it in hand."""
+    """Where texts are kept: the table, and its columns for the words, the time, and who has it in hand; and which of
+    them a person wrote, not the bot."""
 
     table: Table
     words: ColumnElement[Any]
     at: ColumnElement[datetime]
     person: ColumnElement[Any]
+    is_theirs: ColumnElement[bool]
 
 
+OF_PROBLEMS = select(problem_gestures.c.gesture_id).where(problem_gestures.c.gesture_id.is_not(None))
 ROOMS = {
-    "followup": Room(followups, followups.c.what, followups.c.created_at, followups.c.owner),
-    "gesture": Room(gestures, gestures.c.reason, gestures.c.requested_at, gestures.c.requester),
-    "draft": Room(drafts, drafts.c.message, drafts.c.created_at, drafts.c.agent),
-}
+    "followup": Room(followups, followups.c.what, followups.c.created_at, followups.c.owner,
+                     followups.c.origin.is_(None)),
+    "gesture": Room(gestures, gestures.c.reason, gestures.c.requested_at, gestures.c.requester,
+                    gestures.c.id.not_in(OF_PROBLEMS)),
+    "draft": Room(drafts, drafts.c.message, drafts.c.created_at, drafts.c.agent, drafts.c.origin.is_(None)),
+}  # fmt: skip
 
 
 def texts_before(
     tx: Connection, room: str, number: int | None, since: datetime, most: int, longest: int
 ) -> tuple[list[Text], int | None]:
     """The `most` newest texts of a room with smaller numbers than this, as far as they were written from `since` on,
-    each cut to `longest` characters; and the number to go on with, None at the end.
+    each cut to `longest` characters; and the number to go on with, None at the end. What the bot wrote is left out.
 
     Numbers grow with time, so a day is found without looking at all years.
     """
-    table, words, at, _ = ROOMS[room]
+    table, words, at, _, is_theirs = ROOMS[room]
     code = [gestures.c.code] if room == "gesture" else []
     said = func.substr(words, 1, longest).label("words")
-    query = select(table.c.id, table.c.customer_id, said, at.label("at"), *code)
+    query = select(table.c.id, table.c.customer_id, said, at.label("at"), *code).where(is_theirs)
     if number is not None:
         query = query.where(table.c.id < number)
     rows = tx.execute(query.order_by(table.c.id.desc()).limit(most)).all()
@@ -180,7 +185,7 @@ def settle(tx: Connection, number: int, stage: str, subjects: Sequence[str]) -> 
 def whose(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[int | None, str]]:
     """The customer of each of these as things stand, and who has it in hand."""
     found: dict[str, tuple[int | None, str]] = {}
-    for name, (table, _, _, person) in ROOMS.items():
+    for name, (table, _, _, person, _) in ROOMS.items():
         numbers = [int(number) for room, _, number in (subject.partition(":") for subject in subjects) if room == name]
         rows = tx.execute(select(table.c.id, table.c.customer_id, person.label("who")).where(table.c.id.in_(numbers)))
         found |= {f"{name}:{row.id}": (row.customer_id, row.who) for row in rows}
@@ -191,7 +196,7 @@ def written_after(tx: Connection, subjects: Sequence[str], at: datetime) -> set[
     """Those of these texts that were written after a moment."""
     found: set[str] = set()
     for some in _some(subjects):
-        for name, (table, _, written_at, _) in ROOMS.items():
+        for name, (table, _, written_at, _, _) in ROOMS.items():
             numbers = [int(subject.partition(":")[2]) for subject in some if subject.startswith(f"{name}:")]
             query = select(table.c.id).where(table.c.id.in_(numbers), written_at > at)
             found |= {f"{name}:{number}" for number in tx.execute(query).scalars()}
@@ -215,7 +220,7 @@ def customers_of(tx: Connection, number: int) -> Sequence[int]:
 def words_of(tx: Connection, number: int, most: int) -> Sequence[tuple[int | None, str]]:
     """What speaks of a problem, of `most` texts of each kind: (customer, words)."""
     found: list[tuple[int | None, str]] = []
-    for room, (table, words, _, _) in ROOMS.items():
+    for room, (table, words, _, _, _) in ROOMS.items():
         query = select(problem_members.c.subject).where(
             problem_members.c.problem_id == number, problem_members.c.subject.startswith(f"{room}:")
         )

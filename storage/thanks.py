@@ -43,15 +43,20 @@ def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
 
 
 def forget(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
-    """Takes away the words of a customer's thanks, and of those that are linked to nobody and hold one of these names,
-    whole; the numbers of the latter."""
+    """Takes away the words of a customer's thanks, and of anybody else's that hold one of these names, whole; the
+    numbers of the latter."""
+    numbers = _naming(tx, customer, names) if names else []
+    tx.execute(update(thanks).where(or_(thanks.c.customer_id == customer, thanks.c.id.in_(numbers))).values(words=""))
+    return numbers
+
+
+def _naming(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
     said = func.lower(thanks.c.words)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
     name = re.compile("|".join(map(whole_name, names)), re.IGNORECASE)
-    rows = tx.execute(select(thanks.c.id, thanks.c.words).where(thanks.c.customer_id.is_(None), held))
-    numbers = [row.id for row in rows if name.search(row.words)]
-    tx.execute(update(thanks).where(or_(thanks.c.customer_id == customer, thanks.c.id.in_(numbers))).values(words=""))
-    return numbers
+    others = thanks.c.customer_id.is_distinct_from(customer)
+    rows = tx.execute(select(thanks.c.id, thanks.c.words).where(others, held))
+    return [row.id for row in rows if name.search(row.words)]
 
 
 def _found(tx: Connection, query: Select[Any]) -> Sequence[Thanks]:

@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, literal, null, select
 
-from storage import customers, drafts, followups, gestures
+from storage import customers, drafts, followups, gestures, thanks
 from storage.records import Event, Score
 from storage.service_tables import scores
+from storage.service_tables import thanks as thanks_rows
 from storage.tables import drafts as draft_rows
 from storage.tables import followups as followup_rows
 from storage.tables import gestures as gesture_rows
@@ -93,6 +94,11 @@ def _scores(customer: int, _: int) -> Select[Any]:
     return query.where(scores.c.customer_id == customer).order_by(scores.c.at.desc())
 
 
+def _thanks(customer: int, _: int) -> Select[Any]:
+    query = select(thanks_rows.c.id, thanks_rows.c.at, _over())
+    return query.where(thanks_rows.c.customer_id == customer).order_by(thanks_rows.c.id.desc())
+
+
 def _over() -> Any:
     return literal(None).label("until")
 
@@ -108,6 +114,7 @@ QUERIES: Mapping[str, Callable[[int, int], Select[Any]]] = {
     "draft": _drafts,
     "note": _notes,
     "score": _scores,
+    "thanks": _thanks,
 }
 LOADERS: Mapping[str, Callable[[Connection, Sequence[int]], Sequence[Event]]] = {
     "followup": followups.get_many,
@@ -115,4 +122,5 @@ LOADERS: Mapping[str, Callable[[Connection, Sequence[int]], Sequence[Event]]] = 
     "draft": drafts.get_many,
     "note": customers.get_notes,
     "score": _load_scores,
+    "thanks": thanks.get_many,
 }

@@ -113,6 +113,13 @@ def take_due(tx: Connection, now: datetime, subjects: Collection[str]) -> Sequen
     return sorted(taken, key=lambda timer: timer.due_at)
 
 
+def take_one(tx: Connection, kind: str, subject: str, by: datetime) -> Timer | None:
+    """Takes away one timer if it is due by then; None if it is not, or somebody else took it."""
+    its = (timers.c.kind == kind, timers.c.subject == subject, NOT_FAILED, timers.c.due_at <= by)
+    row = tx.execute(delete(timers).where(*its).returning(timers.c.due_at)).one_or_none()
+    return Timer(kind, subject, row.due_at) if row else None
+
+
 def _by(now: datetime) -> tuple[dict[str, Any], dict[str, Any]]:
     """The moments that what is due, and what is no time, are told by."""
     return {"now": now}, {"never": NEVER}

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from typing import TypeAlias
 
-from bot import aliases, customers, languages, lookups, merging, reading, timelines
+from bot import aliases, clippings, customers, languages, lookups, merging, reading, timelines
 from bot.errors import BadCustomer
 from handlers.answers import Answer, Private
 from handlers.dispatch import Routes
@@ -22,6 +22,7 @@ NO_NOTE = (
     "What is worth remembering? Type it behind note, as in `/customer mara@example.com note loves handwritten cards`."
 )
 NO_WORD = "Type a word behind {deed}, as in `/customer mara@example.com {deed} {example}`."
+GONE = "I no longer have what you typed, so nothing was changed. Please type it again: `/customer CUSTOMER note TEXT`."
 EXAMPLES = {"tier": "gold", "alias": "#4312", "language": "de"}
 REMOVE = "remove"
 
@@ -33,6 +34,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "customer.apart")(apart)
     routes.on("action", "customer.unmerge")(unmerge)
     routes.on("action", "customer.show")(show)
+    routes.on("action", "customer.new")(begin)
     routes.on("action", "customer.more", "customer.back")(turn)
 
 
@@ -43,18 +45,24 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return Private(help_views.help_for(incoming.name))
     found = await office.read(lookups.read, text)
     if found.reference is None or (not found.rest and not found.is_known):
-        return Private(views.which(found))
+        key = await office.write(clippings.keep, person, f"{found.said}\n{found.rest}") if found.rest else ""
+        return Private(views.which(found, key))
     if not found.rest:
         return await _timeline(office, person, await office.read(customers.timeline, found.reference))
-    deed, _, words = found.rest.partition(" ")
+    return await _do(office, incoming, person, found.reference, found.rest)
+
+
+async def _do(office: Office, incoming: Incoming, person: Person, named: Reference, rest: str) -> Answer:
+    """What is to be done about a customer, as it was typed."""
+    deed, _, words = rest.partition(" ")
     do = DEEDS.get(deed.casefold())
     if do is None:
-        known = f"After {found.said} I know only {', '.join(DEEDS)}"
-        raise BadCustomer(problem=f"{known}, as in `/customer {found.reference.typed} note TEXT`.")
+        known = f"After {named.value} I know only {', '.join(DEEDS)}"
+        raise BadCustomer(problem=f"{known}, as in `/customer {named.typed} note TEXT`.")
     if not words.strip():
         example = EXAMPLES.get(deed.casefold(), "")
         return Private(plain.note(NO_WORD.format(deed=deed.casefold(), example=example) if example else NO_NOTE))
-    return await do(office, incoming, person, found.reference, words.strip())
+    return await do(office, incoming, person, named, words.strip())
 
 
 async def _timeline(office: Office, person: Person, timeline: Timeline) -> Private:
@@ -88,9 +96,28 @@ async def _language(office: Office, incoming: Incoming, person: Person, named: R
 
 
 async def show(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """One of several who may be meant."""
+    """One of several who may be meant: what was typed of them is done, or else they are shown."""
     timeline = await office.read(timelines.page, incoming.number, 0)
+    if incoming.option and timeline.customer.references:
+        _, rest = await _typed(office, incoming, person)
+        if not rest:
+            return Private(plain.note(GONE))
+        return await _do(office, incoming, person, timeline.customer.references[0], rest)
     return replace(await _timeline(office, person, timeline), instead=True)
+
+
+async def begin(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Somebody new**: what was typed is done about a new customer of that name."""
+    said, rest = await _typed(office, incoming, person)
+    if not rest:
+        return Private(plain.note(GONE))
+    return await _do(office, incoming, person, await office.read(customers.read_field, said), rest)
+
+
+async def _typed(office: Office, incoming: Incoming, person: Person) -> tuple[str, str]:
+    """Whom somebody named, and what was to be done about them, as they typed it; '' for both when it is gone."""
+    said, _, rest = (await office.read(clippings.get, person, incoming.option)).partition("\n")
+    return said, rest
 
 
 async def turn(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -111,9 +111,9 @@ def speaks(customer: Customer, language: str) -> Message:
     return message(said, line("💬 ", said), small("Replies are drafted in it when a message does not show its own."))
 
 
-def which(found: Lookup) -> Message:
+def which(found: Lookup, key: str = "") -> Message:
     """Whom somebody means, where several are called so, or where nobody is and some are called nearly so: each as a
-    button, and with what is to be typed."""
+    button, and with what is to be typed. Under the `key` stands what was said of them, whole, for the press."""
     said, several = excerpt(found.said, 60), found.is_known
     asked = f"Several customers are called “{said}”. Whom do you mean?" if several else f"I know no customer “{said}”."
     rest = excerpt(found.rest, 300)
@@ -122,17 +122,18 @@ def which(found: Lookup) -> Message:
     return message(
         f"{asked}{near}",
         line(bold(asked), near),
-        *(block for customer in found.others for block in _choice(customer, rest)),
+        *(block for customer in found.others for block in _choice(customer, rest, key)),
+        buttons(button("Somebody new", "customer.new", 0, place=key)) if key and not several else None,
         None if several else rich(section("To begin with somebody new, type ", code(new))),
         None if several else small("A customer is an email address, a ticket such as #4312 or a full name in quotes."),
     )
 
 
-def _choice(customer: Customer, rest: str) -> tuple[Block | None, ...]:
+def _choice(customer: Customer, rest: str, key: str) -> tuple[Block | None, ...]:
     names = " · ".join(filter(None, (excerpt(reference.value, 34) for reference in customer.references[:2])))
     to_type = f"/customer {typed(customer)} {rest}"
     return (
-        buttons(button(names or label(customer)[:70], "customer.show", customer.id)),
+        buttons(button(names or label(customer)[:70], "customer.show", customer.id, place=key)),
         rich(section(code(to_type))) if rest else None,
     )
 

@@ -10,20 +10,21 @@ STORIES = "read them as stories, not as a trend."
 MEANINGS = (
     ("Promises kept", "done by the time that the customer was told. Kept late: done after it. Broken: open past it, or "
      "cancelled after it."),
-    ("Recorded, done", "follow-ups that somebody wrote down, and those that were closed as done."),
+    ("Recorded, done", "follow-ups that somebody wrote down, not those I made; and all that were closed as done."),
     ("On time", "done when due or before I would have reminded again, or as promised."),
     ("How late", "from its time to when it was done; what was done before counts as 0."),
-    ("Solved at the first contact", "of the first follow-ups on a matter that were said to be solved or not."),
+    ("Solved at the first contact", "of the first follow-ups on a matter that were said to be solved or not; not "
+     "solved is also what was opened again. Mine do not count."),
     ("Reopened", "of all that was done, what was opened again later."),
     ("Overdue now", "open, and past its time."),
-    ("Drafts, used", "replies that were asked for, and those that an agent took."),
+    ("Drafts, used", "replies that were asked for, and those that an agent took. An announcement for many is none."),
     ("First draft", "from asking for a reply to its first version."),
     ("CSAT", "the share of customers who gave 4 or 5 of 5, and the mean of all."),
     ("NPS", "the share of customers who gave 9 or 10 less that of those who gave 0 to 6: from -100 to 100."),
     ("Gestures granted", "by agents or by leads, with what they count against the limits. Not delivered yet: the "
-     "customer does not have it."),
-    ("Time to a decision", "from asking to the leads’ last word, by the calendar; “at work” counts the team’s working "
-     "hours alone."),
+     "customer does not have it. By reason: without what was given to many because of a problem."),
+    ("Time to a decision", "from asking to the leads’ last word."),
+    ("At work", "of times by the calendar, the team’s working hours alone."),
     ("Median, 9 in 10", "half took no longer than the median; nine in ten no longer than the other."),
     ("Before", "the same number of days before these."),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, RichTextPreformattedElement, RichText
 
 from bot.money import in_words
 from bot.service import DAYS, Report
-from handlers.views import charts
+from handlers.views import charts, improvements
 from handlers.views.blocks import (
     LONGEST,
     MESSAGE_TEXT,
@@ -42,7 +42,8 @@ def figures(r: Report, title: str) -> Message:
         return _nothing(r, title)
     kept = f"{share(f.promises_kept, f.promised)} promises kept; " if f.promised else ""
     return message(
-        f"{title}: {kept}{f.done} of {f.recorded} follow-ups done, {f.open_overdue} overdue now; {f.drafts} drafts; "
+        f"{title}: {kept}{f.recorded} follow-ups recorded, {f.done} done, {f.open_overdue} overdue now; "
+        f"{f.drafts} drafts; "
         f"{f.gestures_granted} gestures granted, worth {in_words(f.gestures_cost, f.currency)}, "
         f"{f.gestures_undelivered} not delivered yet.{charts.spoken(r)}",
         header(title),
@@ -51,6 +52,7 @@ def figures(r: Report, title: str) -> Message:
         _part("Replies", _replies(r)) if f.drafts else None,
         _part("Customers say", _scores(r)) if f.csat.answers or f.nps.answers else None,
         _part("Gestures", _gestures(r)),
+        _reasons(r),
         charts.shares(r),
         charts.days(r),
         small(" ".join(filter(None, (_before(r), few(f))))) if _before(r) or few(f) else None,
@@ -117,7 +119,7 @@ def _followups(r: Report) -> list[RichTextSectionElement]:
     rows = [_counted(r, "Recorded", lambda f: f.recorded), _counted(r, "Done", lambda f: f.done)]
     if f.done:
         rows.append(_shared(r, "On time", lambda f: f.done_on_time, lambda f: f.done))
-        rows.append(_spread(r, "How late", lambda f: f.lateness))
+        rows.append(_spread(r, "How late", lambda f: f.lateness, lambda f: f.lateness_at_work))
     if f.solved_or_not:
         name = "Solved at the first contact"
         rows.append(_shared(r, name, lambda f: f.solved_at_once, lambda f: f.solved_or_not))
@@ -131,7 +133,9 @@ def _replies(r: Report) -> list[RichTextSectionElement]:
         _counted(r, "Drafts", lambda f: f.drafts),
         _shared(r, "Used", lambda f: f.drafts_used, lambda f: f.drafts),
     ]
-    return [*rows, _spread(r, "First draft", lambda f: f.first_draft)] if r.figures.first_draft.cases else rows
+    if r.figures.first_draft.cases:
+        rows.append(_spread(r, "First draft", lambda f: f.first_draft, lambda f: f.first_draft_at_work))
+    return rows
 
 
 def _scores(r: Report) -> list[RichTextSectionElement]:
@@ -148,6 +152,11 @@ def _gestures(r: Report) -> list[RichTextSectionElement]:
     worth = [f"{each.gestures_granted}, worth {_money(each.gestures_cost, r)}" for each in _both(r, _happened)]
     return [
         _row("Gestures granted", *worth),
+        *(
+            [_counted(r, "In another currency, not in that", lambda f: f.gestures_foreign)]
+            if f.gestures_foreign
+            else []
+        ),
         _row("Not delivered yet", str(f.gestures_undelivered)),
         _row("Waiting for a lead", str(f.requests_waiting)),
         *([_spread(r, "Time to a decision", _decision, _decision_at_work)] if f.decision.cases else []),
@@ -203,8 +212,12 @@ def _row(name: str, now: str, before: str | None = None) -> RichTextSectionEleme
     return section(f"{name}: ", bold(now), f" · before {before}" if before else "")
 
 
-def _part(title: str, rows: list[RichTextSectionElement]) -> Block:
+def _part(title: str, rows: Sequence[RichTextSectionElement]) -> Block:
     return rich(section(bold(title)), bullets(*rows))
+
+
+def _reasons(r: Report) -> Block | None:
+    return _part("What came up most", improvements.rows(r.reasons[:NAMED])) if r.reasons else None
 
 
 def _money(minor: int, r: Report) -> str:
@@ -222,6 +235,7 @@ def _nothing(r: Report, title: str) -> Message:
         f"{title}: {NOTHING}",
         header(title),
         line(NOTHING),
+        _reasons(r),
         line(still) if f.open_overdue or f.requests_waiting else line(NOTHING_PROMISED),
         _buttons(r),
     )
@@ -231,4 +245,5 @@ def _buttons(r: Report) -> Block | None:
     return buttons(
         button("What do these mean?", "service.meaning", 0),
         button("As CSV", "service.csv", int(r.figures.until.timestamp()), place=r.period),
+        improvements.change() if r.reasons else None,
     )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from slack_sdk.models.blocks import ButtonElement, RichTextSectionElement
+
 from handlers.views import forms
 from handlers.views.blocks import (
     Message,
@@ -37,23 +39,33 @@ def reasons(top: Sequence[Reason], *, is_lead: bool) -> Message:
     return message(
         f"{TITLE}: {said}",
         header(TITLE),
-        rich(bullets(*(section(*_row(one)) for one in top))),
+        rich(bullets(*rows(top))),
         small("These are small numbers: read them as stories, not as a trend.") if top[0].texts < FEW else None,
         small("Reasons are those of gestures, matters what drafts were about; a case may be in both."),
-        buttons(button("What we change…", "improvement.note", 0)) if is_lead else None,
+        buttons(change()) if is_lead else None,
     )
+
+
+def rows(top: Sequence[Reason]) -> Sequence[RichTextSectionElement]:
+    """A line for each reason."""
+    return [section(*_row(one)) for one in top]
+
+
+def change() -> ButtonElement:
+    """**What we change…**"""
+    return button("What we change…", "improvement.note", 0)
 
 
 def _row(one: Reason) -> Sequence[Any]:
     sort = "reason" if one.key.startswith("code:") else "matter"
     customers = "1 customer" if one.customers == 1 else f"{one.customers} customers"
     known = f", of {customers} that we know" if one.customers else ""
-    change = one.improvement
-    if change is None:
+    written = one.improvement
+    if written is None:
         return bold(excerpt(one.label, 75)), f" ({sort}): {one.texts}{known}"
     return (
         *(bold(excerpt(one.label, 75)), f" ({sort}): {one.texts}{known}"),
-        *(f"\n💡 {excerpt(change.words, 300)} — ", user(change.author), ", ", date(change.at, "{date_short}")),
+        *(f"\n💡 {excerpt(written.words, 300)} — ", user(written.author), ", ", date(written.at, "{date_short}")),
     )
 
 

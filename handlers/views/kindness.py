@@ -16,7 +16,11 @@ from storage.records import Share
 TITLES: dict[Period, str] = {"quarter": "the last 90 days", "year": "the last 12 months"}
 NAMES = {"on time": "Personal follow-up", "kept": "Promise kept", "gesture": "Any gesture"}
 MEASURES = {"solved": "solved", "back": "back in 30 days", "csat": "CSAT", "nps": "NPS"}
-PRICED = {"solved": "solved matter", "csat": "CSAT point more", "nps": "NPS point more"}
+PRICED = {
+    "solved": "solved matter, whether or not it came of the gesture",
+    "csat": "CSAT point more",
+    "nps": "NPS point more",
+}
 KINDS = 5  # of gestures that are shown, the most given first
 PAGE = 8  # rows that a phone shows at once
 NO_CAUSE = (
@@ -24,10 +28,11 @@ NO_CAUSE = (
     "the start."
 )
 MEANINGS = (
-    ("A case", "each customer counts once, with their first follow-up of this time that was done."),
+    ("A case", "each customer counts once, with the first follow-up of this time that was done; mine do not count."),
     (
         "With a gesture",
-        f"asked for in the {GIFT_DAYS} days before that, and granted by then. Without: all other cases.",
+        f"asked for in the {GIFT_DAYS} days before that, and granted by then. Without: cases with no gesture of any "
+        "kind; elsewhere all other cases.",
     ),
     ("Personal follow-up", "done by its time, before I would have reminded again, or as promised."),
     (
@@ -38,7 +43,7 @@ MEANINGS = (
     ("Solved", "of the cases that were said to be solved or not yet."),
     (
         f"Back in {BACK_DAYS} days",
-        f"a new follow-up or draft for the same customer after it; check-ins of ours are none. Only cases whose "
+        f"a new follow-up or draft for the same customer after it; what I wrote myself is none. Only cases whose "
         f"{BACK_DAYS} days are over count.",
     ),
     (

@@ -30,7 +30,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.customers import same_offer, typed
 from handlers.views.gesture_words import phrase, score, standing
-from storage.records import Customer, Draft, Event, Followup, Gesture, Note, Score, Timeline
+from storage.records import Customer, Draft, Event, Followup, Gesture, Note, Score, Thanks, Timeline
 
 MOST_NAMES = 6
 DRAFTS = {"writing": "being written", "ready": "ready to use", "used": "used", "discarded": "discarded"}
@@ -44,9 +44,11 @@ def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = Non
         return message(f"What was known of {name} is erased.", line(f"What was known of {name} is erased."))
     if not (t.notes or t.total):
         return _nothing_yet(t, now, zone, other)
-    count = f"{t.total} in all, {t.open} open" if t.total else "nothing but what is worth remembering"
+    total = f"the newest {t.total:,}" if t.is_cut else str(t.total)
+    how_many = total if t.is_cut else f"{total} in all"
+    count = f"{how_many}, {t.open} open" if t.total else "nothing but what is worth remembering"
     end = t.start + len(t.rows)
-    place = f"{t.start + 1}–{end} of {t.total}" if t.start or end < t.total else None
+    place = f"{t.start + 1}–{end} of {total}" if t.start or end < t.total else None
     return message(
         f"{name}: {count}. {t.notes[0].text if t.notes and not t.start else ''}",
         header(name),
@@ -115,6 +117,8 @@ def _row(row: Event, now: datetime, zone: str) -> RichTextSectionElement:
             return _note(row, now, zone)
         case Score():
             return section("⭐ ", bold(score(row)), f" — {_day(row.at, zone, now)}")
+        case Thanks():
+            return _thanks(row, now, zone)
 
 
 def _note(note: Note, now: datetime, zone: str) -> RichTextSectionElement:
@@ -152,6 +156,11 @@ def _draft(d: Draft, now: datetime, zone: str) -> RichTextSectionElement:
     when = f", {short_words(d.closed_at or d.created_at, zone, now)}" if d.created_at else ""
     said = f"“{excerpt(d.message, 80)}”" if d.message.strip() else faint("(erased)")
     return section("✉️ Reply to ", said, f" — {DRAFTS[d.state]}{when} · {d.name}, ", user(d.agent))
+
+
+def _thanks(t: Thanks, now: datetime, zone: str) -> RichTextSectionElement:
+    said = excerpt(t.words, 200) or faint("(erased)")
+    return section("💛 Thanks for ", user(t.person), ": ", said, f" — {_day(t.at, zone, now)}, ", user(t.author))
 
 
 def _author(author: str) -> RichTextElement | str:

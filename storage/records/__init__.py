@@ -8,7 +8,7 @@ units of `currency`.
 from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Reference, Score
 from storage.records.days import Absence, Day, Event, Limit, Morning, Page, Spending, TeamDay, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
-from storage.records.figures import Csat, Figures, Given, Nps, Spread
+from storage.records.figures import Csat, Figures, Given, Grace, Nps, Spread
 from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
 from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
 from storage.records.kindness import Sample, Share
@@ -43,6 +43,7 @@ __all__ = [
     "Gesture",
     "GestureState",
     "Given",
+    "Grace",
     "Handover",
     "Improvement",
     "Landed",

@@ -40,6 +40,12 @@ class Customer:
         return any((known.kind, known.key) == (reference.kind, reference.key) for known in self.references)
 
     @property
+    def telling_names(self) -> tuple[str, ...]:
+        """What in a text can mean nobody else: addresses, tickets and full names; a single word may be anybody's."""
+        told = (known for known in self.references if known.kind in ("email", "ticket") or " " in known.value)
+        return tuple(known.value for known in told)
+
+    @property
     def is_person(self) -> bool:
         """Whether we know who it is, not only a ticket number."""
         return any(reference.kind != "ticket" for reference in self.references)

@@ -12,8 +12,9 @@ from storage.records.followups import Followup
 from storage.records.gestures import Gesture
 from storage.records.letters import Letter
 from storage.records.people import Person
+from storage.records.wins import Thanks
 
-Event: TypeAlias = Followup | Gesture | Draft | Note | Score
+Event: TypeAlias = Followup | Gesture | Draft | Note | Score | Thanks
 """What happens with a customer."""
 
 
@@ -22,7 +23,8 @@ class Timeline:
     """All that we know of one customer, a page at a time: `rows` are those from number `start` (0 is the first) of
     `total`, the first `open` of all being what is still open, by urgency, and then the newest first.
 
-    The newest `notes` stand above the first page, and only the older ones among the rows.
+    The newest `notes` stand above the first page, and only the older ones among the rows. Where `is_cut`, there is more
+    of a kind than was looked at, and `total` and `open` count what was.
     """
 
     customer: Customer
@@ -40,6 +42,7 @@ class Timeline:
     """The last of each kind."""
     merge: Merge | None = None
     """The last merge that made this customer, if it can be undone."""
+    is_cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)

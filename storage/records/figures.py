@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, Self
 
 
@@ -27,6 +27,14 @@ def _quantile(ordered: list[float], share: float) -> float:
     below, rest = divmod((len(ordered) - 1) * share, 1)
     low, high = ordered[int(below)], ordered[min(int(below) + 1, len(ordered) - 1)]
     return low + (high - low) * rest
+
+
+class Grace(NamedTuple):
+    """How long what was due in [since, until) is on time after it was due."""
+
+    since: datetime
+    until: datetime
+    span: timedelta
 
 
 class Given(NamedTuple):
@@ -77,16 +85,21 @@ class Figures:
     done: int = 0
     done_on_time: int = 0
     lateness: Spread = Spread()
-    """How long after its time each was done; 0 for one that was done before."""
+    lateness_at_work: Spread = Spread()
+    """How long after its time each was done; 0 for one that was done before: by the calendar, and of that the team's
+    working hours."""
     reopened: int = 0
     """How many were done and opened again: these are no longer among those that are `done`."""
     open_overdue: int = 0
     drafts: int = 0
     drafts_used: int = 0
     first_draft: Spread = Spread()
+    first_draft_at_work: Spread = Spread()
     gestures_granted: int = 0
     gestures_undelivered: int = 0
     gestures_cost: int = 0
+    gestures_foreign: int = 0
+    """How many cost another currency than the team's: no cost here has them in it."""
     requests_waiting: int = 0
     decision: Spread = Spread()
     decision_at_work: Spread = Spread()

@@ -103,9 +103,14 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Spent:
-    """What gestures cost, in minor units of the team's currency: in all, and in the cases that were said to be solved
-    or not. `foreign`: how many cost another currency, and are in neither."""
+    """What gestures cost, in minor units of the team's currency: in all, in the cases that were said to be solved or
+    not, and in those whose answers changed or are known afterwards. `foreign`: how many cost another currency, and are
+    in none of these."""
 
     total: int = 0
     told: int = 0
     foreign: int = 0
+    csat_change: int = 0
+    csat_after: int = 0
+    nps_change: int = 0
+    nps_after: int = 0

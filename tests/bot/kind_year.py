@@ -1,8 +1,8 @@
 """A made-up year of customers with known effects of kindness, as cases and as rows of the tables.
 
 Who gets what is left to chance here, so that a difference between those with and without is the effect itself. Around
-the cases lies much that must not count: check-ins, second follow-ups on the same matter, gestures too early or too
-late, requests that were declined, answers out of their time, matters of another year.
+the cases lies much that must not count: check-ins, what a problem of many made, second follow-ups on the same matter,
+gestures too early or too late, requests that were declined, answers out of their time, matters of another year.
 """
 
 from __future__ import annotations
@@ -120,6 +120,9 @@ class Year:
         is_on_time = "on time" in case.kindness
         done = self._between(due - HOUR, due + 2 * HOUR) if is_on_time else self._between(due + 3 * HOUR, due + 2 * DAY)
         done = max(done, begun + timedelta(minutes=1))
+        if customer % 5 == 0:  # the bot's own, done before and recorded after
+            self._followup(customer, begun - 2 * HOUR, begun, begun, solved=not case.solved, origin="problem")
+            self._followup(customer, done + HOUR, done + DAY, None, None, origin="problem")
         first = self._followup(customer, begun, due, done, case.solved)
         self._promise(first, done, is_kept="kept" in case.kindness, is_on_time=is_on_time)
         if case.solved is False:
@@ -181,7 +184,7 @@ class Year:
             "requested_at": at, "decided_at": decided, "delivered_at": delivered,
         })  # fmt: skip
         if delivered:  # which is checked on
-            self._followup(customer, delivered, delivered + DAY, None, None)
+            self._followup(customer, delivered, delivered + DAY, None, None, origin="check_in")
 
     def _come_back(self, customer: int, done: datetime, *, is_back: bool) -> None:
         at = self._between(done, done + 30 * DAY) if is_back else self._between(done + 31 * DAY, done + 90 * DAY)
@@ -216,7 +219,7 @@ class Year:
         row = {
             "id": len(self.followups) + 1, "customer_id": customer, "what": "call", "owner": "U0ANNA", "due_at": due,
             "zone": "UTC", "exact": True, "state": "done" if done else "open", "salt": "", "created_at": begun,
-            "closed_at": done, "promised_by": None, "solved": solved, "follows": None, **more,
+            "closed_at": done, "promised_by": None, "solved": solved, "follows": None, "origin": None, **more,
         }  # fmt: skip
         self.followups.append(row)
         return row

@@ -52,16 +52,15 @@ class Rows:
     def cases(self, since: datetime, now: datetime, grace: timedelta) -> Iterator[Found]:
         """The first follow-up that each customer had done in the time."""
         for customer, theirs in self.of[followups].items():
-            done = [f for f in theirs if f.state == "done" and since <= f.closed_at < now]
+            done = [f for f in theirs if f.state == "done" and not f.origin and since <= f.closed_at < now]
             if done:
                 first = min(done, key=lambda f: f.id)
                 yield self._found(customer, first, now, grace)
 
     def _found(self, customer: int, first: Any, now: datetime, grace: timedelta) -> Found:
         end, month = first.closed_at, timedelta(days=30)
-        checks = {g.delivered_at for g in self.of[gestures][customer] if g.state == "delivered"}
-        new = [f.created_at for f in self.of[followups][customer] if not f.follows and f.created_at not in checks]
-        came = [*new, *(d.created_at for d in self.of[drafts][customer])]
+        new = [f.created_at for f in self.of[followups][customer] if not f.follows and not f.origin]
+        came = [*new, *(d.created_at for d in self.of[drafts][customer] if not d.origin)]
         given: dict[str, list[tuple[int, str]]] = defaultdict(list)
         for g in self.of[gestures][customer]:
             if g.state in ("granted", "approved", "delivered") and end - month < g.requested_at and g.decided_at <= end:

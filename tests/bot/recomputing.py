@@ -9,10 +9,11 @@ import pandas as pd
 from sqlalchemy import select
 
 from storage.database import Database
-from storage.service_tables import reopenings, scores
+from storage.service_tables import problem_gestures, reopenings, scores
 from storage.tables import draft_versions, drafts, followups, gestures, past_promises
 
 ZONE = "Europe/Berlin"
+CURRENCY = "USD"
 GRACE = pd.Timedelta(hours=2)
 GIVEN = ["granted", "approved", "delivered"]
 
@@ -22,10 +23,12 @@ class Tables:
 
     def __init__(self, database: Database) -> None:
         with database.read() as tx:
-            self.followups, self.past, self.reopenings, self.drafts, self.versions, self.gestures, self.scores = (
+            tables = (followups, past_promises, reopenings, drafts, draft_versions, gestures, scores, problem_gestures)
+            (self.followups, self.past, self.reopenings, self.drafts, self.versions, self.gestures, self.scores,
+             self.blankets) = (
                 pd.DataFrame(tx.execute(select(table)).mappings().all(), columns=list(table.c.keys()))
-                for table in (followups, past_promises, reopenings, drafts, draft_versions, gestures, scores)
-            )
+                for table in tables
+            )  # fmt: skip
         for frame in vars(self).values():
             for name in frame.columns:
                 if name.endswith("_at") or name in ("at", "promised_by"):
@@ -37,8 +40,9 @@ class Tables:
         done = within(f[f.state == "done"], "closed_at", since, until)
         its_time = done[["due_at", "promised_by"]].max(axis=1)
         patience = pd.concat([done.due_at + GRACE, its_time], axis=1).max(axis=1)
-        said = done[done.solved.notna() & done.follows.isna()]
-        asked = within(self.drafts, "created_at", since, until)
+        said = done[done.solved.notna() & done.follows.isna() & done.origin.isna()]
+        for_good = said.solved.astype(bool) & ~said.id.isin(self.reopenings.followup_id)
+        asked = within(self.drafts[self.drafts.origin.isna()], "created_at", since, until)
         firsts = asked.merge(self.versions[self.versions.version == 1], left_on="id", right_on="draft_id")
         given = within(g[g.state.isin(GIVEN)], "decided_at", since, until)
         ruled = within(
@@ -46,26 +50,31 @@ class Tables:
         )
         answers = within(self.scores, "at", since, until)
         return {
-            "recorded": len(within(f, "created_at", since, until)),
+            "recorded": len(within(f[f.origin.isna()], "created_at", since, until)),
             **self.promises(since, until, now),
-            "solved_at_once": int(said.solved.astype(bool).sum()),
+            "solved_at_once": int(for_good.sum()),
             "solved_or_not": len(said),
             "done": len(done),
             "done_on_time": int((done.closed_at <= patience).sum()),
             "lateness": spread((done.closed_at - its_time).dt.total_seconds().clip(lower=0)),
+            "lateness_at_work": spread(
+                at_work(its_time.where(its_time < done.closed_at, done.closed_at), done.closed_at)
+            ),
             "reopened": len(within(self.reopenings, "closed_at", since, until)),
             "open_overdue": int(((f.state == "open") & (f.due_at < now)).sum()),
             "drafts": len(asked),
             "drafts_used": int((asked.state == "used").sum()),
             "first_draft": spread((firsts.written_at - firsts.created_at).dt.total_seconds()),
+            "first_draft_at_work": spread(at_work(firsts.created_at, firsts.written_at)),
             "gestures_granted": len(given),
             "gestures_undelivered": int(given.delivered_at.isna().sum()),
-            "gestures_cost": int(given.cost.sum()),
+            "gestures_cost": int(given.cost[given.currency == CURRENCY].sum()),
+            "gestures_foreign": int(((given.currency != CURRENCY) & (given.cost > 0)).sum()),
             "requests_waiting": int((g.state == "requested").sum()),
             "decision": spread((ruled.decided_at - ruled.requested_at).dt.total_seconds()),
             "decision_at_work": spread(at_work(ruled.requested_at, ruled.decided_at)),
             "by_kind": grouped(given, "label"),
-            "by_reason": grouped(given, "code"),
+            "by_reason": grouped(given[~given.id.isin(self.blankets.gesture_id)], "code"),
             "csat": satisfaction(answers[answers.kind == "csat"].value),
             "nps": loyalty(answers[answers.kind == "nps"].value),
         }
@@ -121,7 +130,8 @@ def at_work(begin: pd.Series, end: pd.Series) -> pd.Series:
 
 
 def grouped(given: pd.DataFrame, name: str) -> list[tuple[str, int, int]]:
-    groups = given.groupby(name)["cost"].agg(["size", "sum"])
+    ours = given.assign(cost=given.cost.where(given.currency == CURRENCY, 0))
+    groups = ours.groupby(name)["cost"].agg(["size", "sum"])
     return sorted((str(key), int(row["size"]), int(row["sum"])) for key, row in groups.iterrows())
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, insert, update
 
 from storage.database import Database
-from storage.service_tables import reopenings, scores
+from storage.service_tables import problem_gestures, problems, reopenings, scores
 from storage.tables import customers, decisions, draft_versions, drafts, followups, gestures, past_promises, policies
 
 BEGINS, CHANGES = datetime(2025, 11, 24, 6, tzinfo=UTC), datetime(2026, 7, 2, 10, tzinfo=UTC)
@@ -56,6 +56,8 @@ class Year:
         self.gestures: list[Row] = []
         self.decisions: list[Row] = []
         self.decided: list[Row] = []
+        self.problems: list[Row] = []
+        self.blankets: list[Row] = []
         self.scores: dict[tuple[int, str, datetime], Row] = {}
         for make, many in ((self._followup, FOLLOWUPS), (self._draft, DRAFTS), (self._gesture, GESTURES),
                            (self._score, SCORES)):  # fmt: skip
@@ -72,6 +74,7 @@ class Year:
                 (customers, known), (policies, [policy]), (followups, self.followups), (past_promises, self.past),
                 (reopenings, self.reopened), (drafts, self.drafts), (draft_versions, self.versions),
                 (gestures, self.gestures), (decisions, self.decisions), (scores, list(self.scores.values())),
+                (problems, self.problems), (problem_gestures, self.blankets),
             ]  # fmt: skip
             for table, some in rows:
                 tx.execute(insert(table), some)
@@ -98,6 +101,7 @@ class Year:
             "due_at": due, "zone": "UTC", "exact": True, "state": state, "salt": "", "created_at": at,
             "closed_at": closed, "promised_by": promised, "solved": solved,
             "follows": number - 1 if number > 1 and chance.random() < 0.15 else None,
+            "origin": {0: "check_in", 1: "problem"}.get(number % 12),
         })  # fmt: skip
         if promised and chance.random() < 0.1:
             missed = promised - timedelta(days=1)
@@ -111,6 +115,7 @@ class Year:
         versions = 0 if state == "writing" else self.chance.randrange(1, 4)
         self.drafts.append({
             "id": number, "agent": "U0ANNA", "message": "", "state": state, "version": versions, "created_at": at,
+            "origin": None if number % 9 else "problem",
         })  # fmt: skip
         for version in range(1, versions + 1):
             at = self._after(at, 8)
@@ -133,10 +138,18 @@ class Year:
         asked = {"state": "requested", "decided_at": None, "delivered_at": None}
         self.gestures.append({
             "id": number, "customer_id": chance.randrange(1, CUSTOMERS + 1), "kind": kind, "label": label,
-            "unit": unit, "amount": 1, "currency": "USD", "cost": chance.randrange(0, 20_000), "reason": "",
-            "requester": "U0ANNA", "needs": needs, "rule": "r", "why": "w", "policy": "p", "salt": "",
+            "unit": unit, "amount": 1, "currency": "USD" if number % 10 else "EUR",
+            "cost": chance.randrange(0, 20_000), "reason": "", "requester": "U0ANNA",
+            "needs": needs, "rule": "r", "why": "w", "policy": "p", "salt": "",
             "requested_at": at, "code": chance.choice(CODES), **(asked if needs else ends),
         })  # fmt: skip
+        if number % 8 == 0:
+            self.problems.append({
+                "id": number, "state": "confirmed", "matter": "", "words": "", "noticed_at": at, "lead": "U0LEAD",
+                "decided_at": at,
+            })  # fmt: skip
+            whose = self.gestures[-1]["customer_id"]
+            self.blankets.append({"problem_id": number, "customer_id": whose, "lead": "U0LEAD", "gesture_id": number})
         if not needs or state == "requested":
             return
         self.decided.append({"number": number, **{f"new_{name}": value for name, value in ends.items()}})

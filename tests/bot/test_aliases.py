@@ -60,7 +60,9 @@ class TestReading:
     def test_what_may_be_a_name(self, typed: str, kind: str, key: str) -> None:
         assert (aliases.read(typed).kind, aliases.read(typed).key) == (kind, key)
 
-    @pytest.mark.parametrize("typed", ["", "?!", "note", "HELP", "remove", "x" * 65, 'half "quoted', "a@", "a@b @c"])
+    @pytest.mark.parametrize(
+        "typed", ["", "?!", "note", "HELP", "remove", "x" * 65, "it", 'half "quoted', "a@", "a@b @c"]
+    )
     def test_what_may_not(self, typed: str) -> None:
         with pytest.raises(BadCustomer):
             aliases.read(typed)
@@ -158,6 +160,7 @@ class TestLanguages:
         languages.set_language(desk, a_request(), ANNA, JANE, "German")
         assert customers.timeline(desk, JANE).language == "de"
         assert log_of(desk) == ["customer.language_set"]
+        assert run(desk.database, "SELECT data FROM audit") == [("{}",)], "the chain stays when they are forgotten"
         with pytest.raises(BadCustomer, match="Klingon is no language"):
             languages.set_language(desk, a_request(), ANNA, JANE, "Klingon")
 

@@ -28,9 +28,23 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import briefs, clippings, customers, decisions, drafting, drafts, followups, gestures, giving, timers
+from bot import (
+    briefs,
+    clippings,
+    customers,
+    decisions,
+    dossiers,
+    drafting,
+    drafts,
+    followups,
+    gestures,
+    giving,
+    thanks,
+    timers,
+)
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
+from bot.thanks import NewThanks
 from prompts.brief import Brief
 from storage import audit
 from storage.records import FORGOTTEN, Reference
@@ -126,6 +140,17 @@ def test_a_full_name_that_is_known_needs_no_quotes(desk: Desk) -> None:
 
 
 class TestForgetting:
+    async def test_a_single_word_may_be_anybody_s(self, desk: Desk) -> None:
+        """A bare word or a first name stands in the texts of others; they are neither handed out nor erased."""
+        for alias in (Reference("alias", "late", "late"), Reference("name", "Mara", "mara")):
+            a_followup(desk, customer=alias)
+            draft = await a_draft(desk, f"It is late. Yours, Mara, {PROSE}")
+            thanks.give(desk, NewThanks(a_request(), ANNA, [BEN], f"Mara was late, {PROSE}"))
+            assert dossiers.export(desk, f'"{alias.value}"' if alias.kind == "name" else alias.value)["drafts"] == []
+            customers.forget(desk, alias.value)
+            assert drafts.get(desk, ANNA, draft.id).message.endswith(PROSE)
+        assert run(desk.database, "SELECT count(*) FROM thanks WHERE words LIKE '%Mara was late%'") == [(2,)]
+
     async def test_leaves_no_word_anywhere(self, desk: Desk) -> None:
         await everything_about_jane(desk)
         words = ("jane", "doe", "4312", *PROSE.split())

@@ -19,14 +19,16 @@ from desks import (
     a_request,
     chain_is_valid,
     clock_of,
+    in_hours,
     log_of,
     run,
 )
 from sqlalchemy import insert
 
-from bot import customers, decisions, dossiers, drafts, exports, followups, giving
+from bot import customers, decisions, dossiers, drafts, exports, followups, giving, merging, thanks
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
+from bot.thanks import NewThanks
 from storage import service_tables as service
 from storage.records import Reference
 
@@ -146,6 +148,29 @@ async def test_the_shape_is_the_documented_one(desk: Desk) -> None:
         documented = {*re.findall(r"`(\w+)`", words), *theirs.get(name, ())}
         for key in (key for one in held if isinstance(one, dict) for key in one):
             assert key in documented, f"{name}.{key}"
+
+
+def test_it_holds_what_came_with_those_who_became_one_with_them(desk: Desk) -> None:
+    """Of each in a chain of merges: what the trail says of them, and what they were to get because of a problem."""
+    first, second, third = [
+        followups.record(desk, followups.NewFollowup(a_request(), ANNA, who, "call", in_hours(desk, 2))).customer.id
+        for who in (BOB, Reference("name", "Jane Doe", "jane doe"), JANE)
+    ]
+    customers.note(desk, a_request(), ANNA, BOB, "has a dog")
+    thanks.give(desk, NewThanks(a_request(), ANNA, [LEA], "so kind", BOB))
+    for kept, other in ((second, first), (third, second)):
+        merging.merge(desk, a_request(), ANNA, kept, other)
+    with desk.database.begin() as tx:
+        times = dict.fromkeys(("noticed_at", "decided_at"), desk.clock())
+        tx.execute(insert(service.problems).values(state="confirmed", matter="", words="", lead=LEA.id, **times))
+        gone = {"problem_id": 1, "customer_id": first, "lead": LEA.id, "refused": "they had enough"}
+        tx.execute(insert(service.problem_gestures).values(**gone))
+    found = dossiers.export(desk, JANE.value)
+    assert found["problem_gestures"] == [
+        {"problem": 1, "gesture": None, "refused": "they had enough", "lead": LEA.id}]  # fmt: skip
+    assert len(found["customer"]["merges"]) == 2
+    told = {(entry["action"], entry["subject"]) for entry in found["audit"]}
+    assert {("customer.noted", f"customer:{first}"), ("colleague.thanked", "thanks:1")} <= told
 
 
 def test_a_customer_of_few_words(desk: Desk) -> None:

@@ -253,7 +253,7 @@ class Unguarded(AtADesk):
     def __init__(self) -> None:
         super().__init__()
         self.numbers: list[int] = []
-        self.guard = mock.patch.object(decisions, "_may_decide", return_value=decisions.May(None))
+        self.guard = mock.patch.object(decisions, "_may_decide", return_value=decisions.May(None, None))
         self.guard.start()
 
     def teardown(self) -> None:

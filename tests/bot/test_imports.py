@@ -6,14 +6,29 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from desks import ANNA, JANE, a_followup, a_request, chain_is_valid, every_text, log_of, run, with_rules
+from desks import (
+    ANNA,
+    JANE,
+    LEA,
+    a_draft,
+    a_followup,
+    a_gesture,
+    a_request,
+    chain_is_valid,
+    every_text,
+    log_of,
+    run,
+    send_all,
+    waiting,
+    with_rules,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import aliases, customers, imports, lookups
+from bot import aliases, customers, imports, lookups, merging, news, presence
 from bot.desk import Desk
 from bot.errors import BadFile, BadLines
-from bot.intake import Outcome
+from bot.intake import CustomerLine, Intake, Outcome, Overtaken
 from storage.records import Reference, Timeline
 
 TABLES = ("customers", "customer_references", "customer_notes", "scores", "audit")
@@ -151,6 +166,70 @@ class TestBadCustomers:
         for path in (tmp_path / "nowhere.csv", tmp_path):
             with pytest.raises(BadFile, match="cannot be read"):
                 imports.customers(sqlite_desk, path)
+
+
+class TestBesideTheBot:
+    def test_whoever_writes_meanwhile_is_not_waited_for_to_judge(self, sqlite_desk: Desk, tmp_path: Path) -> None:
+        """Which is to say that they wait for no judging either: SQLite has one writer."""
+        good, bad = a_file(tmp_path, "email,note\nbo@example.com,likes tea\n"), tmp_path / "bad.csv"
+        bad.write_text("email\n?\n")
+        imports.customers(sqlite_desk, good)
+        with sqlite_desk.database.begin():
+            assert imports.customers(sqlite_desk, good) == Outcome(same=1)
+            with pytest.raises(BadLines):
+                imports.customers(sqlite_desk, bad)
+
+    @pytest.mark.parametrize("meanwhile", ["forgotten", "merged", "tiered"])
+    def test_who_changed_since_the_judging_keeps_all_out(self, golden: Desk, meanwhile: str) -> None:
+        number = a_followup(golden, customer=JANE).customer.id
+        bo = Reference("email", "bo@example.com", "bo@example.com")
+        other = a_followup(golden, customer=bo).customer.id
+        with golden.database.read() as tx:
+            intake = Intake(tx, golden.clock(), lambda line, why: None)
+            intake.customers([CustomerLine(2, (JANE,), language="de", note="likes tea")])
+        if meanwhile == "forgotten":
+            customers.forget(golden, JANE.value)
+        elif meanwhile == "merged":
+            merging.merge(golden, a_request(), LEA, other, number)
+        else:
+            customers.set_tier(golden, a_request(), LEA, JANE, "gold")
+        before = everything(golden)
+        with pytest.raises(Overtaken), golden.database.begin() as tx:
+            intake.write(tx)
+        assert everything(golden) == before
+
+    def test_so_many_that_the_bot_would_wait_are_for_when_it_is_stopped(
+        self, sqlite_desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(imports, "MOST_BESIDE_THE_BOT", 3)
+        few, many = a_file(tmp_path, "email\na@b.example\n"), tmp_path / "many.csv"
+        many.write_text("email\nc@b.example\nd@b.example\n")
+        presence.beat(sqlite_desk)
+        assert imports.customers(sqlite_desk, few).new == 1
+        with pytest.raises(BadFile, match="4 new rows at once would keep the bot waiting"):
+            imports.customers(sqlite_desk, many)
+        run(sqlite_desk.database, "UPDATE presence SET beat = beat - 60")
+        assert imports.customers(sqlite_desk, many).new == 2
+
+
+def still_to_send(desk: Desk) -> set[str]:
+    """What the messages that are to be sent or updated are about; these are sent then."""
+    found = {subject for _, subject, _ in waiting(desk)}
+    send_all(desk)
+    return found
+
+
+async def test_what_stands_in_slack_follows_new_names_and_notes(desk: Desk, tmp_path: Path) -> None:
+    a_gesture(desk)
+    await a_draft(desk, customer=JANE)
+    a_gesture(desk, customer=Reference("email", "bo@example.com", "bo@example.com"))
+    still_to_send(desk)
+    seen = news.since(desk, None).seen
+    imports.customers(desk, a_file(tmp_path, "email,note\njane.doe@example.com,likes tea\n"))
+    assert still_to_send(desk) == {"draft:1"}, "which shows what is known of them"
+    imports.customers(desk, a_file(tmp_path, "email,name\njane.doe@example.com,Jane Doe\n"))
+    assert still_to_send(desk) == {"draft:1", "gesture:1"}
+    assert news.since(desk, seen).everybody
 
 
 SCORES = """customer,kind,value,at

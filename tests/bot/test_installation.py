@@ -28,7 +28,8 @@ from desks import (
 
 from bot import customers, followups, installation, people, presence, timers
 from bot.desk import Desk
-from storage import audit, inbox
+from storage import audit, inbox, outbox
+from storage import people as stored_people
 from storage.records import Person
 
 
@@ -117,6 +118,17 @@ class TestPeople:
         kept = {"U0HOURS", "U0SHY", "U0AWAY", "U0STANDIN", "U0ASKS", ANNA.id, LEA.id, LOU.id}
         assert known(desk) == kept
         assert BEN.id not in kept
+
+    @pytest.mark.postgres
+    def test_they_are_held_before_messages_as_by_everybody(self, postgres_desk: Desk) -> None:
+        desk = postgres_desk
+        a_gesture(desk)
+        people.remember(desk, BEN)
+        with desk.database.begin() as tx:
+            stored_people.lock(tx, BEN.id)
+            second = behind(desk, lambda: leave(desk))
+            outbox.changed(tx, "gesture:1")
+        assert second.result() is True
 
 
 class TestComingBack:

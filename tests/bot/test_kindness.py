@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 import pytest
 from desks import ANNA, JANE, a_draft, a_followup, a_gesture, a_request, clock_of
@@ -53,11 +54,11 @@ def test_every_count_is_what_the_rows_say(year: Desk, period: kindness.Period, n
     for name, line in lines(report).items():
         kind = next((kind for kind in KINDS if labels[kind] == name), name)
         with_it = [one for one in found if kind in one.case.kindness]
-        whole, ours = counted(found), counted(with_it)
-        theirs = counted([one for one in found if kind not in one.case.kindness])
+        ours = counted(with_it)
+        without = "gesture" if kind in KINDS else kind
+        theirs = counted([one for one in found if without not in one.case.kindness])
         assert (line.cases, line.others) == (ours.cases, theirs.cases)
         assert line.compared == compare(ours, theirs), name
-        assert theirs == whole - ours
         assert line.cost == cost_of(spent(with_it, kind), ours, line.compared)
 
 
@@ -67,7 +68,13 @@ def spent(found: Sequence[Found], kind: str) -> Spent:
              if kind in (name, "gesture")]  # fmt: skip
     ours = [(case, cost) for case, (cost, currency) in given if currency == "USD"]
     foreign = sum(cost > 0 and currency != "USD" for _, (cost, currency) in given)
-    return Spent(sum(cost for _, cost in ours), sum(c for case, c in ours if case.solved is not None), foreign)
+    told = sum(cost for case, cost in ours if case.solved is not None)
+    heard = [
+        sum(cost for case, cost in ours if None not in answers(case)[first:])
+        for answers in (attrgetter("csat"), attrgetter("nps"))
+        for first in (0, 1)
+    ]
+    return Spent(sum(cost for _, cost in ours), told, foreign, *heard)
 
 
 def effect(measure: str, name: str) -> float:
@@ -232,15 +239,15 @@ def test_where_all_answer_alike_there_is_no_interval() -> None:
 
 def test_a_point_has_a_price_only_where_there_surely_is_one() -> None:
     more = compare(Tally(csat=Answers(sample(40, 1, 2))), Tally(csat=Answers(sample(40, 0, 1))))
-    cost = cost_of(Spent(total=40_000), Tally(40), more)
+    cost = cost_of(Spent(total=60_000, csat_change=40_000), Tally(50), more)
     assert isinstance(cost, Cost)
     (price,) = cost.prices
     assert isinstance(price, Price)
-    assert (cost.each, price.of, price.each) == (1_000, "csat", 1_000)
+    assert (cost.each, price.of, price.each) == (1_200, "csat", 1_000), "of those who answered"
     assert price.interval.low < 1_000 < price.interval.high
     for other in ((0, 1), (-1, 0), (0, 1, 2)):
         same = compare(Tally(csat=Answers(sample(40, *other))), Tally(csat=Answers(sample(40, 0, 1, 1))))
-        unsure = cost_of(Spent(total=40_000), Tally(40), same)
+        unsure = cost_of(Spent(total=40_000, csat_change=40_000), Tally(40), same)
         assert unsure is not None
         assert (unsure.prices == ()) == (same[0].interval is not None and same[0].interval.low <= 0)
 

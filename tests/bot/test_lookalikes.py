@@ -168,6 +168,18 @@ class TestOffering:
         assert [merging.offer(desk, followup) for followup in (first, second)] == [None, None]
         assert log_of(desk).count("customer.kept_apart") == 1
 
+    def test_nor_after_either_became_one_with_somebody_else(self, desk: Desk) -> None:
+        name, address, *tickets = (
+            a_followup(desk, customer=named(who)).customer.id
+            for who in ('"Anna Lee"', "anna.lee@example.com", "#4312", "#9", "#17")
+        )
+        merging.keep_apart(desk, a_request(), ANNA, name, address)
+        first = merging.merge(desk, a_request(), ANNA, tickets[0], name).customer.id
+        for kept, other in ((tickets[1], first), (tickets[2], address)):
+            merging.merge(desk, a_request(), ANNA, kept, other)
+            for who in ('"Anna Lee"', "anna.lee@example.com"):
+                assert merging.offer_beside(desk, customers.timeline(desk, named(who))) is None
+
     def test_of_whom_one_is_gone(self, desk: Desk) -> None:
         first = a_followup(desk, customer=named('"Anna Lee"'))
         second = a_followup(desk, customer=named("anna.lee@example.com"))

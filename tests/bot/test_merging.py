@@ -30,9 +30,9 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import aliases, customers, followups, languages, lookalikes, merging
+from bot import aliases, customers, dossiers, followups, languages, lookalikes, merging
 from bot.desk import Desk
-from bot.errors import BoundForGood, MergedAgain, OverPolicy, TakenApart
+from bot.errors import BoundForGood, MergedAgain, OverPolicy, TakenApart, UndoIsForLeads
 from bot.merging import Conflict
 from storage import audit, merges
 from storage import customers as stored
@@ -134,8 +134,20 @@ class TestUndoing:
         before = whose(desk)
         merged = merging.merge(desk, a_request(), ANNA, kept, other)
         assert run(desk.database, "SELECT count(*) FROM scores WHERE customer_id = :it", it=kept) == [(3,)]
+        assert merged.conflicts == ()
         merging.unmerge(desk, a_request(), ANNA, merged.merge)
         assert whose(desk) == before
+
+    async def test_two_scores_at_one_time_are_told_and_forgotten(self, desk: Desk) -> None:
+        kept, other = [await something_about(desk, who) for who in (JANE, JANE_DOE)]
+        for number in (kept, other):
+            a_score(desk, number, "the same time")
+        run(desk.database, "UPDATE scores SET value = 2 WHERE id = 4")
+        merged = merging.merge(desk, a_request(), ANNA, kept, other)
+        assert merged.conflicts == (Conflict("NPS of 2026-11-10", "9", "2"),)
+        assert [score["value"] for score in dossiers.export(desk, JANE.value)["scores"]].count(2) == 1
+        customers.forget(desk, JANE.value)
+        assert run(desk.database, "SELECT * FROM scores") == []
 
     async def test_the_messages_about_both_follow(self, desk: Desk) -> None:
         kept, other = [await something_about(desk, who) for who in (JANE, JANE_DOE)]
@@ -146,13 +158,28 @@ class TestUndoing:
         assert {row[:2] for row in waiting(desk)} == posted
         assert posted
 
+    def test_what_was_given_since_stays_with_a_person(self, desk: Desk) -> None:
+        """Or else money would stand on a ticket, and whoever had it could have as much again."""
+        ticket, jane = [a_followup(desk, customer=who).customer.id for who in (TICKET, JANE)]
+        merged = merging.merge(desk, a_request(), ANNA, ticket, jane)
+        assert merged.customer.id == jane
+        given = a_gesture(desk, 2_000, customer=TICKET)
+        kept, other = merging.unmerge(desk, a_request(), LEA, merged.merge)
+        assert (kept.label, other.label) == (JANE.value, "#4312")
+        assert run(desk.database, "SELECT customer_id FROM gestures WHERE id = :it", it=given.id) == [(jane,)]
+
     def test_limits_count_for_each_again(self, desk: Desk) -> None:
         kept, other = [a_gesture(desk, 95_000, customer=who).customer.id for who in (JANE, JANE_DOE)]
         merged = merging.merge(desk, a_request(), ANNA, kept, other)
+        clock_of(desk).pass_by(minutes=1)
         a_gesture(desk, 10_000, customer=JANE)
         with pytest.raises(OverPolicy):
             a_gesture(desk, 10_000, customer=JANE)
-        merging.unmerge(desk, a_request(), ANNA, merged.merge)
+        before = whose(desk)
+        with pytest.raises(UndoIsForLeads):
+            merging.unmerge(desk, a_request(), ANNA, merged.merge)
+        assert whose(desk) == before
+        merging.unmerge(desk, a_request(), LEA, merged.merge)
         for who in (JANE, JANE_DOE):
             a_gesture(desk, 95_000, customer=who)
         with pytest.raises(OverPolicy):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from desks import ANNA, BEN, JANE, LEA, LOU, a_followup, a_gesture, a_request, clock_of
 
-from bot import customers, decisions, followups, giving, handovers, news, people, timers
+from bot import aliases, customers, decisions, followups, giving, handovers, merging, news, people, timers
 from bot.desk import Desk
 from storage import audit
+from storage.records import Reference
 
 LEADS = {LEA.id, LOU.id}
 
@@ -75,6 +76,19 @@ def test_a_customer_who_is_called_otherwise_concerns_everybody(desk: Desk) -> No
     seen = now(desk)
     customers.forget(desk, "jane.doe@example.com")
     assert news.since(desk, seen).everybody
+
+
+def test_so_does_one_who_has_another_name_or_is_two_again(desk: Desk) -> None:
+    name, word = Reference("name", "Jane Doe", "jane doe"), Reference("alias", "minty", "minty")
+    kept, other = (a_followup(desk, customer=who).customer.id for who in (JANE, name))
+    made = merging.merge(desk, a_request(), ANNA, kept, other).merge
+    seen = now(desk)
+    merging.unmerge(desk, a_request(), ANNA, made)
+    assert news.since(desk, seen).everybody
+    for deed in (aliases.add, aliases.remove):
+        seen = now(desk)
+        deed(desk, a_request(), ANNA, JANE, word)
+        assert news.since(desk, seen).everybody
 
 
 @pytest.mark.parametrize("more", [0, 1])

@@ -48,6 +48,7 @@ from bot import (
     customers,
     drafts,
     followups,
+    giving,
     handovers,
     home,
     moments,
@@ -57,7 +58,8 @@ from bot import (
 )
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
-from storage import customers as stored
+from storage import customers as stored_customers
+from storage import problems as stored
 
 # noticing
 
@@ -146,6 +148,30 @@ def test_every_hour_of_the_team_s_somebody_looks(desk: Desk) -> None:
     timers.ring(desk)
     tomorrow = timers_of(desk, "team")["problems"]
     assert tomorrow - desk.clock() == timedelta(hours=15.5), "at nine"
+
+
+async def test_what_the_bot_wrote_itself_speaks_of_no_trouble(desk: Desk) -> None:
+    trouble(desk, 3)
+    await a_draft(desk, CRASH[1], customer(7))
+    own = texts(desk)
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    announcements.draft(desk, a_request(), LEA, 1)
+    for one in give_all(desk, LEA, 1, offer(500)).given:
+        giving.deliver(desk, a_request(), LEA, int((one.gesture or "")[2:]))
+    assert any("Check how it landed" in text for text in every_text(desk.database))
+    problems.fixed(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert texts(desk) == own
+
+
+def texts(desk: Desk) -> set[str]:
+    """What is looked at for trouble, by what it is."""
+    with desk.database.read() as tx:
+        rooms = [stored.texts_before(tx, room, None, desk.clock() - timedelta(days=1), 500, 500)[0]
+                 for room in stored.ROOMS]  # fmt: skip
+    return {text.subject for room in rooms for text in room}
 
 
 # deciding
@@ -421,7 +447,7 @@ def test_the_trail_and_the_morning_stay_whole(desk: Desk) -> None:
     clock_of(desk).pass_by(hours=21)
     timers.ring(desk)
     assert timers.failed(desk) == 0
-    assert home.day(desk, ANNA).overdue_count == 4
+    assert home.day(desk, ANNA).overdue_count == 8, "what she wrote, and the news"
     assert not any("login" in text for text in audit_texts(desk))
     assert chain_is_valid(desk)
 
@@ -436,11 +462,11 @@ async def test_who_is_merged_meanwhile_is_seen_to_as_who_they_are_then(postgres_
     look(desk)
     problems.confirm(desk, a_request(), LEA, 1)
     with desk.database.begin() as tx:
-        stored.lock(tx, kept)
-        stored.lock(tx, gone.id)
+        stored_customers.lock(tx, kept)
+        stored_customers.lock(tx, gone.id)
         made = behind(desk, lambda: affected.see_to(desk, 1))
         assert not made.done()
-        stored.merge(tx, kept, gone.id)
+        stored_customers.merge(tx, kept, gone.id)
     assert made.result()
     see_to_all(desk)
     assert any(f.what.startswith("Tell them that we know") for f in open_of(desk, customer(9)))

@@ -29,18 +29,17 @@ from desks import (
 )
 from sqlalchemy import insert
 
-from bot import customers, decisions, drafts, followups, giving, outcomes, retention, timers
+from bot import customers, decisions, drafting, drafts, followups, giving, outcomes, retention, thanks, timers
 from bot.desk import Desk
 from bot.hours import Duration
 from bot.policy import PolicyError, load
-from storage import audit, erasures
+from bot.thanks import NewThanks
+from storage import audit, erasures, outbox
 from storage import followups as stored_followups
-from storage.service_tables import scores
-from storage.tables import draft_versions
-from storage.tables import drafts as drafts_table
+from storage.service_tables import problem_gestures, problems, scores
 
 NINETY_DAYS = Duration(days=90)
-KINDS = ("drafts", "messages", "notes", "followups", "reasons", "scores")
+KINDS = ("drafts", "messages", "notes", "followups", "reasons", "thanks", "scores")
 BOOKS = (
     "SELECT id, state, owner, due_at, closed_at, promised_by FROM followups ORDER BY id",
     "SELECT id, state, kind, amount, cost, code, decided_at, delivered_at FROM gestures ORDER BY id",
@@ -87,6 +86,15 @@ async def everything_over(desk: Desk) -> None:
     customers.note(desk, a_request(), ANNA, JANE, PROSE)
     with desk.database.begin() as tx:
         tx.execute(insert(scores).values(customer_id=1, kind="csat", value=2, at=desk.clock()))
+        times = dict.fromkeys(("noticed_at", "decided_at", "fixed_at"), desk.clock())
+        decided = {"state": "fixed", "lead": LEA.id, **times}
+        tx.execute(insert(problems).values(matter="", words="", **decided))
+        tx.execute(insert(problem_gestures).values(problem_id=1, customer_id=1, lead=LEA.id, refused=PROSE))
+        outbox.add(tx, "blanket", "problem:1", LEA.id, 1, desk.clock(), desk.clock())
+        for days in (0, 7):
+            wins_of = f"wins:{int((desk.clock() + timedelta(days=days)).timestamp())}"
+            outbox.add(tx, "wins", wins_of, "C0WINS", 1, desk.clock(), desk.clock())
+    thanks.give(desk, NewThanks(a_request(), ANNA, [LEA], PROSE))
 
 
 def said(desk: Desk) -> list[str]:
@@ -111,7 +119,7 @@ class TestAtNight:
         assert entry is not None
         assert (entry.action, entry.subject) == ("words.erased", "team")
         assert entry.data == {
-            "drafts": 2, "messages": 2, "notes": 1, "followups": 2, "reasons": 2, "scores": 1,
+            "drafts": 2, "messages": 2, "notes": 1, "followups": 2, "reasons": 3, "thanks": 1, "scores": 1,
         }  # fmt: skip
 
     async def test_what_is_younger_stays(self, desk: Desk) -> None:
@@ -140,30 +148,42 @@ class TestAtNight:
             "notes": "SELECT count(*) FROM customer_notes",
             "followups": "SELECT count(*) FROM followups"
             " WHERE state <> 'open' AND (what <> '' OR reason IS NOT NULL OR salt <> '')",
-            "reasons": "SELECT count(*) FROM gestures, decisions"
-            " WHERE reason <> '' OR words <> '' OR proof IS NOT NULL OR gestures.salt <> ''",
+            "reasons": "SELECT count(*) FROM gestures, decisions, problem_gestures"
+            " WHERE reason <> '' OR words <> '' OR proof IS NOT NULL OR gestures.salt <> '' OR refused <> ''",
+            "thanks": "SELECT count(*) FROM thanks WHERE words <> ''",
             "scores": "SELECT count(*) FROM scores",
         }
         left = {name: run(desk.database, query) == [(0,)] for name, query in emptied.items()}
         assert left == {name: name == kind for name in emptied}
 
     async def test_what_is_open_is_never_touched(self, desk: Desk) -> None:
-        desk = keeping(desk, "drafts", "messages", "followups", "reasons")
+        desk = keeping(desk, "followups", "reasons")
         a_followup(desk, what=PROSE)
         reopened = a_followup(desk, what=PROSE)
         followups.done(desk, a_request(), ANNA, reopened.id)
         followups.reopen(desk, a_request(), ANNA, reopened.id)
         a_gesture(desk, 2_000, reason=PROSE)  # granted, and not yet with the customer
-        with desk.database.begin() as tx:
-            tx.execute(drafts_table.insert().values(
-                agent=ANNA.id, message=PROSE, state="ready", version=1, created_at=desk.clock()))  # fmt: skip
-            tx.execute(draft_versions.insert().values(
-                draft_id=1, version=1, reply=PROSE, feeling="", matter="", need="", check="[]", writer="",
-                prompt_version="", written_at=desk.clock()))  # fmt: skip
         before = said(desk)
         clock_of(desk).pass_by(days=4000)
         a_night(desk)
         assert said(desk) == before
+
+    @pytest.mark.parametrize("kind", ["drafts", "messages"])
+    async def test_a_draft_that_nobody_used_is_over_since_it_was_written(self, desk: Desk, kind: str) -> None:
+        desk = keeping(desk, kind)
+        scribe_of(desk).text = PROSE
+        old, new = await a_draft(desk, PROSE, JANE), await a_draft(desk, PROSE, JANE)
+        clock_of(desk).pass_by(days=60)
+        writing = drafting.rewrite(desk, a_request(), ANNA, new.id, "shorter")
+        assert writing.fence is not None
+        assert await drafting.write(desk, new.id, writing.fence)
+        clock_of(desk).pass_by(days=40)
+        a_night(desk)
+        assert [(draft.state, draft.reply if kind == "drafts" else draft.message) for draft in (
+            drafts.get(desk, ANNA, old.id), drafts.get(desk, ANNA, new.id))] == [
+            ("discarded", ""), ("ready", PROSE)]  # fmt: skip
+        a_night(desk)
+        assert log_of(desk).count("words.erased") == 1
 
     async def test_every_message_that_shows_them_is_shown_anew(self, desk: Desk) -> None:
         desk = keeping(desk, "followups", "drafts", "reasons")
@@ -174,7 +194,8 @@ class TestAtNight:
         send_all(desk)
         over = run(
             desk.database,
-            "SELECT kind, subject FROM outbox WHERE subject IN ('gesture:1', 'gesture:2', 'draft:1', 'draft:2')",
+            "SELECT kind, subject FROM outbox"
+            " WHERE subject IN ('gesture:1', 'gesture:2', 'draft:1', 'draft:2', 'problem:1')",
         )
         clock_of(desk).pass_by(days=91)
         run(desk.database, "DELETE FROM timers")
@@ -182,6 +203,18 @@ class TestAtNight:
         shown = sorted((kind, subject) for kind, subject, _ in waiting(desk))
         assert shown == sorted(over)
         assert {kind for kind, _ in shown} >= {"card", "told", "draft", "reply"}
+
+    @pytest.mark.parametrize("kind", ["thanks", "reasons"])
+    async def test_thanks_and_refusals_are_shown_anew_where_they_stand(self, desk: Desk, kind: str) -> None:
+        desk = keeping(desk, kind)
+        await everything_over(desk)
+        clock_of(desk).pass_by(days=91)
+        send_all(desk)
+        run(desk.database, "DELETE FROM timers")
+        a_night(desk)
+        week = f"wins:{int((MONDAY_NOON + timedelta(days=7)).timestamp())}"
+        shown = {subject for kind, subject, _ in waiting(desk) if kind not in ("card", "told")}
+        assert shown == ({"thanks:1", week} if kind == "thanks" else {"problem:1"})
 
     def test_a_night_later_there_is_nothing_left_to_erase(self, desk: Desk) -> None:
         desk = keeping(desk, "followups")

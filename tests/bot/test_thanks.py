@@ -173,6 +173,14 @@ class TestForgetting:
         assert third.thanks.words == "for Mara Lindtner"
         assert chain_is_valid(desk)
 
+    def test_those_of_another_who_names_them_too(self, desk: Desk) -> None:
+        say_thanks(desk, words=f"for Mara Lindt, {PROSE}", customer=JANE)
+        say_thanks(desk, words="for x.jane.doe@example.com")
+        a_followup(desk, customer=MARA)
+        customers.forget(desk, "Mara Lindt")
+        customers.forget(desk, JANE.value)
+        assert run(desk.database, "SELECT words FROM thanks ORDER BY id") == [("",), ("for x.jane.doe@example.com",)]
+
     def test_thanks_follow_a_customer_who_becomes_another(self, desk: Desk) -> None:
         say_thanks(desk, words=PROSE, customer=MARA)
         kept = a_followup(desk, customer=JANE).customer.id

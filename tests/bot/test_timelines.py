@@ -20,10 +20,11 @@ from desks import (
 )  # fmt: skip
 from sqlalchemy import inspect
 
-from bot import customers, decisions, drafts, followups, giving, timelines
+from bot import customers, decisions, drafts, followups, giving, thanks, timelines
 from bot.desk import Desk
+from bot.thanks import NewThanks
 from bot.timelines import NOTES, PAGE
-from storage.records import Followup, Gesture, Note, Timeline
+from storage.records import Followup, Gesture, Note, Thanks, Timeline
 from storage.service_tables import scores
 
 
@@ -121,7 +122,15 @@ def test_an_open_one_is_found_behind_a_thousand_newer_ones(desk: Desk) -> None:
         run(desk.database, "DROP TABLE many")
     found = timelines.page(desk, number, 0)
     assert {type(row) for row in found.rows[:2]} == {Followup, Gesture}
-    assert (found.open, found.total) == (2, 1000)
+    assert (found.open, found.total, found.is_cut) == (2, 1000, True)
+
+
+def test_the_thanks_of_a_customer_are_told(desk: Desk) -> None:
+    thanks.give(desk, NewThanks(a_request(), ANNA, (LEA,), "she called me back", JANE))
+    found = customers.timeline(desk, JANE)
+    (told,) = found.rows
+    assert isinstance(told, Thanks)
+    assert (told.person, told.words, found.total, found.is_cut) == (LEA.id, "she called me back", 1, False)
 
 
 def _columns(desk: Desk, table: str) -> str:

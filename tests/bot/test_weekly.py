@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from desks import ANNA, a_followup, a_request, clock_of, loaded, send_all, timers_of, waiting
+from desks import ANNA, LEA, a_followup, a_gesture, a_request, clock_of, loaded, send_all, timers_of, waiting
 
-from bot import followups, service, timers, weekly
+from bot import followups, improvements, service, timers, weekly
 from bot.desk import Desk
 from bot.policy_values import Weekly
 from storage.records import Post
@@ -48,6 +48,20 @@ def test_it_comes_every_week_to_the_approvals_channel(desk: Desk) -> None:
     clock_of(desk).pass_by(days=3)
     assert loaded(desk, posted) == said, "the week that it told does not move"
     assert [post.subject for post in rung(desk, MONDAY + timedelta(days=7))] != [posted.subject]
+
+
+def test_it_tells_what_came_up_most_in_that_week(desk: Desk) -> None:
+    desk = replace(desk, policy=replace(desk.policy, gestures=replace(desk.policy.gestures, reasons={"late": "Late"})))
+    weekly.keep(desk)
+    a_gesture(desk, 100, code="late")
+    (posted,) = rung(desk, MONDAY)
+    a_gesture(desk, 100, code="late")
+    improvements.note(desk, a_request(), LEA, "code:late", "two carriers")
+    said = loaded(desk, posted)
+    assert isinstance(said, service.Report)
+    assert [(one.key, one.texts) for one in said.reasons] == [("code:late", 1)], "and not of the week after"
+    assert said.reasons[0].improvement is not None
+    assert service.over(desk, "week").reasons == (), "who asks for the figures asks for reasons by themselves"
 
 
 def test_a_week_in_which_nothing_happened_is_not_told(sqlite_desk: Desk) -> None:

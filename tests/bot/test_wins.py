@@ -25,7 +25,7 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import customers, followups, giving, letters, outcomes, people, thanks, timers, wins
+from bot import aliases, customers, followups, giving, letters, outcomes, people, thanks, timers, wins
 from bot import delivery as deliveries
 from bot.desk import Desk
 from bot.policy_values import Weekly
@@ -272,6 +272,18 @@ class TestThanks:
             Praise((named[ANNA.id], named[BEN.id]), named[LEA.id], "🎉 both of you", by_customer=False),
             Praise((named[LOU.id],), named[ANNA.id], "you saved her day", by_customer=True),
         )
+
+    def test_what_tells_who_a_customer_is_stays_out_of_the_channel(self, praising: Desk) -> None:
+        a_followup(praising, customer=MARA)
+        aliases.add(praising, a_request(), ANNA, MARA, Reference("alias", "Minty", "minty"))
+        said = "You made Mara’s day, Ben: MINTY wrote from jo@example.com, +49 30 1234567, about #4312"
+        thank(praising, LEA, BEN, words=said, customer=MARA)
+        thank(praising, ANNA, BEN, words="Thanks Ben, jo@example.com is so happy")
+        thank(praising, BEN, LOU, words="for Mara Lindt's sake, and Mara Lindtner's")
+        first, second, third = the_week(praising).praises
+        assert third.words == "for a customer's sake, and a customer Lindtner's"
+        assert first.words == "You made a customer’s day, Ben: a customer wrote from …, …, about …"
+        assert second.words == "Thanks Ben, … is so happy"
 
     def test_who_opted_out_is_left_out_everywhere(self, praising: Desk) -> None:
         thank(praising, LEA, BEN, ANNA)

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from offices import POLICY, Work
 
-from bot import installation
+from bot import customers, installation, retention
+from bot.hours import Duration
 from handlers import checks
 from handlers.installation import Installation
 from handlers.listeners import register_all
 from handlers.metrics import OLDEST_SECONDS, UNINSTALLED
 from handlers.monitor import Monitor
+from handlers.schedule import Schedule
 from prompts.writer import Writer
+from storage import timers as stored_timers
+from storage.records import Reference
 
+JANE = Reference("email", "jane.doe@example.com", "jane.doe@example.com")
 BOT = {"tokens": {"oauth": [], "bot": ["U0BOT"]}}
 
 
@@ -55,6 +61,22 @@ async def test_what_is_not_about_us_changes_nothing(work: Work, name: str, event
     await tell(work, name, **event)
     assert not work.office.is_out.is_set()
     assert await work.office.read(installation.gone_since) is None
+
+
+async def test_meanwhile_only_words_are_erased_that_may_not_be_kept(work: Work) -> None:
+    await tell(work, "app_uninstalled")
+    at = work.office.desk.clock()
+    policy = replace(POLICY, keeps={"notes": Duration(days=90)})
+    desk = replace(work.office.desk, policy=policy, clock=lambda: at + timedelta(days=100))
+    customers.note(work.office.desk, "a note", work.ava, JANE, "has a dog")
+    retention.keep(replace(desk, clock=work.office.desk.clock))
+    with desk.database.begin() as tx:
+        stored_timers.arm(tx, "weekly", "team", at)
+    schedule = Schedule(desk, lambda: None, work.office.is_out.is_set)
+    await schedule.carry_out()
+    assert customers.timeline(desk, JANE).notes == ()
+    with desk.database.read() as tx:
+        assert "weekly" in {timer.kind for timer in stored_timers.of_subject(tx, "team")}, "the others rest"
 
 
 class TestLooking:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from offices import Work
 
+from bot import customers as bot_customers
 from bot.errors import BadCustomer, BoundForGood, NoLongerTwo, NotFound, TakenApart
 from handlers.answers import Answer, Private
 from handlers.listeners import customers
+from storage.records import Reference
 
 
 async def told(work: Work, text: str) -> Private:
@@ -129,6 +131,25 @@ async def test_of_several_who_may_be_meant_one_is_chosen(work: Work) -> None:
     near = await told(work, "“Mara Lint”")
     assert "Do you mean" in near.message.text
     assert "Mara Lindt" in str(near.message.payload())
+
+
+async def test_a_long_note_is_kept_until_it_is_said_whom_it_is_about(work: Work) -> None:
+    await told(work, "“Mara Lindt” note likes tea")
+    words = "moved house " * 200 + "and likes it"
+    pressed_on = pressed(await told(work, f"mara note {words}"))
+    press = work.delivery("action", "customer.show", value=pressed_on["customer.show"])
+    for _ in range(2):  # Slack delivers it again
+        await customers.show(work.office, press, work.ava)
+    noted = await work.office.read(bot_customers.timeline, Reference("name", "Mara Lindt", "mara lindt"))
+    assert [note.text for note in noted.notes] == [words, "likes tea"]
+    press = work.delivery("action", "customer.new", value=pressed_on["customer.new"])
+    assert isinstance(answer := await customers.begin(work.office, press, work.ava), Private)
+    assert "Noted for mara" in answer.message.text
+    assert (await work.office.read(bot_customers.timeline, Reference("name", "mara", "mara"))).notes[0].text == words
+    for gone in (customers.show, customers.begin):
+        answer = await gone(work.office, work.delivery("action", "customer.new", value="1 x"), work.ava)
+        assert isinstance(answer, Private)
+        assert answer.message.text.startswith("I no longer have what you typed")
 
 
 async def test_a_second_press_is_told_so(work: Work) -> None:

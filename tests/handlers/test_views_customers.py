@@ -56,6 +56,12 @@ def test_a_long_timeline_is_turned_page_by_page() -> None:
     assert (labels(last), asked(last)) == (["‹ Back"], ["7 10"])
 
 
+def test_of_a_timeline_that_is_cut_off_no_total_is_told() -> None:
+    shown = timelines.timeline(replace(timeline(), total=1000, open=3, is_cut=True), NOW, ZONE)
+    assert "of the newest 1,000" in words(shown)
+    assert ": the newest 1,000, 3 open." in shown.text
+
+
 def test_all_the_names_of_one_customer_and_the_way_back() -> None:
     two, three = Customer(7, (ANNA, ADDRESS)), Customer(7, (ANNA, ADDRESS, TICKET))
     shown = customers.same(Merged(two, 3))
@@ -81,8 +87,8 @@ def test_of_several_each_is_a_button_and_a_command() -> None:
     found = Lookup(
         "Anna", "note likes tea", is_known=True, others=(Customer(7, (ANNA, ADDRESS)), Customer(9, (TICKET,)))
     )
-    shown = customers.which(found)
-    assert (labels(shown), asked(shown)) == (["Anna Lee · anna.lee@example.com", "#4312"], ["7", "9"])
+    shown = customers.which(found, "k")
+    assert (labels(shown), asked(shown)) == (["Anna Lee · anna.lee@example.com", "#4312"], ["7 k", "9 k"])
     assert "Several customers are called “Anna”" in words(shown)
     assert "/customer “Anna Lee” note likes tea" in words(shown)
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from test_views_followups import words
-from test_views_samples import few_figures, figures
+from test_views_followups import labels, words
+from test_views_samples import NOW, few_figures, figures, reasons_of_a_week
 
 from bot import figure_rows
 from bot.service import Report
@@ -106,6 +106,17 @@ def test_reasons_and_kinds_stand_below_each_other() -> None:
     assert "Late parcel: 5 ($90)" in said
 
 
+def test_times_by_the_calendar_have_those_at_work_beside_them() -> None:
+    said = told(figures(lateness_at_work=Spread(30, 120, 3600), first_draft_at_work=Spread(12, 2, 9)))
+    assert "How late: median 4 min (2 min at work), 9 in 10 within 2 h 30 min (1 h at work), 30 cases" in said
+    assert "First draft: median 3 s (2 s at work), 9 in 10 within 12 s (9 s at work), 12 cases" in said
+
+
+def test_what_costs_another_currency_is_said() -> None:
+    assert "another currency" not in told(figures())
+    assert "In another currency, not in that: 2" in told(figures(gestures_foreign=2))
+
+
 def test_solved_at_the_first_contact() -> None:
     assert "Solved at the first contact: 12 of 16 (75%)" in told(figures())
 
@@ -144,7 +155,8 @@ def test_a_message_of_every_figure_stays_within_what_slack_takes() -> None:
     spread = Spread(1_000_000, 1e6, 1e7)
     changes = {
         "csat": Csat(10**6, 10**6, 4.5), "nps": Nps(10**6, 10, 10), "by_kind": named, "by_reason": named,
-        "lateness": spread, "first_draft": spread, "decision": spread, "decision_at_work": spread,
+        "lateness": spread, "lateness_at_work": spread, "first_draft": spread, "first_draft_at_work": spread,
+        "decision": spread, "decision_at_work": spread,
     }  # fmt: skip
     full = figures(**changes)
     blocks = checked(views.figures(replace(full, before=full.figures), "The last 30 days"))["blocks"]
@@ -184,6 +196,16 @@ def test_too_many_values_say_where_they_all_are() -> None:
 
 def test_the_week_is_named_by_its_last_day() -> None:
     assert views.weekly(figures()).text.startswith("The week to Tuesday 24 November: ")
+
+
+def test_the_week_tells_what_came_up_most_with_the_button_to_change_it() -> None:
+    top = tuple(reasons_of_a_week(None, 7))
+    for week in (figures(), replace(figures(), figures=Figures(NOW, NOW, "USD"))):
+        shown = views.weekly(replace(week, reasons=top))
+        assert "What came up most" in words(shown)
+        assert "two carriers" in words(shown)
+        assert labels(shown)[-1] == "What we change…"
+    assert "What we change…" not in labels(views.weekly(figures()))
 
 
 def test_a_figure_is_no_case_of_another() -> None:

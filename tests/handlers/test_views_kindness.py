@@ -37,7 +37,8 @@ def test_each_measure_has_both_sides_the_difference_and_its_range() -> None:
 
 def test_what_it_cost_stands_below() -> None:
     said = " ".join(words(kindness.report(kindnesses())).split())
-    assert "Account credit: $20 a case; $24.69 for each solved matter ($22 to $31); " in said
+    assert "Account credit: $20 a case; $24.69 for each solved matter, whether or not it came of the gesture (" in said
+    assert "gesture ($22 to $31); $29 for" in said
     assert "$29 for each CSAT point more ($17 to $900); 3 in another currency not counted" in said
     free = replace(kindnesses(), lines=kindnesses().lines[:1])
     assert "What it cost" not in words(kindness.report(free))

@@ -314,8 +314,8 @@ def timeline(words: str | None = None, many: int = 1) -> Timeline:
     return Timeline(
         customer(words) if words is not None else customer(),
         notes=(note,) * min(many, 4),
-        rows=(*still_open, *over, replace(note, author="import"), *scores),
-        total=len(events) + 2 + many,
+        rows=(*still_open, *over, replace(note, author="import"), *scores, some_thanks(words)),
+        total=len(events) + 3 + many,
         open=len(still_open),
         tier="gold" if words is None else words,
         language="de",
@@ -522,6 +522,10 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "no figures", figure_views.figures(few_figures(), said)
     yield "few figures", figure_views.figures(few_figures(recorded=1, done=1, done_on_time=1), said)
     yield "the week", figure_views.weekly(figures(said))
+    yield (
+        "the week with reasons",
+        figure_views.weekly(replace(figures(said), reasons=tuple(reasons_of_a_week(said, many)))),
+    )
     yield "meanings", figure_views.meanings()
     yield "values", figure_views.as_csv(figure_rows.as_csv(figures(said)))
     for p in problems_in_every_state(words, many):

@@ -36,7 +36,7 @@ async def test_what_was_done_is_counted_told_and_exported(own: Own) -> None:
     await ava.sees_change(echo, "Jon Bell")
     for period in ("", " week", " month"):
         figures = (await lee.types(f"/service{period}")).words()
-        assert "1 of 3 follow-ups done" in figures, "the check-in after the delivery is one too"
+        assert "2 follow-ups recorded, 1 done" in figures, "the check-in after the delivery is the bot's own"
         assert "On time: 1 of 1" in figures
         assert "2 gestures granted, worth $140, 1 not delivered yet" in figures
         assert "Account credit: 2" in figures

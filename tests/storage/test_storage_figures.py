@@ -17,7 +17,7 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "followups_open_ix": lambda tx: figures.overdue(tx, NOW),
     "reopenings_closed_at_ix": lambda tx: figures.reopened(tx, *WEEK),
     "drafts_created_at_ix": lambda tx: figures.drafted(tx, *WEEK),
-    "gestures_decided_ix": lambda tx: figures.granted(tx, *WEEK),
+    "gestures_decided_ix": lambda tx: figures.granted(tx, *WEEK, "USD"),
     "gestures_decided_ix ": lambda tx: figures.decided(tx, *WEEK),
     "gestures_open_ix": lambda tx: figures.waiting(tx),
     "scores_at_ix": lambda tx: figures.answers(tx, *WEEK),

@@ -15,6 +15,11 @@ def upgrade() -> None:
     op.add_column("customers", sa.Column("language", sa.Text()))
     op.add_column("followups", sa.Column("origin", sa.Text()))
     op.add_column("followups", sa.Column("problem", Id))
+    op.execute(  # what was recorded in the very moment in which a gesture was delivered asks how that landed
+        "UPDATE followups SET origin = 'check_in' WHERE EXISTS (SELECT 1 FROM gestures WHERE "
+        "gestures.customer_id = followups.customer_id AND gestures.state = 'delivered' "
+        "AND gestures.delivered_at = followups.created_at)"
+    )
     op.add_column("drafts", sa.Column("origin", sa.Text()))
     op.add_column("people", sa.Column("praised", sa.Boolean(), server_default=sa.true(), nullable=False))
     _table(
