@@ -107,6 +107,9 @@ def _fill(database: Database, now: datetime) -> None:
             ("scores", ("id", "customer_id", "kind", "value", "at"), _scores(chance, now)),
         ):
             pending.copy(tx, table, columns, rows)
+        if tx.dialect.name == "postgresql":  # what is made from now on is numbered behind
+            for table in ("customers", "followups", "drafts", "gestures", "scores"):
+                tx.exec_driver_sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
     pending.tidy(database)
 
 
