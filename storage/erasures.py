@@ -17,9 +17,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage import followups as stored_followups
 from storage import outbox, statements
-from storage.duty_tables import erasures
 from storage.gestures import ENDED
-from storage.service_tables import merged_records, merges, problem_gestures, problems, scores, thanks
+from storage.service_tables import erasures, merged_records, merges, problem_gestures, problems, scores, thanks
 from storage.statements import insert_or_replace
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 

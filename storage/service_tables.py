@@ -1,4 +1,5 @@
-"""The tables of the customer, the day and the figures: scores, merges, thanks, and problems that many have."""
+"""The tables of the customer, the day and the figures: scores, merges, thanks, problems that many have, and how far
+old words are erased."""
 
 from __future__ import annotations
 
@@ -124,4 +125,15 @@ improvements = Table(
     Column("author", Text, nullable=False),
     Column("at", Instant, nullable=False),
     sqlite_autoincrement=True,
+)
+
+# How far a night's erasing has come: of each kind of record, the last number that was looked at (none: all were), and
+# how many lost their words. It is empty between two nights.
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("looked_up_to", Id),
+    Column("erased", Integer, nullable=False),
+    CheckConstraint("erased >= 0", name="erased"),
 )

@@ -2,7 +2,6 @@
 
 from alembic import context
 
-import storage.duty_tables
 import storage.service_tables  # noqa: F401  (declares its tables beside the others)
 from storage.tables import metadata
 

@@ -19,7 +19,6 @@ from desks import (
 )
 from sqlalchemy import Column, Table, Text, insert, select, update
 
-import storage.duty_tables
 from bot import clippings, customers, decisions, drafts, followups, giving, outcomes, timers
 from bot.desk import Desk
 from storage import service_tables as service
@@ -160,7 +159,7 @@ def test_every_column_of_text_is_one_of_words_or_of_ours() -> None:
         for name in of_text(table) - OF_WORDS.get(table.name, set()) - OF_OURS.get(table.name, set())
     }
     assert unsorted == set()
-    assert storage.duty_tables.metadata is service.metadata is metadata
+    assert service.metadata is metadata
 
 
 async def test_the_words_stand_everywhere_before_and_nowhere_after(desk: Desk) -> None:

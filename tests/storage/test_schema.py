@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-import storage.duty_tables
 import storage.service_tables
 import storage.triggers  # noqa: F401  (declares the triggers beside the tables)
 from storage.database import Database
