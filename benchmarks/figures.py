@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import random
 import statistics
 import sys
@@ -18,7 +19,7 @@ from benchmarks.report import Row
 from bot import figure_rows, followups, policy, service
 from bot.desk import Desk, Roster
 from bot.moments import Moment
-from handlers.server import SWITCH_SECONDS
+from handlers.server import GC_ALLOCATIONS, SWITCH_SECONDS
 from prompts.writer import Writer
 from storage import migrate
 from storage.database import Database
@@ -46,7 +47,8 @@ async def _measure(name: str, url: str) -> list[Row]:
     migrate.upgrade(database)
     _fill(database, now)
     desk = Desk(database, Executor(database), rules, lambda: now, Roster(frozenset(rules.team.leads)), Writer())
-    sys.setswitchinterval(SWITCH_SECONDS)  # as the service does
+    sys.setswitchinterval(SWITCH_SECONDS)  # as the service does, and
+    gc.set_threshold(GC_ALLOCATIONS)
     alone = await _typed(desk, asyncio.sleep(5))
     took: list[float] = []
     beside = await _typed(desk, _count(desk, took))

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot import hours, patience
 from bot.desk import Desk
-from bot.worktime import worked
+from bot.worktime import A_SECOND, MICROSECOND, micros, worked
 from storage import figures
 from storage.figures import Done, Granted
 from storage.records import Csat, Figures, Given, Grace, Nps, Reason, Spread
@@ -22,8 +22,6 @@ from storage.records import Csat, Figures, Given, Grace, Nps, Reason, Spread
 Period = Literal["week", "month"]
 DAYS: dict[Period, int] = {"week": 7, "month": 30}
 SATISFIED, PROMOTER, DETRACTOR = 4, 9, 6  # from here on, from here on, up to here
-MICROSECOND, A_SECOND = timedelta(microseconds=1), 1_000_000  # of them
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ def within(tx: Connection, desk: Desk, period: Period, until: datetime) -> Repor
     now, team, span = desk.clock(), desk.policy.team, timedelta(days=DAYS[period])
     periods = ((until - span, until), (until - 2 * span, until - span))
     graces = patience.graces(desk, periods[1][0], until)
-    done, begin = figures.done(tx, periods[1][0], until), _micros(periods[0][0])
+    done, begin = figures.done(tx, periods[1][0], until), micros(periods[0][0])
     lately = [each for each in done if each.closed_at >= begin]
     done_before = [each for each in done if each.closed_at < begin]
     recorded, recorded_before = figures.recorded(tx, *periods)
@@ -74,10 +72,6 @@ def _second_after(now: datetime) -> datetime:
     return whole if whole == now else whole + timedelta(seconds=1)
 
 
-def _micros(at: datetime) -> int:
-    return (at - BEGINNING) // MICROSECOND
-
-
 def _figures(
     tx: Connection, desk: Desk, period: figures.Period, now: datetime, recorded: int, done: Sequence[Done],
     graces: Sequence[Grace],
@@ -85,7 +79,7 @@ def _figures(
     team = desk.policy.team
     became = figures.promises(tx, *period, now)
     late = [_lateness(each) for each in done]
-    starts, spans = [_micros(each.since) for each in graces], [each.span // MICROSECOND for each in graces]
+    starts, spans = [micros(each.since) for each in graces], [each.span // MICROSECOND for each in graces]
     said = [each for each in done if each.solved is not None and each.follows is None]
     drafted = figures.drafted(tx, *period)
     written = [(each.asked_at, each.written_at) for each in drafted if each.written_at is not None]
@@ -108,19 +102,19 @@ def _figures(
             not by or d.closed_at - d.due_at <= spans[max(0, bisect_right(starts, d.due_at) - 1)]
             for d, by in zip(done, late, strict=True)
         ),
-        lateness=Spread.of(micros / A_SECOND for micros in late),
-        lateness_at_work=Spread.of(_at_work(desk, were_late)),
+        lateness=_took(were_late),
+        lateness_at_work=_took_at_work(desk, were_late),
         reopened=figures.reopened(tx, *period),
         drafts=len(drafted),
         drafts_used=sum(each.state == "used" for each in drafted),
-        first_draft=Spread.of((end - begin) / A_SECOND for begin, end in written),
-        first_draft_at_work=Spread.of(_at_work(desk, written)),
+        first_draft=_took(written),
+        first_draft_at_work=_took_at_work(desk, written),
         gestures_granted=sum(each.many for each in granted),
         gestures_undelivered=sum(each.many for each in granted if each.state != "delivered"),
         gestures_cost=sum(each.cost for each in granted),
         gestures_foreign=sum(each.foreign for each in granted),
-        decision=Spread.of((until - since).total_seconds() for since, until in waited),
-        decision_at_work=Spread.of(worked(waited, team.timezone, team.hours)),
+        decision=_took(waited),
+        decision_at_work=_took_at_work(desk, waited),
         by_kind=_given((each.label, each) for each in granted),
         by_reason=_given((desk.policy.gestures.reasons.get(g.code, g.code), g) for g in granted if g.code),
         csat=_csat(answers),
@@ -128,11 +122,13 @@ def _figures(
     )
 
 
-def _at_work(desk: Desk, spans: Sequence[tuple[int, int]]) -> Sequence[float]:
-    """How much of each span, in microseconds since 1970, falls into the team's working hours, in seconds."""
-    team = desk.policy.team
-    moments = [(BEGINNING + begin * MICROSECOND, BEGINNING + end * MICROSECOND) for begin, end in spans if begin < end]
-    return [*worked(moments, team.timezone, team.hours), *[0.0] * (len(spans) - len(moments))]
+def _took(spans: Sequence[tuple[int, int]]) -> Spread:
+    return Spread.of((end - begin) / A_SECOND for begin, end in spans)
+
+
+def _took_at_work(desk: Desk, spans: Sequence[tuple[int, int]]) -> Spread:
+    """The same of what of each span falls into the team's working hours."""
+    return Spread.of(worked(spans, desk.policy.team.timezone, desk.policy.team.hours))
 
 
 def _lateness(each: Done) -> int:
@@ -171,6 +167,6 @@ def _done_on(
     if period == "month":
         first -= timedelta(days=first.weekday())
     days = [first + turn * step for turn in range((last - first) // step + 1)]
-    starts = [_micros(hours.instant(datetime.combine(day, time()), here)) for day in days]
+    starts = [micros(hours.instant(datetime.combine(day, time()), here)) for day in days]
     counts = Counter(bisect_right(starts, at) - 1 for at in closed)
     return tuple((day, counts[turn]) for turn, day in enumerate(days))

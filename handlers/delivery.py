@@ -41,7 +41,7 @@ from storage.records import Post, Sent
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 64
+AT_ONCE = 256  # each is on its way for half a second when all are busy, and a burst may be a few hundred a second
 SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, and_, case, false, func, not_, null, or_, select, text
+from sqlalchemy import Connection, Select, and_, case, false, func, not_, null, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.gestures import GIVEN
@@ -15,7 +15,9 @@ from storage.service_tables import reopenings, scores
 from storage.tables import draft_versions, drafts, followups, gestures, past_promises
 from storage.types import micros
 
+T = TypeVar("T")
 Period: TypeAlias = tuple[datetime, datetime]
+A_FEW = 1_000
 IN_TIME = followups.c.closed_at <= followups.c.promised_by
 IS_OPEN = text("followups.state = 'open'")  # as the indexes say it, or SQLite would not use them
 IS_GOING_ON = text("gestures.state IN ('requested', 'granted', 'approved')")
@@ -96,7 +98,7 @@ def done(tx: Connection, since: datetime, until: datetime) -> Sequence[Done]:
     solved = case((f.origin.is_not(None), null()), (again, false()), else_=f.solved)
     query = select(micros(f.closed_at), micros(f.due_at), micros(f.promised_by), solved, f.follows)
     those = (f.state == "done", *_between(f.closed_at, since, until))
-    return list(map(Done._make, tx.execute(query.where(*those)).all()))
+    return _made(tx, query.where(*those), Done._make)
 
 
 def reopened(tx: Connection, since: datetime, until: datetime) -> int:
@@ -115,7 +117,7 @@ def drafted(tx: Connection, since: datetime, until: datetime) -> Sequence[Drafte
     written = select(micros(draft_versions.c.written_at)).where(*first).scalar_subquery()  # each found by its key
     query = select(drafts.c.state, micros(drafts.c.created_at), written)
     those = (drafts.c.origin.is_(None), *_between(drafts.c.created_at, since, until))
-    return list(map(Drafted._make, tx.execute(query.where(*those)).all()))
+    return _made(tx, query.where(*those), Drafted._make)
 
 
 def granted(tx: Connection, since: datetime, until: datetime, currency: str) -> Sequence[Granted]:
@@ -130,12 +132,11 @@ def granted(tx: Connection, since: datetime, until: datetime, currency: str) -> 
     return [Granted(row[0], row[1], row[2], row[3], int(row[4]), row[5]) for row in tx.execute(query.where(*those))]
 
 
-def decided(tx: Connection, since: datetime, until: datetime) -> Sequence[Period]:
-    """From when to when each request waited on which leads had the last word."""
+def decided(tx: Connection, since: datetime, until: datetime) -> Sequence[tuple[int, int]]:
+    """From when to when each request waited on which leads had the last word, in microseconds since 1970."""
     asked = (gestures.c.needs > 0, gestures.c.state.in_(("approved", "declined", "delivered")))
-    query = select(gestures.c.requested_at, gestures.c.decided_at)
-    found = tx.execute(query.where(*asked, *_between(gestures.c.decided_at, since, until))).all()
-    return [(row[0], row[1]) for row in found]
+    query = select(micros(gestures.c.requested_at), micros(gestures.c.decided_at))
+    return _made(tx, query.where(*asked, *_between(gestures.c.decided_at, since, until)), tuple)
 
 
 def waiting(tx: Connection) -> int:
@@ -147,6 +148,12 @@ def answers(tx: Connection, since: datetime, until: datetime) -> Mapping[tuple[s
     """How many customers gave each score, by (kind, value)."""
     query = select(scores.c.kind, scores.c.value, func.count()).group_by(scores.c.kind, scores.c.value)
     return {(row[0], row[1]): row[2] for row in tx.execute(query.where(*_between(scores.c.at, since, until)))}
+
+
+def _made(tx: Connection, query: Select[Any], make: Callable[[Iterable[Any]], T]) -> list[T]:
+    """What is made of each row, a few at a time: all at once they would hold the interpreter, and so everybody up."""
+    found = tx.execute(query, execution_options={"yield_per": A_FEW})
+    return [make(row) for few in found.partitions() for row in few]
 
 
 def _count(tx: Connection, *those: Any) -> int:

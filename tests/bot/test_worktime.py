@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,11 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.hours import Hours
-from bot.worktime import worked
+from bot.worktime import micros, worked
 
 BERLIN = "Europe/Berlin"
 WEEK = Hours(frozenset(range(5)), time(9), time(18))
 MARCH = datetime(2026, 3, 20, tzinfo=UTC)  # a Friday; clocks go forward on Sunday in a week
+
+
+Span = tuple[datetime, datetime]
+
+
+def at_work(spans: Sequence[Span], zone: str, hours: Hours) -> list[float]:
+    return worked([(micros(since), micros(until)) for since, until in spans], zone, hours)
 
 
 def berlin(day: int, hour: int, minute: int = 0) -> datetime:
@@ -33,19 +41,19 @@ def berlin(day: int, hour: int, minute: int = 0) -> datetime:
     ],
 )
 def test_only_hours_at_work_count(since: datetime, until: datetime, hours: float) -> None:
-    assert worked([(since, until)], BERLIN, WEEK) == [hours * 3600]
+    assert at_work([(since, until)], BERLIN, WEEK) == [hours * 3600]
 
 
 def test_nobody_works_on_a_holiday() -> None:
     german = Hours(frozenset(range(7)), time(9), time(18), "DE")
     christmas = datetime(2026, 12, 24, 22, tzinfo=UTC)
-    assert worked([(christmas, christmas + timedelta(days=2))], BERLIN, german) == [0]
+    assert at_work([(christmas, christmas + timedelta(days=2))], BERLIN, german) == [0]
 
 
 def test_several_at_once_are_as_each_alone() -> None:
     spans = [(berlin(20, 17), berlin(23, 10)), (berlin(2, 3), berlin(5, 4)), (berlin(24, 9), berlin(24, 9, 30))]
-    assert worked(spans, BERLIN, WEEK) == [worked([span], BERLIN, WEEK)[0] for span in spans]
-    assert worked([], BERLIN, WEEK) == []
+    assert at_work(spans, BERLIN, WEEK) == [at_work([span], BERLIN, WEEK)[0] for span in spans]
+    assert at_work([], BERLIN, WEEK) == []
 
 
 @settings(max_examples=40)
@@ -60,5 +68,5 @@ def test_several_at_once_are_as_each_alone() -> None:
 def test_it_is_what_counting_minutes_gives(begin: int, minutes: int, zone: str, hours: Hours) -> None:
     since, here = MARCH + timedelta(minutes=begin), ZoneInfo(zone)
     walls = [(since + timedelta(minutes=minute, seconds=30)).astimezone(here) for minute in range(minutes)]
-    at_work = sum(hours.is_working_day(it.date()) and hours.start <= it.time() < hours.end for it in walls)
-    assert worked([(since, since + timedelta(minutes=minutes))], zone, hours) == [at_work * 60]
+    counted = sum(hours.is_working_day(it.date()) and hours.start <= it.time() < hours.end for it in walls)
+    assert at_work([(since, since + timedelta(minutes=minutes))], zone, hours) == [counted * 60]
