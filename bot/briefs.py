@@ -53,6 +53,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         waited=(desk.clock() - draft.created_at).total_seconds() if draft.created_at and not draft.version else 0.0,
         now=now,
         days_off=frozenset(day for day in days if not working.is_working_day(day)),
+        hours=(working.start, working.end),
     )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
+
+from prompts.nextstep import USUAL_HOURS
 
 Wish = Literal["warmer", "shorter", "formal", "options"]
 Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy", "curious", "neutral"]
@@ -79,6 +81,8 @@ class Brief:
     """The moment of writing in the agent's zone; the time of the next step is reckoned from it."""
     days_off: frozenset[date] | None = None
     """The days of the coming week on which the agent does not work; None where nobody knows, then the weekends."""
+    hours: tuple[time, time] = USUAL_HOURS
+    """From when to when the agent works, in their zone."""
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 

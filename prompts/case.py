@@ -116,7 +116,7 @@ def understood(brief: Brief) -> Case:
         details=_details(message.text, brief, language) if same else Details(),
         language=language,
         theirs=theirs,
-        step=next_step(brief.now, urgent=_urgent(reading), days_off=brief.days_off),
+        step=next_step(brief.now, urgent=_urgent(reading), days_off=brief.days_off, hours=brief.hours),
         question=question_in(message.text, language) if same else None,
         name=addressed(who, whole=language == "de"),
         full_name=addressed(who, whole=True),

@@ -46,8 +46,6 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if case.grave:
         yield signs["lead"]
     yield agent_words()["facts"][case.kind].format(**_named(case))
-    if case.promises:
-        yield signs["time"].format(typed=case.step.typed)
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
     for fact in case.brief.facts[:MOST_FACTS]:
         yield signs["fact"].format(source=fact.source)

@@ -45,7 +45,7 @@ class Style:
     """Which wording, where there are several."""
     formal: bool = False
     options: bool = False
-    """Whether it leaves them two ways to go on; there is nothing to choose in a short letter or in a grave matter."""
+    """Whether it leaves them two ways to go on; there is nothing to choose in the shortest or in a grave matter."""
 
 
 def written(case: Case, style: Style) -> tuple[str, bool]:
@@ -106,13 +106,15 @@ def composed(case: Case, style: Style) -> str:
         short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
         return _paragraphs([short_opening, heard("short_heard", short_opening), short_step, granted], [signature])
     greeting = say("greeting", _greeting(case, style))
-    if level == SHORT:
-        return _paragraphs([greeting], [opening, heard("short_heard", opening), short_step, granted], [signature])
     meeting = say("meet", _meeting(case), turn)
     step, second = say("step", kind, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]
+    if level == SHORT:
+        begun = [opening, heard("short_heard", opening)]
+        rest = [begun, *ways] if second else [[*begun, short_step, granted]]
+        return _paragraphs([greeting], *rest, [signature])
     return _paragraphs(
         [greeting],
         [opening, meeting, heard("heard", f"{opening} {meeting}"), *warmth[:1]],

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from babel.dates import get_day_names
 
-MORNING_ENDS, NOON, EVENING = 13, 12, 17
+NOON = 12
+USUAL_HOURS = time(9), time(18)
+LEAST_HOURS = 4  # what is urgent is answered today if so many are left until the evening's answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +33,29 @@ class NextStep:
     def hour(self, language: str) -> str:
         if language == "de":
             return f"{self.at.hour} Uhr"
-        return "noon" if self.at.hour == NOON else f"{self.at.hour - 12} pm"
+        if self.at.hour == NOON:
+            return "noon"
+        return f"{self.at.hour % 12 or 12} {'am' if self.at.hour < NOON else 'pm'}"
 
 
-def next_step(now: datetime, *, urgent: bool, days_off: Collection[date] | None = None) -> NextStep:
+def next_step(
+    now: datetime, *, urgent: bool, days_off: Collection[date] | None = None, hours: tuple[time, time] = USUAL_HOURS
+) -> NextStep:
     """By when to answer, from `now` (aware): today if it is urgent and still early, otherwise on the next working day.
 
     Working days are all but the `days_off`, or Monday to Friday if nobody knows; a whole year of days off is none. An
-    urgent matter's answer on a later day is due at noon, any other's at 17:00.
+    urgent matter's answer on a later day is due at noon, any other's an hour before work ends, both inside of `hours`.
     """
 
     def works(day: datetime) -> bool:
         return day.weekday() < 5 if days_off is None else day.date() not in days_off
 
-    if urgent and works(now) and now.hour < MORNING_ENDS:
-        return NextStep(now.replace(hour=EVENING, minute=0, second=0, microsecond=0), "today")
+    starts, ends = hours
+    evening = max(min(starts.hour + 1, 23), ends.hour - 1)
+    noon = min(evening, max(NOON, starts.hour + 1))
+    if urgent and works(now) and now.hour < evening - LEAST_HOURS:
+        return NextStep(now.replace(hour=evening, minute=0, second=0, microsecond=0), "today")
     tomorrow = now + timedelta(days=1)
     day = next((day for day in (tomorrow + timedelta(days=ahead) for ahead in range(365)) if works(day)), tomorrow)
-    at = day.replace(hour=NOON if urgent else EVENING, minute=0, second=0, microsecond=0)
+    at = day.replace(hour=noon if urgent else evening, minute=0, second=0, microsecond=0)
     return NextStep(at, "tomorrow" if (at.date() - now.date()).days == 1 else "later")

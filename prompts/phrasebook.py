@@ -11,7 +11,6 @@ from prompts.checks import checks_for, need_of
 from prompts.letter import (
     SHORT,
     SHORTEST,
-    USUAL,
     WARM,
     WARMEST,
     WORDINGS,
@@ -75,7 +74,7 @@ def _wished(case: Case) -> tuple[Style, bool]:
     if wish == "formal":
         return another if style.formal else replace(style, formal=True), edited
     if wish == "options":
-        return another if style.options else replace(style, options=True, level=max(style.level, USUAL)), edited
+        return another if style.options else replace(style, options=True, level=max(style.level, SHORT)), edited
     if wish == "warmer":
         return another if style.level == WARMEST else replace(style, level=style.level + 1), edited
     return another if style.level == SHORTEST else _shorter(case, style, previous), edited

@@ -48,7 +48,7 @@ async def _run(app: Path, host: str, port: int) -> None:
                 "SLACK_SIGNING_SECRET": slack.secret,
                 "SLACK_APP_TOKEN": "",
                 "DATABASE_URL": f"sqlite:///{Path(place) / 'extramile.db'}",
-                "EXTRAMILE_POLICY": str(app.parent / "policy.toml"),
+                "EXTRAMILE_POLICY": str(_policy(app.parent / "policy.toml", Path(place))),
                 "HOST": "127.0.0.1",
                 "PORT": str(bot_port),
             }
@@ -60,6 +60,13 @@ async def _run(app: Path, host: str, port: int) -> None:
             bot.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await bot
+
+
+def _policy(ours: Path, place: Path) -> Path:
+    """The policy of the file, with what a workspace that has a #wins can show."""
+    practised, rules = place / ours.name, ours.read_text(encoding="utf-8")
+    practised.write_text(rules.replace("# wins_channel =", "wins_channel =", 1), encoding="utf-8")
+    return practised
 
 
 async def _keep_running(app: Path, environment: dict[str, str], clock_file: Path) -> None:

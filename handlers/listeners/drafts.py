@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from babel import Locale
 
-from bot import briefs, drafting, drafts, followups, reading, verdicts
+from bot import briefs, drafting, drafts, followups, matters, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -179,7 +179,15 @@ async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
     found = await office.read(briefs.sufficient, draft)
     label, amount = found or (next(iter(fitting), ""), "")
-    return await gestures.offer(office, incoming, person, label, amount, _addressee(draft), draft.need)
+    return await gestures.offer(office, incoming, person, label, amount, _addressee(draft), _told(draft))
+
+
+def _told(draft: Draft) -> str:
+    """What happened, as one would tell a lead; a need that says it all already stands alone."""
+    if not draft.need or draft.sensitive or draft.matter not in matters.TROUBLES:
+        return draft.need
+    felt = f"they are {draft.feeling} and " if draft.feeling not in ("neutral", "curious") else "they "
+    return f"{matters.MATTERS[draft.matter]}: {felt}need {draft.need}."
 
 
 def _addressee(draft: Draft) -> Reference | None:

@@ -101,7 +101,9 @@ def draft(d: Draft) -> Message:
         else None,
         rich(
             section(bold("What I noticed: "), noticed) if noticed else None,
-            section(bold("You promise: "), excerpt(d.promise, 120)) if d.promise else None,
+            section(bold("You promise: "), f"{excerpt(d.promise, 120)}, your time. Can you keep that?")
+            if d.promise
+            else None,
             section(bold("Check before sending:")) if check else None,
             bullets(*(section(item) for item in check)) if check else None,
         )

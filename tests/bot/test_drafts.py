@@ -47,9 +47,10 @@ class TestWriting:
         assert waiting(desk) == [("draft", "draft:1", ANNA.id)]
         assert log_of(desk) == ["draft.begun", "draft.written"]
 
-    async def test_its_writer_knows_the_agents_days_off(self, desk: Desk) -> None:
+    async def test_its_writer_knows_when_the_agent_works(self, desk: Desk) -> None:
         await a_draft(desk)
-        off = scribe_of(desk).briefs[-1].days_off
+        off, hours = scribe_of(desk).briefs[-1].days_off, scribe_of(desk).briefs[-1].hours
+        assert hours == (desk.policy.team.hours.start, desk.policy.team.hours.end)
         assert off is not None
         assert {day.weekday() for day in off} == {5, 6}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -365,6 +365,22 @@ def test_a_reply_stays_short_however_long_the_message() -> None:
 def test_the_next_step_falls_into_working_hours(now: tuple[int, int], urgent: bool, typed: str) -> None:
     day, hour = now
     assert next_step(MONDAY.replace(day=day, hour=hour), urgent=urgent).typed == typed
+
+
+@pytest.mark.parametrize(
+    ("hours", "typed", "spoken"),
+    [
+        ((time(14), time(22)), ("tomorrow 15:00", "tomorrow 21:00"), ("3 pm", "9 pm")),
+        ((time(6), time(10)), ("tomorrow 09:00", "tomorrow 09:00"), ("9 am", "9 am")),
+        ((time(9), time(16, 30)), ("tomorrow 12:00", "tomorrow 15:00"), ("noon", "3 pm")),
+    ],
+)
+def test_the_next_step_falls_into_the_agents_own_hours(
+    hours: tuple[time, time], typed: tuple[str, str], spoken: tuple[str, str]
+) -> None:
+    steps = [next_step(MONDAY.replace(hour=20), urgent=urgent, hours=hours) for urgent in (True, False)]
+    assert tuple(step.typed for step in steps) == typed
+    assert tuple(step.hour("en") for step in steps) == spoken
 
 
 @given(st.integers(0, 17_000).map(lambda hours: MONDAY + timedelta(hours=hours)), st.booleans())
