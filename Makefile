@@ -20,7 +20,7 @@ check: $(VENV)/dev.ok
 	$(PY) -m pytest tests/storage/test_schema.py
 
 bench: $(VENV)/dev.ok
-	$(PY) -m benchmarks
+	$(PY) -m benchmarks --keep
 
 # How good the words are: every writer, the guard, the redaction and a model's worst answers. `PARTS='guard'` for one.
 eval: $(VENV)/dev.ok

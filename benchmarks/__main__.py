@@ -147,18 +147,24 @@ GROUPS: Mapping[str, Callable[[Path], Coroutine[None, None, list[Row]]]] = {
 }
 
 
+def _title(group: str) -> str:
+    return (GROUPS[group].__doc__ or group).rstrip(".")
+
+
 def main() -> None:
     """Runs everything, or what is named. A missed goal stands in the table and is no error: the machine may have been
     busy."""
     arguments = argparse.ArgumentParser(prog="python -m benchmarks", description="Measures the running bot.")
     arguments.add_argument("groups", nargs="*", metavar="GROUP", help=", ".join(GROUPS))
-    named = arguments.parse_args().groups or list(GROUPS)
+    arguments.add_argument("--keep", action="store_true", help="keep what was measured in results.md")
+    wanted = arguments.parse_args()
+    named = wanted.groups or list(GROUPS)
     if unknown := set(named) - set(GROUPS):
         arguments.error(f"no such group: {', '.join(sorted(unknown))}; there are {', '.join(GROUPS)}")
     rows: list[Row] = []
     broken: list[str] = []
     for number, name in enumerate(named, 1):
-        print(f"{number}/{len(named)} {GROUPS[name].__doc__}", file=sys.stderr, flush=True)
+        print(f"{number}/{len(named)} {_title(name)}.", file=sys.stderr, flush=True)
         # What one group measured is not lost with the next one, nor are the later ones with an earlier.
         try:
             with tempfile.TemporaryDirectory(prefix="extramile-bench-") as place:
@@ -166,12 +172,12 @@ def main() -> None:
         except Exception:  # noqa: BLE001 (whatever broke it is printed, named in the table, and fails the run)
             traceback.print_exc()
             broken.append(name)
-            measured = [Row(GROUPS[name].__doc__ or name, "broke off", "measured", reached=False)]
+            measured = [Row(_title(name), "broke off", "measured", reached=False)]
         print(report.table(measured), flush=True)
         rows += measured
+        if wanted.keep and name not in broken:
+            report.keep(_title(name), measured, [_title(group) for group in GROUPS])
     print(f"\n{report.table(rows)}\n\n{report.machine()}")
-    if named == list(GROUPS):
-        report.write(rows)
     if broken:
         sys.exit(f"broke off: {', '.join(broken)}")
 

@@ -6,6 +6,7 @@ import asyncio
 import statistics
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, Self
@@ -105,6 +106,9 @@ class Ours:
         await asyncio.sleep(LANES_SECONDS)
         with self.database.begin() as tx:
             pending.bring_forward(tx, self._added, [datetime.now(UTC)] * some, turn)
+        if self.database.is_sqlite:  # what only the measuring needs is in its place before the clock runs
+            with closing(self.database.engine.raw_connection()) as connection:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     async def complete(self) -> int:
         began = time.perf_counter()

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import os
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 RESULTS = Path(__file__).parent / "results.md"
 PLOTS = Path(__file__).parent / "plots"
+PICTURES = "Pictures"
+INTRODUCTION = (
+    "# What was measured\n\n"
+    "By `make bench`, or one part of it at a time by `python -m benchmarks --keep PART`, with everything on one machine:"
+    " the\nbot, what drives it and the practice workspace share the cores, so the figures are lower than on a machine of"
+    " the bot's own.\nHow phrases of time are read, by us and by others: [phrases.md](phrases.md). What holds when things"
+    " break: [faults.md](faults.md)."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +52,20 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {memory} GB of memory, {platform.system()}, Python {platform.python_version()}"
 
 
-def write(rows: list[Row]) -> None:
-    """Keeps the table beside the benchmarks."""
-    RESULTS.write_text(
-        "# What was measured\n\n"
-        f"By `make bench` on {datetime.now(UTC):%Y-%m-%d}: {machine()}, everything on one machine. The bot, what drives"
-        " it\nand the practice workspace share the cores, so the figures are lower than on a machine of the bot's own."
-        f"\n\n{table(rows)}\n\nHow phrases of time are read, by us and by others: [phrases.md](phrases.md)."
-        f" What holds when things break: [faults.md](faults.md).\n\n## Pictures\n\n{_pictures()}\n"
-    )
+def keep(title: str, rows: list[Row], order: Sequence[str]) -> None:
+    """Keeps a part's table on the page beside the benchmarks, with the day on which it was measured; the other parts
+    stay as they are. `order` is that of the parts' titles."""
+    parts = {**_kept(), title: f"On {datetime.now(UTC):%Y-%m-%d}, {machine()}.\n\n{table(rows)}"}
+    kept = "\n\n".join(f"## {title}\n\n{parts[title]}" for title in order if title in parts)
+    RESULTS.write_text(f"{INTRODUCTION}\n\n{kept}\n\n## {PICTURES}\n\n{_pictures()}\n", encoding="utf-8")
+
+
+def _kept() -> dict[str, str]:
+    """The parts that stand on the page, by their titles."""
+    if not RESULTS.exists():
+        return {}
+    parts = (part.partition("\n\n") for part in RESULTS.read_text(encoding="utf-8").split("\n## ")[1:])
+    return {title: body.strip() for title, _, body in parts if title != PICTURES}
 
 
 def _pictures() -> str:

@@ -41,7 +41,7 @@ from storage.records import Post, Sent
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 256  # each is on its way for half a second when all are busy, and a burst may be a few hundred a second
+AT_ONCE = 128  # each is on its way for half a second when all are busy, and a burst may be a few hundred a second
 SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once
@@ -143,7 +143,7 @@ class Delivery:
         if room <= 0:
             return IDLE_SECONDS if self._sending else max(self._breaker.pause(), GATHERING_SECONDS)
         claimed_at = asyncio.get_running_loop().time()
-        claim = await self._desk.executor.write(delivery.claim, self._desk, room, self._per_second)
+        claim = await self._desk.executor.write_first(delivery.claim, self._desk, room, self._per_second)
         about = await self._desk.executor.read(delivery.load, self._desk, [p for p in claim.posts if not _is_lost(p)])
         for post in claim.posts:
             task = asyncio.create_task(self._deliver(post, about.get(post.id), claimed_at))

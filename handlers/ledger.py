@@ -33,7 +33,7 @@ class Ledger:
             now = asyncio.get_running_loop().time()
             sent = [replace(one, ago=now - at) for one, at, _ in batch]
             try:
-                held = await self._desk.executor.write(delivery.finish, self._desk, sent)
+                held = await self._desk.executor.write_first(delivery.finish, self._desk, sent)
             except Exception as error:  # noqa: BLE001 (it comes out where the message was entered)
                 for _, _, entered in batch:
                     entered.set_exception(error)

@@ -104,7 +104,7 @@ class Schedule:
     async def _carry_out_all(self) -> None:
         taken_up, next_due = False, await self._desk.executor.read(timers.next_due, self._desk)
         while next_due is not None and next_due <= self._desk.clock():
-            rung = await self._desk.executor.write(timers.ring, self._desk)
+            rung = await self._desk.executor.write_first(timers.ring, self._desk)
             for lateness in rung.lateness:
                 LATENESS_SECONDS.observe(lateness)
             for kind in sorted(rung.kinds & self._after.keys()):

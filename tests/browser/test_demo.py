@@ -24,7 +24,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason="no Chromium: install it, or set CHROMIUM"),
 ]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-PHONE = {"width": 390, "height": 844}
+PHONE, DESK = {"width": 390, "height": 844}, {"width": 1240, "height": 720}
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ async def page(demo: str) -> AsyncIterator[Page]:
     """A browser window on the workspace, as Ava, the agent."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        window = await browser.new_page(viewport={"width": 1240, "height": 720}, device_scale_factor=1)
+        window = await browser.new_page(viewport=DESK, device_scale_factor=1)
         window.set_default_timeout(8000)
         await window.goto(demo)
         yield window
@@ -124,7 +124,58 @@ async def test_a_form_and_the_home_on_a_phone(page: Page) -> None:
     await page.get_by_role("tab", name="Home").click()
     await expect(page.get_by_text("My hours").first).to_be_visible()
     await expect(page.get_by_text("Jonas Weber").first).to_be_visible()
+
+
+WEEK = (
+    '/followup "Grace Owusu" call her back about Monday tomorrow at 9:30',
+    '/followup "Tom Whitfield" send the third kettle by tomorrow noon',
+    "/followup maya.fernandes@example.com say where the parcel is tomorrow at 10",
+    '/followup "Sofia Marino" ask how the launch went in 3 days',
+    '/customer "Grace Owusu" note prefers a call after five',
+    "/gesture credit $20 tom@whitfield.example a second kettle came broken",
+    '/gesture credit $120 "Grace Owusu" hung up on, twice',
+    "/service thanks @lee called Grace back within the hour",
+)
+
+
+async def test_a_week_its_homes_and_its_figures(page: Page) -> None:
+    for line in WEEK:
+        await type_command(page, line)
+        await expect(page.get_by_role("combobox", name=re.compile("^Message"))).to_have_value("")
+    await expect(newest(page, "Your thanks go to")).to_be_visible()
+    await page.get_by_role("button", name="Tomorrow 9:00").click()
+    await page.get_by_role("button", name="+1 hour").click()
+    await open_app(page)
+    for words in ("call her back about Monday", "say where the parcel is"):
+        await newest(page, words).get_by_role("button", name="Done").click()
+        await expect(newest(page, words).get_by_role("button", name="Solved")).to_be_visible()
+
+    await page.get_by_role("tab", name="Home").click()
+    await expect(page.get_by_text("send the third kettle").first).to_be_visible()
+    await tall(page, "home-agent")
+    await page.set_viewport_size(PHONE)
+    await expect(page.get_by_text("send the third kettle").first).to_be_visible()
     await picture(page, "home-phone")
+    await page.set_viewport_size(DESK)
+
+    await open_channel(page, "support")
+    await type_command(page, '/customer "Grace Owusu"')
+    timeline = newest(page, "prefers a call after five")
+    await expect(timeline).to_contain_text("hung up on, twice")
+    await tall(page, "timeline")
+
+    await become(page, "Lee")
+    await open_app(page)
+    await page.get_by_role("tab", name="Home").click()
+    await expect(page.get_by_text("hung up on, twice").first).to_be_visible()
+    await tall(page, "home-lead")
+    await page.get_by_role("button", name="Next Monday 9:00").click()
+    await open_channel(page, "leads")
+    await expect(newest(page, "Promises kept")).to_be_visible()
+    await tall(page, "weekly")
+    await type_command(page, "/service month")
+    await expect(newest(page, "follow-ups done")).to_be_visible()
+    await tall(page, "figures")
 
 
 async def type_command(page: Page, text: str) -> None:
@@ -154,6 +205,14 @@ async def become(page: Page, name: str) -> None:
     """Switches to another person."""
     await page.get_by_role("button", name=re.compile("^You are")).click()
     await page.get_by_role("menuitemradio", name=re.compile(f"^{name}")).click()
+
+
+async def tall(page: Page, name: str) -> None:
+    """A picture of more than a window holds."""
+    if os.environ.get("SCREENSHOTS"):
+        await page.set_viewport_size({**DESK, "height": 1_300})
+        await picture(page, name)
+        await page.set_viewport_size(DESK)
 
 
 async def picture(page: Page, name: str) -> None:

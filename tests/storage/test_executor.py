@@ -99,6 +99,20 @@ async def test_a_write_that_nobody_waits_for_any_more_is_left_out(executor: Exec
     assert subjects(database, "late", "next") == [None, "NEXT"]
 
 
+async def test_what_many_wait_for_goes_before_the_queue(executor: Executor, database: Database) -> None:
+    gate, order = Event(), list[str]()
+    busy = [asyncio.ensure_future(executor.write(gate.wait, 10)) for _ in range(database.threads)]
+    await asyncio.sleep(0)
+    waiting = [asyncio.ensure_future(executor.write(order.append, "somebody")) for _ in range(40)]
+    await asyncio.sleep(0)
+    waiting.append(asyncio.ensure_future(executor.write_first(order.append, "everybody")))
+    await asyncio.sleep(0)
+    gate.set()
+    await asyncio.gather(*busy, *waiting)
+    assert sorted(order) == ["everybody", *["somebody"] * 40]
+    assert order[0] == "everybody" or not database.is_sqlite
+
+
 async def test_a_long_read_holds_up_no_other(executor: Executor, database: Database) -> None:
     gate = Event()
     long = asyncio.ensure_future(executor.read(gate.wait, 10))
