@@ -12,13 +12,12 @@ from pathlib import Path
 RESULTS = Path(__file__).parent / "results.md"
 PLOTS = Path(__file__).parent / "plots"
 PICTURES = "Pictures"
-INTRODUCTION = (
-    "# What was measured\n\n"
-    "By `make bench`, or one part of it at a time by `python -m benchmarks --keep PART`, with everything on one machine:"
-    " the\nbot, what drives it and the practice workspace share the cores, so the figures are lower than on a machine of"
-    " the bot's own.\nHow phrases of time are read, by us and by others: [phrases.md](phrases.md). What holds when things"
-    " break: [faults.md](faults.md)."
-)
+INTRODUCTION = """# What was measured
+
+By `make bench`, or one part at a time by `python -m benchmarks --keep PART`, with everything on one machine: the bot,
+what drives it and the practice workspace share the cores, so the figures are lower than on a machine of the bot's own.
+How phrases of time are read, by us and by others: [phrases.md](phrases.md). What holds when things break:
+[faults.md](faults.md)."""
 
 
 @dataclass(frozen=True, slots=True)
