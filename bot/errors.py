@@ -100,6 +100,10 @@ class NoLongerTwo(Refusal):
     """These are no longer two customers: they are one by now, or one of them was forgotten. Nothing was changed."""
 
 
+class OneWithAnother(Refusal):
+    """They became one with another customer since. Type `/customer` with a name or ticket of theirs to see them."""
+
+
 class TakenApart(Refusal):
     """These two were taken apart already. Nothing was changed."""
 

@@ -7,7 +7,7 @@ from collections import Counter
 from sqlalchemy import Connection
 
 from bot.desk import Desk
-from bot.errors import NotFound
+from bot.errors import NotFound, OneWithAnother
 from storage import customers, merges, timelines
 from storage.records import Customer, Timeline
 
@@ -17,12 +17,25 @@ IMPORTED = "import"  # who wrote a note down that came from a file
 
 
 def page(desk: Desk, number: int, start: int) -> Timeline:
-    """Of a customer by number, what stands from line `start` on. Raises NotFound."""
+    """Of a customer by number, or whom they became one with since, what stands from line `start` on.
+
+    Raises NotFound, and OneWithAnother where they became one for good.
+    """
     with desk.database.read() as tx:
         customer = customers.get_many(tx, [number]).get(number)
         if customer is None:
             raise NotFound(name="such customer", command="/customer help")
+        if customer.forgotten:
+            customer = _as_known_now(tx, customer)
         return of(tx, customer, start)
+
+
+def _as_known_now(tx: Connection, nameless: Customer) -> Customer:
+    """Whom somebody without a name became one with; themselves once they are forgotten."""
+    customer = customers.get(tx, merges.part_of(tx, nameless.id))
+    if customer.forgotten and not customers.is_erased(tx, customer.id):
+        raise OneWithAnother
+    return customer
 
 
 def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:

@@ -72,6 +72,12 @@ def get_many(tx: Connection, numbers: Collection[int]) -> dict[int, Customer]:
     return {number: Customer(number, tuple(found), forgotten=not found) for number, found in known.items()}
 
 
+def is_erased(tx: Connection, customer: int) -> bool:
+    """Whether a customer was forgotten: one without a name may also have become one with another."""
+    query = select(customers.c.id).where(customers.c.id == customer, customers.c.forgotten_at.is_not(None))
+    return tx.execute(query).first() is not None
+
+
 def find(tx: Connection, reference: Reference) -> Customer | None:
     """The customer with this reference, or None."""
     number = tx.execute(FIND, {"kind": reference.kind, "key": reference.key}).scalar()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Text, cast, delete, insert, literal, or_, select, update
+from sqlalchemy import Connection, Row, Select, Text, cast, delete, insert, literal, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, tables
@@ -48,6 +48,20 @@ def latest(tx: Connection, kept: int) -> Merge | None:
     """The last merge into this customer that was not undone, or None."""
     row = tx.execute(STANDING.where(merges.c.kept_id == kept).order_by(merges.c.id.desc()).limit(1)).one_or_none()
     return _record(row) if row else None
+
+
+def part_of(tx: Connection, customer: int) -> int:
+    """The number of the customer that this one is part of by now: their own where no merge stands."""
+    last = 0
+    while row := tx.execute(_into(customer, last)).one_or_none():
+        customer, last = row.kept_id, row.id
+    return customer
+
+
+def _into(customer: int, last: int) -> Select[Any]:
+    """The merge that made a customer part of another. Nobody finds them after it, so what happened next is newer."""
+    theirs = STANDING.where(merges.c.other_id == customer, merges.c.id > last)
+    return theirs.order_by(merges.c.id.desc()).limit(1)
 
 
 def undo(tx: Connection, merge: Merge, at: datetime) -> None:

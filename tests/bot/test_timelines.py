@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from desks import (
     ANNA,
     BEN,
     JANE,
     LEA,
+    TICKET,
     a_draft,
     a_followup,
     a_gesture,
@@ -20,12 +22,15 @@ from desks import (
 )  # fmt: skip
 from sqlalchemy import inspect
 
-from bot import customers, decisions, drafts, followups, giving, thanks, timelines
+from bot import customers, decisions, drafts, followups, giving, merging, thanks, timelines
 from bot.desk import Desk
+from bot.errors import OneWithAnother
 from bot.thanks import NewThanks
 from bot.timelines import NOTES, PAGE
-from storage.records import Followup, Gesture, Note, Thanks, Timeline
+from storage.records import Followup, Gesture, Note, Reference, Thanks, Timeline
 from storage.service_tables import scores
+
+MARA = Reference("name", "Mara Lindt", "mara lindt")
 
 
 def shown(found: Timeline) -> list[str]:
@@ -131,6 +136,39 @@ def test_the_thanks_of_a_customer_are_told(desk: Desk) -> None:
     (told,) = found.rows
     assert isinstance(told, Thanks)
     assert (told.person, told.words, found.total, found.is_cut) == (LEA.id, "she called me back", 1, False)
+
+
+class TestOfSomebodyWhoBecameOneWithAnother:
+    """An open timeline still has the number that they had when it was shown."""
+
+    def test_is_the_timeline_of_both(self, desk: Desk) -> None:
+        numbers = [a_followup(desk, customer=who).customer.id for who in (TICKET, JANE, MARA)]
+        ticket, jane, mara = numbers
+        merging.merge(desk, a_request(), ANNA, jane, ticket)
+        assert timelines.page(desk, ticket, 0) == timelines.page(desk, jane, 0)
+        merging.merge(desk, a_request(), ANNA, mara, jane)
+        found = timelines.page(desk, ticket, 0)
+        assert (found.customer.id, found.total) == (mara, 3)
+
+    def test_is_their_own_again_once_they_are_taken_apart(self, desk: Desk) -> None:
+        ticket, jane = (a_followup(desk, customer=who).customer.id for who in (TICKET, JANE))
+        merged = merging.merge(desk, a_request(), ANNA, jane, ticket)
+        merging.unmerge(desk, a_request(), ANNA, merged.merge)
+        assert shown(timelines.page(desk, ticket, 0)) == ["F-1"]
+
+    def test_is_erased_with_them(self, desk: Desk) -> None:
+        ticket, jane = (a_followup(desk, customer=who).customer.id for who in (TICKET, JANE))
+        merging.merge(desk, a_request(), ANNA, jane, ticket)
+        customers.forget(desk, JANE.value)
+        found = timelines.page(desk, ticket, 0)
+        assert (found.customer.id, found.customer.forgotten) == (jane, True)
+
+    def test_for_good_is_told(self, desk: Desk) -> None:
+        """A ticket that was linked to a person is nobody by itself, and nothing says whose it was."""
+        ticket = a_followup(desk, customer=TICKET).customer.id
+        a_gesture(desk, 2_000, customer=TICKET, person=JANE)
+        with pytest.raises(OneWithAnother):
+            timelines.page(desk, ticket, 0)
 
 
 def _columns(desk: Desk, table: str) -> str:

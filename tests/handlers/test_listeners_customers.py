@@ -88,6 +88,20 @@ async def test_a_long_timeline_is_turned_in_its_place(work: Work) -> None:
         await customers.turn(work.office, work.delivery("action", "customer.more", value="77 8"), work.ava)
 
 
+async def test_a_timeline_goes_on_where_they_became_one_with_another_meanwhile(work: Work) -> None:
+    for number in range(20):
+        await told(work, f"#4312 note number {number}")
+    await told(work, "“Anna Lee” note likes tea")
+    open_one = pressed(await told(work, "#4312"))
+    taken = pressed(await told(work, "“Anna Lee” alias #4312"))
+    await customers.same(work.office, work.delivery("action", "customer.same", value=taken["customer.same"]), work.ava)
+    turned = work.delivery("action", "customer.more", value=open_one["customer.more"], private=True)
+    answer = await customers.turn(work.office, turned, work.ava)
+    assert isinstance(answer, Private)
+    assert answer.message.text.startswith("Anna Lee: 17 in all")
+    assert "number 0" in str(answer.message.payload())
+
+
 async def test_aliases_are_added_shared_out_and_removed(work: Work) -> None:
     await told(work, "mara@example.com note likes tea")
     assert (await told(work, "mara@example.com alias Minty")).message.text == "mara@example.com is known as Minty."
