@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from bot.desk import Desk
 from bot.errors import NotFound, OneWithAnother
-from storage import customers, merges, timelines
-from storage.records import Customer, Timeline
+from storage import customers, followups, merges, timelines
+from storage.records import Customer, Followup, Timeline
 
 PAGE = 12  # lines, so that it can be read on a phone
 NOTES = 4  # of them, worth remembering, above the first page
@@ -44,12 +44,12 @@ def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
     entries = timelines.entries(tx, customer.id, len(notes))
     room = PAGE - len(notes)
     start = max(0, min(start, len(entries) - 1))
-    shown = entries[start : start + (PAGE if start else room)]
+    rows = timelines.load(tx, entries[start : start + (PAGE if start else room)])
     tier, language = customers.traits_of(tx, customer.id)
     return Timeline(
         customer=customer,
         notes=notes,
-        rows=timelines.load(tx, shown),
+        rows=rows,
         total=len(entries),
         open=sum(entry.until is not None for entry in entries),
         start=start,
@@ -58,5 +58,6 @@ def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
         heard_at=customers.heard_at(tx, [customer.id]).get(customer.id),
         scores=customers.last_scores(tx, customer.id),
         merge=merges.latest(tx, customer.id),
+        reopened=followups.reopened(tx, [row.id for row in rows if isinstance(row, Followup)]),
         is_cut=timelines.NEWEST in Counter(entry.noun for entry in entries).values(),
     )

@@ -107,6 +107,12 @@ def note_reopening(tx: Connection, followup: Followup, at: datetime) -> None:
     tx.execute(insert(reopenings).values(closing))
 
 
+def reopened(tx: Connection, numbers: Collection[int]) -> frozenset[int]:
+    """Those of these that had been done and were opened again."""
+    found = select(reopenings.c.followup_id).where(reopenings.c.followup_id.in_(numbers)).distinct()
+    return frozenset(tx.execute(found).scalars())
+
+
 def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Notes reminders: of each follow-up (`of`) how many, when for the present due time, and how late."""
     tx.execute(REMINDED, rows)

@@ -28,7 +28,8 @@ NEWEST = 500  # of each kind; what is older is in the exports
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One thing that happened with a customer: what it is, and when; `until` is when it is due if it is still open."""
+    """One thing that happened with a customer: what it is, and when; `until` is when it is due if it is still open, or
+    since when it waits for somebody."""
 
     noun: str
     number: int
@@ -38,15 +39,22 @@ class Entry:
 
 def entries(tx: Connection, customer: int, notes_above: int) -> Sequence[Entry]:
     """What happened with a customer: what is open first, by urgency, then the newest first. Of the notes, the newest
-    `notes_above` are left out."""
+    `notes_above` are left out.
+
+    A reply that waits to be used comes behind what else is open: many are sent without a press that says so.
+    """
     found = [
         Entry(noun, row.id, row.at, row.until)
         for noun, query in QUERIES.items()
         for row in tx.execute(query(customer, notes_above).limit(NEWEST))
     ]
-    still_open = sorted((entry for entry in found if entry.until), key=lambda entry: (entry.until, entry.number))
+    still_open = sorted((entry for entry in found if entry.until), key=_urgency)
     over = (entry for entry in found if not entry.until)
     return [*still_open, *sorted(over, key=lambda entry: (entry.at, entry.number), reverse=True)]
+
+
+def _urgency(entry: Entry) -> tuple[object, ...]:
+    return entry.noun == "draft", entry.until, entry.number
 
 
 def load(tx: Connection, some: Iterable[Entry]) -> tuple[Event, ...]:
@@ -79,9 +87,13 @@ def _gestures(customer: int, _: int) -> Select[Any]:
 
 
 def _drafts(customer: int, _: int) -> Select[Any]:
-    rows = draft_rows
-    query = select(rows.c.id, func.coalesce(rows.c.closed_at, rows.c.created_at).label("at"), _over())
-    return query.where(rows.c.customer_id == customer, rows.c.state != "discarded").order_by(rows.c.id.desc())
+    rows, is_open = draft_rows, draft_rows.c.state.in_(("writing", "ready"))
+    query = select(
+        rows.c.id,
+        func.coalesce(rows.c.closed_at, rows.c.created_at).label("at"),
+        case((is_open, rows.c.created_at), else_=null()).label("until"),
+    )
+    return query.where(rows.c.customer_id == customer, rows.c.state != "discarded").order_by(~is_open, rows.c.id.desc())
 
 
 def _notes(customer: int, above: int) -> Select[Any]:

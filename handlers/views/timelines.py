@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement, RichTextSectionElement
@@ -53,8 +53,8 @@ def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = Non
         f"{name}: {count}. {t.notes[0].text if t.notes and not t.start else ''}",
         header(name),
         *(() if t.start else (_who(t, now, zone), _names(t), _worth_remembering(t.notes, now, zone))),
-        _part("Open", t.rows[: max(0, t.open - t.start)], now, zone),
-        _part("Before", t.rows[max(0, t.open - t.start) :], now, zone),
+        _part("Open", t, t.rows[: max(0, t.open - t.start)], now, zone),
+        _part("Before", t, t.rows[max(0, t.open - t.start) :], now, zone),
         small(place) if place else None,
         _turning(t, end),
         *(() if t.start else _made_one(t, now, zone)),
@@ -101,14 +101,14 @@ def _worth_remembering(notes: Sequence[Note], now: datetime, zone: str) -> Block
     return rich(section(bold("Worth remembering")), bullets(*(_note(note, now, zone) for note in notes)))
 
 
-def _part(title: str, rows: Sequence[Event], now: datetime, zone: str) -> Block | None:
-    return rich(section(bold(title)), bullets(*(_row(row, now, zone) for row in rows))) if rows else None
+def _part(title: str, t: Timeline, rows: Sequence[Event], now: datetime, zone: str) -> Block | None:
+    return rich(section(bold(title)), bullets(*(_row(t, row, now, zone) for row in rows))) if rows else None
 
 
-def _row(row: Event, now: datetime, zone: str) -> RichTextSectionElement:
+def _row(t: Timeline, row: Event, now: datetime, zone: str) -> RichTextSectionElement:
     match row:
         case Followup():
-            return _followup(row, now, zone)
+            return _followup(row, row.id in t.reopened, now, zone)
         case Gesture():
             return _gesture(row, now, zone)
         case Draft():
@@ -128,23 +128,32 @@ def _note(note: Note, now: datetime, zone: str) -> RichTextSectionElement:
     )  # fmt: skip
 
 
-def _followup(f: Followup, now: datetime, zone: str) -> RichTextSectionElement:
+def _followup(f: Followup, again: bool, now: datetime, zone: str) -> RichTextSectionElement:
     return section(
-        "🤝 " if f.promised_by else "⏰ ", excerpt(f.what, 100) or faint("(erased)"), " — ", *_standing(f, now, zone),
-        f" · {f.name}, ", user(f.owner),
+        "🤝 " if f.promised_by else "⏰ ", excerpt(f.what, 100) or faint("(erased)"), " — ",
+        "reopened, " if again else "", *_standing(f, now, zone), f" · {f.name}, ", user(f.owner),
     )  # fmt: skip
 
 
 def _standing(f: Followup, now: datetime, zone: str) -> tuple[Part, ...]:
-    """How a follow-up stands: when it is due or was over, and what became of the promise."""
+    """How a follow-up stands: when it is due or was over, and what came of it."""
     if f.state != "open":
-        kept = PROMISES.get(f.promise(now) or "")
-        return (f"{f.state} {short_words(f.closed_at or f.due_at, zone, now)}{f', {kept}' if kept else ''}",)
+        return (", ".join((f"{f.state} {short_words(f.closed_at or f.due_at, zone, now)}", *_outcome(f, now))),)
     if f.promised_by:
         promised = f"promised by {short_words(f.promised_by, zone, now)}"
         return (promised,) if now <= f.promised_by else (bold(f"⚠️ {promised}"),)
     due = short_words(f.due_at, zone, now)
     return (f"due {due}",) if now < f.due_at else (bold(f"overdue since {due}"),)
+
+
+def _outcome(f: Followup, now: datetime) -> Iterator[str]:
+    """What became of the promise, whether the matter is solved, and why it was cancelled; as far as it is known."""
+    if kept := PROMISES.get(f.promise(now) or ""):
+        yield kept
+    if f.solved is not None:
+        yield "solved" if f.solved else "not solved"
+    if because := excerpt((f.reason or "").strip().removeprefix("because "), 80):
+        yield f"because {because}"
 
 
 def _gesture(g: Gesture, now: datetime, zone: str) -> RichTextSectionElement:

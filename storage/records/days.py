@@ -21,7 +21,8 @@ Event: TypeAlias = Followup | Gesture | Draft | Note | Score | Thanks
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """All that we know of one customer, a page at a time: `rows` are those from number `start` (0 is the first) of
-    `total`, the first `open` of all being what is still open, by urgency, and then the newest first.
+    `total`, the first `open` of all being what is still open, by urgency, and then the newest first. A reply that
+    nobody used or discarded is open too.
 
     The newest `notes` stand above the first page, and only the older ones among the rows. Where `is_cut`, there is more
     of a kind than was looked at, and `total` and `open` count what was.
@@ -43,6 +44,8 @@ class Timeline:
     merge: Merge | None = None
     """The last merge that made this customer, if it can be undone."""
     is_cut: bool = False
+    reopened: frozenset[int] = frozenset()
+    """The numbers of those follow-ups among the rows that had been done and were opened again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,8 @@ class TestNotes:
         a_gesture(desk)
         await a_draft(desk, customer=JANE)
         found = customers.timeline(desk, JANE)
-        assert [row.name for row in found.rows] == ["G-1", "F-1", "F-3", "F-2", "D-1"]  # the open ones first
-        assert (found.total, found.open) == (5, 3)
+        assert [row.name for row in found.rows] == ["G-1", "F-1", "F-3", "D-1", "F-2"]  # the open ones first
+        assert (found.total, found.open) == (5, 4)
         with pytest.raises(NotFound, match="customer #4312"):
             customers.timeline(desk, TICKET)
 

@@ -22,11 +22,23 @@ from desks import (
 )  # fmt: skip
 from sqlalchemy import inspect
 
-from bot import customers, decisions, drafts, followups, giving, merging, thanks, timelines
+from bot import (
+    customers,
+    decisions,
+    drafting,
+    drafts,
+    followups,
+    giving,
+    merging,
+    outcomes,
+    thanks,
+    timelines,
+)
 from bot.desk import Desk
 from bot.errors import OneWithAnother
 from bot.thanks import NewThanks
 from bot.timelines import NOTES, PAGE
+from storage import followups as stored
 from storage.records import Followup, Gesture, Note, Reference, Thanks, Timeline
 from storage.service_tables import scores
 
@@ -87,6 +99,36 @@ def test_what_became_of_a_promise_stands_there(desk: Desk) -> None:
     (row,) = customers.timeline(desk, JANE).rows
     assert isinstance(row, Followup)
     assert row.promise(desk.clock()) == "kept late"
+
+
+def test_how_the_matter_ended_stands_there(desk: Desk) -> None:
+    first, second = a_followup(desk), a_followup(desk)
+    followups.done(desk, a_request(), ANNA, first.id)
+    followups.reopen(desk, a_request(), ANNA, first.id)
+    followups.done(desk, a_request(), ANNA, first.id)
+    outcomes.solved(desk, a_request(), ANNA, first.id)
+    followups.cancel(desk, a_request(), ANNA, second.id)
+    outcomes.give_reason(desk, a_request(), ANNA, second.id, "she found it")
+    found = customers.timeline(desk, JANE)
+    rows = {row.id: row for row in found.rows if isinstance(row, Followup)}
+    assert (rows[first.id].solved, rows[second.id].reason) == (True, "she found it")
+    assert found.reopened == {first.id}
+    with desk.database.read() as tx:
+        assert stored.reopened(tx, []) == frozenset()
+
+
+async def test_a_reply_that_nobody_used_is_open_behind_what_has_a_time(desk: Desk) -> None:
+    clock_of(desk).pass_by(minutes=-10)
+    used, ready = [await a_draft(desk, customer=JANE) for _ in range(2)]
+    drafts.use(desk, a_request(), ANNA, used.id)
+    clock_of(desk).pass_by(minutes=10)
+    a_followup(desk, hours=50)
+    begun = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?", JANE)).draft
+    found = customers.timeline(desk, JANE)
+    assert shown(found) == ["F-1", ready.name, begun.name, used.name]
+    assert found.open == 3
+    drafts.discard(desk, a_request(), ANNA, ready.id)
+    assert customers.timeline(desk, JANE).open == 2
 
 
 def test_every_line_stands_on_exactly_one_page(desk: Desk) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from test_views_followups import labels, words
-from test_views_samples import NOW, ZONE, customer, timeline
+from test_views_samples import NOW, ZONE, customer, followup, timeline
 
 from bot.aliases import Alias
 from bot.lookups import Lookup
@@ -54,6 +55,27 @@ def test_a_long_timeline_is_turned_page_by_page() -> None:
     assert "likes to be called Sam" not in words(second)
     last = timelines.timeline(replace(timeline(), rows=rows, total=30, start=22, open=3), NOW, ZONE)
     assert (labels(last), asked(last)) == (["‹ Back"], ["7 10"])
+
+
+def test_what_came_of_each_stands_behind_it() -> None:
+    over = {"state": "done", "closed_at": NOW}
+    rows = (
+        followup(number=1, due_at=NOW + timedelta(hours=1)),
+        followup(number=2, **over, promised_by=NOW, solved=True),
+        followup(number=3, **over, solved=False),
+        followup(number=4, **over),
+        followup(number=5, state="cancelled", closed_at=NOW, reason="because she found it herself"),
+    )
+    t = replace(timeline(), rows=rows, total=5, open=1, reopened=frozenset((1, 3)))
+    said = " ".join(words(timelines.timeline(t, NOW, ZONE)).split())
+    for standing in (
+        "reopened, due today 11:30 · F-1",
+        "done today 10:30, promise kept, solved · F-2",
+        "reopened, done today 10:30, not solved · F-3",
+        "— done today 10:30 · F-4",
+        "cancelled today 10:30, because she found it herself · F-5",
+    ):
+        assert standing in said
 
 
 def test_of_a_timeline_that_is_cut_off_no_total_is_told() -> None:

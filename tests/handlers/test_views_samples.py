@@ -95,6 +95,7 @@ from storage.records import (
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 ZONE = "Europe/Berlin"
+OPEN = ("open", "requested", "granted", "approved", "writing", "ready")
 AGENT, COLLEAGUE, LEAD, LEAD_2, DECOY = "U0AGENT", "U0MATE", "U0LEAD", "U0LEAD2", "U0DECOY"
 TEAM = {AGENT, COLLEAGUE, LEAD, LEAD_2}
 HOSTILE = (
@@ -308,7 +309,7 @@ def reasons_of_a_week(words: str | None, many: int) -> list[Reason]:
 def timeline(words: str | None = None, many: int = 1) -> Timeline:
     note = Note(1, COLLEAGUE, "likes to be called Sam" if words is None else words, NOW)
     events = (*followups_in_every_state(words), *gestures_in_every_state(words), *drafts_in_every_state(words))
-    still_open = tuple(e for e in events if e.state in ("open", "requested", "granted", "approved"))
+    still_open = tuple(e for e in events if e.state in OPEN)
     over = tuple(e for e in events if e not in still_open)
     scores = (Score(1, "csat", 4, NOW), Score(2, "nps", 9, NOW - timedelta(days=3)))
     return Timeline(
@@ -322,6 +323,7 @@ def timeline(words: str | None = None, many: int = 1) -> Timeline:
         heard_at=NOW - timedelta(days=1),
         scores=scores,
         merge=Merge(3, 7, 9, COLLEAGUE, NOW),
+        reopened=frozenset((30, 34)),
     )
 
 

@@ -24,6 +24,14 @@ async def test_one_timeline_over_all_that_was_done(team: Team) -> None:
     assert "last heard from us" in said
     assert said.index("call her back") < said.index("Before") < said.index("my parcel is late")
 
+    team.slack.clock.forward("1 hour")
+    reminder = await ava.hears("Time to get back to mia.holt@example.com")
+    await ava.presses(reminder, "Done")
+    await ava.presses(await ava.sees_change(reminder, "Is it solved?"), "Not yet")
+    await ava.is_told("tomorrow")
+    said = (await lee.types("/customer mia.holt@example.com")).words()
+    assert ", not solved" in said[said.index("Before") :]
+
 
 async def test_a_long_history_is_turned_page_by_page(team: Team) -> None:
     ivy = team.hire("Ivy")

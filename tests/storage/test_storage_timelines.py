@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import customers, merges, timelines
+from storage import customers, followups, merges, timelines
 from storage.database import Database
 from storage.records import Reference
 from storage.timelines import QUERIES, Entry
@@ -18,6 +18,7 @@ SOME = [Entry(noun, number, NOW) for noun in QUERIES for number in (1, 2)]
 ASKED: dict[str, Callable[[Connection], object]] = {
     "entries": lambda tx: timelines.entries(tx, 1, 4),
     "loaded": lambda tx: timelines.load(tx, SOME),
+    "reopened": lambda tx: followups.reopened(tx, [1, 2]),
     "notes": lambda tx: customers.notes_about(tx, 1, 4),
     "traits": lambda tx: customers.traits_of(tx, 1),
     "heard": lambda tx: customers.heard_at(tx, [1]),
