@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from bot import briefs, reading
-from bot.customers import show_anew, subjects
+from bot.customers import of_repeat, show_anew, subjects
 from bot.desk import Desk
 from bot.errors import BadCustomer, NamesAreForLeads, NotTheirName, OnlyName
 from storage import audit, customers, gestures, inbox, merges
@@ -51,7 +51,9 @@ def add(desk: Desk, request: str, actor: Person, reference: Reference, alias: Re
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        customer = customers.find_or_create(tx, reference, now)
+        customer = of_repeat(tx, seen) or customers.find_or_create(tx, reference, now)
+        if seen is None:
+            inbox.settle(tx, request, f"customer:{customer.id}")
         if customer.is_named(alias):
             return Alias(customer, alias, is_new=seen is not None)
         other = _owner(tx, customer, alias)

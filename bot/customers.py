@@ -50,7 +50,8 @@ def read_field(desk: Desk, text: str) -> Reference:
     if found and not found[1].strip():
         return found[0]
     tidy = " ".join(reading.shown(text).split())
-    if not found and len(tidy) > 1 and any(letter.isalpha() for letter in tidy):
+    names_more = reading.customer_at_start(tidy) or reading.customer_anywhere(tidy)
+    if not names_more and len(tidy) > 1 and any(letter.isalpha() for letter in tidy):
         quoted = reading.customer_at_start(f'"{tidy}"')
         if quoted:
             return quoted[0]
@@ -92,18 +93,25 @@ def timeline(desk: Desk, reference: Reference) -> Timeline:
 
 
 def note(desk: Desk, request: str, author: Person, reference: Reference, text: str) -> tuple[Customer, Note]:
-    """Remembers something personal about a customer."""
+    """Remembers something personal about a customer. A repeat gets whom it is kept with, whomever it names."""
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        customer = customers.find_or_create(tx, reference, now)
+        customer = of_repeat(tx, seen) or customers.find_or_create(tx, reference, now)
         if seen is not None:
-            return customer, customers.notes_about(tx, customer.id, 1)[0]
+            number = int(seen.partition(" note:")[2] or 0)
+            return customer, next(iter(customers.get_notes(tx, [number])), Note(number, author.id, "", now))
         kept = customers.add_note(tx, customer.id, author.id, text, now)
-        inbox.settle(tx, request, f"customer:{customer.id}")
+        inbox.settle(tx, request, f"customer:{customer.id} note:{kept.id}")
         briefs.changed(tx, customer.id)
         audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})
         return customer, kept
+
+
+def of_repeat(tx: Connection, seen: str | None) -> Customer | None:
+    """The customer whom a delivery was about when it came first, as they are known by now; None for a new one."""
+    kind, _, number = (seen or "").partition(" ")[0].partition(":")
+    return customers.get(tx, merges.part_of(tx, int(number))) if kind == "customer" else None
 
 
 def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier: str) -> Customer:
@@ -118,8 +126,9 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        customer = customers.find_or_create(tx, reference, now)
+        customer = of_repeat(tx, seen) or customers.find_or_create(tx, reference, now)
         if seen is None:
+            inbox.settle(tx, request, f"customer:{customer.id}")
             customers.set_tier(tx, customer.id, meant)
             audit.append(tx, now, actor.id, "customer.tier_set", f"customer:{customer.id}", {"tier": meant})
         return customer

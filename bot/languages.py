@@ -7,6 +7,7 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from sqlalchemy import Connection
 
+from bot.customers import of_repeat
 from bot.desk import Desk
 from bot.errors import BadCustomer
 from prompts.brief import Reply
@@ -45,8 +46,9 @@ def set_language(desk: Desk, request: str, actor: Person, reference: Reference, 
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        customer = customers.find_or_create(tx, reference, now)
+        customer = of_repeat(tx, seen) or customers.find_or_create(tx, reference, now)
         if seen is None:
+            inbox.settle(tx, request, f"customer:{customer.id}")
             customers.set_language(tx, customer.id, code)
             audit.append(tx, now, actor.id, "customer.language_set", f"customer:{customer.id}", {})
         return customer

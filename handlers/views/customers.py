@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from slack_sdk.models.blocks import Block
 
 from bot import languages
 from bot.aliases import Alias
-from bot.lookups import Lookup
+from bot.lookups import Lookup, deed
 from bot.merging import Conflict, Merged
+from handlers.views import forms
 from handlers.views.blocks import (
     Message,
     bold,
@@ -17,6 +19,7 @@ from handlers.views.blocks import (
     button,
     buttons,
     code,
+    cut,
     excerpt,
     label,
     line,
@@ -26,7 +29,7 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from storage.records import Customer, Timeline
+from storage.records import Customer, Note, Reference
 
 MOST = 8  # names in a sentence
 
@@ -113,28 +116,35 @@ def speaks(customer: Customer, language: str) -> Message:
 
 def which(found: Lookup, key: str = "") -> Message:
     """Whom somebody means, where several are called so, or where nobody is and some are called nearly so: each as a
-    button, and with what is to be typed. Under the `key` stands what was said of them, whole, for the press."""
-    said, several = excerpt(found.said, 60), found.is_known
+    button. Under the `key` stands what was said of them, whole, for the press."""
+    said, several = excerpt(found.said, 140), found.is_known
     asked = f"Several customers are called “{said}”. Whom do you mean?" if several else f"I know no customer “{said}”."
-    rest = excerpt(found.rest, 300)
     near = "" if several or not found.others else " Do you mean one of these?"
-    new = f"/customer {_new(found)} note {'TEXT' if not rest.startswith('note ') else rest[5:]}"
     return message(
         f"{asked}{near}",
         line(bold(asked), near),
-        *(block for customer in found.others for block in _choice(customer, rest, key)),
+        rich(section("You typed:"), quote(found.rest)) if found.rest else None,
+        *(_choice(customer, key) for customer in found.others),
         buttons(button("Somebody new", "customer.new", 0, place=key)) if key and not several else None,
-        None if several else rich(section("To begin with somebody new, type ", code(new))),
-        None if several else small("A customer is an email address, a ticket such as #4312 or a full name in quotes."),
+        *_next(found, key),
     )
 
 
-def _choice(customer: Customer, rest: str, key: str) -> tuple[Block | None, ...]:
+def _choice(customer: Customer, key: str) -> Block | None:
     names = " · ".join(filter(None, (excerpt(reference.value, 34) for reference in customer.references[:2])))
-    to_type = f"/customer {typed(customer)} {rest}"
+    return buttons(button(names or label(customer)[:70], "customer.show", customer.id, place=key))
+
+
+def _next(found: Lookup, key: str) -> Sequence[Block]:
+    """What a press will do, or what can be typed instead."""
+    if key:
+        does = "do what you typed" if deed(found.rest)[0] else "keep what you typed as a note about them"
+        return (small(f"One press, and I {does}."),)
+    if found.is_known:
+        return ()
     return (
-        buttons(button(names or label(customer)[:70], "customer.show", customer.id, place=key)),
-        rich(section(code(to_type))) if rest else None,
+        rich(section("To begin with somebody new, type ", code(f"/customer {_new(found)} note TEXT"))),
+        small("A customer is an email address, a ticket such as #4312 or a full name in quotes."),
     )
 
 
@@ -142,6 +152,33 @@ def _new(found: Lookup) -> str:
     named = found.reference.kind if found.reference else "name"
     said = excerpt(found.said, 60)
     return f'"{said}"' if named == "name" else said
+
+
+def keep(named: Reference, words: str, key: str, why: str = "") -> Message:
+    """Asks whether what somebody typed behind a customer's name is to be kept as a note; `why` says what else it was
+    taken for. Under the `key` it stands whole, for the press."""
+    name = excerpt(named.value, 80)
+    asked = f"Shall I keep this as a note about {name}?"
+    return message(
+        f"{why} {asked}",
+        line(cut(why)) if why else None,
+        rich(section("Shall I keep this as a note about ", bold(name), "?"), quote(words)),
+        buttons(button("Keep it as a note", "customer.keep", 0, place=key)),
+        small("Next time, type note before it. I also know tier, alias and language."),
+    )
+
+
+def note_form(customer: str, words: str, metadata: str) -> dict[str, Any]:
+    """The form for a note, with what was typed."""
+    return forms.modal(
+        "note_form",
+        "Keep it as a note",
+        "Keep it",
+        metadata,
+        forms.problem(None if customer else "I can’t tell whom this is about."),
+        forms.words("customer", "Which customer?", customer, hint="An email address, a ticket or a full name."),
+        forms.words("words", "What is worth remembering?", words, multiline=True),
+    )
 
 
 def typed(customer: Customer) -> str:
@@ -152,13 +189,15 @@ def typed(customer: Customer) -> str:
     return f"“{excerpt(first.value, 60)}”" if first.kind == "name" else excerpt(first.value, 60)
 
 
-def noted(t: Timeline) -> Message:
-    """The private answer after remembering something: the newest note, as it will be shown."""
-    name = label(t.customer)
-    if not t.notes:
-        return message(f"Noted for {name}.", line("📝 Noted for ", bold(name), "."))
+def noted(customer: Customer, note: Note, named: Reference) -> Message:
+    """The private answer after remembering something. What was typed once may be kept with somebody else than now
+    `named` already: then nothing was changed."""
+    name = label(customer)
+    is_other = not customer.forgotten and not customer.is_named(named)
+    other = excerpt(named.value, 80) if is_other else ""
+    already = f" already, so I left {other} as they were" if other else ""
     return message(
-        f"Noted for {name}: {t.notes[0].text}",
-        rich(section("📝 Noted for ", bold(name), ":"), quote(t.notes[0].text)),
+        f"Noted for {name}{already}: {note.text}",
+        rich(section("📝 Noted for ", bold(name), f"{already}:"), quote(note.text)),
         small("The team sees it in the customer’s timeline, and when a reply is drafted."),
     )

@@ -221,6 +221,10 @@ class TestLookups:
             ("4312 alias minty", "#4312", "alias minty"),
             ("bo@example.com", "bo@example.com", ""),
             ("zoë öst language de", "Zoë Öst", "language de"),
+            ("Mara Lindt Note: likes tea", "Mara Lindt", "Note: likes tea"),
+            ("Mara Lindt: likes tea at 10:30", "Mara Lindt", "likes tea at 10:30"),
+            ("mara lindt, likes :tea: with milk", "Mara Lindt", "likes :tea: with milk"),
+            ("mara lindt :tea: with milk, and took note of it", "Mara Lindt", ":tea: with milk, and took note of it"),
         ],
     )
     def test_somebody_known(self, full: Desk, typed: str, label: str, rest: str) -> None:
@@ -240,6 +244,8 @@ class TestLookups:
             ("zoé", ["Zoë Öst"]),
             ("Quentin", []),
             ("#4313", []),
+            ("Mara Lindt Berg", ["Mara Lindt"]),
+            ("Mara Lint: likes tea", ["Mara Lindt"]),
         ],
     )
     def test_somebody_unknown_and_who_is_called_nearly_so(self, full: Desk, typed: str, near: list[str]) -> None:
@@ -256,10 +262,39 @@ class TestLookups:
         assert (found.reference, found.is_known, found.rest) == (None, True, "note x")
         assert {other.label for other in found.others} == {"Mara Lindt", "Boss"}
 
-    @pytest.mark.parametrize("typed", ["note likes tea", "?", "please ask mara@example.com", "!! note x"])
-    def test_nobody(self, full: Desk, typed: str) -> None:
+    def test_nothing_at_all(self, full: Desk) -> None:
         with pytest.raises(BadCustomer):
-            lookups.read(full, typed)
+            lookups.read(full, "?")
+
+    @pytest.mark.parametrize(
+        ("typed", "named", "rest"),
+        [
+            ("note: likes tea", None, "likes tea"),
+            ("tier gold", None, "tier gold"),
+            ("!! note x", None, "!! note x"),
+            ("please ask mara@example.com", "mara@example.com", "please ask mara@example.com"),
+            ("she told me this on the phone: she moved", None, "she told me this on the phone: she moved"),
+        ],
+    )
+    def test_nobody(self, full: Desk, typed: str, named: str | None, rest: str) -> None:
+        found = lookups.read(full, typed)
+        assert (found.said, found.reference and found.reference.value, found.rest) == ("", named, rest)
+
+    @pytest.mark.parametrize(
+        ("rest", "deed", "words"),
+        [
+            ("note likes tea", "note", "likes tea"),
+            ("NOTE:likes tea", "note", "likes tea"),
+            ("note : likes tea", "note", "likes tea"),
+            ("note :tea: please", "note", ":tea: please"),
+            ("tier", "tier", ""),
+            ("notes are fine", "", "notes are fine"),
+            ("note-taking", "", "note-taking"),
+        ],
+    )
+    def test_what_is_to_be_done(self, rest: str, deed: str, words: str) -> None:
+        assert lookups.deed(rest) == (deed, words)
+        assert lookups.as_note(rest) == (rest if deed else f"note {rest}")
 
     def test_an_unknown_one_may_be_noted_something(self, desk: Desk) -> None:
         found = lookups.read(desk, "new@example.com note likes tea")

@@ -82,6 +82,8 @@ class TestReading:
         for text in ("", "  ", "?", "!!"):
             with pytest.raises(BadCustomer, match="who the customer is"):
                 customers.read_field(sqlite_desk, text)
+        a_followup(sqlite_desk, customer=Reference("alias", "Jane", "jane"))
+        assert customers.read_field(sqlite_desk, "Jane Doe").key == "jane doe", "a whole name, whoever is called Jane"
 
 
 class TestNotes:
@@ -93,6 +95,19 @@ class TestNotes:
         customers.note(desk, a_request(), BEN, JANE, "has a dog")
         assert [note.text for note in customers.timeline(desk, JANE).notes] == ["has a dog", "runs marathons"]
         assert log_of(desk) == ["customer.noted"] * 2
+
+    def test_a_repeat_is_about_whom_it_was_about_first(self, desk: Desk) -> None:
+        request = a_request()
+        kept = customers.note(desk, request, ANNA, JANE, "runs marathons")
+        a_followup(desk, customer=BOB)
+        for who in (BOB, TICKET):
+            assert customers.note(desk, request, ANNA, who, "runs marathons") == kept
+        assert customers.timeline(desk, BOB).notes == ()
+        with pytest.raises(NotFound):
+            customers.timeline(desk, TICKET)
+        customers.forget(desk, JANE.value)
+        customer, note = customers.note(desk, request, ANNA, BOB, "runs marathons")
+        assert (customer.forgotten, note.text) == (True, "")
 
     async def test_timeline_has_it_all(self, desk: Desk) -> None:
         a_followup(desk)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from offices import Work
 
 from bot import customers as bot_customers
 from bot.errors import BadCustomer, BoundForGood, NoLongerTwo, NotFound, TakenApart
-from handlers.answers import Answer, Private
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.dispatch import Listener
+from handlers.incoming import Incoming
 from handlers.listeners import customers
 from storage.records import Reference
 
@@ -124,8 +128,84 @@ async def test_a_language_and_what_stands_behind_no_word(work: Work) -> None:
         assert f"mara@example.com {deed}" in (await told(work, f"mara@example.com {deed}")).message.text
     with pytest.raises(BadCustomer, match="Klingon is no language"):
         await told(work, "mara@example.com language Klingon")
-    with pytest.raises(BadCustomer, match="I know only note, tier, alias, language"):
-        await told(work, "mara@example.com frobnicate")
+
+
+LONG = "moved house " * 200 + "and likes it"
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("mara@example.com loves handwritten cards", "loves handwritten cards"),
+        ("Mara Lindt: loves handwritten cards", "loves handwritten cards"),
+        ("mara lindt loves handwritten cards", "loves handwritten cards"),
+        (f"“Mara Lindt” {LONG}", LONG),
+        ("“Mara Lindt” language she writes in German", "language she writes in German"),
+        ("“Mara Lindt” tier: with us for ten years", "tier with us for ten years"),
+    ],
+)
+async def test_what_says_no_deed_is_kept_as_a_note_with_one_press(work: Work, typed: str, kept: str) -> None:
+    await told(work, "mara@example.com note likes tea")
+    await told(work, "mara@example.com alias “Mara Lindt”")
+    asked = await told(work, typed)
+    assert "Shall I keep this as a note about" in asked.message.text
+    assert kept[:300] in str(asked.message.payload())
+    assert await notes_of(work, "Mara Lindt") == ["likes tea"], "nothing yet"
+    for _ in range(2):  # a double tap has two identities
+        press = work.delivery("action", "customer.keep", value=pressed(asked)["customer.keep"], private=True)
+        answer = await customers.go_on(work.office, press, work.ava)
+        assert isinstance(answer, Private)
+        assert answer.instead, "the button is gone"
+        assert answer.message.text.startswith("Noted for Mara Lindt: ")
+    assert await notes_of(work, "Mara Lindt") == [kept, "likes tea"]
+
+
+async def test_a_deed_may_have_a_colon(work: Work) -> None:
+    for typed in ("mara@example.com Note: moved house", "mara@example.com note : has :tada: days :tada:"):
+        assert (await told(work, typed)).message.text.startswith("Noted for mara@example.com: ")
+    await told(work, "mara@example.com alias: “Mara Lindt”")
+    assert await notes_of(work, "Mara Lindt") == ["has :tada: days :tada:", "moved house"]
+
+
+async def test_a_short_word_that_is_none_is_refused_as_before(work: Work) -> None:
+    with pytest.raises(BadCustomer, match="Klingon is no language"):
+        await told(work, "mara@example.com language Klingon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "customer", "words"),
+    [
+        ("note: loves handwritten cards", "", "loves handwritten cards"),
+        ("she told me on the phone that she moved", "", "she told me on the phone that she moved"),
+        ("please ask mara@example.com", "mara@example.com", "please ask mara@example.com"),
+        (f"she told me that she {LONG} {LONG}", "", f"she told me that she {LONG} {LONG}"),
+    ],
+)
+async def test_where_nobody_can_tell_whom_it_is_about_the_form_asks(
+    work: Work, typed: str, customer: str, words: str
+) -> None:
+    form = await customers.command(work.office, work.delivery("command", "/customer", text=typed), work.ava)
+    assert isinstance(form, Form)
+    fields = {block["block_id"]: block["element"].get("initial_value", "") for block in form.view["blocks"][-2:]}
+    assert (fields["customer"], fields["words"]) == (customer, words[:3000])
+    assert ("can’t tell whom" in str(form.view)) is not bool(customer)
+    carried = json.loads(form.view["private_metadata"])
+
+    def sent(**changed: str) -> Incoming:
+        return work.delivery("form", "note_form", fields={**fields, **changed}, carried=carried)
+
+    assert await customers.submit(work.office, sent(words=" "), work.ava) == Problems({"words": customers.NO_WORDS})
+    with pytest.raises(BadCustomer):
+        await customers.submit(work.office, sent(customer="?"), work.ava)
+    answer = await customers.submit(work.office, sent(customer="Mara Lindt"), work.ava)
+    assert isinstance(answer, Private)
+    assert await notes_of(work, "Mara Lindt") == [words]
+
+
+async def notes_of(work: Work, name: str) -> list[str]:
+    """What is remembered about somebody, the newest first."""
+    found = await work.office.read(bot_customers.timeline, Reference("name", name, name.casefold()))
+    return [note.text for note in found.notes]
 
 
 async def test_of_several_who_may_be_meant_one_is_chosen(work: Work) -> None:
@@ -133,7 +213,7 @@ async def test_of_several_who_may_be_meant_one_is_chosen(work: Work) -> None:
     await told(work, "“Mara Berg” note likes coffee")
     asked = await told(work, "mara note moved house")
     assert asked.message.text == "I know no customer “mara”. Do you mean one of these?"
-    assert "/customer “Mara Lindt” note moved house" in str(asked.message.payload())
+    assert "note moved house" in str(asked.message.payload())
     shown = await customers.show(work.office, work.delivery("action", "customer.show", value="1"), work.ava)
     assert isinstance(shown, Private)
     assert "likes tea" in shown.message.text
@@ -147,23 +227,63 @@ async def test_of_several_who_may_be_meant_one_is_chosen(work: Work) -> None:
     assert "Mara Lindt" in str(near.message.payload())
 
 
-async def test_a_long_note_is_kept_until_it_is_said_whom_it_is_about(work: Work) -> None:
-    await told(work, "“Mara Lindt” note likes tea")
-    words = "moved house " * 200 + "and likes it"
-    pressed_on = pressed(await told(work, f"mara note {words}"))
-    press = work.delivery("action", "customer.show", value=pressed_on["customer.show"])
-    for _ in range(2):  # Slack delivers it again
-        await customers.show(work.office, press, work.ava)
-    noted = await work.office.read(bot_customers.timeline, Reference("name", "Mara Lindt", "mara lindt"))
-    assert [note.text for note in noted.notes] == [words, "likes tea"]
-    press = work.delivery("action", "customer.new", value=pressed_on["customer.new"])
-    assert isinstance(answer := await customers.begin(work.office, press, work.ava), Private)
-    assert "Noted for mara" in answer.message.text
-    assert (await work.office.read(bot_customers.timeline, Reference("name", "mara", "mara"))).notes[0].text == words
-    for gone in (customers.show, customers.begin):
-        answer = await gone(work.office, work.delivery("action", "customer.new", value="1 x"), work.ava)
+async def test_what_was_typed_once_is_noted_once_whatever_is_pressed(work: Work) -> None:
+    for who in ("“Mara Lindt”", "“Mara Berg”"):
+        await told(work, f"{who} note likes tea")
+    asked = await told(work, f"mara note {LONG}")
+    value, new = pressed(asked)["customer.show"], pressed(asked)["customer.new"]
+    first, other = f"1 {value.partition(' ')[2]}", f"2 {value.partition(' ')[2]}"
+    presses = [(customers.show, "customer.show", first), (customers.show, "customer.show", first),
+               (customers.show, "customer.show", other), (customers.go_on, "customer.new", new)]  # fmt: skip
+    said = []
+    for press, action, value in presses:  # each with an identity of its own
+        answer = await press(work.office, work.delivery("action", action, value=value, private=True), work.ava)
         assert isinstance(answer, Private)
-        assert answer.message.text.startswith("I no longer have what you typed")
+        assert answer.instead
+        said.append(answer.message.text.partition(":")[0])
+    assert said == [
+        "Noted for Mara Lindt",
+        "Noted for Mara Lindt",
+        "Noted for Mara Lindt already, so I left Mara Berg as they were",
+        "Noted for Mara Lindt already, so I left mara as they were",
+    ]
+    assert await notes_of(work, "Mara Lindt") == [LONG, "likes tea"]
+    assert await notes_of(work, "Mara Berg") == ["likes tea"]
+    with pytest.raises(NotFound):
+        await notes_of(work, "mara")
+
+
+async def test_somebody_new_begins_with_what_was_typed(work: Work) -> None:
+    await told(work, "“Mara Lindt” note likes tea")
+    asked = await told(work, "Zoe Berg: loves handwritten cards")
+    assert asked.message.text == "I know no customer “Zoe Berg”."
+    press = work.delivery("action", "customer.new", value=pressed(asked)["customer.new"])
+    assert isinstance(answer := await customers.go_on(work.office, press, work.ava), Private)
+    assert answer.message.text == "Noted for Zoe Berg: loves handwritten cards"
+
+
+@pytest.mark.parametrize("deed", ["alias: Minty", "language German"])
+async def test_any_deed_is_done_once(work: Work, deed: str) -> None:
+    for who in ("“Mara Lindt”", "“Mara Berg”"):
+        await told(work, f"{who} note likes tea")
+    _, _, key = pressed(await told(work, f"mara {deed}"))["customer.show"].partition(" ")
+    for number in (1, 2):
+        press = work.delivery("action", "customer.show", value=f"{number} {key}")
+        answer = await customers.show(work.office, press, work.ava)
+        assert isinstance(answer, Private)
+        assert answer.message.text.startswith("Mara Lindt ")
+    other = str((await told(work, "“Mara Berg”")).message.payload())
+    assert "Minty" not in other
+    assert "German" not in other
+
+
+@pytest.mark.parametrize("press", [customers.show, customers.go_on])
+async def test_what_is_no_longer_there_is_not_done(work: Work, press: Listener) -> None:
+    await told(work, "“Mara Lindt” note likes tea")
+    answer = await press(work.office, work.delivery("action", "customer.new", value="1 x"), work.ava)
+    assert isinstance(answer, Private)
+    assert answer.message.text.startswith("I no longer have what you typed")
+    assert not answer.instead
 
 
 async def test_a_second_press_is_told_so(work: Work) -> None:

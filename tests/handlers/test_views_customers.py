@@ -105,14 +105,25 @@ def test_an_alias_that_leads_to_somebody_else_asks_whether_they_are_the_same() -
     assert asked(shown) == ["7 9"] * 2
 
 
-def test_of_several_each_is_a_button_and_a_command() -> None:
+def test_of_several_each_is_a_button_and_what_was_typed_stands_there_once() -> None:
     found = Lookup(
         "Anna", "note likes tea", is_known=True, others=(Customer(7, (ANNA, ADDRESS)), Customer(9, (TICKET,)))
     )
     shown = customers.which(found, "k")
     assert (labels(shown), asked(shown)) == (["Anna Lee · anna.lee@example.com", "#4312"], ["7 k", "9 k"])
     assert "Several customers are called “Anna”" in words(shown)
-    assert "/customer “Anna Lee” note likes tea" in words(shown)
+    assert words(shown).count("note likes tea") == 1
+    assert "One press, and I do what you typed." in words(shown)
+    prose = customers.which(replace(found, rest="likes tea"), "k")
+    assert "I keep what you typed as a note about them." in words(prose)
+    assert "One press" not in words(customers.which(replace(found, rest="")))
+
+
+def test_what_cannot_be_read_is_offered_as_a_note() -> None:
+    shown = customers.keep(ANNA, "likes tea", "k", "Klingon is no language that I know.")
+    assert (labels(shown), asked(shown)) == (["Keep it as a note"], ["0 k"])
+    assert shown.text == "Klingon is no language that I know. Shall I keep this as a note about Anna Lee?"
+    assert "likes tea" in words(shown)
 
 
 def test_nobody_known_is_told_what_to_type() -> None:

@@ -216,7 +216,8 @@ def test_an_unknown_customer_and_a_forgotten_one_are_told_apart() -> None:
 
 
 def test_a_note_is_repeated_as_it_was_kept() -> None:
-    assert "likes to be called Sam" in words(customers.noted(timeline()))
+    note = timeline().notes[0]
+    assert "likes to be called Sam" in words(customers.noted(customer(), note, customer().references[0]))
 
 
 def test_figures_say_what_they_count() -> None:

@@ -510,13 +510,17 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "language", customers.speaks(customer(said), said)
     for number, found in enumerate(lookups(words)):
         yield f"which {number}", customers.which(found)
+        yield f"which {number}, to go on", customers.which(found, "key")
     yield "apart", customers.apart(customer(said, 7), customer(said, 8))
     for person in (day(words).person, replace(day(words).person, away_until=NOW, stand_in="U0MATE")):
         yield "gone", home.gone(person, many, NOW)
     yield "why in the morning", morning.why(day(words).person, "Monday to Friday", NOW, quiet=True, now=NOW)
     yield "forgotten timeline", timelines.timeline(Timeline(Customer(1, (), True)), NOW, ZONE)
-    yield "noted", customers.noted(timeline(words))
-    yield "noted nothing", customers.noted(Timeline(customer(said)))
+    note, somebody = Note(1, COLLEAGUE, said, NOW), customer(said)
+    yield "noted", customers.noted(somebody, note, somebody.references[0])
+    yield "noted elsewhere", customers.noted(somebody, note, Reference("name", f"{said}!", f"{said.casefold()}!"))
+    yield "noted nothing", customers.noted(Customer(1, (), forgotten=True), replace(note, text=""), Reference("name", said, said))
+    yield "to keep", customers.keep(Reference("name", said, said), said, "key", said)
     yield "digest", morning.digest(day(words, many), NOW, "n1")
     yield "earlier digest", morning.digest(day(words, many), NOW, "n1", latest=False)
     yield "empty digest", morning.digest(Day(day(words).person), NOW, "n1")
@@ -595,6 +599,8 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     )
     yield "gesture form, with rules", gesture_forms.form(kinds, wanted=wanted, problems=problems, metadata="{}")
     yield "proof form", gesture_forms.proof_form(gesture(words), "1042")
+    yield "note form", customers.note_form(said, said * 2, "{}")
+    yield "empty note form", customers.note_form("", "", "{}")
     yield "thanks form", thanks.form(metadata="{}")
     told = dict.fromkeys(("colleagues", "customer", "words"), said)
     picked = [AGENT, COLLEAGUE] * many

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 from team import Team
@@ -28,7 +29,7 @@ async def test_one_timeline_over_all_that_was_done(team: Team) -> None:
     reminder = await ava.hears("Time to get back to mia.holt@example.com")
     await ava.presses(reminder, "Done")
     await ava.presses(await ava.sees_change(reminder, "Is it solved?"), "Not yet")
-    await ava.is_told("tomorrow")
+    await ava.is_told("The next one for the same matter")
     said = (await lee.types("/customer mia.holt@example.com")).words()
     assert ", not solved" in said[said.index("Before") :]
 
@@ -58,6 +59,19 @@ async def test_names_are_added_and_whom_somebody_means_is_asked(team: Team) -> N
     assert "Do you mean one of these?" in asked.words()
     await ben.presses(asked, "Nora Quinn")
     await ben.is_told("plays chess")
+    asked = await ben.types("/customer nora: moved house")
+    assert "I keep what you typed as a note about them" in asked.words()
+    await asyncio.gather(*(ben.presses(asked, "Nora Quist · #7071") for _ in range(2)))  # a double tap
+    await ben.sees_change(asked, "Noted for Nora Quist")
+    asked = await ben.types("/customer nora quist has a cat")
+    await ben.presses(asked, "Keep it as a note")
+    await ben.sees_change(asked, "Noted for Nora Quist")
+    form = await ben.opens("/customer note: she is called Ina at home")
+    await ben.fills(form, customer="nora quist")
+    await ben.is_told("Ina at home")
+    known = await ben.types("/customer nora quist")
+    said = known.words().removeprefix(known.text)  # the notification has the newest too
+    assert [said.count(note) for note in ("moved house", "has a cat", "Ina at home", "collects stamps")] == [1] * 4
     taken = await ben.types("/customer nora quinn alias 7071")
     assert "leads to Nora Quist already" in taken.words()
     await ben.presses(taken, "Yes, the same")
