@@ -106,7 +106,7 @@ def _generous(desk: Desk, found: Sequence[Decided]) -> list[str]:
             if mine >= TWICE * theirs or theirs >= TWICE * mine:
                 about = f"{cases[0].label}{f' ({_reason(desk, cases[0].code)})' if cases[0].code else ''}"
                 said.append(
-                    f"<@{agent}>’s middle for {about} is {_worth(cases[0], mine)}, the others’ is "
+                    f"<@{agent}>’s median for {about} is {_worth(cases[0], mine)}, the others’ is "
                     f"{_worth(cases[0], theirs)}: do they see other cases?"
                 )
     return said

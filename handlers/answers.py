@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -31,4 +31,12 @@ class Problems:
     fields: Mapping[str, str]
 
 
-Answer: TypeAlias = Private | Form | Problems | None
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Words for now, while the `answer` itself takes longer than Slack waits: it follows."""
+
+    message: Message
+    answer: Awaitable[Private]
+
+
+Answer: TypeAlias = Private | Form | Problems | Following | None

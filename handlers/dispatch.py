@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot import delivery
 from bot.errors import NotOnTheTeam
 from handlers import home
-from handlers.answers import Answer, Form, Private, Problems
+from handlers.answers import Answer, Following, Form, Private, Problems
 from handlers.errors import answer_to
 from handlers.incoming import Incoming, Kind
 from handlers.metrics import ACK_SECONDS
-from handlers.office import Office, recorded
+from handlers.office import Office, begun, recorded
 from handlers.slack import Trouble
 from handlers.views import notices, plain
 from handlers.views.blocks import Message
@@ -73,6 +73,7 @@ class Dispatcher:
         listener = self.routes.listener(incoming)
         if incoming.kind == "event" and listener is None:
             return None
+        begun.set(False)
         recorded.set(False)
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -108,6 +109,10 @@ class Dispatcher:
                 return {"response_type": "ephemeral", **message.payload()}
             case Private(message, instead):
                 self.office.later(self._say(incoming, message, instead))
+            case Following(message, itself):
+                ack = self._deliver(incoming, Private(message))
+                self.office.later(self._follow(incoming, itself))
+                return ack
             case Problems(fields):
                 return {"response_action": "errors", "errors": dict(fields)}
             case Form(view) if incoming.kind == "form":
@@ -115,6 +120,15 @@ class Dispatcher:
             case Form(view):
                 self.office.later(self._open(incoming, dict(view)))
         return {}
+
+    async def _follow(self, incoming: Incoming, itself: Awaitable[Private]) -> None:
+        """Tells what took a while, or why it cannot be told."""
+        try:
+            answer: Answer = await itself
+        except Exception as error:  # noqa: BLE001 (the one translator)
+            answer = answer_to(error, incoming)
+        if isinstance(answer, Private):
+            await self._say(incoming, answer.message, answer.instead)
 
     async def _say(self, incoming: Incoming, message: Message, instead: bool) -> None:
         """Tells one person: through the delivery's own address, else by direct message."""

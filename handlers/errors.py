@@ -10,7 +10,7 @@ from bot.errors import Refusal
 from handlers.answers import Answer, Private, Problems
 from handlers.incoming import Incoming
 from handlers.metrics import FAILURES
-from handlers.office import recorded
+from handlers.office import begun, recorded
 from handlers.traces import without_words
 from handlers.views import plain
 
@@ -37,7 +37,7 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
             return plain.RECORDED
         return plain.UNSURE if isinstance(error, OutcomeUnknown) else plain.OUTAGE
     if isinstance(error, TimeoutError):
-        return plain.SLOW
+        return plain.SLOW if begun.get() else plain.SLOW_TO_LOOK
     token = secrets.token_hex(3)
     FAILURES.inc()
     # The type and the place, never the words: they may be a customer's.

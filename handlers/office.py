@@ -18,6 +18,8 @@ from handlers.traces import without_words
 
 log = logging.getLogger(__name__)
 AGAIN_SECONDS = 0.1
+begun: ContextVar[bool] = ContextVar("begun", default=False)
+"""Whether the delivery that is being answered has begun to write."""
 recorded: ContextVar[bool] = ContextVar("recorded", default=False)
 """Whether the delivery that is being answered has written already."""
 P = ParamSpec("P")
@@ -36,6 +38,10 @@ class Office:
     per_second: float = 8.0
     looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held by whoever looks for problems that many customers have."""
+    counting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever counts: one at a time, so that those who only look something up find a free thread."""
+    asking: set[str] = field(default_factory=set)
+    """Those for whom something is being counted."""
     is_out: asyncio.Event = field(default_factory=asyncio.Event)
     homes: Homes = field(default_factory=Homes)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)
@@ -46,6 +52,7 @@ class Office:
         Where nobody knows whether it was committed it runs once more: a repeat of the same delivery has no second
         effect, and gets what the first one made.
         """
+        begun.set(True)
         write = partial(self.desk.executor.write, use_case, self.desk, *args, **kwargs)
         try:
             found = await write()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from functools import partial
 from typing import get_args
 
-from bot import consistency, figure_rows, kindness, learning, service
+from bot import consistency, figure_rows, kindness, learning, reading, service
 from handlers.answers import Answer, Form, Private
+from handlers.counting import counted
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.listeners import improvements, problems, thanks
@@ -15,6 +18,7 @@ from handlers.views import figures, notices, plain
 from handlers.views import help as help_views
 from handlers.views import kindness as kindness_views
 from handlers.views import service as views
+from handlers.views.blocks import Message
 from storage.records import Person
 
 PERIODS: dict[str, tuple[service.Period, str]] = {
@@ -22,6 +26,8 @@ PERIODS: dict[str, tuple[service.Period, str]] = {
     "week": ("week", "The last 7 days"),
     "month": ("month", "The last 30 days"),
 }
+THANKS = re.compile(r"\s*thank(?:s|[\s-]*you)?(?!\w)[:,!]?\s*(?P<rest>.*)", re.IGNORECASE | re.DOTALL)
+COLLEAGUE = re.compile(r"(?:^|\s)(?:<@|@\w)")
 KINDNESS: dict[str, kindness.Period] = {"kindness": "year", "kindness year": "year", "kindness quarter": "quarter"}
 
 
@@ -34,29 +40,29 @@ def register(routes: Routes) -> None:
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     """`/service [week|month|kindness|gestures|drafts|reasons|problems|thanks …]`."""
-    word, rest = [*incoming.text.split(maxsplit=1), "", ""][:2]
-    if word.casefold() == "thanks":
-        return await thanks.command(office, incoming, person, rest)
+    if said := THANKS.match(incoming.text):
+        return await thanks.command(office, incoming, person, said["rest"])
     asked = incoming.text.strip().casefold()
     if asked == "gestures":
-        return Private(views.consistency(await office.read(consistency.report, person)))
+        return await counted(office, person, views.consistency, consistency.report, person)
     if asked == "drafts":
-        return Private(views.learning(await office.read(learning.report, person), learning.DAYS))
+        return await counted(office, person, views.learning, learning.report, person)
     if asked == "reasons":
         return await improvements.listing(office, incoming, person)
     if asked == "problems":
         return await problems.listing(office, incoming, person)
     if span := KINDNESS.get(" ".join(asked.split())):
-        return Private(kindness_views.report(await office.read(kindness.report, span)))
-    period = PERIODS.get(asked)
-    if period is None:
-        return Private(help_views.help_for(incoming.name))
-    return Private(figures.figures(await office.read(service.over, period[0]), period[1]))
+        return await counted(office, person, kindness_views.report, kindness.report, span)
+    if period := PERIODS.get(asked):
+        return await counted(office, person, partial(figures.figures, title=period[1]), service.over, period[0])
+    if COLLEAGUE.search(incoming.text):
+        return await thanks.ask(office, incoming, person, incoming.text)
+    return Private(help_views.help_for(incoming.name, reading.shown(reading.unescape(incoming.text))))
 
 
 async def meaning(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**What do these mean?**"""
-    return Form(notices.notice(figures.meanings()))
+    return Form(notices.notice(kindness_views.meanings() if incoming.option == "kindness" else figures.meanings()))
 
 
 async def csv(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -65,4 +71,8 @@ async def csv(office: Office, incoming: Incoming, person: Person) -> Answer:
     if period is None or not 0 < incoming.number <= office.desk.clock().timestamp() + 1:
         return Private(plain.note("I don’t know these days any more: type `/service`."))
     until = datetime.fromtimestamp(incoming.number, UTC)
-    return Private(figures.as_csv(figure_rows.as_csv(await office.read(service.over, period, until))))
+    return await counted(office, person, _as_csv, service.over, period, until)
+
+
+def _as_csv(found: service.Report) -> Message:
+    return figures.as_csv(figure_rows.as_csv(found))

@@ -42,6 +42,13 @@ async def command(office: Office, incoming: Incoming, person: Person, rest: str)
     return await _form(office, incoming, person, said, colleagues, problem)
 
 
+async def ask(office: Office, incoming: Incoming, person: Person, text: str) -> Answer:
+    """Words that name a colleague and do not say what for: the form asks whether they are thanks."""
+    said = await office.read(thanks.read, text)
+    colleagues, problem = await _colleagues(office, person, said.colleagues)
+    return await _form(office, incoming, person, said, colleagues, problem or ("" if colleagues else NOBODY))
+
+
 async def _form(
     office: Office, incoming: Incoming, person: Person, said: Said, colleagues: Sequence[Person], problem: str
 ) -> Form:

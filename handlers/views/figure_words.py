@@ -36,6 +36,11 @@ def share(some: int, whole: int) -> str:
     return f"{said} ({round(100 * some / whole)}%)" if whole >= FEW else said
 
 
+def many(count: int, what: str) -> str:
+    """So many of something: 1 draft, 2 drafts."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def took(seconds: float) -> str:
     """A length of time, short: 4 s, 12 min, 1 h 20 min, 2 d 3 h."""
     if 0 < seconds < 60:
@@ -52,12 +57,12 @@ def took(seconds: float) -> str:
 def spread(s: Spread, at_work: Spread | None = None) -> str:
     """A spread: its median, and its 90th percentile if so many cases can have one; beside each the same at work."""
     median, *ninetieth = _quantiles(s, at_work)
-    return f"median {median}{''.join(f', 9 in 10 within {it}' for it in ninetieth)}, {_cases(s.cases)}"
+    return f"median {median}{''.join(f', 9 in 10 within {it}' for it in ninetieth)}, {many(s.cases, 'case')}"
 
 
 def spread_before(s: Spread, at_work: Spread | None = None) -> str:
     """The same once it was said what stands where."""
-    return f"{', '.join(_quantiles(s, at_work))} ({_cases(s.cases)})"
+    return f"{', '.join(_quantiles(s, at_work))} ({many(s.cases, 'case')})"
 
 
 def _quantiles(s: Spread, at_work: Spread | None) -> list[str]:
@@ -67,10 +72,6 @@ def _quantiles(s: Spread, at_work: Spread | None) -> list[str]:
 
     said = [part(s.median, at_work.median if at_work else None)]
     return [*said, part(s.ninetieth, at_work.ninetieth if at_work else None)] if s.cases >= FEW else said
-
-
-def _cases(count: int) -> str:
-    return "1 case" if count == 1 else f"{count} cases"
 
 
 def satisfaction(f: Figures) -> str:
@@ -83,7 +84,7 @@ def loyalty(f: Figures) -> str:
     n = f.nps
     if n.answers < FEW:
         return f"{n.promoters} for us, {n.detractors} against, of {n.answers}"
-    return f"{n.score or 0:+.0f} of {n.answers} answers"
+    return f"{n.score or 0:+.0f} from {n.answers} answers"
 
 
 def few(f: Figures) -> str:

@@ -26,7 +26,7 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from handlers.views.figure_words import MEANINGS, few, loyalty, satisfaction, share, spread, spread_before
+from handlers.views.figure_words import MEANINGS, few, loyalty, many, satisfaction, share, spread, spread_before
 from storage.records import Figures, Given, Spread
 
 NAMED = 5  # kinds and reasons; the CSV has them all
@@ -42,9 +42,9 @@ def figures(r: Report, title: str) -> Message:
         return _nothing(r, title)
     kept = f"{share(f.promises_kept, f.promised)} promises kept; " if f.promised else ""
     return message(
-        f"{title}: {kept}{f.recorded} follow-ups recorded, {f.done} done, {f.open_overdue} overdue now; "
-        f"{f.drafts} drafts; "
-        f"{f.gestures_granted} gestures granted, worth {in_words(f.gestures_cost, f.currency)}, "
+        f"{title}: {kept}{many(f.recorded, 'follow-up')} recorded, {f.done} done, {f.open_overdue} overdue now; "
+        f"{many(f.drafts, 'draft')}; "
+        f"{many(f.gestures_granted, 'gesture')} granted, worth {in_words(f.gestures_cost, f.currency)}, "
         f"{f.gestures_undelivered} not delivered yet.{charts.spoken(r)}",
         header(title),
         _part("Promises", _promises(r)),
@@ -153,7 +153,7 @@ def _gestures(r: Report) -> list[RichTextSectionElement]:
     return [
         _row("Gestures granted", *worth),
         *(
-            [_counted(r, "In another currency, not in that", lambda f: f.gestures_foreign)]
+            [_counted(r, "Of these in another currency, not in the sum", lambda f: f.gestures_foreign)]
             if f.gestures_foreign
             else []
         ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.views.blocks import Message, bold, code, message, rich, section, small
+from handlers.views.blocks import Message, bold, code, message, quote, rich, section, small
 
 HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     "/followup": (
@@ -56,8 +56,9 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
 }
 
 
-def help_for(command: str) -> Message:
-    """The help of a command, such as `/followup`; every command in one line each when there is no such."""
+def help_for(command: str, typed: str = "") -> Message:
+    """The help of a command, such as `/followup`; every command in one line each when there is no such. What was
+    `typed` and could not be read stands above it."""
     if command not in HELP:
         return message(
             "What I can do: " + " ".join(f"{name}: {does}" for name, (does, _, _) in HELP.items()),
@@ -65,8 +66,10 @@ def help_for(command: str) -> Message:
             small("Each answers help, as in /followup help."),
         )
     does, examples, more = HELP[command]
+    unread = typed.strip() if typed.strip().casefold() != "help" else ""
     return message(
-        f"{command}: {does} For example: {' · '.join(examples)}",
+        f"{'I can’t read that. ' if unread else ''}{command}: {does} For example: {' · '.join(examples)}",
+        rich(section("I can’t read this:"), quote(unread)) if unread else None,
         rich(section(bold(command), f" {does}"), *(section(code(example)) for example in examples)),
         small(more),
     )

@@ -10,7 +10,21 @@ from slack_sdk.models.blocks import RichTextSectionElement
 from bot import kindness
 from bot.kindness import ANSWERED_AFTER_DAYS, BACK_DAYS, ENOUGH, GIFT_DAYS, Compared, Cost, Line, Period, Report
 from bot.money import in_words
-from handlers.views.blocks import Message, Shown, bold, bullets, excerpt, header, line, message, rich, section, small
+from handlers.views.blocks import (
+    Message,
+    Shown,
+    bold,
+    bullets,
+    button,
+    buttons,
+    excerpt,
+    header,
+    line,
+    message,
+    rich,
+    section,
+    small,
+)
 from storage.records import Share
 
 TITLES: dict[Period, str] = {"quarter": "the last 90 days", "year": "the last 12 months"}
@@ -73,11 +87,17 @@ def report(r: Report) -> Message:
         f"{title}, {_counted(r.cases)}. {NO_CAUSE} {said}.",
         header(title),
         line(f"{_counted(r.cases)}. ", NO_CAUSE),
-        _table(title, [("Kindness: what became", "With", "Without", "Difference"), *rows]),
+        _table(title, [("What became of it", "With", "Without", "Difference"), *rows]),
         rich(section(bold("What it cost")), bullets(*costs)) if costs else None,
         small(f"… and {left} more kinds of gestures.") if left else None,
-        rich(section(bold("What do these mean?")), bullets(*(section(bold(n), f": {m}") for n, m in MEANINGS))),
+        buttons(button("What do these mean?", "service.meaning", 0, place="kindness")),
     )
+
+
+def meanings() -> Message:
+    """**What do these mean?**: a line for each."""
+    said = [section(bold(name), f": {meaning}") for name, meaning in MEANINGS]
+    return message("What the comparison means.", rich(bullets(*said)))
 
 
 def _shown(r: Report) -> Sequence[Line]:

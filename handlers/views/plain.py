@@ -16,6 +16,9 @@ RECORDED = "It is recorded. I just can’t show it now, as I can’t reach my da
 SLOW = (
     "This takes longer than Slack lets me wait. It may still go through: look at `/followup list` before you try again."
 )
+SLOW_TO_LOOK = (
+    "This takes longer than Slack lets me wait, so I stopped. Nothing was changed: please try again in a minute."
+)
 MARKS = re.compile(r"`([^`\n]+)`|<@([A-Z0-9]+)>")
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from bot.consistency import Consistency
+from bot.learning import DAYS
 from bot.learning import Line as Learnt
 from handlers.views.blocks import (
     Message,
@@ -21,7 +22,7 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from handlers.views.figure_words import share
+from handlers.views.figure_words import many, share
 from handlers.views.followups import span
 
 LINES, QUESTIONS = 20, 8
@@ -46,19 +47,19 @@ def consistency(c: Consistency) -> Message:
     asked = [section(*named(excerpt(question, 300))) for question in c.questions[:QUESTIONS]]
     left = len(c.lines) - LINES
     return message(
-        f"How gestures were decided in the last {c.days} days: {len(c.lines)} kinds of cases.",
+        f"How gestures were decided in the last {c.days} days: {many(len(c.lines), 'kind')} of cases.",
         header(f"The same answer? The last {c.days} days"),
         rich(bullets(*lines)),
         small(f"… and {left} more.") if left > 0 else None,
         rich(section(bold("Worth asking")), bullets(*asked)) if asked else small("Nothing stands out. 🌿"),
-        small("The middle is the median; a question is no reproach: others may see other cases."),
+        small("A question is no reproach: others may see other cases."),
     )
 
 
-def learning(lines: Sequence[Learnt], days: int) -> Message:
+def learning(lines: Sequence[Learnt]) -> Message:
     """How drafts fared, a line for each writer and version of its prompt."""
     if not lines:
-        nothing = f"No reply was drafted in the last {days} days."
+        nothing = f"No reply was drafted in the last {DAYS} days."
         return message(nothing, line(nothing))
     shown = [
         section(
@@ -73,8 +74,8 @@ def learning(lines: Sequence[Learnt], days: int) -> Message:
         for one in lines[:LINES]
     ]
     return message(
-        f"How drafts fared in the last {days} days: {sum(one.drafts for one in lines)} drafts.",
-        header(f"Drafts of the last {days} days"),
+        f"How drafts fared in the last {DAYS} days: {many(sum(one.drafts for one in lines), 'draft')}.",
+        header(f"Drafts of the last {DAYS} days"),
         rich(bullets(*shown)),
         small("What is neither used nor discarded is still open. Changes are counted by words."),
     )

@@ -57,6 +57,7 @@ def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = Non
         _part("Before", t, t.rows[max(0, t.open - t.start) :], now, zone),
         small(place) if place else None,
         _turning(t, end),
+        _how_to_remember(t),
         *(() if t.start else _made_one(t, now, zone)),
         *(() if t.start else same_offer(t.customer, other)),
     )
@@ -70,7 +71,7 @@ def _nothing_yet(t: Timeline, now: datetime, zone: str, other: Customer | None) 
         _who(t, now, zone),
         _names(t),
         line("Nothing here yet."),
-        small(f"To remember something personal, type: /customer {typed(t.customer)} note likes to be called Sam"),
+        _how_to_remember(t),
         *_made_one(t, now, zone),
         *same_offer(t.customer, other),
     )
@@ -99,6 +100,12 @@ def _worth_remembering(notes: Sequence[Note], now: datetime, zone: str) -> Block
     if not notes:
         return None
     return rich(section(bold("Worth remembering")), bullets(*(_note(note, now, zone) for note in notes)))
+
+
+def _how_to_remember(t: Timeline) -> Block | None:
+    if t.start or t.notes or t.customer.forgotten:
+        return None
+    return small(f"To remember something personal, type: /customer {typed(t.customer)} note likes to be called Sam")
 
 
 def _part(title: str, t: Timeline, rows: Sequence[Event], now: datetime, zone: str) -> Block | None:

@@ -47,9 +47,9 @@ def test_an_agent_who_gives_twice_the_others_is_asked_about(desk: Desk) -> None:
         asked(desk, 2_000, BEN)
     (question, other) = consistency.report(desk, LEA).questions
     assert (
-        question == "<@U0ANNA>’s middle for Account credit (late) is $10, the others’ is $20: do they see other cases?"
+        question == "<@U0ANNA>’s median for Account credit (late) is $10, the others’ is $20: do they see other cases?"
     )
-    assert other.startswith("<@U0BEN>’s middle")
+    assert other.startswith("<@U0BEN>’s median")
 
 
 def test_a_lead_who_approves_another_share_is_asked_about(desk: Desk) -> None:

@@ -57,6 +57,18 @@ def test_a_long_timeline_is_turned_page_by_page() -> None:
     assert (labels(last), asked(last)) == (["‹ Back"], ["7 10"])
 
 
+def test_how_to_remember_something_is_told_until_somebody_did() -> None:
+    hint = "/customer “Mara Lindt” note"
+    assert hint not in words(timelines.timeline(timeline(), NOW, ZONE))
+    bare = replace(timeline(), notes=())
+    assert words(timelines.timeline(bare, NOW, ZONE)).index(hint) > words(timelines.timeline(bare, NOW, ZONE)).index(
+        "D-5"
+    )
+    assert hint not in words(timelines.timeline(replace(bare, start=8), NOW, ZONE))
+    gone = replace(bare, customer=Customer(7, (), forgotten=True))
+    assert "/customer" not in words(timelines.timeline(gone, NOW, ZONE))
+
+
 def test_what_came_of_each_stands_behind_it() -> None:
     over = {"state": "done", "closed_at": NOW}
     rows = (

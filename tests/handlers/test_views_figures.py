@@ -94,7 +94,7 @@ def test_what_customers_say_stands_there_once_it_is_known() -> None:
     heard = figures(csat=Csat(40, 34, 4.25), nps=Nps(20, 11, 4))
     said = told(heard)
     assert "CSAT: 4.2 of 5, 34 of 40 (85%) satisfied" in said
-    assert "NPS: +35 of 20 answers" in said
+    assert "NPS: +35 from 20 answers" in said
     assert "NPS: 2 for us, 1 against, of 4" in told(figures(nps=Nps(4, 2, 1)))
 
 
@@ -114,7 +114,14 @@ def test_times_by_the_calendar_have_those_at_work_beside_them() -> None:
 
 def test_what_costs_another_currency_is_said() -> None:
     assert "another currency" not in told(figures())
-    assert "In another currency, not in that: 2" in told(figures(gestures_foreign=2))
+    assert "Of these in another currency, not in the sum: 2" in told(figures(gestures_foreign=2))
+
+
+def test_one_is_no_plural() -> None:
+    one = views.figures(few_figures(recorded=1, drafts=1, gestures_granted=1), "This week").text
+    assert one.startswith(
+        "This week: 1 follow-up recorded, 0 done, 0 overdue now; 1 draft; 1 gesture granted, worth $0,"
+    )
 
 
 def test_solved_at_the_first_contact() -> None:

@@ -519,7 +519,10 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     note, somebody = Note(1, COLLEAGUE, said, NOW), customer(said)
     yield "noted", customers.noted(somebody, note, somebody.references[0])
     yield "noted elsewhere", customers.noted(somebody, note, Reference("name", f"{said}!", f"{said.casefold()}!"))
-    yield "noted nothing", customers.noted(Customer(1, (), forgotten=True), replace(note, text=""), Reference("name", said, said))
+    yield (
+        "noted nothing",
+        customers.noted(Customer(1, (), forgotten=True), replace(note, text=""), Reference("name", said, said)),
+    )
     yield "to keep", customers.keep(Reference("name", said, said), said, "key", said)
     yield "digest", morning.digest(day(words, many), NOW, "n1")
     yield "earlier digest", morning.digest(day(words, many), NOW, "n1", latest=False)
@@ -546,9 +549,11 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
     yield "no reasons", improvements.reasons([], is_lead=True)
     yield "kindness", kindness.report(kindnesses(said, many))
+    yield "what kindness means", kindness.meanings()
     yield "no kindness", kindness.report(Kindness("quarter", 0, "USD", ()))
     for command in ("/followup", "/draft", "/gesture", "/customer", "/service", said):
         yield f"help {command}", help.help_for(command)
+        yield f"help {command}, with what was typed", help.help_for(command, said)
     for t in (some_thanks(words), some_thanks(words, customer=customer(said)), some_thanks(words=said * 3)):
         for is_named in (True, False, None):
             yield f"thanked {is_named}", thanks.thanked(Thanked(t, is_named))

@@ -39,7 +39,7 @@ async def test_a_week_s_figures_with_their_meanings_and_values(own: Own) -> None
     assert "On time: 1 of 1" in said
     assert "Reopened: 1 of 2" in said
     assert "Time to a decision: median 20 min (20 min at work), 1 case" in said
-    assert "1 gestures granted, worth $120, 1 not delivered yet" in said
+    assert "1 gesture granted, worth $120, 1 not delivered yet" in said
     assert "small numbers" in said
     assert [block["title"] for block in figures.blocks if block["type"] == "data_visualization"] == [
         "Follow-ups done each day"
