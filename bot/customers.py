@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, reading, timelines
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, erasures, followups, gestures, inbox, merges, outbox, problems, thanks
+from storage import audit, customers, drafts, followups, gestures, inbox, merges, outbox, problems, thanks
 from storage.records import Customer, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -130,7 +130,8 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
         if seen is None:
             inbox.settle(tx, request, f"customer:{customer.id}")
             customers.set_tier(tx, customer.id, meant)
-            audit.append(tx, now, actor.id, "customer.tier_set", f"customer:{customer.id}", {"tier": meant})
+            # Not which one: the trail stays when the customer is forgotten.
+            audit.append(tx, now, actor.id, "customer.tier_set", f"customer:{customer.id}")
         return customer
 
 
@@ -147,10 +148,9 @@ def forget(desk: Desk, text: str) -> Customer:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
         drafts.adopt(tx, customer.id, customer.telling_names)
         about = subjects(tx, customer.id)
-        for room in (followups, gestures, drafts, merges, erasures):
-            room.forget(tx, customer.id)
-        problems.forget(tx, customer.id)
         about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, customer.telling_names))
+        for room in (followups, gestures, drafts, merges, problems):
+            room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         show_anew(tx, about)
         inbox.clear_clippings(tx, now)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot import customers, exports
 from bot.desk import Desk
 from bot.errors import NotFound
-from storage import audit, dossiers, drafts, followups, gestures, merges
+from storage import audit, dossiers, drafts, followups, gestures, merges, thanks
 from storage import customers as stored_customers
 from storage.records import Customer, Gesture
 
@@ -48,7 +48,8 @@ def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
     promised = followups.numbers_of_customer(tx, customer.id)
     given = gestures.of_customer(tx, customer.id, most=gestures.count(tx, customer.id))
     written = {*drafts.numbers_of_customer(tx, customer.id), *drafts.numbers_naming(tx, customer.telling_names)}
-    thanked = dossiers.thanks_of(tx, customer.id)
+    naming = thanks.numbers_naming(tx, customer.id, customer.telling_names)
+    thanked = dossiers.thanks_of(tx, {*thanks.numbers_of_customer(tx, customer.id), *naming})
     numbers = [customer.id, *merges.brought(tx, customer.id)]
     subjects = [
         *(f"customer:{number}" for number in numbers),

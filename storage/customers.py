@@ -278,8 +278,8 @@ def get_notes(tx: Connection, numbers: Collection[int]) -> Sequence[Note]:
 
 
 def forget(tx: Connection, customer: int, at: datetime) -> None:
-    """Takes away every name of a customer and the notes about them. The number stays, for the books."""
-    tx.execute(delete(references).where(references.c.customer_id == customer))
-    tx.execute(delete(notes).where(notes.c.customer_id == customer))
+    """Takes away every name of a customer, the notes about them and their scores. The number stays, for the books."""
+    for table in (references, notes, scores):
+        tx.execute(delete(table).where(table.c.customer_id == customer))
     gone = {"forgotten_at": at, "tier": None, "language": None}
     tx.execute(update(customers).where(customers.c.id == customer).values(gone))

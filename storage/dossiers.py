@@ -62,9 +62,9 @@ def problem_gestures_of(tx: Connection, numbers: Collection[int], given: Collect
     return [found[key] for key in sorted(found)]
 
 
-def thanks_of(tx: Connection, number: int) -> Sequence[Row]:
-    """Every thank-you of theirs."""
-    return _all(tx, select(thanks).where(thanks.c.customer_id == number).order_by(thanks.c.id))
+def thanks_of(tx: Connection, numbers: Collection[int]) -> Sequence[Row]:
+    """These thanks, the oldest first."""
+    return _rows(tx, select(thanks).order_by(thanks.c.id), thanks.c.id, numbers)
 
 
 def merges_of(tx: Connection, numbers: Collection[int]) -> Sequence[Row]:

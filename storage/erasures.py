@@ -1,5 +1,4 @@
-"""Erasing the words of what is long over, a stretch of each kind of record at a time; and what else is forgotten with
-a customer.
+"""Erasing the words of what is long over, a stretch of each kind of record at a time.
 
 What is erased becomes empty, and what is nothing but words or an opinion goes; numbers, amounts, states and decisions
 stay, and so does the audit chain, whose salted digests tell nothing any more.
@@ -18,7 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from storage import followups as stored_followups
 from storage import outbox, statements
 from storage.gestures import ENDED
-from storage.service_tables import erasures, merged_records, merges, problem_gestures, problems, scores, thanks
+from storage.service_tables import erasures, problem_gestures, problems, scores, thanks
 from storage.statements import insert_or_replace
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 
@@ -97,16 +96,6 @@ def erase(tx: Connection, kind: str, before: datetime, after: int, looked_at: in
     more, showing = of.also(tx, before) if of.also and after == 0 else (0, ())
     subjects = [f"{of.subject}:{number}" for number in free] if of.subject else []
     return Stretch(end, len(free) + more, [*subjects, *showing])
-
-
-def forget(tx: Connection, customer: int) -> None:
-    """What else is forgotten with a customer: their scores, the words they were quoted with, and by which names they
-    were once told apart from somebody."""
-    tx.execute(delete(scores).where(scores.c.customer_id == customer))
-    tx.execute(update(thanks).where(thanks.c.customer_id == customer).values(words=""))
-    theirs = or_(merges.c.kept_id == customer, merges.c.other_id == customer)
-    tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(select(merges.c.id).where(theirs))))
-    tx.execute(update(merges).where(theirs).values(kept_tier=None, kept_language=None))
 
 
 def _empty(table: Table, words: Mapping[str, Any], key: str = "id") -> Erase:

@@ -42,21 +42,24 @@ def numbers_of_customer(tx: Connection, customer: int) -> Sequence[int]:
     return tx.execute(select(thanks.c.id).where(thanks.c.customer_id == customer)).scalars().all()
 
 
-def forget(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
-    """Takes away the words of a customer's thanks, and of anybody else's that hold one of these names, whole; the
-    numbers of the latter."""
-    numbers = _naming(tx, customer, names) if names else []
-    tx.execute(update(thanks).where(or_(thanks.c.customer_id == customer, thanks.c.id.in_(numbers))).values(words=""))
-    return numbers
-
-
-def _naming(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
+def numbers_naming(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
+    """The number of all thanks that are not a customer's own and whose words hold one of their names, whole."""
+    if not names:
+        return []
     said = func.lower(thanks.c.words)
     held = or_(*(said.contains(name.lower(), autoescape=True) for name in names))
     name = re.compile("|".join(map(whole_name, names)), re.IGNORECASE)
     others = thanks.c.customer_id.is_distinct_from(customer)
     rows = tx.execute(select(thanks.c.id, thanks.c.words).where(others, held))
     return [row.id for row in rows if name.search(row.words)]
+
+
+def forget(tx: Connection, customer: int, names: Collection[str]) -> Sequence[int]:
+    """Takes away the words of a customer's thanks, and of all others that hold one of these names; the numbers of the
+    latter."""
+    numbers = numbers_naming(tx, customer, names)
+    tx.execute(update(thanks).where(or_(thanks.c.customer_id == customer, thanks.c.id.in_(numbers))).values(words=""))
+    return numbers
 
 
 def _found(tx: Connection, query: Select[Any]) -> Sequence[Thanks]:

@@ -26,6 +26,7 @@ from desks import (
     scribe_of,
     send_all,
     waiting,
+    with_rules,
 )  # fmt: skip
 
 from bot import (
@@ -256,6 +257,18 @@ class TestForgetting:
         first = a_followup(desk).customer
         customers.forget(desk, "jane.doe@example.com")
         assert a_followup(desk).customer.id != first.id
+
+    def test_the_trail_keeps_that_they_got_a_tier_and_not_which(self, desk: Desk) -> None:
+        golden = with_rules(desk, tiers=("silver", "gold"))
+        customers.set_tier(golden, a_request(), LEA, JANE, "gold")
+        assert customers.timeline(golden, JANE).tier == "gold"
+        set_ones = "SELECT data FROM audit WHERE action = 'customer.tier_set' ORDER BY seq"
+        assert run(desk.database, set_ones) == [("{}",)]
+        with desk.database.begin() as tx:  # as it was written once
+            audit.append(tx, desk.clock(), LEA.id, "customer.tier_set", "customer:1", {"tier": "silver"})
+        told = dossiers.export(desk, JANE.value)["audit"]
+        assert [entry["data"] for entry in told if entry["action"] == "customer.tier_set"] == [{}, {"tier": "silver"}]
+        assert chain_is_valid(desk)
 
     def test_unknown(self, desk: Desk) -> None:
         with pytest.raises(NotFound):

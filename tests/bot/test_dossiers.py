@@ -173,6 +173,23 @@ def test_it_holds_what_came_with_those_who_became_one_with_them(desk: Desk) -> N
     assert {("customer.noted", f"customer:{first}"), ("colleague.thanked", "thanks:1")} <= told
 
 
+def test_it_holds_the_thanks_that_forgetting_them_would_empty(desk: Desk) -> None:
+    a_followup(desk)
+    a_followup(desk, customer=BOB)
+    for words, whose in (("so kind", JANE), (f"for {JANE.value}!", None), (f"as {JANE.value} says", BOB),
+                         (f"for x.{JANE.value}", None), ("for Bob", BOB)):  # fmt: skip
+        thanks.give(desk, NewThanks(a_request(), ANNA, [LEA], words, whose))
+    found = dossiers.export(desk, JANE.value)
+    said = [one["words"] for one in found["thanks"]]
+    assert said == ["so kind", f"for {JANE.value}!", f"as {JANE.value} says"]
+    assert {"thanks:1", "thanks:2", "thanks:3"} == {
+        entry["subject"] for entry in found["audit"] if entry["subject"].startswith("thanks:")
+    }
+    customers.forget(desk, JANE.value)
+    left = {str(row[0]) for row in run(desk.database, "SELECT words FROM thanks")}
+    assert left == {"", f"for x.{JANE.value}", "for Bob"}
+
+
 def test_a_customer_of_few_words(desk: Desk) -> None:
     a_followup(desk)
     found = dossiers.export(desk, "JANE.DOE@example.com")
