@@ -123,7 +123,8 @@ class MergedAgain(Refusal):
 
 
 class OnlyName(Refusal):
-    """{name} is the only way in which this customer is known, so it stays. `python app.py forget` erases a customer."""
+    """{name} is the only way in which this customer is known, so it stays. To have a customer forgotten, ask whoever
+    looks after Extra Mile here."""
 
 
 class NotTheirName(Refusal):

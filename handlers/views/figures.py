@@ -77,10 +77,11 @@ def as_csv(text: str) -> Message:
     lines = text.splitlines()
     shown = list(_as_far_as(lines, CSV_TEXT))
     left = len(lines) - len(shown)
+    more = "1 more line" if left == 1 else f"{left} more lines"
     return message(
         "The values as CSV, to copy.",
         rich(*(RichTextPreformattedElement(elements=[plain(piece)]) for piece in _pieces(shown))),
-        small(f"… and {left} more lines: `python app.py figures` writes them all.") if left else None,
+        small(f"… and {more}. For all of them, ask whoever looks after Extra Mile here.") if left else None,
     )
 
 

@@ -197,8 +197,9 @@ def test_the_values_are_there_to_copy() -> None:
 def test_too_many_values_say_where_they_all_are() -> None:
     named = tuple(Given(f"Kind {number} {'x' * 60}", 1, 100) for number in range(100))
     shown = views.as_csv(figure_rows.as_csv(figures(by_kind=named)))
-    assert "more lines" in words(shown)
+    assert "more lines. For all of them, ask whoever looks after Extra Mile here." in words(shown)
     check_blocks(checked(shown)["blocks"], "message")
+    assert "1 more line. For" in words(views.as_csv("\n".join(["x" * 2000] * 4 + ["x" * 2000])))
 
 
 def test_the_week_is_named_by_its_last_day() -> None:
