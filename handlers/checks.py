@@ -18,6 +18,9 @@ from handlers.slack import Slack, Trouble
 # Of the manifest's scopes those that not every team needs: they are asked for where its policy does.
 OPTIONAL_SCOPES = {"usergroups:read", "channels:history", "groups:history", "channels:read", "groups:read"}
 LACKING = "The bot token lacks the scope {}: add it to the app and install it again."
+# Slack tells it in an answer only, where the app was removed while nobody was there to hear of it.
+REINSTALL = ": the app seems to be removed from the workspace. Install it again and put its new bot token there."
+REMOVED = dict.fromkeys(("account_inactive", "token_revoked"), REINSTALL)
 STANDING = {"gone": "has left the workspace", "guest": "is a guest", "outsider": "is a bot or from outside"}
 
 
@@ -99,7 +102,7 @@ async def _ask_slack(plan: Plan, well: list[str], problems: list[str]) -> None:
         try:
             told = await slack.call("auth.test")
         except Trouble as trouble:
-            problems.append(f"Slack does not accept SLACK_BOT_TOKEN ({trouble.error}).")
+            problems.append(f"Slack does not accept SLACK_BOT_TOKEN ({trouble.error}){REMOVED.get(trouble.error, '.')}")
             return
         well.append(f"Slack: {told.get('user')} in {told.get('team')}.")
         granted = slack.scopes

@@ -60,7 +60,8 @@ class Workspace:
         self.calls: deque[Call] = deque(maxlen=KEPT_CALLS)
         self.triggers, self.response_urls = Triggers(), ResponseUrls()
         self.url = ""  # set once the port is known
-        self.is_uninstalled = False  # then the app's tokens are revoked
+        self.is_uninstalled = False  # then the app's tokens are worth nothing, and Slack says
+        self.refuses_with = "token_revoked"  # or account_inactive, where the bot's own user is gone
         self.read_up_to: dict[tuple[str, str], str] = {}
         self._stacks: dict[str, list[View]] = {}
         self._listeners: set[asyncio.Queue[JSON]] = set()

@@ -58,7 +58,7 @@ class WebApi:
         if token not in (self._token, self._app_token):
             raise Refusal("invalid_auth")
         if self._workspace.is_uninstalled:
-            raise Refusal("token_revoked")
+            raise Refusal(self._workspace.refuses_with)
         if (token == self._app_token) != (name == CONNECT) and name not in ("auth.test", "api.test"):
             raise Refusal("not_allowed_token_type")
 

@@ -89,6 +89,25 @@ async def test_started_while_it_is_out_it_waits_until_the_token_works(own: Own) 
     assert "the app is installed again" in team.log
 
 
+@pytest.mark.parametrize("word", ["token_revoked", "account_inactive"])
+async def test_removed_while_nobody_was_there_it_waits_for_the_token_and_loses_nothing(own: Own, word: str) -> None:
+    team: Team = await own()
+    ava = team.hire("Umberto")
+    await ava.types("/followup #8131 send the crate home in 10 minutes")
+    await team.bot.end()
+    team.forgiven.add(word)
+    team.slack.workspace.is_uninstalled, team.slack.workspace.refuses_with = True, word  # no event reaches anybody
+    team.slack.clock.forward("30 min")
+    since = len(team.slack.workspace.calls)
+    await team.start()
+    await team.until(lambda: asked(team, "chat.", since) >= 1)
+    assert ava.heard("send the crate home") == []
+    assert await measured(team, 'extramile_outbox{state="dead"}') == 0
+    assert f"Slack does not accept the bot yet: {word}" in team.log
+    team.slack.workspace.is_uninstalled = False
+    await ava.hears("send the crate home")
+
+
 async def test_only_slack_can_say_so_and_only_of_the_bot_s_own_token(own: Own) -> None:
     team: Team = await own()
     ava = team.hire("Ulla")

@@ -109,19 +109,20 @@ async def test_what_a_newer_version_wrote_is_set_aside_and_named_and_the_rest_go
     assert "could not be carried out" in problems
 
 
-async def test_a_revoked_token_loses_nothing_and_the_gap_is_admitted(own: Own) -> None:
+@pytest.mark.parametrize("word", ["token_revoked", "account_inactive"])
+async def test_a_revoked_token_loses_nothing_and_the_gap_is_admitted(own: Own, word: str) -> None:
     team: Team = await own()
     ava, lee = team.hire("Rita"), team.person("U0LEAD")
     await ava.sees_home()
     for number in range(3):
         await ava.types(f"/followup #71{number:02} keep promise {number} in 10 minutes")
-    team.forgiven.add("token_revoked")
-    team.slack.workspace.is_uninstalled = True
+    team.forgiven.add(word)
+    team.slack.workspace.is_uninstalled, team.slack.workspace.refuses_with = True, word
     team.slack.clock.forward("10 min")
-    await team.until(lambda: sum(call.error == "token_revoked" for call in team.slack.workspace.calls) >= 2)
+    await team.until(lambda: sum(call.error == word for call in team.slack.workspace.calls) >= 2)
     checked = await team.run("check")
     assert checked.code == 1
-    assert "token_revoked" in checked.out
+    assert f"({word}): the app seems to be removed from the workspace. Install it again" in checked.out
     assert re.search(
         r'^extramile_oldest_due_seconds\{queue="outbox"\} [1-9]', (await team.bot.get("/metrics"))[1], re.M
     )
