@@ -11,11 +11,13 @@ from bot import gestures, matters, problems, verdicts
 from bot.desk import Desk
 from bot.errors import BadAmount, OverPolicy, Refusal
 from bot.gestures import NewGesture
+from bot.lists import PAGE
 from bot.money import in_words
 from bot.policy import Kind
 from storage import audit, customers, inbox, outbox
+from storage import gestures as stored_gestures
 from storage import problems as stored
-from storage.records import Blanket, Person, Post, Problem
+from storage.records import Blanket, Gesture, Person, Post, Problem
 
 PRIORITY = 14
 
@@ -44,15 +46,30 @@ class Room:
     currency: str
 
 
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What somebody was granted because of a problem and the customers do not have yet: those from number `start` (0 is
+    the first) of `total`."""
+
+    problem: Problem
+    gestures: Sequence[Gesture]
+    total: int
+    start: int
+
+
 def look(desk: Desk, lead: Person, number: int) -> Room:
-    """What may be given. Raises NotFound, NotALead, AlreadyDecided for one that is not open."""
+    """What may be given. Raises NotFound, NotALead, AlreadyDecided for one that is not open, and OverPolicy where what
+    was given cannot be counted."""
     with desk.database.read() as tx:
         problem = problems.of_lead(tx, desk, lead, number)
         if problem.state != "confirmed":
             raise problems.already_decided(problem)
-        limit, got = desk.policy.service.blanket_limit, stored.has_gesture(tx, number)
-        named = _but(tx, number, got)
-        return Room(problem, named, max(0, limit - stored.given_cost(tx, number)), limit, desk.policy.team.currency)
+        if uncounted := _uncounted(tx, desk, number):
+            raise OverPolicy(why=uncounted)
+        limit, currency = desk.policy.service.blanket_limit, desk.policy.team.currency
+        named = _but(tx, number, stored.has_gesture(tx, number))
+        left = max(0, limit - stored.given_cost(tx, number).get(currency, 0))
+        return Room(problem, named, left, limit, currency)
 
 
 def _but(tx: Connection, number: int, served: Collection[int]) -> list[int]:
@@ -93,11 +110,10 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
         who = customers.get(tx, customer)
         if problem.state != "confirmed" or customer in stored.has_gesture(tx, number) or not who.references:
             return
-        gesture, refused = None, None
+        gesture = None
         cost = verdicts.cost(offer.kind, offer.amount, offer.price, desk.policy)
-        if _is_beyond(tx, desk, number, cost):
-            refused = _reached(desk)
-        else:
+        refused = _no_room(tx, desk, number, cost)
+        if refused is None:
             new = NewGesture(
                 f"{offer.request}:{customer}", lead, offer.kind, offer.amount, offer.price, who.references[0],
                 offer.reason, code=offer.code,
@@ -124,23 +140,48 @@ def hold_problem_of(tx: Connection, gesture: int) -> int | None:
 
 def require_room(tx: Connection, desk: Desk, number: int, before: int, cost: int) -> None:
     """A gesture because of a problem, held, may cost so much instead of `before`. Raises OverPolicy."""
-    if _is_beyond(tx, desk, number, cost, before):
-        raise OverPolicy(why=_reached(desk))
+    if (why_not := _no_room(tx, desk, number, cost, before)) is not None:
+        raise OverPolicy(why=why_not)
 
 
-def _is_beyond(tx: Connection, desk: Desk, number: int, cost: int, before: int = 0) -> bool:
-    return cost > 0 and stored.given_cost(tx, number) - before + cost > desk.policy.service.blanket_limit
+def _no_room(tx: Connection, desk: Desk, number: int, cost: int, before: int = 0) -> str | None:
+    """Why a gesture because of a problem may not cost so much instead of `before`; None if it may."""
+    if cost <= 0:
+        return None
+    limit, currency = desk.policy.service.blanket_limit, desk.policy.team.currency
+    if uncounted := _uncounted(tx, desk, number):
+        return uncounted
+    if stored.given_cost(tx, number).get(currency, 0) - before + cost > limit:
+        return f"One problem may cost up to {in_words(limit, currency)}, and that is reached."
+    return None
 
 
-def _reached(desk: Desk) -> str:
-    limit = in_words(desk.policy.service.blanket_limit, desk.policy.team.currency)
-    return f"One problem may cost up to {limit}, and that is reached."
+def _uncounted(tx: Connection, desk: Desk, number: int) -> str | None:
+    """Why what was given because of a problem cannot be held against its limit: the policy had another currency then.
+    To leave it out would give more than the limit allows."""
+    currency = desk.policy.team.currency
+    others = sorted(stored.given_cost(tx, number).keys() - {currency})
+    if not others:
+        return None
+    return (
+        f"P-{number} has gestures in {' and '.join(others)} and its limit is in {currency} now, so I cannot count them "
+        "together: ask for each customer by themselves with /gesture."
+    )
 
 
 def show(desk: Desk, number: int) -> None:
     """The card and the leads' messages show what was given."""
     with desk.database.begin() as tx:
         outbox.changed(tx, problems.subject_of(number))
+
+
+def owed(desk: Desk, person: Person, number: int, start: int = 0) -> Owed:
+    """A page of what this person was granted because of a problem and is still to deliver. Raises NotFound."""
+    with desk.database.read() as tx:
+        problem, numbers = problems.find(tx, number), stored.owed(tx, number, person.id)
+        start = min(start, max(0, len(numbers) - 1) // PAGE * PAGE)  # the last page may be gone by now
+        shown = stored_gestures.get_many(tx, numbers[start : start + PAGE])
+        return Owed(problem, shown, len(numbers), start)
 
 
 def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
@@ -152,4 +193,5 @@ def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
     given = tuple(stored.given(tx, problem.id, post.recipient))
     served = stored.has_gesture(tx, problem.id) | {one.customer.id for one in given}
     left = len(_but(tx, problem.id, served)) if problem.state == "confirmed" else 0
-    return Blanket(named, given, stored.given_cost(tx, problem.id), desk.policy.team.currency, left)
+    costs = {desk.policy.team.currency: 0, **stored.given_cost(tx, problem.id)}
+    return Blanket(named, given, costs, left)

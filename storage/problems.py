@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select, update
 
@@ -15,8 +15,11 @@ from storage.service_tables import problem_gestures, problem_members, problems
 from storage.statements import insert_or_replace
 from storage.tables import drafts, followups, gestures
 
+T = TypeVar("T")
+
 MOST_VALUES = 1000  # in one statement
 COUNTED = ("requested", "granted", "approved", "delivered")  # what a blanket gesture has cost, or may
+UNDELIVERED = ("granted", "approved")
 MOST_OPEN = 20
 
 
@@ -144,8 +147,21 @@ def overlaps(tx: Connection, subjects: Sequence[str]) -> dict[int, set[str]]:
 
 
 def of_subjects(tx: Connection, subjects: Sequence[str]) -> list[str]:
-    """The problems that these subjects speak of, as messages name them."""
-    return [f"problem:{number}" for number in sorted(overlaps(tx, subjects))]
+    """The problems that these subjects speak of, or because of which these gestures were asked for, as messages name
+    them."""
+    found = set(overlaps(tx, subjects))
+    gestures_of = [int(subject.partition(":")[2]) for subject in subjects if subject.startswith("gesture:")]
+    for some in _some(gestures_of):
+        query = select(problem_gestures.c.problem_id).where(problem_gestures.c.gesture_id.in_(some))
+        found.update(tx.execute(query).scalars())
+    return [f"problem:{number}" for number in sorted(found)]
+
+
+def refusing(tx: Connection, customer: int) -> list[str]:
+    """The problems because of which a customer was to get a gesture and could not, as messages name them."""
+    theirs = (problem_gestures.c.customer_id == customer, problem_gestures.c.gesture_id.is_(None))
+    query = select(problem_gestures.c.problem_id).where(*theirs).order_by(problem_gestures.c.problem_id)
+    return [f"problem:{number}" for number in tx.execute(query).scalars()]
 
 
 def examples(tx: Connection, number: int, most: int) -> Sequence[str]:
@@ -232,15 +248,18 @@ def words_of(tx: Connection, number: int, most: int) -> Sequence[tuple[int | Non
 
 
 GIVEN_IN_ALL = (
-    select(func.coalesce(func.sum(gestures.c.cost), 0))
+    select(gestures.c.currency, func.sum(gestures.c.cost).label("cost"))
     .join(problem_gestures, problem_gestures.c.gesture_id == gestures.c.id)
-    .where(problem_gestures.c.problem_id == bindparam("of"), gestures.c.state.in_(COUNTED))
+    .where(problem_gestures.c.problem_id == bindparam("of"), gestures.c.state.in_(COUNTED), gestures.c.cost > 0)
+    .group_by(gestures.c.currency)
+    .order_by(gestures.c.currency)
 )
 
 
-def given_cost(tx: Connection, number: int) -> int:
-    """What the gestures because of a problem cost in all, or may, in minor units."""
-    return int(tx.execute(GIVEN_IN_ALL, {"of": number}).scalar_one())
+def given_cost(tx: Connection, number: int) -> dict[str, int]:
+    """What the gestures because of a problem cost in all, or may, in minor units of each currency that they were asked
+    for in."""
+    return {row.currency: int(row.cost) for row in tx.execute(GIVEN_IN_ALL, {"of": number})}
 
 
 def of_gesture(tx: Connection, gesture: int) -> int | None:
@@ -278,11 +297,18 @@ def given(tx: Connection, number: int, lead: str) -> Iterator[Recipient]:
         yield Recipient(known[row.customer_id], gesture, row.state, row.refused)
 
 
+def owed(tx: Connection, number: int, lead: str) -> Sequence[int]:
+    """The gestures that a lead asked for because of a problem, and that are granted and not yet with the customer."""
+    query = select(gestures.c.id).join(problem_gestures, problem_gestures.c.gesture_id == gestures.c.id)
+    mine = (problem_gestures.c.problem_id == number, problem_gestures.c.lead == lead)
+    return tx.execute(query.where(*mine, gestures.c.state.in_(UNDELIVERED)).order_by(gestures.c.id)).scalars().all()
+
+
 def forget(tx: Connection, customer: int) -> None:
     """Takes away the words about a customer."""
     theirs = (problem_gestures.c.customer_id == customer, problem_gestures.c.refused.is_not(None))
     tx.execute(update(problem_gestures).where(*theirs).values(refused=""))
 
 
-def _some(subjects: Sequence[str]) -> Iterator[Sequence[str]]:
-    yield from (subjects[start : start + MOST_VALUES] for start in range(0, len(subjects), MOST_VALUES))
+def _some(several: Sequence[T]) -> Iterator[Sequence[T]]:
+    yield from (several[start : start + MOST_VALUES] for start in range(0, len(several), MOST_VALUES))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
-from bot import gestures, giving, reading
+from bot import blankets, gestures, giving, reading
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
@@ -12,6 +13,7 @@ from handlers.incoming import Incoming
 from handlers.office import Office
 from handlers.views import gesture_forms as forms
 from handlers.views import gestures as views
+from handlers.views import problems as problem_views
 from storage.records import Gesture, Person
 
 NO_PROOF = "A link or a few words are enough."
@@ -23,6 +25,8 @@ def register(routes: Routes) -> None:
     routes.on("action", "gesture.delivered")(delivered)
     routes.on("action", "gesture.more")(more)
     routes.on("action", "gesture.claim")(claim)
+    routes.on("action", "blanket.deliver")(owed)
+    routes.on("action", "blanket.page", "blanket.back")(turn)
     routes.on("form", "proof_form")(submit_proof)
 
 
@@ -44,9 +48,25 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
         return None
     if incoming.option == "notes":
         return Private(views.notes(await office.read(giving.handwritten), person.id), instead=True)
+    which, _, place = incoming.option.partition(" ")
+    if which == "blanket":
+        return await turn(office, replace(incoming, value=place), person)
     if incoming.option == "list":
         return Private(views.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
     return Private(views.answer(gesture, person.id), instead=True)
+
+
+async def owed(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Deliver or withdraw…**: what was granted to this person because of a problem of many."""
+    page = await office.read(blankets.owed, person, incoming.number)
+    return Private(problem_views.owed(page, person.id))
+
+
+async def turn(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**More ›** and **‹ Back**: another page of it in the same place."""
+    problem = replace(incoming, value=incoming.option).number
+    page = await office.read(blankets.owed, person, problem, incoming.number)
+    return Private(problem_views.owed(page, person.id), instead=True)
 
 
 async def more(office: Office, incoming: Incoming, person: Person) -> Answer:

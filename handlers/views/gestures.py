@@ -251,10 +251,10 @@ def listing(gestures: Sequence[Gesture], viewer: str) -> Message:
     return message(f"Your gestures: {said}", *blocks)
 
 
-def row(g: Gesture, viewer: str) -> tuple[Block | None, ...]:
-    """One gesture in a list, with its requester's buttons below."""
+def row(g: Gesture, viewer: str, place: str = "list") -> tuple[Block | None, ...]:
+    """One gesture in a list, with its requester's buttons below; `place` says in which list it stands."""
     shown = rich(section(bold(phrase(g)), f" · {g.name}"), section("For ", label(g.customer), " · ", standing(g)))
-    return shown, _own_buttons(g, viewer, about=g.name, place="list")
+    return shown, _own_buttons(g, viewer, about=g.name, place=place)
 
 
 def deciding_row(g: Gesture) -> tuple[Block | None, ...]:

@@ -59,7 +59,7 @@ def listing(
         nothing, to_type = NOTHING[which]
         said = nothing.format(words=excerpt(words, 60))
         return message(f"{said} {to_type}", header(title), line(f"{said} ", code(to_type)))
-    place = " ".join(part for part in (which, str(page.start), clip) if part)
+    place, end = " ".join(part for part in (which, str(page.start), clip) if part), page.start + len(page.followups)
     blocks = [block for f in page.followups for block in row(f, viewer, now, nonce, place)]
     said = "; ".join(f"{f.name} {label(f.customer)}, {short_words(f.due_at, viewer.zone, now)}" for f in page.followups)
     return message(
@@ -67,8 +67,8 @@ def listing(
         header(title),
         _workload(page) if page.workload else None,
         *blocks,
-        small(f"{page.start + 1}–{page.start + len(page.followups)} of {page.total}"),
-        _turning(page, " ".join(part for part in (which, clip) if part)),
+        small(f"{page.start + 1}–{end} of {page.total}"),
+        turning("followup", page.start, end, page.total, " ".join(part for part in (which, clip) if part)),
     )
 
 
@@ -130,10 +130,9 @@ def _workload(page: Page) -> Block:
     return line(*said[1:], f" · and {left} more people" if left > 0 else None)
 
 
-def _turning(page: Page, place: str) -> ActionsBlock | None:
-    """The buttons that turn the page."""
-    end = page.start + len(page.followups)
+def turning(noun: str, start: int, end: int, total: int, place: str) -> ActionsBlock | None:
+    """The buttons that turn a page which shows the things from number `start` up to `end` of `total`."""
     return buttons(
-        button("‹ Back", "followup.back", max(0, page.start - PAGE), place=place) if page.start else None,
-        button("More ›", "followup.page", end, place=place) if end < page.total else None,
+        button("‹ Back", f"{noun}.back", max(0, start - PAGE), place=place) if start else None,
+        button("More ›", f"{noun}.page", end, place=place) if end < total else None,
     )

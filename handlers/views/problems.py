@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block
 
-from bot.blankets import Room
+from bot.blankets import Owed, Room
 from bot.money import in_words
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -19,6 +20,7 @@ from handlers.views.blocks import (
     date,
     excerpt,
     faint,
+    header,
     label,
     line,
     message,
@@ -28,9 +30,12 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from handlers.views.gesture_words import STATES
+from handlers.views.gesture_words import STATES, phrase
+from handlers.views.gestures import row
+from handlers.views.lists import turning
 from storage.records import Blanket, Draft, Example, Problem, Recipient
 
+UNDELIVERED = ("granted", "approved")
 MOST_REFUSED, MOST_NAMED = 20, 30
 NOTHING = "No problem of many customers is open."
 LOOKING = "I am looking through the last 24 hours now. What is new comes into the approvals channel."
@@ -75,13 +80,12 @@ def _asked(p: Problem) -> Message:
 
 
 def _confirmed(p: Problem) -> Message:
-    waiting = "1 follow-up waits" if p.waiting == 1 else f"{p.waiting} follow-ups wait"
     given = f" {p.given} gestures were asked for." if p.given > 1 else " 1 gesture was asked for." if p.given else ""
     return message(
         f"{p.name} is one problem: {_customers(p)}, {p.label}: {p.words}",
         rich(
             section("🧩 ", bold(f"{p.name} is one problem"), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
-            section(f"{_customers(p)}. {waiting} for the fix, and nobody is nudged about them.{given}"),
+            section(f"{_customers(p)}. {_waiting(p)} for the fix, and nobody is nudged about them.{given}"),
             section(*_said(p), "."),
         ),
         *_examples(p.examples),
@@ -120,6 +124,10 @@ def _customers(p: Problem) -> str:
     return "1 customer" if p.customers == 1 else f"{p.customers} customers"
 
 
+def _waiting(p: Problem) -> str:
+    return "1 follow-up waits" if p.waiting == 1 else f"{p.waiting} follow-ups wait"
+
+
 def _texts(p: Problem) -> str:
     return "Heard in 1 text" if p.texts == 1 else f"Heard in {p.texts} texts"
 
@@ -134,7 +142,7 @@ def listing(problems: Sequence[Problem]) -> Message:
         blocks += [
             line(
                 bold(p.name), f" · {_customers(p)} · {excerpt(p.label, 80)} · {excerpt(p.words, 120)} · ",
-                "nobody has said yet" if asked else f"{p.waiting} follow-ups wait",
+                "nobody has said yet" if asked else _waiting(p),
             ),
             buttons(
                 button("Yes, one problem", "problem.confirm", p.id, "primary", p.name),
@@ -210,23 +218,57 @@ def blanket(b: Blanket) -> Message:
     """What became of a gesture for all, for the lead who asked for it."""
     p, got = b.problem, [one for one in b.given if one.gesture]
     refused = [one for one in b.given if not one.gesture]
-    won = [one for one in got if one.state in ("granted", "approved", "delivered")]
-    waiting = [one for one in got if one.state == "requested"]
     left = f" {_many(b.left)} still to be asked for." if b.left else ""
-    counts = f"{len(won)} granted, {len(waiting)} wait for a lead, {len(refused)} not possible.{left}"
+    counts = f"{', '.join(_counts(b))}.{left}"
+    cost = " and ".join(in_words(cost, currency) for currency, cost in b.costs.items())
     return message(
         f"A gesture for all of {p.name}: {counts}",
         rich(
             section("🎁 ", bold(f"A gesture for all of {p.name}"), f" · {excerpt(p.words, 120)}"),
-            section(f"{counts} {in_words(b.cost, b.currency)} in all so far."),
+            section(f"{counts} {cost} in all so far."),
         ),
         rich(bullets(*(section(*_refusal(one)) for one in refused[:MOST_REFUSED]))) if refused else None,
         small(f"… and {len(refused) - MOST_REFUSED} more.") if len(refused) > MOST_REFUSED else None,
         small(" · ".join(_named(one) for one in got[:MOST_NAMED])) if got else None,
         small(f"… and {len(got) - MOST_NAMED} more: /gesture list") if len(got) > MOST_NAMED else None,
-        # Where it stopped half-way: nobody gets two.
-        buttons(button("Ask for the rest…", "problem.give", p.id, about=p.name)) if b.left else None,
-    )  # fmt: skip
+        buttons(
+            button("Deliver or withdraw…", "blanket.deliver", p.id, about=p.name)
+            if any(one.state in UNDELIVERED for one in got)
+            else None,
+            # Where it stopped half-way: nobody gets two.
+            button("Ask for the rest…", "problem.give", p.id, about=p.name) if b.left else None,
+        ),
+    )
+
+
+def _counts(b: Blanket) -> Iterator[str]:
+    """How many came to what, in words: 12 granted (2 of them delivered), 1 waits for a lead, 1 declined."""
+    states = Counter(one.state for one in b.given if one.gesture)
+    delivered, waiting = states["delivered"], states["requested"]
+    given = delivered + sum(states[state] for state in UNDELIVERED)
+    yield f"{given} granted" + (f" ({delivered} of them delivered)" if delivered else "")
+    if waiting:
+        yield "1 waits for a lead" if waiting == 1 else f"{waiting} wait for a lead"
+    yield from (f"{states[state]} {state}" for state in ("declined", "withdrawn", "expired") if states[state])
+    if refused := sum(not one.gesture for one in b.given):
+        yield f"{refused} not possible"
+
+
+def owed(o: Owed, viewer: str) -> Message:
+    """A page of what the lead was granted for a problem and the customers do not have yet, with its buttons."""
+    title = f"To deliver for {o.problem.name}"
+    if not o.gestures:
+        nothing = f"Nothing that you were granted for {o.problem.name} waits to be delivered. 🌿"
+        return message(nothing, header(title), line(nothing))
+    end = o.start + len(o.gestures)
+    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}" for g in o.gestures)
+    return message(
+        f"{title}: {o.total} in all. {said}",
+        header(title),
+        *(block for g in o.gestures for block in row(g, viewer, f"blanket {o.start} {o.problem.id}")),
+        small(f"{o.start + 1}–{end} of {o.total} · Press Delivered once the customer has it."),
+        turning("blanket", o.start, end, o.total, str(o.problem.id)),
+    )
 
 
 def _refusal(one: Recipient) -> Sequence[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -64,13 +65,12 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Blanket:
-    """What became of a gesture for all whom a problem concerns, as one lead asked for it; `cost` is what was given or
-    is asked for in all, in minor units of `currency`."""
+    """What became of a gesture for all whom a problem concerns, as one lead asked for it; `costs` is what was given or
+    is asked for in all, in minor units of each currency."""
 
     problem: Problem
     given: tuple[Recipient, ...]
-    cost: int
-    currency: str
+    costs: Mapping[str, int]
     left: int = 0
     """For how many customers nothing was asked yet."""
 

@@ -9,7 +9,7 @@ from typing import Any, get_args
 
 from bot import figure_rows
 from bot.aliases import Alias
-from bot.blankets import Room
+from bot.blankets import Owed, Room
 from bot.intervals import Interval
 from bot.kindness import Compared, Cost, Line, Price
 from bot.kindness import Report as Kindness
@@ -295,7 +295,7 @@ def blanket(words: str | None, many: int) -> Blanket:
     states = ("requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered")
     got = [Recipient(customer(said, n), f"G-{n}", state, None) for n, state in enumerate(states * many)]
     refused = [Recipient(customer(said, n), None, None, said) for n in range(many)]
-    return Blanket(next(problems_in_every_state(words, many)), (*got, *refused), 12_000, "USD", many - 1)
+    return Blanket(next(problems_in_every_state(words, many)), (*got, *refused), {"USD": 12_000, "EUR": 5}, many - 1)
 
 
 def reasons_of_a_week(words: str | None, many: int) -> list[Reason]:
@@ -544,7 +544,12 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "no problems", problem_views.listing([])
     yield "announcements", problem_views.drafted([draft(words), draft(words)])
     yield "blanket", problem_views.blanket(blanket(words, many))
-    yield "empty blanket", problem_views.blanket(Blanket(next(problems_in_every_state(words)), (), 0, "USD"))
+    yield "empty blanket", problem_views.blanket(Blanket(next(problems_in_every_state(words)), (), {"USD": 0}))
+    to_deliver = [gesture(words, n, state="granted") for n in range(1, min(many, 10) + 1)]
+    p = next(problems_in_every_state(words, many))
+    yield "to deliver", problem_views.owed(Owed(p, to_deliver, many, 0), AGENT)
+    yield "to deliver, the last", problem_views.owed(Owed(p, to_deliver, many + 10, 10), AGENT)
+    yield "nothing to deliver", problem_views.owed(Owed(p, [], 0, 0), AGENT)
     for is_lead in (True, False):
         yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
     yield "no reasons", improvements.reasons([], is_lead=True)

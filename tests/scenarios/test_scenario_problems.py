@@ -57,10 +57,18 @@ async def test_from_the_question_to_the_fix(own: Own) -> None:
     assert "No gestures yet" in (await lee.types("/gesture list")).words(), "nothing is asked for yet"
     await lee.fills(sure, kind="Account credit", amount="$10", reason="we are sorry")
     told = await lee.hears("A gesture for all of P-1")
-    await lee.sees_change(told, "4 granted, 0 wait")
+    await lee.sees_change(told, "4 granted. $40 in all")
     await lee.sees_change(card, "4 gestures were asked for")
     await lee.presses(card, "A gesture for all…")
     await lee.is_told("has a gesture for it already")
+    await lee.presses(told, "Deliver or withdraw…")
+    page = await lee.is_told("To deliver for P-1")
+    assert page.labels() == ["Delivered", "Withdraw"] * 4
+    await lee.presses(page, "Delivered")
+    await lee.sees_change(page, "1–3 of 3")
+    await lee.presses(page, "Withdraw")
+    await lee.sees_change(page, "1–2 of 2")
+    await lee.sees_change(told, "3 granted (1 of them delivered), 1 withdrawn. $30 in all")
 
     await lou.presses(card, "It’s fixed")
     await lee.sees_change(card, "P-1 is fixed")
