@@ -159,12 +159,13 @@ def forget(desk: Desk, text: str) -> Customer:
 
 
 def subjects(tx: Connection, customer: int) -> list[str]:
-    """All that is recorded about a customer, as messages name it."""
+    """All that is recorded about a customer, as messages name it, and the problems that they got nothing for."""
     return [
         *(f"followup:{number}" for number in followups.numbers_of_customer(tx, customer)),
         *(f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer)),
         *(f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer)),
         *(f"thanks:{number}" for number in thanks.numbers_of_customer(tx, customer)),
+        *problems.refusing(tx, customer),
     ]
 
 
@@ -175,11 +176,19 @@ def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
     for kind in ("digest", "handed", "letter", "offers", "wins"):
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
+    show_problems(tx, subjects)
 
 
 def show_records(tx: Connection, subjects: Sequence[str]) -> None:
-    """The same of their records and problems alone, for whoever says so of many customers one after the other."""
-    for subject in (*subjects, *problems.of_subjects(tx, subjects)):
+    """The same of their records alone, for whoever says so of many customers one after the other."""
+    for subject in subjects:
+        outbox.changed(tx, subject, everywhere=True)
+
+
+def show_problems(tx: Connection, subjects: Sequence[str]) -> None:
+    """The same of the problems that quote their records, or because of which they were given: after all others, as
+    whoever changes such a record does."""
+    for subject in problems.of_subjects(tx, subjects):
         outbox.changed(tx, subject, everywhere=True)
 
 

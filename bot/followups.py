@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
@@ -102,11 +103,11 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         followups.change(tx, number, **values)
         if who.id != followup.customer.id:
             problems.belongs_to(tx, subject_of(followup), who.id)
-        corrected = find(tx, number)
+        corrected, quoting = find(tx, number), problems.of_subjects(tx, [subject_of(followup)])
         if moment is not None:
             reminders.arm(tx, desk, corrected, owner, now)
         data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
-        return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)})
+        return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting)
 
 
 def _as_another_kind(followup: Followup, correction: Correction, owner: Person, now: datetime) -> Moment | None:
@@ -260,11 +261,14 @@ def owner_of(tx: Connection, followup: Followup, actor: Person) -> Person:
 
 
 def changed(
-    tx: Connection, actor: Person, action: str, number: int, now: datetime, data: dict[str, object] | None = None
-) -> Followup:
-    """A follow-up as it stands after `action`: its messages show it, and the trail keeps it."""
+    tx: Connection, actor: Person, action: str, number: int, now: datetime, data: dict[str, object] | None = None,
+    quoting: Sequence[str] = (),
+) -> Followup:  # fmt: skip
+    """A follow-up as it stands after `action`: its messages show it, those `quoting` it too, and the trail keeps it."""
     followup = find(tx, number)
     show(tx, followup)
+    for subject in quoting:
+        outbox.changed(tx, subject, everywhere=True)
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})
     return followup
 
@@ -278,6 +282,9 @@ def show(tx: Connection, followup: Followup) -> None:
     for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):
         outbox.changed(tx, reminders.offers_of(absent))
     briefs.changed(tx, followup.customer.id)
+    if followup.problem is not None:  # whose card counts what waits; after all others, as everybody does
+        for problem in problems.of_subjects(tx, [subject_of(followup)]):
+            outbox.changed(tx, problem)
 
 
 def mine(tx: Connection, desk: Desk, actor: Person, number: int) -> Followup:

@@ -15,7 +15,7 @@ from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
 from bot.verdicts import Verdict
-from storage import audit, gestures, inbox, outbox, timers
+from storage import audit, gestures, inbox, outbox, problems, timers
 from storage import customers as stored_customers
 from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
@@ -238,6 +238,8 @@ def _follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
     named = {changed.requester, changed.claimed_by, *desk.leads}
     for person in sorted(filter(None, named)):  # whose mornings may name it
         outbox.changed(tx, digests.subject_of(person))
+    for problem in problems.of_subjects(tx, [subject_of(changed)]):  # the messages that count it, after all others
+        outbox.changed(tx, problem)
     return changed
 
 

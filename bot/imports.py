@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.exc import IntegrityError
 
 from bot import aliases, briefs, languages, presence, reading, sheets
-from bot.customers import show_anew, show_records, subjects
+from bot.customers import show_anew, show_problems, show_records, subjects
 from bot.desk import Desk
 from bot.errors import BadCustomer, BadFile, BadLines
 from bot.intake import CustomerLine, Intake, Outcome, Overtaken, ScoreLine
@@ -128,9 +128,11 @@ def _show(desk: Desk, anew: Mapping[int, Collection[Key]]) -> None:
             known = stored.get_many(tx, some).values()
             renamed = [one for one in known if any((r.kind, r.key) in anew[one.id] for r in one.references[:1])]
             any_renamed |= bool(renamed)
-            show_records(tx, [subject for one in renamed for subject in subjects(tx, one.id)])
+            theirs = [subject for one in renamed for subject in subjects(tx, one.id)]
+            show_records(tx, theirs)
             for number in some:
                 briefs.changed(tx, number)
+            show_problems(tx, theirs)
     if any_renamed:
         with desk.database.begin() as tx:
             show_anew(tx, ())  # what may name any of them

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot import hours, wins
 from bot.desk import Desk
-from storage import erasures, outbox, thanks, timers
+from storage import erasures, outbox, problems, thanks, timers
 from storage.audit import Happening
 from storage.erasures import Progress
 from storage.timers import Timer
@@ -47,7 +47,8 @@ def erase(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
         before = hours.add_duration(now, -span, desk.policy.team.timezone, desk.policy.team.hours)
         stretch = erasures.erase(tx, kind, before, come.looked_up_to, LOOKED_AT, AT_ONCE)
         erasures.keep_progress(tx, kind, Progress(stretch.end, come.erased + stretch.erased))
-        messages = outbox.changed_everywhere(tx, [*stretch.subjects, *_weeks(tx, kind, stretch.subjects)])
+        quoting = [*_weeks(tx, kind, stretch.subjects), *problems.of_subjects(tx, stretch.subjects)]
+        messages = outbox.changed_everywhere(tx, [*stretch.subjects, *quoting])
         rest = max(PAUSE_SECONDS, messages * SECONDS_A_MESSAGE)
         timers.arm(tx, KIND, SUBJECT, now + timedelta(seconds=rest))
         return None

@@ -15,12 +15,17 @@ from desks import (
     a_request,
     at_once,
     chain_is_valid,
+    clock_of,
+    loaded,
     log_of,
+    send_all,
+    waiting,
 )
 from troubles import (
     CRASH,
     a_problem,
     blanket_of,
+    card,
     customer,
     give_all,
     look,
@@ -35,14 +40,16 @@ from bot import (
     decisions,
     followups,
     gestures,
+    giving,
     merging,
     problems,
+    timers,
 )
 from bot.blankets import Offer
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, BadAmount, NotALead, OverPolicy, OwnRequest
+from bot.errors import AlreadyDecided, BadAmount, NotALead, NotFound, OverPolicy, OwnRequest
 from storage import problems as stored
-from storage.records import Reference
+from storage.records import Blanket, Reference
 
 
 def test_a_gesture_for_all_is_a_normal_request_for_each(desk: Desk) -> None:
@@ -55,7 +62,7 @@ def test_a_gesture_for_all_is_a_normal_request_for_each(desk: Desk) -> None:
     assert [(one.gesture, one.state, one.refused) for one in told.given] == [
         (f"G-{n}", "granted", None) for n in range(1, 5)
     ]
-    assert told.cost == 2000
+    assert told.costs == {"USD": 2000}
     one = gestures.get(desk, 1)
     assert (one.requester, one.amount, one.reason) == (LEA.id, 500, given.reason)
     assert log_of(desk).count("gesture.granted") == 4
@@ -95,7 +102,7 @@ def test_all_together_keep_within_the_blanket_limit(desk: Desk) -> None:
     for who in room.customers:  # whoever came by another way
         blankets.give(desk, LEA, number, offer(20_000), who)
     told = give_all(desk, LEA, number, offer(20_000))
-    assert told.cost == 40_000
+    assert told.costs == {"USD": 40_000}
     assert [one.refused for one in told.given if not one.gesture] == [
         "One problem may cost up to $500, and that is reached."
     ] * 2
@@ -114,7 +121,7 @@ def test_two_leads_at_once_keep_within_it_too(desk: Desk) -> None:
     )
     assert [one for one in asked if isinstance(one, Exception)] == []
     with desk.database.read() as tx:
-        assert stored.given_cost(tx, number) == 40_000
+        assert stored.given_cost(tx, number) == {"USD": 40_000}
         assert len(stored.has_gesture(tx, number)) == 2
 
 
@@ -183,7 +190,7 @@ def test_what_somebody_else_asks_for_already_is_not_counted_as_the_problem_s(des
     assert twin.state == "requested"
     told = give_all(desk, LEA, number, offer(12_000))
     assert [one.refused for one in told.given if not one.gesture] == [f"{twin.name} asks for the same already."]
-    assert told.cost == 36_000
+    assert told.costs == {"USD": 36_000}
 
 
 def test_whoever_became_one_gets_one_and_whoever_is_two_again_one_each(desk: Desk) -> None:
@@ -252,3 +259,119 @@ def test_whose_follow_up_was_somebody_else_s_after_all_gets_it_instead(desk: Des
     right = followups.change(desk, a_request(), ANNA, 1, correction).customer.id
     assert right in blankets.look(desk, LEA, number).customers
     assert len(blankets.look(desk, LEA, number).customers) == 4
+
+
+BLANKET = ("blanket", "problem:1", LEA.id)
+
+
+def shown_anew(desk: Desk) -> Blanket:
+    """The lead's message, which is to be changed by now without anybody asking for it."""
+    post = next(post for post in send_all(desk) if (post.kind, post.subject, post.recipient) == BLANKET)
+    shown = loaded(desk, post)
+    assert isinstance(shown, Blanket)
+    return shown
+
+
+def test_the_message_follows_what_leads_decide_and_what_becomes_of_it(desk: Desk) -> None:
+    number = a_problem(desk)
+    give_all(desk, LEA, number, offer(12_000))
+    send_all(desk)
+    for happens, state in (
+        (lambda: decisions.approve(desk, a_request(), LOU, 1), "approved"),
+        (lambda: giving.deliver(desk, a_request(), LEA, 1), "delivered"),
+        (lambda: decisions.decline(desk, a_request(), LOU, 2, "no"), "declined"),
+        (lambda: gestures.withdraw(desk, a_request(), LEA, 3), "withdrawn"),
+    ):
+        assert BLANKET not in waiting(desk)
+        happens()
+        assert state in {one.state for one in shown_anew(desk).given}
+    clock_of(desk).pass_by(hours=30)
+    timers.ring(desk)
+    assert [one.state for one in shown_anew(desk).given] == ["delivered", "declined", "withdrawn", "expired"]
+    assert chain_is_valid(desk)
+
+
+def test_a_gesture_for_another_reason_changes_no_problem_s_messages(desk: Desk) -> None:
+    number = a_problem(desk)
+    give_all(desk, LEA, number, offer(500))
+    other = a_gesture(desk, customer=customer(0))
+    send_all(desk)
+    decisions.approve(desk, a_request(), LEA, other.id)
+    assert "problem:1" not in {subject for _, subject, _ in waiting(desk)}
+
+
+def test_whoever_got_it_and_is_forgotten_is_named_no_more_whosever_the_follow_up_was(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second = blankets.look(desk, LEA, number).customers[:2]
+    given = offer(500)
+    blankets.begin(desk, given.request, LEA, number)
+    blankets.give(desk, LEA, number, given, first)
+    with desk.database.begin() as tx:
+        stored.note_gesture(tx, number, second, LEA.id, None, "they had enough")
+    for followup, right in ((1, 7), (2, 8)):
+        followups.change(desk, a_request(), ANNA, followup, followups.Correction(customer(right), CRASH[0]))
+    send_all(desk)
+    for gone in ("customer0@example.com", "customer1@example.com"):
+        customers.forget(desk, gone)
+        assert gone not in {one.customer.label for one in shown_anew(desk).given}
+
+
+def test_a_follow_up_of_somebody_else_s_after_all_changes_the_card(desk: Desk) -> None:
+    number = a_problem(desk)
+    assert "customer0@example.com" in {one.customer.label for one in card(desk, number).examples if one.customer}
+    send_all(desk)
+    followups.change(desk, a_request(), ANNA, 1, followups.Correction(customer(9), "something else"))
+    assert ("problem", "problem:1", "C0LEADS") in waiting(desk)
+    examples = {one.customer.label: one.words for one in card(desk, number).examples if one.customer}
+    assert "customer0@example.com" not in examples
+    assert examples["customer9@example.com"] == "something else"
+
+
+def test_what_is_granted_is_there_to_deliver_a_page_at_a_time(desk: Desk) -> None:
+    number = a_problem(desk, many=13)
+    give_all(desk, LEA, number, offer(500))
+    elsewhere = a_gesture(desk, 500, LEA, customer=customer(0))
+    first = blankets.owed(desk, LEA, number)
+    assert ([one.id for one in first.gestures], first.total, first.start) == ([*range(1, 11)], 13, 0)
+    last = blankets.owed(desk, LEA, number, 10)
+    assert ([one.id for one in last.gestures], last.start) == ([11, 12, 13], 10)
+    for its in (11, 12):
+        giving.deliver(desk, a_request(), LEA, its)
+    gestures.withdraw(desk, a_request(), LEA, 13)
+    gone = blankets.owed(desk, LEA, number, 10)
+    assert (len(gone.gestures), gone.total, gone.start) == (10, 10, 0), "the last page is gone"
+    assert elsewhere.id not in {one.id for one in gone.gestures}
+    assert blankets.owed(desk, LOU, number).gestures == [], "each lead delivers their own"
+    with pytest.raises(NotFound):
+        blankets.owed(desk, LEA, 99)
+
+
+def in_euros(desk: Desk) -> Desk:
+    """The same desk after the policy's currency was changed."""
+    return replace(desk, policy=replace(desk.policy, team=replace(desk.policy.team, currency="EUR")))
+
+
+def test_what_was_given_in_another_currency_is_not_counted_as_if_it_were_this_one(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second = blankets.look(desk, LEA, number).customers[:2]
+    for amount, who in ((12_000, first), (500, second)):
+        blankets.give(desk, LEA, number, offer(amount), who)
+    later, given = in_euros(desk), offer(500)
+    with pytest.raises(OverPolicy, match=r"P-1 has gestures in USD and its limit is in EUR now.*with /gesture"):
+        blankets.look(later, LEA, number)
+    blankets.begin(later, given.request, LEA, number)
+    blankets.give(later, LEA, number, given, blankets.look(desk, LEA, number).customers[0])
+    told = blanket_of(later, number)
+    assert told.costs == {"EUR": 0, "USD": 12_500}
+    assert next(one.refused for one in told.given if one.refused).startswith("P-1 has gestures in USD")
+    with pytest.raises(OverPolicy, match="P-1 has gestures in USD"):
+        decisions.approve(later, a_request(), LOU, 1)
+    assert decisions.decline(later, a_request(), LOU, 1, "").state == "declined"
+    gestures.withdraw(later, a_request(), LEA, 2)
+    assert blankets.look(later, LEA, number).left == 50_000, "nothing in dollars counts any more"
+
+
+def test_what_costs_nothing_is_in_no_currency(desk: Desk) -> None:
+    number = a_problem(desk)
+    give_all(desk, LEA, number, Offer(a_request(), NOTE, 0, None, "a word for each"))
+    assert blankets.look(in_euros(desk), LEA, number).left == 50_000

@@ -246,6 +246,19 @@ def test_nobody_is_nudged_until_it_is_fixed(desk: Desk) -> None:
     assert card(desk, 1).waiting == 4
 
 
+def test_the_card_follows_what_waits(desk: Desk) -> None:
+    a_problem(desk)
+    its = ("problem", "problem:1", "C0LEADS")
+    for deed, waits in ((followups.done, 3), (followups.reopen, 4), (followups.cancel, 3)):
+        send_all(desk)
+        deed(desk, a_request(), ANNA, 1)
+        assert its in waiting(desk)
+        assert card(desk, 1).waiting == waits
+    a_followup(desk, customer=customer(0))
+    followups.done(desk, a_request(), ANNA, a_followup(desk).id)
+    assert its not in waiting(desk), "these wait for nothing"
+
+
 def test_a_colleague_who_has_other_hours_now_or_takes_it_on_is_not_nudged_either(desk: Desk) -> None:
     a_problem(desk)
     clock_of(desk).pass_by(hours=2)

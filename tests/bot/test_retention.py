@@ -20,6 +20,7 @@ from desks import (
     chain_is_valid,
     clock_of,
     every_text,
+    loaded,
     log_of,
     run,
     scribe_of,
@@ -36,6 +37,8 @@ from bot.policy import PolicyError, load
 from bot.thanks import NewThanks
 from storage import audit, erasures, outbox
 from storage import followups as stored_followups
+from storage import problems as stored_problems
+from storage.records import Example, Post, Problem
 from storage.service_tables import problem_gestures, problems, scores
 
 NINETY_DAYS = Duration(days=90)
@@ -100,6 +103,13 @@ async def everything_over(desk: Desk) -> None:
 def said(desk: Desk) -> list[str]:
     """Where the words still stand."""
     return [text for text in every_text(desk.database) if any(word in text for word in PROSE.split())]
+
+
+def examples(desk: Desk, post: Post) -> tuple[Example, ...]:
+    """What a problem's card quotes."""
+    shown = loaded(desk, post)
+    assert isinstance(shown, Problem)
+    return shown.examples
 
 
 class TestAtNight:
@@ -215,6 +225,24 @@ class TestAtNight:
         week = f"wins:{int((MONDAY_NOON + timedelta(days=7)).timestamp())}"
         shown = {subject for kind, subject, _ in waiting(desk) if kind not in ("card", "told")}
         assert shown == ({"thanks:1", week} if kind == "thanks" else {"problem:1"})
+
+    def test_a_problem_s_card_quotes_them_no_more(self, desk: Desk) -> None:
+        desk = keeping(desk, "followups")
+        over, still_open = a_followup(desk, what=PROSE), a_followup(desk)
+        followups.done(desk, a_request(), ANNA, over.id)
+        with desk.database.begin() as tx:
+            for number, one in enumerate((over, still_open), 1):
+                stored_problems.add(tx, "matter:late", "parcel", desk.clock())
+                stored_problems.join(tx, number, [(f"followup:{one.id}", one.customer.id)])
+                outbox.add(tx, "problem", f"problem:{number}", "C0LEADS", 1, desk.clock(), desk.clock())
+        before = {one.words for post in send_all(desk) if post.subject == "problem:1" for one in examples(desk, post)}
+        assert before == {PROSE}
+        clock_of(desk).pass_by(days=91)
+        run(desk.database, "DELETE FROM timers")
+        a_night(desk)
+        (post,) = [post for post in send_all(desk) if post.kind == "problem"]
+        assert post.subject == "problem:1", "the other quotes nothing that is over"
+        assert {one.words for one in examples(desk, post)} == {""}
 
     def test_a_night_later_there_is_nothing_left_to_erase(self, desk: Desk) -> None:
         desk = keeping(desk, "followups")
