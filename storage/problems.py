@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, case, func, insert, or_, select, update
 
 from storage import audit, customers
 from storage.records import Problem, Recipient
-from storage.service_tables import problem_gestures, problem_members, problems
+from storage.service_tables import problem_gestures, problem_looks, problem_members, problems
+from storage.statements import hold_free as hold_free_rows
 from storage.statements import insert_or_replace
 from storage.tables import drafts, followups, gestures
 
@@ -21,6 +22,8 @@ MOST_VALUES = 1000  # in one statement
 COUNTED = ("requested", "granted", "approved", "delivered")  # what a blanket gesture has cost, or may
 UNDELIVERED = ("granted", "approved")
 MOST_OPEN = 20
+OPEN = ("asked", "confirmed")
+IS_CONFIRMED = select(problems.c.id).where(problems.c.state == "confirmed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,16 @@ def add(tx: Connection, matter: str, words: str, at: datetime) -> int:
     return int(tx.execute(insert(problems).values(values).returning(problems.c.id)).scalar_one())
 
 
+def last_look(tx: Connection) -> datetime | None:
+    """When somebody last looked through what was written, to its end."""
+    return tx.execute(select(problem_looks.c.at)).scalar()
+
+
+def looked(tx: Connection, at: datetime) -> None:
+    """Somebody looked through what was written up to then."""
+    insert_or_replace(tx, problem_looks, {"id": 1, "at": at})
+
+
 def join(tx: Connection, number: int, members: Collection[tuple[str, int | None]], stage: str = "asked") -> None:
     """More that speaks of a problem, as (subject, customer); none of it is in it yet."""
     if members:
@@ -100,14 +113,43 @@ def get(tx: Connection, number: int, *, lock: bool = False) -> Problem | None:
 
 def open_ones(tx: Connection) -> Sequence[Problem]:
     """What is asked about or not fixed yet, the newest first."""
-    query = select(problems).where(problems.c.state.in_(("asked", "confirmed")))
+    query = select(problems).where(problems.c.state.in_(OPEN))
     return [_problem(tx, row) for row in tx.execute(query.order_by(problems.c.id.desc()).limit(MOST_OPEN)).all()]
+
+
+def confirmed(tx: Connection, most: int) -> Sequence[Problem]:
+    """What is one problem of many and not fixed yet, the oldest first."""
+    query = select(problems).where(problems.c.state == "confirmed").order_by(problems.c.decided_at, problems.c.id)
+    return [_problem(tx, row) for row in tx.execute(query.limit(most)).all()]
+
+
+def numbers_confirmed(tx: Connection) -> Sequence[int]:
+    """The number of each of these."""
+    return tx.execute(IS_CONFIRMED.order_by(problems.c.id)).scalars().all()
+
+
+def open_of(tx: Connection, matter: str) -> Sequence[tuple[int, str]]:
+    """The open problems of a matter, however old, as (number, what they have in common), the oldest first."""
+    query = select(problems.c.id, problems.c.words).where(problems.c.state.in_(OPEN), problems.c.matter == matter)
+    return [(row.id, row.words) for row in tx.execute(query.order_by(problems.c.id))]
+
+
+def hold_with_open(tx: Connection, number: int) -> None:
+    """Holds a problem and all that are confirmed beside it to the end of the transaction, in order of their numbers."""
+    these = or_(problems.c.id == number, problems.c.state == "confirmed")
+    tx.execute(select(problems.c.id).where(these).order_by(problems.c.id).with_for_update())
+
+
+def hold_free(tx: Connection, numbers: Collection[int]) -> set[int]:
+    """Holds those of these problems that nobody else holds; the numbers of the others."""
+    return hold_free_rows(tx, problems.c.id, numbers)
 
 
 def unsettled(tx: Connection) -> Sequence[int]:
     """The problems with members that are still to be seen to."""
-    lag = (problem_members.c.problem_id == problems.c.id, problem_members.c.stage != problems.c.state)
-    query = select(problems.c.id).where(problems.c.state.in_(("confirmed", "fixed")))
+    stage = case((problems.c.state == "dismissed", "asked"), else_=problems.c.state)
+    lag = (problem_members.c.problem_id == problems.c.id, problem_members.c.stage != stage)
+    query = select(problems.c.id).where(problems.c.state != "asked")
     return tx.execute(query.where(select(problem_members.c.subject).where(*lag).exists())).scalars().all()
 
 
@@ -198,6 +240,12 @@ def settle(tx: Connection, number: int, stage: str, subjects: Sequence[str]) -> 
         tx.execute(update(problem_members).where(*these).values(stage=stage))
 
 
+def see_again(tx: Connection, concerned: Collection[int]) -> None:
+    """What these customers wrote of problems that are confirmed is to be seen to once more."""
+    theirs = (problem_members.c.customer_id.in_(concerned), problem_members.c.problem_id.in_(IS_CONFIRMED))
+    tx.execute(update(problem_members).where(*theirs).values(stage="asked"))
+
+
 def whose(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[int | None, str]]:
     """The customer of each of these as things stand, and who has it in hand."""
     found: dict[str, tuple[int | None, str]] = {}
@@ -224,6 +272,18 @@ def followups_of(tx: Connection, number: int, concerned: Collection[int]) -> Seq
     theirs = (followups.c.customer_id.in_(concerned), followups.c.problem == number)
     query = select(followups.c.id, followups.c.customer_id, followups.c.state).where(*theirs)
     return [(row.id, row.customer_id, row.state) for row in tx.execute(query.order_by(followups.c.id))]
+
+
+def who_wait(tx: Connection, concerned: Collection[int]) -> set[int]:
+    """Those of these customers for whom an open follow-up waits for a problem to be fixed, whichever."""
+    theirs = (followups.c.customer_id.in_(concerned), followups.c.problem.in_(IS_CONFIRMED))
+    return set(tx.execute(select(followups.c.customer_id).where(*theirs, followups.c.state == "open")).scalars())
+
+
+def who_are_to_hear(tx: Connection, concerned: Collection[int]) -> set[int]:
+    """Those of these customers for whom the bot has an open follow-up already that says that something is fixed."""
+    theirs = (followups.c.customer_id.in_(concerned), followups.c.problem.is_(None), followups.c.state == "open")
+    return set(tx.execute(select(followups.c.customer_id).where(*theirs, followups.c.origin == "problem")).scalars())
 
 
 def customers_of(tx: Connection, number: int) -> Sequence[int]:
@@ -269,11 +329,11 @@ def of_gesture(tx: Connection, gesture: int) -> int | None:
 
 
 def has_gesture(tx: Connection, number: int) -> set[int]:
-    """The customers who got a gesture because of a problem, or may still."""
+    """The customers who got a gesture because of a problem, or of another that is open as well, or may still."""
     # The gesture knows whose it is now, when customers were merged or taken apart since.
     got = select(gestures.c.customer_id).join(problem_gestures, problem_gestures.c.gesture_id == gestures.c.id)
-    query = got.where(problem_gestures.c.problem_id == number, gestures.c.state.in_(COUNTED))
-    return set(tx.execute(query).scalars())
+    because = or_(problem_gestures.c.problem_id == number, problem_gestures.c.problem_id.in_(IS_CONFIRMED))
+    return set(tx.execute(got.where(because, gestures.c.state.in_(COUNTED))).scalars())
 
 
 def note_gesture(

@@ -3,7 +3,7 @@ old words are erased."""
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
 from storage.tables import Id, metadata, one_of
 from storage.types import Instant
@@ -113,6 +113,32 @@ problem_gestures = Table(
     Column("gesture_id", Id, ForeignKey("gestures.id"), index=True),
     Column("refused", Text),
     CheckConstraint("(gesture_id IS NULL) = (refused IS NOT NULL)", name="outcome"),
+)
+
+# A gesture for all whom a problem concerns, as a lead ordered it, until it was asked for for each of them: so that it
+# goes on where a process ended half-way.
+blanket_orders = Table(
+    "blanket_orders",
+    metadata,
+    Column("problem_id", Id, ForeignKey("problems.id"), primary_key=True, autoincrement=False),
+    Column("lead", Text, primary_key=True),
+    Column("request", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("price", BigInteger),
+    Column("reason", Text, nullable=False),
+    Column("code", Text),
+    Column("customers", Text, nullable=False),  # a JSON array of their numbers
+)
+
+# When somebody last looked through what was written for problems of many, to its end: the one row that all replicas
+# renew. What was written since, and a day before, is looked at next.
+problem_looks = Table(
+    "problem_looks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    CheckConstraint("id = 1", name="single"),
 )
 
 # What the team changes about a reason that comes up again and again.

@@ -15,7 +15,16 @@ from storage.records.kindness import Sample, Share
 from storage.records.letters import Letter, Undelivered
 from storage.records.messages import Post, Sent, Shown
 from storage.records.people import Membership, Person
-from storage.records.problems import Blanket, Example, Improvement, Problem, ProblemState, Reason, Recipient
+from storage.records.problems import (
+    Blanket,
+    Example,
+    Improvement,
+    Problem,
+    ProblemState,
+    Reason,
+    Recipient,
+    Unsolved,
+)
 from storage.records.trail import AuditEntry
 from storage.records.wins import Landed, Praise, Thanked, Thanks, Wins
 
@@ -78,6 +87,7 @@ __all__ = [
     "Thanks",
     "Timeline",
     "Undelivered",
+    "Unsolved",
     "Waiting",
     "Why",
     "Wins",

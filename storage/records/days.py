@@ -12,6 +12,7 @@ from storage.records.followups import Followup
 from storage.records.gestures import Gesture
 from storage.records.letters import Letter
 from storage.records.people import Person
+from storage.records.problems import Problem
 from storage.records.wins import Thanks
 
 Event: TypeAlias = Followup | Gesture | Draft | Note | Score | Thanks
@@ -105,6 +106,8 @@ class TeamDay:
     """Whose the overdue ones are, and how many each person has: the most first."""
     spending: Spending | None = None
     limit: Limit | None = None
+    problems: tuple[Problem, ...] = ()
+    """What many customers have and nobody has fixed yet, the oldest first."""
     is_doubtful: bool = False
     """Whether Slack has not said lately who leads the team."""
 

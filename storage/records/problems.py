@@ -54,6 +54,14 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsolved:
+    """Word that a problem is still open. Only the latest asks for anything."""
+
+    problem: Problem
+    latest: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Recipient:
     """What became of one customer's gesture: its state, or in words why it was `refused`."""
 
