@@ -1,4 +1,5 @@
-"""What follows for those whom a problem of many concerns: nobody is nudged until it is fixed, then everybody is told.
+"""What follows for those whom a problem of many concerns: nobody is nudged until it is fixed, then everybody is told;
+and if it was none after all, all goes on as it did.
 
 A few customers at a time, each seen to once: a member's stage follows the problem's state, so that whoever comes after
 a restart goes on where it ended, and what joins later is seen to as well. The bot itself never writes to a customer.
@@ -26,17 +27,18 @@ CUSTOMERS = 20  # that are seen to in one transaction
 NUDGES = ("remind_again", "escalation")
 TELL = "Tell them that we know about the trouble ({words})."
 FIXED = "It’s fixed: tell them."
+STAGES = {"confirmed": "confirmed", "fixed": "fixed", "dismissed": "asked"}  # of members, by their problem's state
 Whose: TypeAlias = Mapping[str, tuple[int | None, str]]
 
 
 def see_to(desk: Desk, number: int) -> bool:
-    """Sees to the next customers of a problem that was confirmed or is fixed; whether there were any."""
+    """Sees to the next customers of a problem that a lead said something of; whether there were any."""
     now = desk.clock()
     with desk.database.begin() as tx:
         problem = stored.get(tx, number, lock=True)
-        if problem is None or problem.state not in ("confirmed", "fixed"):
+        if problem is None or problem.state not in STAGES:
             return False
-        behind = stored.behind(tx, number, problem.state, CUSTOMERS)
+        behind = stored.behind(tx, number, STAGES[problem.state], CUSTOMERS)
         subjects = sorted(subject for some in behind.values() for subject in some)
         if not subjects:
             return False
@@ -44,8 +46,9 @@ def see_to(desk: Desk, number: int) -> bool:
         if whose is None:
             return True  # another step finds them as they are now
         work = _Work(tx, desk, problem, now, whose)
-        happened = list(work.wait() if problem.state == "confirmed" else work.tell())
-        stored.settle(tx, number, problem.state, subjects)
+        deeds = {"confirmed": work.wait, "fixed": work.tell, "dismissed": work.go_on}
+        happened = list(deeds[problem.state]())
+        stored.settle(tx, number, STAGES[problem.state], subjects)
         outbox.changed(tx, subject_of(number))
         audit.append_all(tx, now, happened)
         return True
@@ -81,14 +84,15 @@ class _Work:
         return {customer for customer, _ in self.whose.values() if customer is not None}
 
     def wait(self) -> Iterator[Happening]:
-        """Their follow-ups wait for the fix; who has none gets one, with whoever has their draft or gesture in hand."""
+        """Their follow-ups wait for the fix; whoever has none that waits for this or another problem gets one, with
+        whoever has their draft or gesture in hand. What was promised by a time is nudged about all the same."""
         tx, number = self.tx, self.problem.id
         waiting = [f for f in self.held(self.members()) if f.state == "open" and f.problem is None]
         stored_followups.wait_for(tx, [f.id for f in waiting], number)
-        for f in waiting:
+        for f in (f for f in waiting if f.promised_by is None):
             timers.disarm(tx, reminders.subject_of(f), *NUDGES)
             yield self.happening("followup.paused", f)
-        served = {who for _, who, state in stored.followups_of(tx, number, self.concerned) if state == "open"}
+        served = stored.who_wait(tx, self.concerned)
         in_hand = dict(self.whose.values())
         for customer in self.known(self.concerned - served):
             what = TELL.format(words=self.problem.words)
@@ -96,19 +100,31 @@ class _Work:
 
     def tell(self) -> Iterator[Happening]:
         """What the bot made is due now and says so; what people wrote goes on, and its customer has one more for it,
-        as who was told before."""
+        as who was told before: but nobody two at once, of whichever problems."""
         theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
         found = [f for f in self.held({*self.members(), *theirs}) if f.problem in (None, self.problem.id)]
-        told: set[int] = set()
+        told = stored.who_are_to_hear(self.tx, {f.customer.id for f in found})
         for f in (f for f in found if f.state == "open"):
             if f.origin == "problem":
                 told.add(f.customer.id)
                 yield self.due_now(f)
             elif f.problem is not None:
-                yield self.nudged_again(f)
+                yield from self.nudged_again(f)
         owners = {f.customer.id: f.owner for f in found if f.state != "cancelled"}
         for customer in self.known(owners.keys() - told):
             yield self.add(customer, owners[customer.id], FIXED, waits=False)
+
+    def go_on(self) -> Iterator[Happening]:
+        """It was no problem of many: what people wrote goes on as it did, what the bot made for it is over unless
+        somebody promised something in it; and who waits for another problem as well gets word of that."""
+        theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
+        found = [f for f in self.held({*self.members(), *theirs}) if f.problem == self.problem.id and f.state == "open"]
+        for f in found:
+            if f.origin == "problem" and f.promised_by is None:
+                yield self.cancelled(f)
+            else:
+                yield from self.nudged_again(f)
+        stored.see_again(self.tx, {f.customer.id for f in found})
 
     def members(self) -> set[int]:
         """The follow-ups among the members."""
@@ -141,13 +157,24 @@ class _Work:
         said = audit.digest(stored_followups.salt_of(tx, followup.id), what)
         return self.happening("followup.fixed", changed, {"due": reminders.said(due), "what": said})
 
-    def nudged_again(self, followup: Followup) -> Happening:
-        """One that people wrote keeps its time and words, and goes on as it did."""
-        stored_followups.change(self.tx, followup.id, problem=None)
-        changed = followups.find(self.tx, followup.id)
-        reminders.arm(self.tx, self.desk, changed, self.owner(followup.owner), self.now)
-        followups.show(self.tx, changed)
-        return self.happening("followup.resumed", changed)
+    def nudged_again(self, followup: Followup) -> Iterator[Happening]:
+        """One that people wrote keeps its time and words, and goes on as it did; what is nudged about has never
+        stopped."""
+        tx, subject = self.tx, reminders.subject_of(followup)
+        stored_followups.change(tx, followup.id, problem=None)
+        changed = followups.find(tx, followup.id)
+        followups.show(tx, changed)
+        if not any(timer.kind in NUDGES for timer in timers.of_subject(tx, subject)):
+            reminders.arm(tx, self.desk, changed, self.owner(followup.owner), self.now)
+            yield self.happening("followup.resumed", changed)
+
+    def cancelled(self, followup: Followup) -> Happening:
+        """One of the bot's own that nobody needs any more."""
+        tx, subject = self.tx, reminders.subject_of(followup)
+        stored_followups.change(tx, followup.id, state="cancelled", closed_at=self.now, problem=None)
+        timers.disarm(tx, subject, *reminders.TIMERS)
+        followups.show(tx, followups.find(tx, followup.id))
+        return self.happening("followup.cancelled", followup)
 
     def add(self, customer: Customer, owner: str, what: str, *, waits: bool) -> Happening:
         """A new follow-up, to be reminded of as soon as its owner works."""

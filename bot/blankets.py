@@ -1,9 +1,14 @@
-"""A gesture for all whom a problem of many concerns: a normal request for each of them, within one limit for all."""
+"""A gesture for all whom a problem of many concerns: a normal request for each of them, within one limit for all.
+
+What a lead orders is written down first and asked for one customer at a time; where a process ends half-way, a timer
+has any other go on, and nobody gets two.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from sqlalchemy import Connection
 
@@ -14,12 +19,17 @@ from bot.gestures import NewGesture
 from bot.lists import PAGE
 from bot.money import in_words
 from bot.policy import Kind
-from storage import audit, customers, inbox, outbox
+from storage import audit, customers, inbox, orders, outbox, people, timers
 from storage import gestures as stored_gestures
 from storage import problems as stored
+from storage.audit import Happening
+from storage.orders import Ordered
 from storage.records import Blanket, Gesture, Person, Post, Problem
+from storage.timers import Timer
 
+KIND = "blanket"
 PRIORITY = 14
+PATIENCE = timedelta(minutes=1)  # with whoever asks for all of an order, before others look whether it is at its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,19 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Order:
+    """What a lead ordered because of a problem: the offer, and for whom."""
+
+    lead: Person
+    number: int
+    offer: Offer
+    customers: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
 class Room:
-    """What a lead may still give because of a problem: for these customers, who got nothing for it yet, and so much of
-    `limit` in all, in minor units of `currency`."""
+    """What a lead may still give because of a problem: for these customers, who got nothing for it or for another that
+    is open yet, and so much of `limit` in all, in minor units of `currency`."""
 
     problem: Problem
     customers: Sequence[int]
@@ -89,24 +109,71 @@ def total(desk: Desk, room: Room, offer: Offer) -> int:
     return in_all
 
 
-def begin(desk: Desk, request: str, lead: Person, number: int) -> None:
-    """Tells the lead what becomes of it, in a message of its own that grows."""
-    now = desk.clock()
+def begin(desk: Desk, order: Order) -> None:
+    """Writes down what is ordered, and tells the lead what becomes of it, in a message of its own that grows."""
+    now, offer, subject = desk.clock(), order.offer, problems.subject_of(order.number)
     with desk.database.begin() as tx:
-        if inbox.enter(tx, f"{request}:blanket", now) is not None:
+        problems.find(tx, order.number, lock=True)
+        if inbox.enter(tx, f"{offer.request}:blanket", now) is not None:
             return
-        outbox.supersede(tx, "blanket", problems.subject_of(number))
-        outbox.add(tx, "blanket", problems.subject_of(number), lead.id, PRIORITY, now, now)
+        orders.keep(tx, Ordered(
+            order.number, order.lead.id, offer.request, offer.kind.key, offer.amount, offer.price, offer.reason,
+            offer.code, tuple(order.customers),
+        ))  # fmt: skip
+        timers.arm(tx, KIND, subject, now + PATIENCE)
+        outbox.supersede(tx, KIND, subject)
+        outbox.add(tx, KIND, subject, order.lead.id, PRIORITY, now, now)
+
+
+def end(desk: Desk, order: Order) -> None:
+    """All of an order was asked for, or cannot be."""
+    subject = problems.subject_of(order.number)
+    with desk.database.begin() as tx:
+        problems.find(tx, order.number, lock=True)
+        orders.end(tx, order.number, order.lead.id, order.offer.request)
+        if not orders.are_left(tx, order.number):
+            timers.disarm(tx, subject, KIND)
+        outbox.changed(tx, subject)
+
+
+def look_again(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
+    """An order should be at its end by now: while it is not, whoever rang goes on with it, and looks again later. One
+    of a kind that the policy no longer knows is at its end."""
+    for one in orders.under_way(tx):
+        if one.kind not in desk.policy.gestures.kinds:
+            orders.end(tx, one.problem_id, one.lead, one.request)
+    if orders.are_left(tx, problems.number_of(timer.subject)):
+        timers.arm(tx, KIND, timer.subject, desk.clock() + PATIENCE)
+    return None
+
+
+def under_way(desk: Desk) -> Sequence[Order]:
+    """The orders that are not at their end."""
+    kinds, zone = desk.policy.gestures.kinds, desk.policy.team.timezone
+    with desk.database.read() as tx:
+        return [
+            Order(
+                people.get(tx, one.lead) or Person(one.lead, "", zone, "en-US", "member"),
+                one.problem_id,
+                Offer(one.request, kinds[one.kind], one.amount, one.price, one.reason, one.code),
+                one.customers,
+            )
+            for one in orders.under_way(tx)
+            if one.kind in kinds
+        ]
 
 
 def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> None:
-    """Asks for one customer's gesture, unless they have one for this problem. A refusal is kept, in words.
+    """Asks for one customer's gesture, unless they have one for this problem, or for another that is open as well. A
+    refusal is kept, in words.
 
-    The problem is held while its gestures are summed, so that two leads at once cannot give more than its limit.
+    All that is open is held while its gestures are looked at, so that two leads at once cannot give more than a
+    problem's limit, nor two to one customer.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        problem = problems.of_lead(tx, desk, lead, number, lock=True)
+        stored.hold_with_open(tx, number)
+        problem = problems.of_lead(tx, desk, lead, number)
         who = customers.get(tx, customer)
         if problem.state != "confirmed" or customer in stored.has_gesture(tx, number) or not who.references:
             return

@@ -10,7 +10,7 @@ from storage import news
 
 MOST = 500  # entries of one look; after more everybody's day may have changed
 PEOPLE = ("from", "to", "owner")  # who is named beside a change: whom it is taken from or given to
-OF_THE_TEAM = ("followup", "gesture", "undelivered")  # what changes show on every lead's day
+OF_THE_TEAM = ("followup", "gesture", "undelivered", "problem")  # what changes show on every lead's day
 # Customers are called otherwise now, wherever they stand.
 OF_EVERYBODY = ("customer.merged", "customer.unmerged", "customer.alias_added", "customer.alias_removed",
                 "customer.forgotten", "customers.imported")  # fmt: skip

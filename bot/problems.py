@@ -1,4 +1,4 @@
-"""Problems that many customers have: noticed in what was written within a day, and put before the leads.
+"""Problems that many customers have: noticed in what was written of late, and put before the leads.
 
 The search goes in small steps, so that whoever types meanwhile is answered as soon as ever; what it finds is written
 down in short transactions. What follows from a lead's word is the business of `bot.affected`.
@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import hours, matters, similar
+from bot import hours, matters, similar, unsolved
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from bot.similar import Group, Said
@@ -24,17 +24,19 @@ from storage import audit, drafts, followups, gestures, inbox, outbox, timers
 from storage import problems as stored
 from storage.audit import Happening
 from storage.problems import Text
-from storage.records import Example, Person, Post, Problem
+from storage.records import Example, Person, Post, Problem, ProblemState
 from storage.timers import Timer
 
 KIND, SUBJECT = "problems", "team"
 PRIORITY = 14
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LONGEST = timedelta(days=4)  # that is looked back: over a weekend with a holiday
 ROWS, READ_AT_ONCE = 200, 8  # texts that are loaded, and read, in one step
 MEMBERS = 200  # that are written down in one transaction
 SAME = 0.5  # which part of the smaller one of two they share if they are one and the same problem
 EXAMPLES = 5
 BETWEEN = " · "
+UNCLEAR = f"{matters.MATTER}other"
 Member: TypeAlias = tuple[str, int | None]
 
 
@@ -58,9 +60,11 @@ Search: TypeAlias = Generator[None, None, Found]
 
 
 def keep(desk: Desk) -> None:
-    """Sees to it that somebody looks, an hour from now."""
+    """Sees to it that somebody looks, an hour from now, and that the leads hear of what nobody fixes."""
     with desk.database.begin() as tx:
         timers.arm_by(tx, KIND, SUBJECT, _next_look(desk))
+        for number in stored.numbers_confirmed(tx):
+            unsolved.keep(tx, desk, subject_of(number))
 
 
 def look_again(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
@@ -75,13 +79,14 @@ def _next_look(desk: Desk) -> datetime:
 
 
 def search(desk: Desk) -> Search:
-    """Looks through a day's texts, in steps of a few milliseconds; the last problem's number before, and candidates."""
-    texts: dict[str, Text] = {}
+    """Looks through what was written of late, in steps of a few milliseconds; the last problem's number before, and
+    candidates."""
+    texts, since = dict[str, Text](), _since(desk)
     for room in stored.ROOMS:
         number: int | None = None
         while True:
             with desk.database.read() as tx:
-                found, number = stored.texts_before(tx, room, number, desk.clock() - DAY, ROWS, READ_AT_MOST)
+                found, number = stored.texts_before(tx, room, number, since, ROWS, READ_AT_MOST)
             texts.update((text.subject, text) for text in found)
             yield
             if number is None:
@@ -104,6 +109,21 @@ def search(desk: Desk) -> Search:
     return newest, candidates
 
 
+def _since(desk: Desk) -> datetime:
+    """From when on texts are looked at: a day before the last look, so that what was written while nobody looked, over
+    a weekend say, is seen with what was written around it."""
+    now = desk.clock()
+    with desk.database.read() as tx:
+        last = stored.last_look(tx)
+    return max(now - LONGEST, min(last or now, now) - DAY)
+
+
+def looked(desk: Desk, at: datetime) -> None:
+    """What was written up to then is looked through, and what was found in it is written down."""
+    with desk.database.begin() as tx:
+        stored.looked(tx, at)
+
+
 def go_on(search: Search, seconds: float) -> Found | None:
     """Goes on with a search for so long; what it found once it is over."""
     until = time.perf_counter() + seconds
@@ -122,7 +142,8 @@ def _topics(text: Text) -> Collection[str]:
 
 
 def _candidate(tx: Connection, desk: Desk, group: Group, texts: dict[str, Text]) -> Candidate | None:
-    """What is new of a group: it joins the open problem that it mostly is; what was dismissed or is fixed stays so."""
+    """What is new of a group: it joins the open problem that it mostly is, or that has the same matter and words; what
+    was dismissed or is fixed stays so."""
     overlaps = stored.overlaps(tx, group.subjects)
     known = {number: problem for number in overlaps if (problem := stored.get(tx, number))}
     same = [
@@ -142,8 +163,20 @@ def _candidate(tx: Connection, desk: Desk, group: Group, texts: dict[str, Text])
     if over is not None:  # what was written before speaks of what is fixed
         since = stored.written_after(tx, [subject for subject, _ in members], over)
         members = [(subject, customer) for subject, customer in members if subject in since]
+    joins = _open_one(tx, group.topic or UNCLEAR, words)
+    if joins is not None:
+        return Candidate(joins, group.topic, words, members) if members else None
     customers = {customer for _, customer in members} - {None}
     return Candidate(None, group.topic, words, members) if len(customers) >= desk.policy.service.problem_at else None
+
+
+def _open_one(tx: Connection, matter: str, words: str) -> int | None:
+    """The open problem that has this matter and much the same words, however old it is: the oldest of several."""
+    these, common = stems(words).keys(), everyday()
+    alike = (
+        number for number, its in stored.open_of(tx, matter) if similar.are_alike(these, stems(its).keys(), common)
+    )
+    return next(alike, None)
 
 
 def _is_today(desk: Desk, at: datetime | None) -> bool:
@@ -161,8 +194,7 @@ def notice(desk: Desk, newest: int, candidate: Candidate, number: int | None, me
         if number is None:
             if inbox.enter(tx, f"problem-after:{newest}", now) is not None:
                 return None
-            matter = candidate.matter or f"{matters.MATTER}other"
-            number, action = stored.add(tx, matter, candidate.words, now), "problem.noticed"
+            number, action = stored.add(tx, candidate.matter or UNCLEAR, candidate.words, now), "problem.noticed"
             outbox.add(tx, "problem", subject_of(number), desk.policy.team.approvals_channel, PRIORITY, now, now)
         else:
             problem, action = stored.get(tx, number, lock=True), "problem.grown"
@@ -180,34 +212,45 @@ def notice(desk: Desk, newest: int, candidate: Candidate, number: int | None, me
 
 def confirm(desk: Desk, request: str, lead: Person, number: int) -> Problem:
     """It is one problem. Raises NotFound, NotALead, AlreadyDecided."""
-    return _decide(desk, request, lead, number, "confirmed")
+    return _decide(desk, request, lead, number, "confirmed", "asked")
 
 
 def dismiss(desk: Desk, request: str, lead: Person, number: int) -> Problem:
     """It is not. Raises NotFound, NotALead, AlreadyDecided."""
-    return _decide(desk, request, lead, number, "dismissed")
+    return _decide(desk, request, lead, number, "dismissed", "asked")
+
+
+def take_back(desk: Desk, request: str, lead: Person, number: int) -> Problem:
+    """It was said to be one and is not, after all. Raises NotFound, NotALead, AlreadyDecided."""
+    return _decide(desk, request, lead, number, "dismissed", "confirmed")
 
 
 def fixed(desk: Desk, request: str, lead: Person, number: int) -> Problem:
     """It is over: whoever was promised something hears of it. Raises NotFound, NotALead, AlreadyDecided."""
-    return _decide(desk, request, lead, number, "fixed")
+    return _decide(desk, request, lead, number, "fixed", "confirmed")
 
 
 def _decide(
-    desk: Desk, request: str, lead: Person, number: int, state: Literal["confirmed", "dismissed", "fixed"]
+    desk: Desk, request: str, lead: Person, number: int, state: ProblemState, before: Literal["asked", "confirmed"]
 ) -> Problem:
-    now = desk.clock()
+    """Gives a problem that is still in the state `before` another one."""
+    now, subject = desk.clock(), subject_of(number)
     with desk.database.begin() as tx:
         problem = of_lead(tx, desk, lead, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return problem
-        if problem.state != ("confirmed" if state == "fixed" else "asked"):
+        if problem.state != before:
             raise already_decided(problem)
         values = {"fixed_at": now} if state == "fixed" else {"lead": lead.id, "decided_at": now}
         stored.change(tx, number, state=state, **values)
-        outbox.changed(tx, subject_of(number))
+        if state == "confirmed":
+            unsolved.keep(tx, desk, subject)
+        else:
+            unsolved.end(tx, subject)
+        outbox.changed(tx, subject)
         data = {"customers": problem.customers, "texts": problem.texts}
-        audit.append(tx, now, lead.id, f"problem.{state}", subject_of(number), data)
+        action = "taken_back" if (before, state) == ("confirmed", "dismissed") else state
+        audit.append(tx, now, lead.id, f"problem.{action}", subject, data)
         return find(tx, number)
 
 

@@ -229,7 +229,7 @@ def _watch(tx: Connection, desk: Desk, due: Sequence[Followup], owners: Mapping[
         working = desk.hours_of(owner) if owner else team.hours
         subject = subject_of(followup)
         offered_at = hours.next_working_moment(now, team.timezone, team.hours) if rules.quiet else now
-        if followup.problem is not None:
+        if followup.problem is not None and followup.promised_by is None:
             pass  # many wait for the same, and the leads know of it: nobody is nudged until it is fixed
         elif owner is not None and owner.is_away(offered_at):
             armed.append(Timer("escalation", subject, offered_at))

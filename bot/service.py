@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.worktime import A_SECOND, MICROSECOND, micros, worked
 from storage import figures
 from storage.figures import Done, Granted
-from storage.records import Csat, Figures, Given, Grace, Nps, Reason, Spread
+from storage.records import Csat, Figures, Given, Grace, Nps, Problem, Reason, Spread
 
 Period = Literal["week", "month"]
 DAYS: dict[Period, int] = {"week": 7, "month": 30}
@@ -37,6 +37,8 @@ class Report:
     done_on: tuple[tuple[date, int], ...]
     reasons: tuple[Reason, ...] = ()
     """What came up most, where that is told with the figures."""
+    problems: tuple[Problem, ...] = ()
+    """What many customers have and nobody has fixed, where that is told with them."""
 
 
 def over(desk: Desk, period: Period, until: datetime | None = None) -> Report:

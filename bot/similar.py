@@ -76,6 +76,13 @@ def group(texts: Iterable[Said], fewest: int, topics_of: Topics, everyday: Colle
     return (yield from search.gather())
 
 
+def are_alike(these: Set[str], those: Set[str], everyday: Collection[str]) -> bool:
+    """Whether what two groups have in common, in stems, tells of the same: they share two words at least, not only
+    everyday ones, and no fewer than tell them apart."""
+    shared = these & those
+    return len(shared) >= max(2, len(these ^ those)) and not shared <= frozenset(everyday)
+
+
 @dataclass(slots=True)
 class _Search:
     texts: Sequence[Said]

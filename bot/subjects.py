@@ -9,7 +9,21 @@ from typing import NamedTuple, TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import anchors, blankets, drafts, handovers, home, letters, problems, reasons, reminders, thanks, weekly, wins
+from bot import (
+    anchors,
+    blankets,
+    drafts,
+    handovers,
+    home,
+    letters,
+    problems,
+    reasons,
+    reminders,
+    thanks,
+    unsolved,
+    weekly,
+    wins,
+)
 from bot.desk import Desk
 from bot.service import Report
 from storage import customers, followups, gestures, lists, outbox, people
@@ -31,6 +45,7 @@ from storage.records import (
     Problem,
     Reminder,
     Thanked,
+    Unsolved,
     Waiting,
     Wins,
 )
@@ -48,6 +63,7 @@ Record: TypeAlias = (
     | Letter
     | Anchor
     | Problem
+    | Unsolved
     | Blanket
     | Report
     | Thanked
@@ -205,6 +221,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "anchor": each(anchors.load),
     weekly.KIND: each(weekly.load),
     "problem": each(problems.load),
+    unsolved.KIND: each(unsolved.load),
     "blanket": each(blankets.load),
     thanks.KIND: each(thanks.load),
     wins.KIND: each(wins.load),

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import unsolved
 from bot.desk import Desk
 from bot.limits import since
 from storage import team
@@ -25,6 +26,7 @@ def today(tx: Connection, desk: Desk, late: datetime, to_decide: Sequence[Gestur
         owners=owners,
         spending=_spending(tx, desk),
         limit=_limit(tx, desk, to_decide),
+        problems=tuple(unsolved.listed(tx, desk)),
         is_doubtful=not desk.roster.is_fresh,
     )
 

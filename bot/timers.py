@@ -11,11 +11,25 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
-from bot import anchors, gestures, home, leave, letters, problems, reminders, retention, weekly, wins
+from bot import (
+    anchors,
+    blankets,
+    gestures,
+    home,
+    leave,
+    letters,
+    problems,
+    reminders,
+    retention,
+    unsolved,
+    weekly,
+    wins,
+)
 from bot.desk import Desk
 from storage import audit, inbox, pace, timers
 from storage import followups as stored_followups
 from storage import gestures as stored_gestures
+from storage import problems as stored_problems
 from storage.audit import Happening
 from storage.database import is_unreachable
 from storage.timers import Timer
@@ -45,11 +59,14 @@ WHAT_TO_DO: Mapping[str, Work] = {
     leave.BACK: each(leave.returned),
     weekly.KIND: each(weekly.post),
     problems.KIND: each(problems.look_again),
+    blankets.KIND: each(blankets.look_again),
+    unsolved.KIND: each(unsolved.nudge),
     retention.KIND: each(retention.erase),
     wins.KIND: each(wins.post),
 }
 
-ROOMS = {"followup": stored_followups, "gesture": stored_gestures}  # where what a timer is about is kept
+# Where what a timer is about is kept, in the order in which it is held.
+ROOMS = {"problem": stored_problems, "followup": stored_followups, "gesture": stored_gestures}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
-from bot import improvements, service, weeks
+from bot import improvements, service, unsolved, weeks
 from bot.desk import Desk
 from bot.service import Report
 from storage import outbox, timers
@@ -43,9 +43,9 @@ def post(tx: Connection, desk: Desk, timer: Timer) -> None:
 
 
 def load(tx: Connection, desk: Desk, post: Post) -> Report | None:
-    """The figures of the week that a message is about; None when there are none."""
+    """The figures of the week that a message is about, and what nobody has fixed; None when there is neither."""
     until = datetime.fromtimestamp(int(post.subject.partition(":")[2]), UTC)
-    report = service.within(tx, desk, "week", until)
-    if report.figures.is_empty and post.ts is None:
+    report, problems = service.within(tx, desk, "week", until), tuple(unsolved.listed(tx, desk))
+    if report.figures.is_empty and not problems and post.ts is None:
         return None
-    return replace(report, reasons=tuple(improvements.of_week(tx, desk, until)))
+    return replace(report, reasons=tuple(improvements.of_week(tx, desk, until)), problems=problems)

@@ -65,6 +65,7 @@ VIEWS: Mapping[str, View] = {
     "anchor": lambda record, post, now: trail.anchor(record),
     "weekly": lambda record, post, now: figures.weekly(record),
     "problem": lambda record, post, now: problems.card(record),
+    "unsolved": lambda record, post, now: problems.unsolved(record),
     "blanket": lambda record, post, now: problems.blanket(record),
     "thanked": lambda record, post, now: thanks.thanked(record),
     "wins": lambda record, post, now: wins.wins(record),

@@ -42,6 +42,8 @@ class Office:
     """Held by whoever counts: one at a time, so that those who only look something up find a free thread."""
     asking: set[str] = field(default_factory=set)
     """Those for whom something is being counted."""
+    giving: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held by whoever asks for a gesture for all whom one of them concerns."""
     is_out: asyncio.Event = field(default_factory=asyncio.Event)
     homes: Homes = field(default_factory=Homes)
     _tasks: set[asyncio.Task[Any]] = field(default_factory=set)

@@ -13,10 +13,11 @@ from handlers.office import Office
 log = logging.getLogger(__name__)
 # It computes for so long, then rests as long: whoever reads or types meanwhile goes first.
 STEP_SECONDS, REST_SECONDS = 0.010, 0.010
+ROUNDS = 2  # what is seen to for one problem may have another be seen to again
 
 
 async def look(office: Office) -> None:
-    """Looks through a day's texts, and sees to what an earlier process left undone. One look at a time is enough."""
+    """Looks through what was written of late, and sees to what an earlier process left undone: one look at a time."""
     if office.looking.locked():
         return
     async with office.looking:
@@ -35,6 +36,7 @@ async def resume(office: Office) -> None:
 
 
 async def _look(office: Office) -> None:
+    began = office.desk.clock()
     newest, candidates = await _found(office)
     for candidate in candidates:
         number = candidate.number
@@ -44,6 +46,7 @@ async def _look(office: Office) -> None:
                 break
             await asyncio.sleep(REST_SECONDS)
         newest = max(newest, number or 0)
+    await office.write(problems.looked, began)
     await _see_to_all(office)
 
 
@@ -57,8 +60,9 @@ async def _found(office: Office) -> problems.Found:
 
 
 async def _see_to_all(office: Office) -> None:
-    for number in await office.read(problems.unsettled):
-        await see_to(office, number)
+    for _ in range(ROUNDS):
+        for number in await office.read(problems.unsettled):
+            await see_to(office, number)
 
 
 async def see_to(office: Office, number: int) -> None:

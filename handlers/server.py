@@ -16,9 +16,9 @@ from typing import Any
 import uvicorn
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
-from bot import problems
+from bot import blankets, problems
 from bot.desk import Desk
-from handlers import bolt, home, web
+from handlers import bolt, giving, home, web
 from handlers.attendance import BEAT_SECONDS, Attendance
 from handlers.delivery import Delivery
 from handlers.directory import Directory
@@ -112,6 +112,7 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop)
     schedule.after(problems.KIND, lambda: office.later(look(office)))
+    schedule.after(blankets.KIND, lambda: office.later(giving.resume(office)))
     await installation.recall()
     if not is_out.is_set():
         await attendance.arrive()

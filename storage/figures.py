@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeAlias, TypeVar
 
-from sqlalchemy import Connection, Select, and_, case, false, func, not_, null, or_, select, text
+from sqlalchemy import Connection, Executable, and_, case, false, func, not_, null, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.gestures import GIVEN
@@ -150,7 +150,7 @@ def answers(tx: Connection, since: datetime, until: datetime) -> Mapping[tuple[s
     return {(row[0], row[1]): row[2] for row in tx.execute(query.where(*_between(scores.c.at, since, until)))}
 
 
-def _made(tx: Connection, query: Select[Any], make: Callable[[Iterable[Any]], T]) -> list[T]:
+def _made(tx: Connection, query: Executable, make: Callable[[Iterable[Any]], T]) -> list[T]:
     """What is made of each row, a few at a time: all at once they would hold the interpreter, and so everybody up."""
     found = tx.execute(query, execution_options={"yield_per": A_FEW})
     return [make(row) for few in found.partitions() for row in few]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 
 from bot import announcements, blankets, problems, reading, verdicts
-from bot.blankets import Offer, Room
+from bot.blankets import Offer, Order
 from bot.errors import BadAmount
 from bot.policy import Kind, Policy
 from bot.reasons import read_code
-from handlers import carrying
+from handlers import carrying, giving
 from handlers import problems as looking
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
@@ -23,7 +22,6 @@ from storage.records import Person, Problem
 
 FIELDS = ("kind", "amount", "code", "reason")
 NO_AMOUNT = "How much for each? Type for example $5, 10% or 1 month."
-SHOWN_AFTER = 10  # gestures
 
 
 def register(routes: Routes) -> None:
@@ -31,6 +29,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "problem.confirm")(confirm)
     routes.on("action", "problem.dismiss")(dismiss)
     routes.on("action", "problem.fixed")(fixed)
+    routes.on("action", "problem.take_back")(take_back)
     routes.on("action", "problem.draft")(draft)
     routes.on("action", "problem.give")(open_gift)
     routes.on("form", "blanket_form")(submit_gift)
@@ -59,6 +58,13 @@ async def fixed(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**It’s fixed**."""
     problem = await office.write(problems.fixed, incoming.identity, person, incoming.number)
     office.later(looking.see_to(office, problem.id))
+    return _shown(incoming, problem)
+
+
+async def take_back(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Not one problem after all**."""
+    problem = await office.write(problems.take_back, incoming.identity, person, incoming.number)
+    office.later(looking.resume(office))
     return _shown(incoming, problem)
 
 
@@ -119,8 +125,9 @@ async def submit_gift(office: Office, incoming: Incoming, person: Person) -> Ans
                 metadata=carrying.again(incoming, None, agreed=agreed),
             )
         )
-    await office.write(blankets.begin, incoming.identity, person, number)
-    office.later(_give(office, person, number, offer, room))
+    order = Order(person, number, offer, room.customers)
+    await office.write(blankets.begin, order)
+    office.later(giving.ask_for_all(office, order))
     return None
 
 
@@ -130,11 +137,3 @@ def _offer(incoming: Incoming, policy: Policy, kind: Kind, reason: str) -> Offer
         raise BadAmount(problem=read.problem or NO_AMOUNT)
     code = incoming.fields.get("code") or read_code(reason, policy.gestures.reasons)
     return Offer(incoming.identity, kind, read.amount, read.price_minor, reason, code)
-
-
-async def _give(office: Office, person: Person, number: int, offer: Offer, room: Room) -> None:
-    for at, customer in enumerate(room.customers, 1):
-        await office.write(blankets.give, person, number, offer, customer)
-        if at % SHOWN_AFTER == 0 or at == len(room.customers):
-            await office.write(blankets.show, number)
-        await asyncio.sleep(looking.REST_SECONDS)

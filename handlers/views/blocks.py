@@ -18,6 +18,7 @@ from slack_sdk.models.blocks import (
     ActionsBlock,
     Block,
     ButtonElement,
+    ConfirmObject,
     ContextBlock,
     HeaderBlock,
     InteractiveElement,
@@ -180,15 +181,28 @@ def header(text: str) -> HeaderBlock:
 
 
 def button(
-    label: str, action: str, number: int, style: str | None = None, about: str | None = None, place: str | None = None
+    label: str,
+    action: str,
+    number: int,
+    style: str | None = None,
+    about: str | None = None,
+    place: str | None = None,
+    sure: ConfirmObject | None = None,
 ) -> ButtonElement:
     """A button that carries a record's id, and the word for the `place` it stands in, if that is to change with it.
 
-    `about` tells a screen reader which of several like it this is.
+    `about` tells a screen reader which of several like it this is; `sure` is what Slack asks before it counts.
     """
     value = f"{number} {place}" if place else str(number)
     spoken = f"{label} {about}" if about else None
-    return ButtonElement(text=label, action_id=action, value=value, style=style, accessibility_label=spoken)
+    return ButtonElement(
+        text=label, action_id=action, value=value, style=style, accessibility_label=spoken, confirm=sure
+    )
+
+
+def sure(title: str, words: str, yes: str, no: str = "Not yet") -> ConfirmObject:
+    """What Slack asks before a press counts that is hard to take back: what happens then, in a few words."""
+    return ConfirmObject(title=PlainTextObject(text=title), text=PlainTextObject(text=words), confirm=yes, deny=no)
 
 
 def buttons(*elements: InteractiveElement | None, block_id: str | None = None) -> ActionsBlock | None:

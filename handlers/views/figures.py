@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import Block, RichTextPreformattedElement, RichText
 
 from bot.money import in_words
 from bot.service import DAYS, Report
-from handlers.views import charts, improvements
+from handlers.views import charts, improvements, problems
 from handlers.views.blocks import (
     LONGEST,
     MESSAGE_TEXT,
@@ -53,6 +53,7 @@ def figures(r: Report, title: str) -> Message:
         _part("Customers say", _scores(r)) if f.csat.answers or f.nps.answers else None,
         _part("Gestures", _gestures(r)),
         _reasons(r),
+        problems.still_open(r.problems) if r.problems else None,
         charts.shares(r),
         charts.days(r),
         small(" ".join(filter(None, (_before(r), few(f))))) if _before(r) or few(f) else None,
@@ -237,6 +238,7 @@ def _nothing(r: Report, title: str) -> Message:
         header(title),
         line(NOTHING),
         _reasons(r),
+        problems.still_open(r.problems) if r.problems else None,
         line(still) if f.open_overdue or f.requests_waiting else line(NOTHING_PROMISED),
         _buttons(r),
     )

@@ -48,6 +48,7 @@ KINDS: Mapping[str, str] = {
     "retention": "the nightly erasing of old words",
     "thanked": "a word of thanks",
     "told": "the outcome of a request",
+    "unsolved": "word that a problem is still open",
     "waiting": "word that a request waits",
     "weekly": "the week’s figures",
     "wins": "the week’s good turns",

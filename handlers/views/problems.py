@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, Block
+from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
 from bot.blankets import Owed, Room
 from bot.money import in_words
@@ -28,18 +28,20 @@ from handlers.views.blocks import (
     rich,
     section,
     small,
+    sure,
     user,
 )
 from handlers.views.gesture_words import STATES, phrase
 from handlers.views.gestures import row
 from handlers.views.lists import turning
-from storage.records import Blanket, Draft, Example, Problem, Recipient
+from storage.records import Blanket, Draft, Example, Problem, Recipient, Unsolved
 
 UNDELIVERED = ("granted", "approved")
 MOST_REFUSED, MOST_NAMED = 20, 30
+MOST_LISTED = 6  # with their buttons and what these ask, as far as a message holds them
 NOTHING = "No problem of many customers is open."
-LOOKING = "I am looking through the last 24 hours now. What is new comes into the approvals channel."
-NOBODY_LEFT = "Everybody whom it concerns has a gesture for it already."
+LOOKING = "I am looking through what was written of late. What is new comes into the approvals channel."
+NOBODY_LEFT = "Everybody whom it concerns has a gesture for it already, or for another problem that is open."
 
 
 def card(p: Problem) -> Message:
@@ -52,6 +54,7 @@ def card(p: Problem) -> Message:
             return message(
                 f"{said}: {p.label}, {p.words}",
                 line(faint(f"{said} ({excerpt(p.words, 120)}), says "), user(p.lead or ""), faint(".")),
+                small(f"{_given(p)} That stays as it is.") if p.given else None,
             )
         case "confirmed":
             return _confirmed(p)
@@ -68,24 +71,34 @@ def card(p: Problem) -> Message:
 
 def _asked(p: Problem) -> Message:
     return message(
-        f"Is this one problem? {_customers(p)} within a day, {p.label}: {p.words}",
+        f"Is this one problem? {_customers(p)}, {p.label}: {p.words}",
         rich(
-            section("🔎 ", bold("Is this one problem?"), f" {_customers(p)} within a day speak of the same thing."),
+            section("🔎 ", bold("Is this one problem?"), f" {_customers(p)} speak of the same thing."),
             section(bold("In common: "), f"{excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
         ),
         *_examples(p.examples),
-        small(f"{p.name} · {_texts(p)}. With a yes, nobody is nudged about it until it is fixed."),
-        buttons(button("Yes, one problem", "problem.confirm", p.id, "primary"), button("No", "problem.dismiss", p.id)),
+        small(f"{p.name} · {_texts(p)}. With a yes, only promises by a time are nudged about until it is fixed."),
+        buttons(*_answers(p)),
+    )
+
+
+def _answers(p: Problem) -> tuple[ButtonElement, ButtonElement]:
+    """**Yes, one problem** and **No**."""
+    then = f"{_customers(p)}: their follow-ups wait for the fix, and whoever has none gets one."
+    asked = sure("One problem?", f"{then} Only promises by a time are nudged about.", "Yes, one problem")
+    return (
+        button("Yes, one problem", "problem.confirm", p.id, "primary", p.name, sure=asked),
+        button("No", "problem.dismiss", p.id, about=p.name),
     )
 
 
 def _confirmed(p: Problem) -> Message:
-    given = f" {p.given} gestures were asked for." if p.given > 1 else " 1 gesture was asked for." if p.given else ""
+    given = f" {_given(p)}" if p.given else ""
     return message(
         f"{p.name} is one problem: {_customers(p)}, {p.label}: {p.words}",
         rich(
             section("🧩 ", bold(f"{p.name} is one problem"), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
-            section(f"{_customers(p)}. {_waiting(p)} for the fix, and nobody is nudged about them.{given}"),
+            section(f"{_customers(p)}. {_waiting(p)} for the fix; only promises by a time are nudged about.{given}"),
             section(*_said(p), "."),
         ),
         *_examples(p.examples),
@@ -98,8 +111,53 @@ def _deeds(p: Problem) -> ActionsBlock | None:
     return buttons(
         button("Draft the message", "problem.draft", p.id, about=p.name),
         button("A gesture for all…", "problem.give", p.id, about=p.name),
-        button("It’s fixed", "problem.fixed", p.id, "primary", about=p.name),
+        *_ends(p),
     )
+
+
+def _ends(p: Problem) -> tuple[ButtonElement, ButtonElement]:
+    """**It’s fixed** and **Not one problem after all**."""
+    tell = f"Each agent is reminded to tell theirs: {_customers(p)}. That cannot be taken back."
+    goes_on = f"{_waiting(p)} no longer, and nudges go on; my own are cancelled. Gestures stay."
+    none = sure("Not one problem?", goes_on, "Not one problem", "Leave it")
+    return (
+        button("It’s fixed", "problem.fixed", p.id, "primary", p.name, sure=sure("Is it fixed?", tell, "It’s fixed")),
+        button("Not one problem after all", "problem.take_back", p.id, about=p.name, sure=none),
+    )
+
+
+def unsolved(u: Unsolved) -> Message:
+    """Word that a problem is still open, to the leads."""
+    p = u.problem
+    if p.state != "confirmed" or not u.latest:
+        said = {"fixed": f"{p.name} is fixed.", "dismissed": f"{p.name} is not one problem."}
+        gone = said.get(p.state, f"{p.name} was still open.")
+        return message(gone, line(faint(gone)))
+    return message(
+        f"{p.name} is still open: {_customers(p)}, {p.label}: {p.words}",
+        rich(
+            section("⏳ ", bold(f"{p.name} is still open"), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
+            section(*_said(p), f". {_customers(p)}; {_waiting(p)} for the fix. Is it fixed?"),
+        ),
+        small("I ask once a working day. Nobody is told before a lead says that it is fixed."),
+        buttons(*_ends(p)),
+    )
+
+
+def still_open(problems: Sequence[Problem]) -> Block:
+    """What nobody has fixed yet, among other things that leads read."""
+    rows = [
+        section(
+            bold(p.name), f" · {excerpt(p.label, 80)} · {excerpt(p.words, 120)} — {_customers(p)}",
+            *((", since ", date(p.decided_at, "{date_short}")) if p.decided_at else ()),
+        )
+        for p in problems
+    ]  # fmt: skip
+    return rich(section(bold("Problems of many, not fixed yet")), bullets(*rows))
+
+
+def _given(p: Problem) -> str:
+    return "1 gesture was asked for." if p.given == 1 else f"{p.given} gestures were asked for."
 
 
 def _said(p: Problem) -> Sequence[Any]:
@@ -137,22 +195,19 @@ def listing(problems: Sequence[Problem]) -> Message:
     if not problems:
         return message(f"{NOTHING} {LOOKING}", line(NOTHING), small(LOOKING))
     blocks: list[Block | None] = []
-    for p in problems:
+    for p in problems[:MOST_LISTED]:
         asked = p.state == "asked"
         blocks += [
             line(
                 bold(p.name), f" · {_customers(p)} · {excerpt(p.label, 80)} · {excerpt(p.words, 120)} · ",
                 "nobody has said yet" if asked else _waiting(p),
             ),
-            buttons(
-                button("Yes, one problem", "problem.confirm", p.id, "primary", p.name),
-                button("No", "problem.dismiss", p.id, about=p.name),
-            )
-            if asked
-            else _deeds(p),
+            buttons(*_answers(p)) if asked else _deeds(p),
         ]  # fmt: skip
+    left = len(problems) - MOST_LISTED
     said = "; ".join(f"{p.name} {p.label}: {p.words}" for p in problems)
-    return message(f"{len(problems)} open. {said}. {LOOKING}", *blocks, small(LOOKING))
+    more = small(f"… and {left} older, whose cards are in the approvals channel.") if left > 0 else None
+    return message(f"{len(problems)} open. {said}. {LOOKING}", *blocks, more, small(LOOKING))
 
 
 def answered(p: Problem) -> Message:

@@ -21,7 +21,9 @@ def why(w: Why, now: datetime) -> Message:
         else "",
         f"It comes next {short_words(w.reminder_at, f.zone, now)}." if w.reminder_at else "",
         f"If nobody presses anything, I remind again {short_words(w.again_at, f.zone, now)}." if w.again_at else "",
-        f"Many wait for the same (P-{f.problem}), so I do not remind again until that is fixed." if f.problem else "",
+        f"Many wait for the same (P-{f.problem}), so I do not remind again until that is fixed."
+        if f.problem and not f.promised_by
+        else "",
         f"The leads hear of it {short_words(w.leads_at, f.zone, now)} if it is still open." if w.leads_at else "",
         f"It is {f.state}." if f.state != "open" else "",
     ]

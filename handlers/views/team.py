@@ -9,6 +9,7 @@ from slack_sdk.models.blocks import Block, RichTextSectionElement
 from bot.moments import short_words
 from bot.money import in_words
 from bot.rule_words import days
+from handlers.views import problems
 from handlers.views.blocks import Part, bold, bullets, code, excerpt, header, label, line, rich, section, small, user
 from storage.records import Limit, Person, Spending, TeamDay
 
@@ -26,8 +27,16 @@ def blocks(team: TeamDay, viewer: Person, now: datetime) -> list[Block | None]:
         small(UNSURE) if team.is_doubtful else None,
         small(ALL_WELL) if not team.owners else None,
         *(_overdue(team, viewer, now) if not alone else ()),
+        *_problems(team),
         rich(section(bold("Given")), bullets(*money)) if money else None,
     ]
+
+
+def _problems(team: TeamDay) -> list[Block | None]:
+    """What many customers have and nobody has fixed yet."""
+    if not team.problems:
+        return []
+    return [problems.still_open(team.problems), line("With their buttons: ", code("/service problems"))]
 
 
 def _overdue(team: TeamDay, viewer: Person, now: datetime) -> list[Block | None]:

@@ -19,7 +19,9 @@ from desks import (
     loaded,
     log_of,
     send_all,
+    timers_of,
     waiting,
+    with_rules,
 )
 from troubles import (
     CRASH,
@@ -45,7 +47,7 @@ from bot import (
     problems,
     timers,
 )
-from bot.blankets import Offer
+from bot.blankets import Offer, Order
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, BadAmount, NotALead, NotFound, OverPolicy, OwnRequest
 from storage import problems as stored
@@ -228,8 +230,8 @@ def test_what_was_refused_goes_with_whoever_was_merged_and_is_forgotten_with_the
 def test_where_it_stopped_half_way_the_lead_sees_who_is_left(desk: Desk) -> None:
     number = a_problem(desk)
     given = offer(500)
-    blankets.begin(desk, given.request, LEA, number)
     room = blankets.look(desk, LEA, number)
+    blankets.begin(desk, Order(LEA, number, given, room.customers))
     for who in room.customers[:3]:
         blankets.give(desk, LEA, number, given, who)
     customers.forget(desk, "customer2@example.com")
@@ -244,7 +246,7 @@ def test_each_lead_s_message_goes_on_when_another_gives_too(desk: Desk) -> None:
     first, second, third, fourth = blankets.look(desk, LEA, number).customers
     for lead, who in ((LEA, [first, second]), (LOU, [third, fourth])):
         given = offer(10_000)
-        blankets.begin(desk, given.request, lead, number)
+        blankets.begin(desk, Order(lead, number, given, who))
         for one in who:
             blankets.give(desk, lead, number, given, one)
     assert [one.customer.id for one in blanket_of(desk, number, LEA).given] == [first, second]
@@ -304,7 +306,7 @@ def test_whoever_got_it_and_is_forgotten_is_named_no_more_whosever_the_follow_up
     number = a_problem(desk)
     first, second = blankets.look(desk, LEA, number).customers[:2]
     given = offer(500)
-    blankets.begin(desk, given.request, LEA, number)
+    blankets.begin(desk, Order(LEA, number, given, ()))
     blankets.give(desk, LEA, number, given, first)
     with desk.database.begin() as tx:
         stored.note_gesture(tx, number, second, LEA.id, None, "they had enough")
@@ -359,7 +361,7 @@ def test_what_was_given_in_another_currency_is_not_counted_as_if_it_were_this_on
     later, given = in_euros(desk), offer(500)
     with pytest.raises(OverPolicy, match=r"P-1 has gestures in USD and its limit is in EUR now.*with /gesture"):
         blankets.look(later, LEA, number)
-    blankets.begin(later, given.request, LEA, number)
+    blankets.begin(later, Order(LEA, number, given, ()))
     blankets.give(later, LEA, number, given, blankets.look(desk, LEA, number).customers[0])
     told = blanket_of(later, number)
     assert told.costs == {"EUR": 0, "USD": 12_500}
@@ -375,3 +377,94 @@ def test_what_costs_nothing_is_in_no_currency(desk: Desk) -> None:
     number = a_problem(desk)
     give_all(desk, LEA, number, Offer(a_request(), NOTE, 0, None, "a word for each"))
     assert blankets.look(in_euros(desk), LEA, number).left == 50_000
+
+
+def test_whoever_has_one_for_another_problem_that_is_open_gets_no_second(desk: Desk) -> None:
+    first, second = two_problems(desk)
+    give_all(desk, LEA, first, offer())
+    assert blankets.look(desk, LOU, second).customers == []
+    for who in stored_customers_of(desk, second):
+        blankets.give(desk, LOU, second, offer(300), who)
+    assert log_of(desk).count("gesture.granted") == 4
+    gestures.withdraw(desk, a_request(), LEA, 1)
+    assert len(blankets.look(desk, LOU, second).customers) == 1, "what was withdrawn does not count"
+    problems.fixed(desk, a_request(), LEA, first)
+    assert len(blankets.look(desk, LOU, second).customers) == 4, "a new trouble after the first is another matter"
+
+
+def test_two_leads_at_once_give_nobody_two_for_two_problems(desk: Desk) -> None:
+    numbers = two_problems(desk)
+    asked = at_once(
+        *[
+            lambda who=who, lead=lead, number=number: blankets.give(desk, lead, number, offer(), who)
+            for who in stored_customers_of(desk, numbers[0])
+            for lead, number in zip((LEA, LOU), numbers, strict=True)
+        ]
+    )
+    assert [one for one in asked if isinstance(one, Exception)] == []
+    assert log_of(desk).count("gesture.granted") == 4
+
+
+def two_problems(desk: Desk) -> tuple[int, int]:
+    """Two that are open at once, and concern the same customers."""
+    number = a_problem(desk)
+    whose = stored_customers_of(desk, number)
+    with desk.database.begin() as tx:
+        other = stored.add(tx, "matter:late", "parcel · courier", desk.clock())
+        stored.join(tx, other, [(f"draft:{who}", who) for who in whose])
+    problems.confirm(desk, a_request(), LEA, other)
+    return number, other
+
+
+def stored_customers_of(desk: Desk, number: int) -> list[int]:
+    with desk.database.read() as tx:
+        return list(stored.customers_of(tx, number))
+
+
+# half-way
+
+
+def test_what_a_lead_ordered_is_kept_until_everybody_was_asked_for(desk: Desk) -> None:
+    number = a_problem(desk)
+    room = blankets.look(desk, LEA, number)
+    order = Order(LEA, number, offer(), room.customers)
+    blankets.begin(desk, order)
+    blankets.begin(desk, order)
+    for who in room.customers[:2]:
+        blankets.give(desk, LEA, number, order.offer, who)
+    assert timers.ring(desk).kinds == set(), "whoever is at it has a minute"
+    clock_of(desk).pass_by(minutes=1)
+    assert timers.ring(desk).kinds == {"blanket"}
+    assert timers_of(desk, "problem:1")["blanket"] == desk.clock() + blankets.PATIENCE, "somebody else may end, too"
+    (left,) = blankets.under_way(desk)
+    assert (left.lead.id, left.number, left.offer, left.customers) == (LEA.id, number, order.offer, (*room.customers,))
+    for who in left.customers:
+        blankets.give(desk, left.lead, left.number, left.offer, who)
+    blankets.end(desk, left)
+    assert blankets.under_way(desk) == []
+    assert "blanket" not in timers_of(desk, "problem:1")
+    assert log_of(desk).count("gesture.granted") == 4
+    assert blanket_of(desk, number).left == 0
+
+
+def test_an_order_ends_by_itself_and_no_newer_one_of_the_same_lead(desk: Desk) -> None:
+    number = a_problem(desk)
+    first, second, other = (Order(lead, number, offer(), (1,)) for lead in (LEA, LEA, LOU))
+    for order in (first, second, other):
+        blankets.begin(desk, order)
+    blankets.end(desk, first)
+    assert [one.offer.request for one in blankets.under_way(desk)] == [second.offer.request, other.offer.request]
+    blankets.end(desk, second)
+    assert "blanket" in timers_of(desk, "problem:1")
+    blankets.end(desk, other)
+    assert "blanket" not in timers_of(desk, "problem:1")
+
+
+def test_what_the_policy_no_longer_knows_is_not_gone_on_with(desk: Desk) -> None:
+    blankets.begin(desk, Order(LEA, a_problem(desk), offer(), (1,)))
+    without = with_rules(desk, kinds={"note": NOTE})
+    assert blankets.under_way(without) == []
+    clock_of(without).pass_by(minutes=1)
+    timers.ring(without)
+    assert blankets.under_way(desk) == []
+    assert "blanket" not in timers_of(desk, "problem:1")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from desks import ANNA, BEN, JANE, LEA, LOU, a_followup, a_gesture, a_request, clock_of
+from troubles import a_problem
 
-from bot import aliases, customers, decisions, followups, giving, handovers, merging, news, people, timers
+from bot import aliases, customers, decisions, followups, giving, handovers, merging, news, people, problems, timers
 from bot.desk import Desk
 from storage import audit
 from storage.records import Reference
@@ -63,6 +64,13 @@ def test_a_gesture_concerns_who_asked_who_writes_it_and_the_leads(desk: Desk) ->
     seen = now(desk)
     giving.claim(desk, a_request(), BEN, note.id)
     assert told(desk, seen) == {ANNA.id, BEN.id, *LEADS}
+
+
+def test_what_many_have_concerns_the_leads(desk: Desk) -> None:
+    number = a_problem(desk)
+    seen = now(desk)
+    problems.fixed(desk, a_request(), LEA, number)
+    assert told(desk, seen) == LEADS
 
 
 def test_what_somebody_says_of_themselves_concerns_them_alone(desk: Desk) -> None:

@@ -21,6 +21,7 @@ from desks import (
     chain_is_valid,
     clock_of,
     every_text,
+    loaded,
     log_of,
     run,
     send_all,
@@ -60,6 +61,7 @@ from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from storage import customers as stored_customers
 from storage import problems as stored
+from storage.records import Unsolved
 
 # noticing
 
@@ -100,6 +102,71 @@ def test_what_was_written_two_days_ago_is_over(desk: Desk) -> None:
     clock_of(desk).pass_by(hours=25)
     trouble(desk, 3, 2)
     assert look(desk) == []
+
+
+def test_what_was_written_over_a_weekend_is_looked_at_on_monday(desk: Desk) -> None:
+    clock_of(desk).pass_by(days=4, hours=5)
+    assert look(desk) == [], "on friday at five"
+    for first in (0, 2):
+        clock_of(desk).pass_by(days=1)
+        trouble(desk, 2, first)
+    clock_of(desk).pass_by(hours=16)
+    assert look(desk) == [1]
+    assert card(desk, 1).customers == 4
+
+
+def test_nobody_looks_back_for_more_than_four_days(desk: Desk) -> None:
+    look(desk)
+    clock_of(desk).pass_by(days=1)
+    trouble(desk, 2)
+    clock_of(desk).pass_by(days=4.1)
+    trouble(desk, 2, 2)
+    assert look(desk) == []
+
+
+def test_the_same_trouble_days_later_joins_the_problem_that_is_still_open(desk: Desk) -> None:
+    number = a_problem(desk)
+    for days, grown in ((2, 6), (7, 10)):
+        for _ in range(days):
+            clock_of(desk).pass_by(days=1, hours=1)
+            assert look(desk) == [], "so that what is in it already is not looked at any more"
+        trouble(desk, 4, grown - 4)
+        assert look(desk) == [number]
+        see_to_all(desk)
+        shown = card(desk, number)
+        assert (shown.state, shown.customers) == ("confirmed", grown)
+    assert len(open_of(desk, customer(2))) == 2, "what was written twice, and nothing of the bot's own"
+    assert {f.problem for f in open_of(desk, customer(9))} == {number}
+
+
+def test_while_nobody_has_said_yet_it_is_not_asked_a_second_time_either(desk: Desk) -> None:
+    trouble(desk)
+    assert look(desk) == [1]
+    clock_of(desk).pass_by(days=6)
+    trouble(desk, 4, 4)
+    assert look(desk) == [1]
+    assert [one.customers for one in problems.open_ones(desk, LEA)] == [8]
+
+
+def test_what_was_fixed_or_is_none_is_joined_by_nobody(desk: Desk) -> None:
+    number = a_problem(desk)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    clock_of(desk).pass_by(days=2)
+    trouble(desk, 4, 20)
+    assert look(desk) == [2]
+    problems.dismiss(desk, a_request(), LEA, 2)
+    clock_of(desk).pass_by(days=2)
+    trouble(desk, 4, 30)
+    assert look(desk) == [3]
+
+
+def test_another_trouble_is_asked_about_beside_the_one_that_is_open(desk: Desk) -> None:
+    a_problem(desk)
+    clock_of(desk).pass_by(days=2)
+    for number in range(20, 24):
+        a_followup(desk, what="her parcel never arrived, the courier lost it", customer=customer(number))
+    assert look(desk) == [2]
 
 
 def test_a_growing_one_updates_its_card_and_is_not_asked_twice(desk: Desk) -> None:
@@ -218,6 +285,202 @@ def test_leads_see_what_is_open(desk: Desk) -> None:
     assert [(p.name, p.state) for p in problems.open_ones(desk, LEA)] == [("P-1", "asked")]
     problems.dismiss(desk, a_request(), LEA, 1)
     assert problems.open_ones(desk, LEA) == []
+
+
+# somebody pressed the wrong button
+
+
+async def test_what_is_not_one_problem_after_all_goes_on_as_before(desk: Desk) -> None:
+    trouble(desk, 3)
+    await a_draft(desk, CRASH[1], customer(7))
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    clock_of(desk).pass_by(hours=2)
+    timers.ring(desk)
+    followups.done(desk, a_request(), ANNA, 3)
+    (made,) = open_of(desk, customer(7))
+    with pytest.raises(NotALead):
+        problems.take_back(desk, a_request(), ANNA, 1)
+    request = a_request()
+    taken = problems.take_back(desk, request, LOU, 1)
+    assert (taken.state, taken.lead) == ("dismissed", LOU.id)
+    assert problems.take_back(desk, request, LOU, 1).state == "dismissed", "a repeat of the same press"
+    see_to_all(desk)
+    for number in (1, 2):
+        followup = followups.get(desk, number)
+        assert (followup.state, followup.what, followup.problem) == ("open", CRASH[number - 1], None)
+        assert timers_of(desk, f"followup:{number}").keys() == {"remind_again", "escalation"}
+    assert followups.get(desk, 3).state == "done"
+    assert followups.get(desk, made.id).state == "cancelled"
+    assert timers_of(desk, f"followup:{made.id}") == {}
+    assert ("reminder", f"followup:{made.id}", ANNA.id) not in [
+        (post.kind, post.subject, post.recipient) for post in send_all(desk) if loaded(desk, post) is not None
+    ]
+    assert log_of(desk, "problem:1") == ["problem.noticed", "problem.confirmed", "problem.taken_back"]
+    assert log_of(desk).count("followup.resumed") == 2
+    assert log_of(desk, f"followup:{made.id}")[-1] == "followup.cancelled"
+    with pytest.raises(AlreadyDecided, match=f"<@{LOU.id}> was first and said that P-1 is not one problem"):
+        problems.fixed(desk, a_request(), LEA, 1)
+    assert problems.unsettled(desk) == []
+    assert look(desk) == [], "not on the same day"
+    assert chain_is_valid(desk)
+
+
+def test_only_what_was_said_to_be_one_can_be_taken_back(desk: Desk) -> None:
+    trouble(desk)
+    look(desk)
+    with pytest.raises(AlreadyDecided, match="Nobody has said yet"):
+        problems.take_back(desk, a_request(), LEA, 1)
+    problems.confirm(desk, a_request(), LEA, 1)
+    problems.fixed(desk, a_request(), LEA, 1)
+    with pytest.raises(AlreadyDecided, match="P-1 is fixed"):
+        problems.take_back(desk, a_request(), LEA, 1)
+
+
+def test_taken_back_half_way_nobody_waits(desk: Desk) -> None:
+    trouble(desk, 45)
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    affected.see_to(desk, 1)
+    problems.take_back(desk, a_request(), LEA, 1)
+    assert problems.unsettled(desk) == [1]
+    see_to_all(desk)
+    assert {followups.get(desk, number).problem for number in range(1, 46)} == {None}
+    assert problems.unsettled(desk) == []
+
+
+async def test_what_somebody_promised_in_the_bot_s_own_is_kept(desk: Desk) -> None:
+    trouble(desk, 3)
+    await a_draft(desk, CRASH[1], customer(7))
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    (made,) = open_of(desk, customer(7))
+    said = moments.read("thursday at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
+    followups.change(
+        desk, a_request(), ANNA, made.id, followups.Correction(customer(7), "call them", said, promised=True)
+    )
+    problems.take_back(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    (kept,) = open_of(desk, customer(7))
+    assert (kept.id, kept.what, kept.problem) == (made.id, "call them", None)
+    assert timers_of(desk, f"followup:{made.id}").keys() == {"reminder"}
+
+
+# two at once
+
+
+async def another(desk: Desk, *whose: int) -> int:
+    """Another problem that is confirmed, of which these customers wrote."""
+    drafts_of = [await a_draft(desk, "where is my parcel?", customer(number)) for number in whose]
+    with desk.database.begin() as tx:
+        number = stored.add(tx, "matter:late", "parcel · courier", desk.clock())
+        stored.join(tx, number, [(f"draft:{draft.id}", draft.customer and draft.customer.id) for draft in drafts_of])
+    problems.confirm(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    return number
+
+
+async def test_whoever_has_two_problems_gets_one_follow_up_at_a_time(desk: Desk) -> None:
+    number = a_problem(desk)
+    other = await another(desk, 0, 1, 7)
+    assert [len(open_of(desk, customer(who))) for who in (0, 1, 7)] == [1, 1, 1]
+    for one in (number, other):
+        problems.fixed(desk, a_request(), LEA, one)
+        see_to_all(desk)
+    for who in (0, 1):
+        assert [f.what for f in open_of(desk, customer(who))].count("It’s fixed: tell them.") == 1
+    (told,) = open_of(desk, customer(7))
+    assert told.what.startswith("It’s fixed: tell them. Before: ")
+
+
+@pytest.mark.parametrize("told", [False, True])
+async def test_whoever_was_told_of_the_first_hears_of_the_second_too(desk: Desk, told: bool) -> None:
+    number = a_problem(desk)
+    own = a_followup(desk, what="her parcel is lost", customer=customer(0))
+    other = await another(desk, 0)
+    with desk.database.begin() as tx:
+        stored.join(tx, other, [(f"followup:{own.id}", own.customer.id)])
+    see_to_all(desk)
+    assert followups.get(desk, own.id).problem == other
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    (first,) = (f for f in open_of(desk, customer(0)) if f.what.startswith("It’s fixed"))
+    if told:
+        followups.done(desk, a_request(), ANNA, first.id)
+    problems.fixed(desk, a_request(), LEA, other)
+    see_to_all(desk)
+    assert [f.what for f in open_of(desk, customer(0))].count("It’s fixed: tell them.") == 1
+
+
+async def test_where_one_of_two_was_none_word_of_the_other_is_due(desk: Desk) -> None:
+    trouble(desk, 3)
+    await a_draft(desk, CRASH[1], customer(7))
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    (first,) = open_of(desk, customer(7))
+    other = await another(desk, 7)
+    assert open_of(desk, customer(7)) == [first]
+    problems.take_back(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    see_to_all(desk)
+    (second,) = open_of(desk, customer(7))
+    assert (second.problem, second.id > first.id) == (other, True)
+
+
+# nobody fixes it
+
+
+def test_every_working_day_the_leads_hear_that_it_is_still_open(desk: Desk) -> None:
+    number, told = a_problem(desk), []
+    for days in (1, 1, 1, 1, 3):
+        send_all(desk)
+        clock_of(desk).pass_by(days=days - 0.1)
+        timers.ring(desk)
+        assert ("unsolved", "problem:1", "C0LEADS") not in waiting(desk)
+        clock_of(desk).pass_by(days=0.1)
+        timers.ring(desk)
+        told += [post for post in send_all(desk) if post.kind == "unsolved"]
+    assert clock_of(desk).now.strftime("%A %H") == "Monday 11"
+    news = [found for post in told if isinstance(found := loaded(desk, post), Unsolved) and found.latest]
+    assert [(one.problem.name, one.problem.label, one.problem.customers) for one in news] == [("P-1", "Outage", 4)]
+    assert log_of(desk).count("problem.still_open") == 5
+    problems.fixed(desk, a_request(), LEA, number)
+    assert ("unsolved", "problem:1", "C0LEADS") in waiting(desk), "what stands there says so"
+    assert timers_of(desk, "problem:1") == {}
+
+
+def test_what_is_settled_before_anybody_read_it_is_not_said(desk: Desk) -> None:
+    number = a_problem(desk)
+    clock_of(desk).pass_by(days=1)
+    timers.ring(desk)
+    problems.take_back(desk, a_request(), LEA, number)
+    assert [loaded(desk, post) for post in send_all(desk) if post.kind == "unsolved"] == [None]
+
+
+def test_one_that_is_open_already_is_watched_from_the_next_start_on(desk: Desk) -> None:
+    a_problem(desk)
+    run(desk.database, "DELETE FROM timers")
+    problems.keep(desk)
+    at = timers_of(desk, "problem:1")
+    assert at == {"unsolved": desk.clock() + timedelta(days=1)}
+    clock_of(desk).pass_by(hours=5)
+    problems.keep(desk)
+    assert timers_of(desk, "problem:1") == at, "no later for a start between"
+
+
+def test_leads_have_it_on_their_home(desk: Desk) -> None:
+    number = a_problem(desk)
+    trouble(desk, 1, 4)
+    team = home.day(desk, LEA).team
+    assert team
+    assert [(p.name, p.label, p.customers) for p in team.problems] == [("P-1", "Outage", 4)]
+    problems.fixed(desk, a_request(), LEA, number)
+    team = home.day(desk, LEA).team
+    assert team
+    assert team.problems == ()
 
 
 # waiting for the fix
@@ -369,6 +632,48 @@ def test_what_is_promised_for_later_keeps_its_time_and_words_when_it_is_fixed(de
     assert followups.get(desk, promise.id) == promise
     assert timers_of(desk, f"followup:{promise.id}").keys() == {"reminder"}
     assert "It’s fixed: tell them." in {f.what for f in open_of(desk, customer(9))}
+
+
+def test_what_is_promised_by_a_time_is_nudged_about_all_the_same(desk: Desk) -> None:
+    trouble(desk, 3)
+    said = moments.read("tomorrow at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
+    assert said
+    new = followups.NewFollowup(a_request(), ANNA, customer(9), CRASH[0], said, promised=True)
+    promise = followups.record(desk, new)
+    subject = f"followup:{promise.id}"
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert followups.get(desk, promise.id).problem == 1
+    assert log_of(desk, subject) == ["followup.recorded"], "it is not paused"
+    clock_of(desk).now = promise.due_at
+    timers.ring(desk)
+    nudges = timers_of(desk, subject)
+    assert nudges.keys() == {"remind_again", "escalation"}
+    assert followups.why(desk, ANNA, promise.id).again_at == nudges["remind_again"]
+    clock_of(desk).pass_by(minutes=30)
+    problems.fixed(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert timers_of(desk, subject) == nudges, "nor is it put off"
+    clock_of(desk).now = nudges["escalation"]
+    timers.ring(desk)
+    assert ("escalation", subject, "C0LEADS") in waiting(desk)
+
+
+def test_one_that_was_due_already_when_many_had_the_problem_stays_watched_if_promised(desk: Desk) -> None:
+    trouble(desk, 3)
+    said = moments.read("today at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
+    assert said
+    new = followups.NewFollowup(a_request(), ANNA, customer(9), CRASH[0], said, promised=True)
+    promise = followups.record(desk, new)
+    clock_of(desk).now = promise.due_at
+    timers.ring(desk)
+    nudges = timers_of(desk, f"followup:{promise.id}")
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert timers_of(desk, f"followup:{promise.id}") == nudges
+    assert nudges.keys() == {"remind_again", "escalation"}
 
 
 def test_one_that_comes_again_and_again_goes_on(desk: Desk) -> None:

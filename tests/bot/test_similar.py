@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.similar import Group, Said, groups
+from bot.similar import Group, Said, are_alike, groups
 from prompts.topics import everyday, matter_of, stems
 
 CRASH = (
@@ -174,3 +174,28 @@ def test_words_are_kept_as_they_were_said() -> None:
 def test_any_text_has_a_few_stems(text: str) -> None:
     assert len(stems(text)) <= 24
     matter_of(text)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("app · login · crashes", "app · login · crashes", True),
+        ("app · login · crashes", "Login · abgestürzt · App", True),
+        ("app · login · crashes", "app · login · update", True),
+        ("app · login · crashes", "app · login", True),
+        ("app · login · crashes", "app · login · invoice · total", False),
+        ("app · login · crashes", "app · crashes · invoice · total", False),
+        ("app · login · crashes", "login", False),
+        ("", "", False),
+    ],
+)
+def test_two_groups_tell_of_the_same_by_their_words(one: str, other: str, same: bool) -> None:
+    these, those = stems(one).keys(), stems(other).keys()
+    assert are_alike(these, those, everyday()) is same
+    assert are_alike(those, these, everyday()) is same
+
+
+def test_everyday_words_alone_make_two_groups_not_the_same() -> None:
+    common = sorted(everyday())[:3]
+    assert not are_alike(set(common), set(common), everyday())
+    assert are_alike({*common, "crash"}, {*common, "crash"}, everyday())

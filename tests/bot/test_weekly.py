@@ -7,8 +7,9 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from desks import ANNA, LEA, a_followup, a_gesture, a_request, clock_of, loaded, send_all, timers_of, waiting
+from troubles import a_problem
 
-from bot import followups, improvements, service, timers, weekly
+from bot import followups, improvements, problems, service, timers, weekly
 from bot.desk import Desk
 from bot.policy_values import Weekly
 from storage.records import Post
@@ -71,6 +72,17 @@ def test_a_week_in_which_nothing_happened_is_not_told(sqlite_desk: Desk) -> None
     assert [kind for kind, _, _ in waiting(sqlite_desk)] == ["weekly"]
     (post,) = rung(sqlite_desk, MONDAY)
     assert loaded(sqlite_desk, post) is None, "which drops the message"
+
+
+def test_but_that_a_problem_of_many_is_not_fixed_is_told(sqlite_desk: Desk) -> None:
+    number = a_problem(sqlite_desk)
+    weekly.keep(sqlite_desk)
+    (post,) = rung(sqlite_desk, MONDAY + timedelta(days=7))
+    said = loaded(sqlite_desk, post)
+    assert isinstance(said, service.Report)
+    assert [problem.name for problem in said.problems] == ["P-1"]
+    problems.fixed(sqlite_desk, a_request(), LEA, number)
+    assert loaded(sqlite_desk, post) is None, "which drops the message once it is fixed"
 
 
 def test_a_team_that_wants_none_gets_none(sqlite_desk: Desk) -> None:

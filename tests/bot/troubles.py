@@ -20,7 +20,7 @@ from bot import (
     delivery,
     problems,
 )
-from bot.blankets import Offer
+from bot.blankets import Offer, Order
 from bot.desk import Desk
 from bot.problems import Candidate
 from storage import audit
@@ -57,6 +57,7 @@ def candidates(desk: Desk) -> tuple[int, list[Candidate]]:
 
 def look(desk: Desk) -> list[int | None]:
     """Looks as the bot does; the problems that are new or grew."""
+    began = desk.clock()
     newest, found = candidates(desk)
     numbers: list[int | None] = []
     for one in found:
@@ -65,6 +66,7 @@ def look(desk: Desk) -> list[int | None]:
             number = problems.notice(desk, newest, one, number, members)
         numbers.append(number)
         newest = max(newest, number or 0)
+    problems.looked(desk, began)
     return numbers
 
 
@@ -104,9 +106,11 @@ def offer(amount: int = 500, **more: object) -> Offer:
 def give_all(desk: Desk, lead: Person, number: int, given: Offer) -> Blanket:
     """Asks for all as the bot does, and what the lead is told of it."""
     room = blankets.look(desk, lead, number)
-    blankets.begin(desk, given.request, lead, number)
+    order = Order(lead, number, given, room.customers)
+    blankets.begin(desk, order)
     for who in room.customers:
         blankets.give(desk, lead, number, given, who)
+    blankets.end(desk, order)
     return blanket_of(desk, number, lead)
 
 

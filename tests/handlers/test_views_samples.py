@@ -89,6 +89,7 @@ from storage.records import (
     Thanks,
     Timeline,
     Undelivered,
+    Unsolved,
     Why,
     Wins,
 )
@@ -259,6 +260,7 @@ def team_day(words: str | None = None, many: int = 1, **changes: Any) -> TeamDay
         owners=tuple((person, 3) for person in people),
         spending=Spending(30, 50_000, "USD", tuple((person, 12_000) for person in people), 60_000, 7),
         limit=Limit(365, 200_000, "USD", tuple((customer(words or "x"), 180_000) for _ in range(3))),
+        problems=tuple(problems_in_every_state(words, many)),
     )
     return replace(sample, **changes)
 
@@ -535,11 +537,16 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         "the week with reasons",
         figure_views.weekly(replace(figures(said), reasons=tuple(reasons_of_a_week(said, many)))),
     )
+    unfixed = tuple(problems_in_every_state(words, many))
+    yield "the week with problems", figure_views.weekly(replace(figures(said), problems=unfixed))
+    yield "a quiet week with problems", figure_views.weekly(replace(few_figures(), problems=unfixed))
     yield "meanings", figure_views.meanings()
     yield "values", figure_views.as_csv(figure_rows.as_csv(figures(said)))
     for p in problems_in_every_state(words, many):
         yield f"problem {p.state}", problem_views.card(p)
         yield f"problem {p.state}, answered", problem_views.answered(p)
+        for latest in (True, False):
+            yield f"problem {p.state}, still open", problem_views.unsolved(Unsolved(p, latest))
     yield "problems", problem_views.listing(list(problems_in_every_state(words, many)) * 5)
     yield "no problems", problem_views.listing([])
     yield "announcements", problem_views.drafted([draft(words), draft(words)])

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from team import Player, Team
 
-from storage import problems
+from storage import orders, problems, timers
 from storage.database import Database
+from storage.orders import Ordered
 
 Own = Callable[..., Any]
 REASONS = {"policy": {"gestures": {"reasons": {"crash": "The app crashed", "late": "Late parcel"}}}}
@@ -95,6 +97,70 @@ async def test_what_a_crash_left_undone_is_done_at_the_start(own: Own) -> None:
     await team.start()
     await lee.sees_change(card, "4 follow-ups wait")
     assert "Tell them that we know" in (await ben.types("/followup list")).words()
+
+
+async def test_a_yes_too_many_is_taken_back(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee, lou = team.hire("Amy"), team.hire("Bea"), team.person("U0LEAD"), team.person("U0LEAD2")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    asked = card.find("Yes, one problem").element["confirm"]
+    assert "4 customers" in asked["text"]["text"]
+    await lee.presses(card, "Yes, one problem")
+    await lee.sees_change(card, "4 follow-ups wait for the fix")
+    assert "Tell them that we know" in (await ben.types("/followup list")).words()
+    await ava.presses(card, "Not one problem after all")
+    await ava.is_told("Only a lead can decide P-1")
+    await lou.presses(card, "Not one problem after all")
+    await lou.sees_change(card, "is not one problem")
+    assert card.labels() == []
+    while "Tell them that we know" in (await ben.types("/followup list")).words():  # noqa: ASYNC110 (nothing rings)
+        await asyncio.sleep(0.05)  # it is seen to a few at a time
+    assert "the app crashes at login" in (await ava.types("/followup list")).words()
+    verified = await team.run("audit", "verify")
+    assert verified.code == 0, verified.out
+
+
+async def test_leads_are_reminded_of_what_nobody_fixes(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee = team.hire("Abe"), team.hire("Bob"), team.person("U0LEAD")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    await lee.sees_home()
+    await lee.presses(card, "Yes, one problem")
+    await lee.sees_home_change("Problems of many, not fixed yet")
+    team.slack.clock.forward("4 days")
+    word = await team.sees("is still open")
+    await lee.presses(word, "It’s fixed")
+    await lee.sees_change(card, "P-1 is fixed")
+    await lee.sees_change(word, "P-1 is fixed")
+    assert word.labels() == []
+    await lee.sees_home_change("Problems of many, not fixed yet", gone=True)
+
+
+async def test_a_gesture_for_all_goes_on_where_a_crash_stopped_it(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee = team.hire("Art"), team.hire("Bib"), team.person("U0LEAD")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    await lee.presses(card, "Yes, one problem")
+    await lee.sees_change(card, "4 follow-ups wait")
+    await team.bot.kill()
+    database = Database(team.environment["DATABASE_URL"])
+    with database.begin() as tx:  # as if the order had been the last that it wrote down
+        those = tuple(problems.customers_of(tx, 1))
+        orders.keep(tx, Ordered(1, lee.id, "lost", "credit", 1000, None, "we are sorry", None, those))
+        timers.arm(tx, "blanket", "problem:1", datetime.now(UTC))
+    database.close()
+    await team.start()
+    await lee.sees_change(card, "4 gestures were asked for")
+    database = Database(team.environment["DATABASE_URL"])
+    with database.read() as tx:
+        assert orders.under_way(tx) == []
+    database.close()
 
 
 async def test_every_hour_the_bot_looks_by_itself_and_asks_once(own: Own) -> None:
