@@ -57,6 +57,8 @@ class Case:
         if self.reading.sensitive is not None:
             return "despair" if self.reading.despair else self.reading.sensitive
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
+            if self.question:
+                return "question"
             return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
         return self.reading.matter
 

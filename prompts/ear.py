@@ -17,7 +17,7 @@ from prompts.text import Folded, fold, without, words
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
-PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.62, 0.8, 0.4, 0.1
+PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.54, 0.8, 0.4, 0.1
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
 FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
 SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
