@@ -127,26 +127,25 @@ async def test_a_form_and_the_home_on_a_phone(page: Page) -> None:
 
 
 WEEK = (
-    '/followup "Grace Owusu" call her back about Monday tomorrow at 9:30',
+    '/followup "Grace Owusu" call her back tomorrow at 9:30',
     '/followup "Tom Whitfield" send the third kettle by tomorrow noon',
     "/followup maya.fernandes@example.com say where the parcel is tomorrow at 10",
     '/followup "Sofia Marino" ask how the launch went in 3 days',
     '/customer "Grace Owusu" note prefers a call after five',
     "/gesture credit $20 tom@whitfield.example a second kettle came broken",
     '/gesture credit $120 "Grace Owusu" hung up on, twice',
-    "/service thanks @lee called Grace back within the hour",
 )
 
 
 async def test_a_week_its_homes_and_its_figures(page: Page) -> None:
     for line in WEEK:
+        said = await page.get_by_role("article").count()
         await type_command(page, line)
-        await expect(page.get_by_role("combobox", name=re.compile("^Message"))).to_have_value("")
-    await expect(newest(page, "Your thanks go to")).to_be_visible()
+        await expect(page.get_by_role("article")).not_to_have_count(said)
     await page.get_by_role("button", name="Tomorrow 9:00").click()
     await page.get_by_role("button", name="+1 hour").click()
     await open_app(page)
-    for words in ("call her back about Monday", "say where the parcel is"):
+    for words in ("call her back", "say where the parcel is"):
         await newest(page, words).get_by_role("button", name="Done").click()
         await expect(newest(page, words).get_by_role("button", name="Solved")).to_be_visible()
 
