@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot import blankets, deputies, gestures, limits, verdicts
 from bot.desk import Desk
-from bot.errors import NotFound, OverPolicy, YouApprovedAlready
+from bot.errors import NotFound, OverPolicy, SameAmount, YouApprovedAlready
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
@@ -58,13 +58,16 @@ def decline(desk: Desk, request: str, lead: Person, number: int, words: str) -> 
 def change(desk: Desk, request: str, lead: Person, number: int, amount: int, price: int | None, words: str) -> Gesture:
     """Another amount: within this lead's limit it is their approval too, otherwise deciding starts again.
 
-    Whatever was approved before is void. Raises NotALead, OwnRequest, AlreadyDecided, OverPolicy.
+    Whatever was approved before is void. The amount that stands there already is no change: whoever meant to look again
+    must not have approved by it. Raises NotALead, OwnRequest, AlreadyDecided, SameAmount, OverPolicy.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
         gesture, may = _open(tx, desk, request, lead, number, now)
         if may is None:
             return gesture
+        if (amount, price) == (gesture.amount, gesture.price):
+            raise SameAmount
         kind = kind_of(desk, gesture)
         cost = verdicts.cost(kind, amount, price, desk.policy)
         verdict = _fits(tx, desk, gesture, amount, cost, now, may.problem)

@@ -177,6 +177,12 @@ class AskedAlready(Refusal):
     """{name} asks for the same already."""
 
 
+class SameAmount(Refusal):
+    """That is what was asked for. Press Approve, or type another amount."""
+
+    field = "amount"
+
+
 class BadAmount(Refusal):
     """{problem}"""
 

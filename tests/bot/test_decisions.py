@@ -29,7 +29,16 @@ from sqlalchemy.exc import DBAPIError
 
 from bot import decisions, gestures, giving, timers
 from bot.desk import Desk, Roster
-from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, PeopleUnknown, YouApprovedAlready
+from bot.errors import (
+    AlreadyDecided,
+    NotALead,
+    NotFound,
+    OverPolicy,
+    OwnRequest,
+    PeopleUnknown,
+    SameAmount,
+    YouApprovedAlready,
+)
 from bot.policy import Limit
 from bot.rules import Cap
 from storage.records import Gesture, Person
@@ -247,6 +256,15 @@ class TestChanging:
         with pytest.raises(OverPolicy, match="One customer"):
             decisions.change(low, a_request(), LEA, 1, 13_001, None, "more")
         assert gestures.get(desk, 1).amount == 12_000
+
+    def test_the_same_amount_is_no_change_and_approves_nothing(self, desk: Desk) -> None:
+        a_gesture(desk, LARGE)
+        approve(desk, LEA)
+        with pytest.raises(SameAmount, match="Press Approve, or type another amount"):
+            decisions.change(desk, a_request(), LOU, 1, LARGE, None, "let me see")
+        found = gestures.get(desk, 1)
+        assert (found.state, found.round, [said.lead for said in found.approvals]) == ("requested", 1, [LEA.id])
+        assert decisions.change(desk, a_request(), LOU, 1, 20_000, None, "less").state == "approved"
 
     def test_does_not_count_itself_twice(self, desk: Desk) -> None:
         low = with_rules(desk, customer_limit=Limit(13_000, 365))

@@ -43,6 +43,7 @@ from bot.errors import (
     OverPolicy,
     OwnRequest,
     Refusal,
+    SameAmount,
     YouApprovedAlready,
 )
 from bot.policy import Limit
@@ -170,6 +171,8 @@ class Machine(AtADesk):
 
         if error := self.may_not_decide(person, one):
             return self.refused(error, act)
+        if amount == one.amount:
+            return self.refused(SameAmount, act)
         if amount > 100_000 or self.spent(but=number) + amount > CUSTOMER_LIMIT:
             return self.refused(OverPolicy, act)
         act()

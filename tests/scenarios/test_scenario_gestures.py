@@ -95,6 +95,7 @@ async def test_a_lead_changes_the_amount(team: Team) -> None:
     assert form.find("amount").element["initial_value"] == "$150"
     assert "amount" in (await lee.submits(form, amount="€40", words="less")).errors
     assert "amount" in (await lee.submits(form, amount="$4000", words="more")).errors
+    assert "what was asked for" in (await lee.submits(form, amount="$150.00", words="as it is")).errors["amount"]
     await lee.fills(form, amount="$60", words="sixty is fair")
     news = await ava.hears("Good news")
     assert "$60" in news.words()
