@@ -85,6 +85,8 @@ def read_amount_field(text: str, kind: Kind, currency: str) -> AmountRead:
     read, rest = read_amount(text, kind, currency)
     if read.problem or (not rest.strip() and (read.typed or kind.unit == "none")):
         return read
+    if not text.strip():
+        return AmountRead(problem=f"How much? Type for example {_example(kind, currency)}.")
     return AmountRead(problem=_instead("The amount cannot be read", kind, currency), typed=text.strip())
 
 
@@ -188,13 +190,13 @@ def _tidy(text: str) -> str:
 
 
 def _instead(problem: str, kind: Kind, currency: str) -> str:
-    match kind.unit:
-        case "none":
-            return f"{problem}: {kind.label} has no amount."
-        case "money":
-            example = to_steps(25, minor_digits(currency))
-        case "percent":
-            example = to_steps(10, PERCENT_DIGITS)
-        case "time":
-            example = 1
-    return f"{problem}: for {kind.label}, type an amount like {describe_amount(kind, example, currency)}."
+    if kind.unit == "none":
+        return f"{problem}: {kind.label} has no amount."
+    return f"{problem}: for {kind.label}, type an amount like {_example(kind, currency)}."
+
+
+def _example(kind: Kind, currency: str) -> str:
+    """An amount of a kind that has one, as people type it."""
+    digits = {"money": minor_digits(currency), "percent": PERCENT_DIGITS}.get(kind.unit, 0)
+    steps = {"money": 25, "percent": 10}.get(kind.unit, 1)
+    return describe_amount(kind, to_steps(steps, digits), currency)

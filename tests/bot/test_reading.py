@@ -314,10 +314,18 @@ def test_a_field_holds_an_amount_and_nothing_else() -> None:
     assert read_amount_field(" $25 ", CREDIT, "USD").amount == 2500
     assert read_amount_field("10% on $80", DISCOUNT, "USD") == AmountRead(1000, 8000, typed="10% on $80")
     assert read_amount_field("", NOTE, "USD") == AmountRead(0)
-    for text in ("", "kim", "$25 for kim", "twenty"):
+    for text in ("kim", "$25 for kim", "twenty"):
         read = read_amount_field(text, CREDIT, "USD")
         assert read.problem == "The amount cannot be read: for Account credit, type an amount like $25."
         assert read.typed == text
+
+
+@pytest.mark.parametrize(
+    ("kind", "example"), [(CREDIT, "$25"), (DISCOUNT, "10%"), (FREE, describe_amount(FREE, 1, "USD"))]
+)
+def test_an_empty_field_is_asked_for_its_amount(kind: Kind, example: str) -> None:
+    for text in ("", "  "):
+        assert read_amount_field(text, kind, "USD") == AmountRead(problem=f"How much? Type for example {example}.")
 
 
 @given(st.integers(1, LARGEST), st.sampled_from(["USD", "EUR", "JPY", "KWD", "CHF", "CAD"]))
