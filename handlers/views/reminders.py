@@ -27,7 +27,7 @@ from handlers.views.blocks import (
 from handlers.views.followups import span
 from storage.records import Followup, Reminder
 
-LATE_SECONDS = 15.0  # from here on a reminder says that it is late
+LATE_SECONDS = 60.0  # from here on a reminder says that it is late: less than a minute troubles nobody
 
 
 def reminder(r: Reminder, nonce: str, now: datetime) -> Message:

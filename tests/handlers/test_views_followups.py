@@ -141,7 +141,7 @@ def test_a_select_forgets_what_was_picked_in_it_before() -> None:
 
 
 @pytest.mark.parametrize(
-    ("late", "said"), [(14, None), (15, "less than a minute"), (1860, "31 minutes"), (90000, "1 day")]
+    ("late", "said"), [(15, None), (59.9, None), (60, "1 minute"), (1860, "31 minutes"), (90000, "1 day")]
 )
 def test_a_late_reminder_says_so(late: float, said: str | None) -> None:
     shown = reminder(late=late)
