@@ -121,8 +121,9 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
     tiers = desk.policy.gestures.tiers
     meant = next((known for known in tiers if known.casefold() == tier.casefold()), None)
     if meant is None:
-        there = f"it knows {', '.join(tiers)}" if tiers else "it knows none"
-        raise BadCustomer(problem=f"{tier[:40]} is no tier of the policy: {there}.")
+        if not tiers:
+            raise BadCustomer(problem="This team’s policy has no tiers: they are named under [gestures] in its file.")
+        raise BadCustomer(problem=f"{tier[:40]} is no tier of the policy: it knows {', '.join(tiers)}.")
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)

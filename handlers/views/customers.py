@@ -89,8 +89,9 @@ def aliased(a: Alias) -> Message:
     """The private answer to giving a customer one more name, or the question whose it is."""
     name, alias = label(a.customer), excerpt(a.reference.value, 80)
     if a.other is not None:
-        said = f"{alias} leads to {label(a.other)} already, so nothing was changed."
-        return message(said, line(bold(alias), f" leads to {label(a.other)} already, so nothing was changed."),
+        whose = f"leads to {label(a.other)} already" if label(a.other) != alias else "is another customer already"
+        return message(f"{alias} {whose}, so nothing was changed.",
+                       line(bold(alias), f" {whose}, so nothing was changed."),
                        *same_offer(a.customer, a.other))  # fmt: skip
     how = "is known as" if a.is_new else "was known already as"
     return message(f"{name} {how} {alias}.", line("🏷️ ", bold(name), f" {how} ", bold(alias), "."), _known_as(a))

@@ -258,6 +258,10 @@ class TestForgetting:
         customers.forget(desk, "jane.doe@example.com")
         assert a_followup(desk).customer.id != first.id
 
+    def test_a_tier_where_the_policy_has_none(self, desk: Desk) -> None:
+        with pytest.raises(BadCustomer, match="This team’s policy has no tiers"):
+            customers.set_tier(desk, a_request(), LEA, JANE, "gold")
+
     def test_the_trail_keeps_that_they_got_a_tier_and_not_which(self, desk: Desk) -> None:
         golden = with_rules(desk, tiers=("silver", "gold"))
         customers.set_tier(golden, a_request(), LEA, JANE, "gold")

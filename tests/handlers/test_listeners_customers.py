@@ -114,7 +114,7 @@ async def test_aliases_are_added_shared_out_and_removed(work: Work) -> None:
     assert "Mara Lindt is known as" in (await told(work, "minty alias Mara Lindt")).message.text
     await told(work, "#9 note waits")
     taken = await told(work, "mara lindt alias 9")
-    assert taken.message.text == "#9 leads to #9 already, so nothing was changed."
+    assert taken.message.text == "#9 is another customer already, so nothing was changed."
     assert set(pressed(taken)) == {"customer.same", "customer.apart"}
     gone = await told(work, "mara@example.com alias minty remove")
     assert gone.message.text == "Minty does not lead to Mara Lindt any more."
