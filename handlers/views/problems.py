@@ -34,7 +34,7 @@ from handlers.views.blocks import (
 from handlers.views.gesture_words import STATES, phrase
 from handlers.views.gestures import row
 from handlers.views.lists import turning
-from storage.records import Blanket, Draft, Example, Problem, Recipient, Unsolved
+from storage.records import Blanket, Draft, Problem, Recipient, Unsolved
 
 UNDELIVERED = ("granted", "approved")
 MOST_REFUSED, MOST_NAMED = 20, 30
@@ -76,7 +76,7 @@ def _asked(p: Problem) -> Message:
             section("🔎 ", bold("Is this one problem?"), f" {_customers(p)} speak of the same thing."),
             section(bold("In common: "), f"{excerpt(p.label, 80)} · {excerpt(p.words, 200)}"),
         ),
-        *_examples(p.examples),
+        *_examples(p),
         small(f"{p.name} · {_texts(p)}. With a yes, only promises by a time are nudged about until it is fixed."),
         buttons(*_answers(p)),
     )
@@ -101,7 +101,7 @@ def _confirmed(p: Problem) -> Message:
             section(f"{_customers(p)}. {_waiting(p)} for the fix; only promises by a time are nudged about.{given}"),
             section(*_said(p), "."),
         ),
-        *_examples(p.examples),
+        *_examples(p),
         small("Each agent tells their customers; I never write to one. Who joins later is seen to as well."),
         _deeds(p),
     )
@@ -167,15 +167,18 @@ def _said(p: Problem) -> Sequence[Any]:
     return said
 
 
-def _examples(examples: Sequence[Example]) -> list[Block]:
-    return [
+def _examples(p: Problem) -> list[Block]:
+    """Some of the customers, each in their agent's words, and how many more there are."""
+    shown: list[Block] = [
         rich(
             section(bold(label(one.customer)) if one.customer else "", f" · {one.name} · ", user(one.person)),
             quote(excerpt(one.words, 200)),
         )
-        for one in examples
+        for one in p.examples
         if one.words.strip()
     ]
+    left = p.customers - len(shown)
+    return [*shown, small(f"… and {left} more")] if shown and left > 0 else shown
 
 
 def _customers(p: Problem) -> str:

@@ -52,6 +52,14 @@ def test_what_moves_many_is_asked_once_more_and_says_what_happens_to_how_many() 
     assert listed == confirmed
 
 
+@pytest.mark.parametrize("state", ["asked", "confirmed"])
+def test_how_many_customers_are_not_shown_is_said(state: ProblemState) -> None:
+    those = one(state)
+    left = those.customers - len(those.examples)
+    assert f"… and {left} more" in words(checked(problems.card(those)))
+    assert "more" not in words(checked(problems.card(replace(those, customers=len(those.examples)))))
+
+
 def test_one_that_was_taken_back_keeps_what_was_given() -> None:
     assert "11 gestures were asked for. That stays as it is." in words(checked(problems.card(one("dismissed"))))
     assert "gesture" not in words(checked(problems.card(one("dismissed", 1))))
