@@ -50,10 +50,10 @@ def escalation(e: Escalation, now: datetime) -> Message:
     overdue = f"{span((now - f.due_at).total_seconds())} overdue"
     opening = f"⚠️ {f.name} is {overdue}: {name} still waits"
     return message(
-        f"{opening} for: {f.what}",
+        f"{opening} for: {followups.words(f)}",
         rich(
             section("⚠️ ", bold(f"{f.name} is {overdue}"), " · ", bold(name), " still waits"),
-            quote(f.what),
+            quote(followups.words(f)),
             section(*_due(f), " It is with ", user(f.owner), *_until(e), "."),
             section(*_acted(f)) if _acted(f) else None,
             followups.source(f),

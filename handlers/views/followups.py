@@ -23,6 +23,7 @@ from handlers.views.blocks import (
     bold,
     button,
     buttons,
+    cut,
     excerpt,
     faint,
     label,
@@ -52,6 +53,7 @@ MORE = (
     ("change", "Change…"),
     ("cancel", "Cancel"),
 )
+SHOWN = 200  # characters of one in a reminder and before the leads; the form behind Change… holds the rest
 WELL_KEPT = timedelta(hours=1)  # after its time
 LAST_AFTERNOON_HOUR = 13  # “This afternoon” is at least an hour away until then
 SORTS = (
@@ -237,6 +239,11 @@ def span(seconds: float) -> str:
             count = int(seconds // size)
             return f"{count} {unit}" + ("s" if count > 1 else "")
     return "less than a minute"
+
+
+def words(f: Followup) -> str:
+    """What was promised, as typed, as far as it leaves room on a phone for what can be done about it."""
+    return cut(f.what, SHOWN)
 
 
 def source(f: Followup) -> RichTextElement | None:

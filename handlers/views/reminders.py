@@ -54,11 +54,11 @@ def _snoozed(r: Reminder, nonce: str, now: datetime) -> Message:
     f, name = r.followup, label(r.followup.customer)
     when = in_words(f.due_at, f.zone, now)
     return message(
-        f"{f.name} for {name} is snoozed until {when}: {f.what}",
+        f"{f.name} for {name} is snoozed until {when}: {followups.words(f)}",
         rich(
             section("💤 Snoozed until ", bold(when)),
             section(bold(name)),
-            quote(f.what),
+            quote(followups.words(f)),
             _promise(f, now),
         ),
         small("It comes with your morning message.") if f.moved else None,
@@ -77,10 +77,10 @@ def _due(r: Reminder, nonce: str, now: datetime) -> Message:
     late = f"This comes {span(r.late)} late, I am sorry." if r.late >= LATE_SECONDS else None
     promised = f"Promised by {short_words(f.promised_by, f.zone, now)}." if f.promised_by else None
     return message(
-        sentences(f"{_sign(f)} {name}, due {due}.", promised, late, f"{f.name}: {f.what}"),
+        sentences(f"{_sign(f)} {name}, due {due}.", promised, late, f"{f.name}: {followups.words(f)}"),
         rich(
             section(*_opening(f, name)),
-            quote(f.what),
+            quote(followups.words(f)),
             _promise(f, now) or section(f"Due {in_words(f.due_at, f.zone, now)}"),
             section(user(f.nudged_by), " asks you to look at it.") if f.nudged_by else None,
             followups.source(f),

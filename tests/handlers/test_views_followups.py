@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -173,6 +174,16 @@ def test_an_escalation_can_be_acted_on_until_it_is_in_hand() -> None:
     for over in (followup(due_at=NOW + timedelta(hours=1)), followup(state="done", closed_at=NOW)):
         assert labels(escalations.escalation(Escalation(over), NOW)) == []
     assert labels(escalations.escalation(Escalation(followup(), latest=False), NOW)) == []
+
+
+@pytest.mark.parametrize("show", [escalated, reminder])
+def test_long_words_leave_room_for_the_buttons(show: Callable[..., Message]) -> None:
+    shown = show(what="tell her more " * 214)
+    assert "tell her more" in words(shown)
+    assert "the rest is kept" in words(shown)
+    assert len(words(shown)) < 700
+    assert len(shown.text) < 400
+    assert "the rest is kept" not in words(show(what="y" * 200))
 
 
 def test_what_a_lead_did_is_said_and_not_offered_again() -> None:
