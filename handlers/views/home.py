@@ -57,7 +57,7 @@ SHARES = (("due", "What comes due until then"), ("all", "Everything that is open
 def home(day: Day, now: datetime, nonce: str | None = None) -> dict[str, Any]:
     """The App Home: what waits for this person, what the policy allows them, and when they are there; for leads also
     how the team stands. `nonce` is new at each rendering: clients remember a select."""
-    nonce, summary = nonce or f"{now.timestamp():.3f}", morning.summary(day)
+    nonce, summary = nonce or f"{now.timestamp():.3f}", morning.summary(day, now)
     above: list[Block | None] = [
         header(f"{morning.greeting(day.person, now)} 🌿"),
         small(summary or NOTHING_DUE),

@@ -65,7 +65,7 @@ def digest(day: Day, now: datetime, nonce: str, latest: bool = True) -> Message:
     if not latest:
         return message(EARLIER, line(faint(EARLIER)))
     hello = greeting(day.person, now)
-    counts = summary(day) if is_worth_a_message(day) else _all_done(day, now)
+    counts = summary(day, now) if is_worth_a_message(day) else _all_done(day, now)
     due = [*day.at_risk, *day.overdue, *day.today][:NAMED]
     said = "; ".join(f"{label(f.customer)}: {excerpt(f.what, 80)}" for f in due)
     shown = (
@@ -85,11 +85,11 @@ def greeting(person: Person, now: datetime) -> str:
     return f"{part}, {name}" if name else part
 
 
-def summary(day: Day) -> str:
+def summary(day: Day, now: datetime) -> str:
     """How much of what waits: '1 promise at risk, 2 overdue.'; '' when nothing does."""
-    at_risk = max(day.at_risk_count, len(day.at_risk))
+    promised = max(day.at_risk_count, len(day.at_risk))
     counted = (
-        (at_risk, "promise at risk" if at_risk == 1 else "promises at risk"),
+        (promised, f"{'promise' if promised == 1 else 'promises'} {_danger(day, now)}"),
         (max(day.overdue_count, len(day.overdue)), "overdue"),
         (max(day.today_count, len(day.today)), "due today"),
         (max(day.undelivered_count, len(day.undelivered)), "to deliver"),
@@ -100,16 +100,24 @@ def summary(day: Day) -> str:
     return f"{waits}." if waits else ""
 
 
+def _danger(day: Day, now: datetime) -> str:
+    """What the promises of a day are: 'at risk', 'broken', or both."""
+    broken = sum(f.promised_by is not None and f.promised_by < now for f in day.at_risk)
+    if not broken:
+        return "at risk"
+    return "broken" if broken >= day.at_risk_count else "broken or at risk"
+
+
 def sections(day: Day, now: datetime, nonce: str) -> Sequence[Section]:
-    """The parts of a day, the most urgent first: promises at risk, overdue, today, to deliver, one's requests, and for
-    leads what waits for their decision."""
+    """The parts of a day, the most urgent first: promises broken or at risk, overdue, today, to deliver, one's
+    requests, and for leads what waits for their decision."""
     me = day.person
 
     won = [partial(gestures.row, g, me.id) for g in day.undelivered]
     asked = [partial(gestures.row, g, me.id) for g in day.requests]
     to_decide = [partial(gestures.deciding_row, g) for g in day.to_decide] if day.is_lead else []
     return [
-        of_followups("🤝 Promises at risk", day.at_risk_count, day.at_risk, me, now, nonce),
+        of_followups(f"🤝 Promises {_danger(day, now)}", day.at_risk_count, day.at_risk, me, now, nonce),
         of_followups("Overdue", day.overdue_count, day.overdue, me, now, nonce),
         of_followups("Today", day.today_count, day.today, me, now, nonce),
         Section("To deliver", max(day.undelivered_count, len(won)), won, "/gesture list"),

@@ -48,6 +48,17 @@ def test_all_that_waits_stands_in_its_order_with_its_buttons() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [((-70,), "broken"), ((-70, 2), "broken or at risk"), ((2, 2), "at risk")],
+)
+def test_a_broken_promise_is_called_so(hours: tuple[int, ...], said: str) -> None:
+    these = tuple(followup(number=n, promised_by=NOW + timedelta(hours=h)) for n, h in enumerate(hours, 100))
+    shown = digest(Day(ADA, at_risk=these, at_risk_count=len(these)))
+    assert titles(shown) == [f"🤝 Promises {said} ({len(these)})"]
+    assert f"{len(these)} {'promise' if len(these) == 1 else 'promises'} {said}." in shown.text
+
+
 def test_only_leads_are_told_what_to_decide() -> None:
     shown = digest(day(is_lead=False))
     assert "Approve" not in labels(shown)
