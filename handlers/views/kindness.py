@@ -35,6 +35,7 @@ PRICED = {
     "csat": "CSAT point more",
     "nps": "NPS point more",
 }
+HEADERS = ("Measure", "With", "Without", "+/−")  # short: all four stand beside each other on a phone
 KINDS = 5  # of gestures that are shown, the most given first
 PAGE = 8  # rows that a phone shows at once
 NO_CAUSE = (
@@ -87,7 +88,7 @@ def report(r: Report) -> Message:
         f"{title}, {_counted(r.cases)}. {NO_CAUSE} {said}.",
         header(title),
         line(f"{_counted(r.cases)}. ", NO_CAUSE),
-        _table(title, [("What became of it", "With", "Without", "Difference"), *rows]),
+        _table(title, [HEADERS, *rows]),
         rich(section(bold("What it cost")), bullets(*costs)) if costs else None,
         small(f"… and {left} more kinds of gestures.") if left else None,
         buttons(button("What do these mean?", "service.meaning", 0, place="kindness")),

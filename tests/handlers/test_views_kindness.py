@@ -35,6 +35,11 @@ def test_each_measure_has_both_sides_the_difference_and_its_range() -> None:
     assert found["Personal follow-up: solved"][0] == "81% of 42"
 
 
+def test_a_phone_has_room_for_each_header() -> None:
+    (table,) = (block for block in kindness.report(kindnesses()).payload()["blocks"] if block["type"] == "data_table")
+    assert all(len(cell["text"]) <= len("Measure") for cell in table["rows"][0])
+
+
 def test_what_it_cost_stands_below() -> None:
     said = " ".join(words(kindness.report(kindnesses())).split())
     assert "Account credit: $20 a case; $24.69 for each solved matter, whether or not it came of the gesture (" in said
