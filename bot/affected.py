@@ -99,13 +99,14 @@ class _Work:
             yield self.add(customer, in_hand[customer.id], what, waits=True)
 
     def tell(self) -> Iterator[Happening]:
-        """What the bot made is due now and says so; what people wrote goes on, and its customer has one more for it,
-        as who was told before: but nobody two at once, of whichever problems."""
+        """What waits is due now and says so, once for each customer, what the bot made before what people wrote; the
+        rest goes on, and whoever was told before, or has nothing that can say it, gets one more: but nobody two at
+        once from the bot, of whichever problems."""
         theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
         found = [f for f in self.held({*self.members(), *theirs}) if f.problem in (None, self.problem.id)]
         told = stored.who_are_to_hear(self.tx, {f.customer.id for f in found})
-        for f in (f for f in found if f.state == "open"):
-            if f.origin == "problem":
+        for f in sorted((f for f in found if f.state == "open"), key=lambda f: f.origin != "problem"):
+            if f.origin == "problem" or (f.customer.id not in told and self.can_say_it(f)):
                 told.add(f.customer.id)
                 yield self.due_now(f)
             elif f.problem is not None:
@@ -113,6 +114,13 @@ class _Work:
         owners = {f.customer.id: f.owner for f in found if f.state != "cancelled"}
         for customer in self.known(owners.keys() - told):
             yield self.add(customer, owners[customer.id], FIXED, waits=False)
+
+    def can_say_it(self, followup: Followup) -> bool:
+        """Whether one that somebody wrote can be due now instead of at its time: not one that comes again and again,
+        nor a promise that is due already, whose nudges must not be put off."""
+        is_watched = followup.promised_by is not None and followup.due_at <= self.now
+        waits = followup.problem is not None and not followup.customer.forgotten
+        return waits and followup.repeat is None and not is_watched
 
     def go_on(self) -> Iterator[Happening]:
         """It was no problem of many: what people wrote goes on as it did, what the bot made for it is over unless

@@ -390,7 +390,8 @@ async def test_whoever_has_two_problems_gets_one_follow_up_at_a_time(desk: Desk)
         problems.fixed(desk, a_request(), LEA, one)
         see_to_all(desk)
     for who in (0, 1):
-        assert [f.what for f in open_of(desk, customer(who))].count("It’s fixed: tell them.") == 1
+        (own,) = open_of(desk, customer(who))
+        assert own.what == f"It’s fixed: tell them. Before: {CRASH[who]}"
     (told,) = open_of(desk, customer(7))
     assert told.what.startswith("It’s fixed: tell them. Before: ")
 
@@ -411,7 +412,8 @@ async def test_whoever_was_told_of_the_first_hears_of_the_second_too(desk: Desk,
         followups.done(desk, a_request(), ANNA, first.id)
     problems.fixed(desk, a_request(), LEA, other)
     see_to_all(desk)
-    assert [f.what for f in open_of(desk, customer(0))].count("It’s fixed: tell them.") == 1
+    assert followups.get(desk, own.id).what == "It’s fixed: tell them. Before: her parcel is lost"
+    assert len(open_of(desk, customer(0))) == (1 if told else 2), "none is added to their own"
 
 
 async def test_where_one_of_two_was_none_word_of_the_other_is_due(desk: Desk) -> None:
@@ -582,22 +584,39 @@ def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:
     timers.ring(desk)
     followups.done(desk, a_request(), ANNA, 1)
     followups.cancel(desk, a_request(), ANNA, 2)
-    before = followups.get(desk, 3)
     problems.fixed(desk, a_request(), LOU, 1)
     see_to_all(desk)
     see_to_all(desk)
     (again,) = open_of(desk, customer(0))
     assert again.what == "It’s fixed: tell them.", "who was told that we know hears that it is over"
     assert open_of(desk, customer(1)) == [], "nothing was promised any more"
-    news, waited = sorted(open_of(desk, customer(2)), key=lambda f: -f.id)
-    assert (waited.id, waited.what, waited.due_at, waited.problem) == (3, CRASH[2], before.due_at, None)
+    (waited,) = open_of(desk, customer(2))
+    assert (waited.id, waited.problem, waited.owner, waited.due_at) == (3, None, ANNA.id, desk.clock())
+    assert waited.what == f"It’s fixed: tell them. Before: {CRASH[2]}", "their own says it: no second one"
+    timers.ring(desk)
+    assert ("reminder", "followup:3", ANNA.id) in waiting(desk)
     assert timers_of(desk, "followup:3").keys() == {"remind_again", "escalation"}, "and it is nudged about again"
-    assert (news.what, news.owner, news.due_at) == ("It’s fixed: tell them.", ANNA.id, desk.clock())
-    assert log_of(desk).count("followup.resumed") == 2
-    assert log_of(desk).count("followup.fixed") == 0
+    assert log_of(desk).count("followup.resumed") == 0
+    assert log_of(desk).count("followup.fixed") == 2
     assert look(desk) == []
     assert card(desk, 1).fixed_by == LOU.id
     assert chain_is_valid(desk)
+
+
+def test_of_two_for_one_customer_one_says_that_it_is_fixed_and_the_other_goes_on(desk: Desk) -> None:
+    trouble(desk, 4)
+    second = a_followup(desk, BEN, hours=30, what=CRASH[1], customer=customer(0))
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    problems.fixed(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert {f.id: f.what.startswith("It’s fixed: tell them.") for f in open_of(desk, customer(0))} == {
+        1: True,
+        second.id: False,
+    }
+    after = followups.get(desk, second.id)
+    assert (after.what, after.due_at, after.problem) == (CRASH[1], second.due_at, None)
 
 
 async def test_what_was_fixed_at_night_waits_for_the_morning(desk: Desk) -> None:
@@ -611,13 +630,13 @@ async def test_what_was_fixed_at_night_waits_for_the_morning(desk: Desk) -> None
     see_to_all(desk)
     (made,) = open_of(desk, customer(7))
     assert made.what.startswith("It’s fixed: tell them. Before: Tell them that we know"), "the bot's own says both"
-    for followup in (made, *(f for f in open_of(desk, customer(0)) if f.what != CRASH[0])):
+    for followup in (made, *open_of(desk, customer(0))):
         assert followup.due_at - desk.clock() == timedelta(hours=9)
         assert followup.moved
     assert timers_of(desk, f"followup:{made.id}") == {"reminder": made.due_at}
 
 
-def test_what_is_promised_for_later_keeps_its_time_and_words_when_it_is_fixed(desk: Desk) -> None:
+def test_what_is_promised_for_later_is_due_at_once_when_it_is_fixed_and_stays_promised(desk: Desk) -> None:
     trouble(desk, 3)
     said = moments.read("thursday at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
     assert said
@@ -629,9 +648,10 @@ def test_what_is_promised_for_later_keeps_its_time_and_words_when_it_is_fixed(de
     see_to_all(desk)
     problems.fixed(desk, a_request(), LEA, 1)
     see_to_all(desk)
-    assert followups.get(desk, promise.id) == promise
-    assert timers_of(desk, f"followup:{promise.id}").keys() == {"reminder"}
-    assert "It’s fixed: tell them." in {f.what for f in open_of(desk, customer(9))}
+    (told,) = open_of(desk, customer(9))
+    assert (told.id, told.due_at, told.promised_by) == (promise.id, desk.clock(), promise.promised_by)
+    assert told.what == f"It’s fixed: tell them. Before: {CRASH[0]}"
+    assert timers_of(desk, f"followup:{promise.id}") == {"reminder": desk.clock()}
 
 
 def test_what_is_promised_by_a_time_is_nudged_about_all_the_same(desk: Desk) -> None:
@@ -765,7 +785,7 @@ def test_the_trail_and_the_morning_stay_whole(desk: Desk) -> None:
     clock_of(desk).pass_by(hours=21)
     timers.ring(desk)
     assert timers.failed(desk) == 0
-    assert home.day(desk, ANNA).overdue_count == 8, "what she wrote, and the news"
+    assert home.day(desk, ANNA).overdue_count == 4, "what she wrote says the news"
     assert not any("login" in text for text in audit_texts(desk))
     assert chain_is_valid(desk)
 
