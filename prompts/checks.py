@@ -40,7 +40,7 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         "cut": case.message.cut,
         "sarcastic": case.reading.sarcastic,
         "threat": _THREAT.search(text) is not None,
-        "money": _MONEY.search(text) is not None,
+        "money": not case.brief.approved and _MONEY.search(text) is not None,
         "informal": case.language == "de" and _INFORMAL.search(text) is not None,
     }
     if case.grave:
