@@ -164,6 +164,8 @@ def _meeting(case: Case) -> str:
         return case.kind
     if case.kind in ("empty", "unclear", "praise") or (case.reading.feeling == "neutral" and not case.hurtful):
         return ""
+    if case.reading.feeling == "happy" and case.kind in ("late", "broken", "billing", "outage", "rude"):
+        return ""  # no pleasure behind an apology
     return case.reading.feeling
 
 

@@ -21,6 +21,9 @@ _STEPS = (1, 2, 4, 6, 9)
 CLEAR, HEARD = 0.6, 0.1
 """How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
 
+SURE = 0.5
+"""How sure joy must be to be taken up: joy that is only guessed at is out of place in a letter about trouble."""
+
 _LOOKS: dict[str, Callable[[str], bool]] = {
     "shouts": lambda text: sum(word.isupper() for word in re.findall(r"[^\W\d_]{3,}", text)) >= 3,
     "!": lambda text: "!" in text,
@@ -89,6 +92,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
+    if feeling == "happy" and not felt and (feelings["happy"] < SURE or not words(text)):
+        feeling = "neutral"
     if feeling in _TROUBLED:
         matters["praise"] = 0
     matter = cast(Matter, max(matters, key=lambda name: matters[name]))

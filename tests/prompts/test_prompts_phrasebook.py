@@ -460,3 +460,25 @@ def test_nobody_is_promised_an_answer_on_a_day_off() -> None:
     free = frozenset({MONDAY.date(), (MONDAY + timedelta(days=1)).date()})
     assert next_step(MONDAY.replace(hour=9), urgent=True, days_off=free).typed == "wednesday 12:00"
     assert next_step(MONDAY.replace(hour=9), urgent=False, days_off=frozenset()).typed == "tomorrow 17:00"
+
+
+LOCKED_OUT = "Hello, bob@b.example here: login fails with an error message, I cannot sign in to my account at all"
+
+
+def test_joy_that_is_only_guessed_at_is_not_taken_up() -> None:
+    reply = reply_to(LOCKED_OUT)
+    assert reply.feeling != "happy"
+    assert "sorry" in reply.text and "pleasure" not in reply.text
+    assert reply_to("🎉🎉 ❤️").feeling == "neutral"
+
+
+def test_no_pleasure_stands_behind_an_apology() -> None:
+    reply = reply_to(LOCKED_OUT, felt="happy")
+    assert "sorry" in reply.text and "pleasure" not in reply.text
+
+
+def test_an_approved_gesture_is_money_that_the_draft_gives() -> None:
+    asked, sign = "My kettle broke. I want a refund.", "They ask about money"
+    credit = Approved("a $20 account credit", "$20", "Account credit")
+    assert any(check.startswith(sign) for check in reply_to(asked).check)
+    assert not any(check.startswith(sign) for check in reply_to(asked, approved=(credit,)).check)

@@ -45,7 +45,7 @@ async def test_from_the_question_to_the_fix(own: Own) -> None:
     assert "Tell them that we know" in (await ben.types("/followup list")).words()
 
     await lee.presses(card, "Draft the message")
-    await lee.hears("several of our customers")
+    await lee.hears("Several of our customers")
     german = await lee.hears("zurzeit haben mehrere")
     await lee.presses(german, "Use it")
     await lee.sees_change(german, "Used")
