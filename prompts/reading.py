@@ -92,7 +92,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
-    if feeling == "happy" and not felt and (feelings["happy"] < SURE or not words(text)):
+    in_trouble = max(matters, key=lambda name: matters[name]) in _HURTFUL
+    if feeling == "happy" and not felt and (not words(text) or (in_trouble and feelings["happy"] < SURE)):
         feeling = "neutral"
     if feeling in _TROUBLED:
         matters["praise"] = 0
