@@ -24,6 +24,9 @@ CLEAR, HEARD = 0.6, 0.1
 SURE = 0.5
 """How sure joy must be to be taken up: joy that is only guessed at is out of place in a letter about trouble."""
 
+# Days that are kept for mothers and fathers, and speak of no bereavement.
+_DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
+
 _LOOKS: dict[str, Callable[[str], bool]] = {
     "shouts": lambda text: sum(word.isupper() for word in re.findall(r"[^\W\d_]{3,}", text)) >= 3,
     "!": lambda text: "!" in text,
@@ -86,7 +89,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     matters = classifier("matter").probabilities(shown)
     if sarcastic:
         feelings["happy"] = matters["praise"] = 0
-    sensitive = _sensitive(shown, signs)
+    sensitive = _sensitive(features(_DAYS.sub(" ", text)) if _DAYS.search(text) else shown, signs)
     if sensitive == "bereavement" or "despair" in signs:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
