@@ -12,6 +12,8 @@ from sqlalchemy import Connection
 from bot import amounts, verdicts
 from bot.desk import Desk
 from prompts import guard
+from prompts.brief import SURE as SURE
+from prompts.brief import TROUBLES as TROUBLES
 from prompts.brief import Approved, Brief, Feeling
 from storage import customers, drafts, gestures, outbox, people
 from storage.gestures import GIVEN

@@ -18,7 +18,6 @@ MATTERS: Mapping[str, str] = {
     "praise": "Praise",
     "other": "Something else",
 }
-TROUBLES = ("late", "broken", "billing", "outage", "rude")
 CODE, MATTER = "code:", "matter:"
 
 

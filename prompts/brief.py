@@ -15,6 +15,11 @@ Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", 
 Severity = Literal["low", "medium", "high"]
 Sensitive = Literal["bereavement", "illness", "discrimination", "harm"]
 
+TROUBLES: tuple[Matter, ...] = ("late", "broken", "billing", "outage", "rude")
+"""The matters in which something went wrong on our side."""
+SURE = 0.5
+"""From this confidence on a feeling is said plainly; joy below it is out of place in a letter about trouble."""
+
 LONGEST_MESSAGE = 40_000
 LONGEST_REPLY = 3_000
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from prompts.brief import Approved
+from prompts.brief import TROUBLES, Approved
 from prompts.case import Case
 from prompts.guard import flags
 from prompts.phrases import Phrases, agent_words
@@ -153,7 +153,7 @@ def _opening(case: Case) -> str:
     """Which sentence names what happened."""
     if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
         return f"{case.kind}_sorry"
-    if case.reading.feeling == "curious" and case.kind in ("late", "broken", "billing", "outage", "rude"):
+    if case.reading.feeling == "curious" and case.kind in TROUBLES:
         return "question"  # whoever only wants to know gets no apology
     return case.kind
 
@@ -164,7 +164,7 @@ def _meeting(case: Case) -> str:
         return case.kind
     if case.kind in ("empty", "unclear", "praise") or (case.reading.feeling == "neutral" and not case.hurtful):
         return ""
-    if case.reading.feeling == "happy" and case.kind in ("late", "broken", "billing", "outage", "rude"):
+    if case.reading.feeling == "happy" and case.kind in TROUBLES:
         return ""  # no pleasure behind an apology
     return case.reading.feeling
 

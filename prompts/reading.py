@@ -9,20 +9,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
 
-from prompts.brief import Feeling, Matter, Sensitive
+from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
-_HURTFUL = ("late", "broken", "billing", "outage", "rude")
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
 CLEAR, HEARD = 0.6, 0.1
 """How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
-
-SURE = 0.5
-"""How sure joy must be to be taken up: joy that is only guessed at is out of place in a letter about trouble."""
 
 # Days that are kept for mothers and fathers, and speak of no bereavement.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
@@ -95,13 +91,13 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
-    in_trouble = max(matters, key=lambda name: matters[name]) in _HURTFUL
+    in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES
     if feeling == "happy" and not felt and (not words(text) or (in_trouble and feelings["happy"] < SURE)):
         feeling = "neutral"
     if feeling in _TROUBLED:
         matters["praise"] = 0
     matter = cast(Matter, max(matters, key=lambda name: matters[name]))
-    hurtful = feeling not in ("curious", "happy") and (matter in _HURTFUL or feeling in ("angry", "disappointed"))
+    hurtful = feeling not in ("curious", "happy") and (matter in TROUBLES or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
         1.0 if felt else min(0.99, round(feelings[feeling], 2)),

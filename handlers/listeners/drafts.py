@@ -184,7 +184,7 @@ async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 def _told(draft: Draft) -> str:
     """What happened, as one would tell a lead; a need that says it all already stands alone."""
-    if not draft.need or draft.sensitive or draft.matter not in matters.TROUBLES:
+    if not draft.need or draft.sensitive or draft.matter not in briefs.TROUBLES:
         return draft.need
     felt = f"they are {draft.feeling} and " if draft.feeling not in ("neutral", "curious") else "they "
     return f"{matters.MATTERS[draft.matter]}: {felt}need {draft.need}."

@@ -48,7 +48,6 @@ MORE = {
     "sent": "What left the house?",
 }
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
-SURE = 0.5  # from this confidence on a feeling is said plainly
 SLOW_DOWN = {
     "bereavement": "Somebody died.",
     "illness": "Somebody is ill.",
@@ -189,7 +188,11 @@ def _feeling(d: Draft) -> str:
     """The feeling, and whose word for it that is."""
     if d.sound.felt:
         return f"{excerpt(d.sound.felt, 80)}, as you see it"
-    return excerpt(d.feeling, 80) if d.confidence >= SURE or not d.confidence else f"perhaps {excerpt(d.feeling, 80)}"
+    return (
+        excerpt(d.feeling, 80)
+        if d.confidence >= briefs.SURE or not d.confidence
+        else f"perhaps {excerpt(d.feeling, 80)}"
+    )
 
 
 def _weight(d: Draft) -> str | None:
