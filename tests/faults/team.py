@@ -196,12 +196,21 @@ class Team:
         return True
 
     async def until_at_rest(self, numbers: Collection[int], seconds: float = PATIENCE) -> None:
-        """Waits until all these messages are settled and none stands twice, or until it has taken too long."""
+        """Waits until all these messages are settled and none stands twice, or until it has taken too long.
+
+        What Slack takes late is waited for. That none stands twice is seen last: it holds when this returns.
+        """
         gives_up_at = time.monotonic() + seconds
         while time.monotonic() < gives_up_at:
-            if self._are_single(numbers) and await asyncio.to_thread(self._are_settled, numbers):
+            settled = await asyncio.to_thread(self._are_settled, numbers)
+            if settled and self._none_is_late() and self._are_single(numbers):
                 return
             await asyncio.sleep(SOON)
+
+    def _none_is_late(self) -> bool:
+        """Whether every call that Slack was to take late has been taken, and its bot had time to hear of it."""
+        late = (call.at + call.fault.seconds for call in self.calls if call.fault and call.fault.kind == "delay")
+        return time.monotonic() > max(late, default=0.0) + 10 * SOON
 
     def _are_single(self, numbers: Collection[int]) -> bool:
         return all(len(self.visible(number)) == 1 for number in numbers)
