@@ -14,8 +14,8 @@ from statistics import median, median_low
 from bot.desk import Desk
 from bot.errors import LeadsFigures
 from bot.verdicts import describe_amount
-from storage import gestures
-from storage.gestures import Decided
+from storage import consistency
+from storage.consistency import Decided
 from storage.records import Person
 
 DAYS = 90
@@ -58,7 +58,7 @@ def report(desk: Desk, person: Person) -> Consistency:
 def of_the_team(desk: Desk) -> Consistency:
     """The same, for an export."""
     with desk.database.read() as tx:
-        found = gestures.decided_since(tx, desk.clock() - timedelta(days=DAYS))
+        found = consistency.decided_since(tx, desk.clock() - timedelta(days=DAYS))
     alike = _grouped(found, lambda case: (case.kind, case.code, case.tier))
     lines = sorted((_line(desk, cases) for cases in alike.values()), key=lambda line: -line.asked)
     return Consistency(DAYS, lines, [*_generous(desk, found), *_strict(found)])

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from bot.money import minor_digits
 from bot.policy import PERCENT_DIGITS
-from storage import audit, drafts, followups, gestures, verify_audit
+from storage import audit, drafts, followups, gestures, policies, verify_audit
 from storage.database import Database
 from storage.records import Followup, Gesture
 from storage.types import SORTABLE
@@ -46,7 +46,7 @@ def bundle(database: Database, to: IO[bytes]) -> None:
             for row in rows(database, "audit", None):
                 file.write(json.dumps(row, ensure_ascii=False).encode() + b"\n")
         with database.read() as tx:
-            for digest, text in gestures.policies_kept(tx):
+            for digest, text in policies.kept(tx):
                 zipped.writestr(f"policies/{digest}.toml", text)
         zipped.writestr("verify_audit.py", VERIFIER.read_text("utf-8"))
 

@@ -13,7 +13,8 @@ from bot.desk import Desk
 from bot.policy import Kind, Limit
 from bot.rules import Cap, Case, Used
 from bot.verdicts import Verdict
-from storage import customers, gestures, people
+from storage import customers, people, policies
+from storage import limits as stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def judge(tx: Connection, desk: Desk, asked: Asked, now: datetime) -> Verdict:
     limits = desk.policy.gestures
     spent = 0
     if asked.customer is not None:
-        spent = gestures.spent_on(tx, asked.customer, since(limits.customer_limit, now), but=asked.number)
+        spent = stored.spent_on(tx, asked.customer, since(limits.customer_limit, now), but=asked.number)
     # What a lead decides is not the agent's to spend.
     granted = 0 if asked.number else granted_alone(tx, desk, asked.requester, now)
     used = _used(tx, limits.caps, asked, now)
@@ -46,7 +47,7 @@ def judge(tx: Connection, desk: Desk, asked: Asked, now: datetime) -> Verdict:
 
 def granted_alone(tx: Connection, desk: Desk, agent: str, now: datetime) -> int:
     """What an agent granted alone within the budget's days, in minor units."""
-    return gestures.granted_by(tx, agent, since(desk.policy.gestures.agent_budget, now))
+    return stored.granted_by(tx, agent, since(desk.policy.gestures.agent_budget, now))
 
 
 def since(limit: Limit | None, now: datetime) -> datetime:
@@ -61,8 +62,8 @@ def hold(tx: Connection, desk: Desk, requester: str, now: datetime) -> None:
     all of these but a gesture that is decided.
     """
     people.lock(tx, requester)
-    gestures.keep_policy(tx, desk.policy.digest, desk.policy.text, now)
-    gestures.hold_team(tx)  # by whatever policy: another replica may have another one just now
+    policies.keep(tx, desk.policy.digest, desk.policy.text, now)
+    policies.hold_team(tx)  # by whatever policy: another replica may have another one just now
 
 
 def concerns_the_customer(desk: Desk, kind: Kind) -> bool:
@@ -97,4 +98,4 @@ def _used_of(tx: Connection, cap: Cap, customer: int | None, agent: str, now: da
     if cap.per == "customer" and customer is None:
         return Used()
     whose = (customer if cap.per == "customer" else None, agent if cap.per == "agent" else None)
-    return Used(*gestures.used(tx, now - timedelta(days=cap.days), cap.kinds, *whose, but))
+    return Used(*stored.used(tx, now - timedelta(days=cap.days), cap.kinds, *whose, but))

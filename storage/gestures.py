@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
 from storage import customers, statements
 from storage.records import Customer, Decision, Gesture
-from storage.statements import insert_unless_there
-from storage.tables import decisions, gestures, ledger, policies
-from storage.types import Instant
+from storage.tables import decisions, gestures
 
 SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
-SPENT = ("requested", "granted", "approved", "delivered")  # what counts against a customer's limit
 GIVEN = ("granted", "approved", "delivered")
 ENDED = ("declined", "withdrawn", "expired", "delivered")
 WORDS = {
@@ -48,20 +44,6 @@ REQUESTED = (
     .where(gestures.c.state == "requested")
     .order_by(gestures.c.id)
 )
-HOLD_TEAM = (
-    select(policies.c.digest)
-    .order_by(policies.c.first_used_at, policies.c.digest)
-    .limit(1)
-    .with_for_update(key_share=True)
-)
-# The balance of the ledger for those gestures, in minor units.
-BALANCE = (
-    select(func.coalesce(func.sum(ledger.c.amount), 0))
-    .join(gestures, gestures.c.id == ledger.c.gesture_id)
-    .where(gestures.c.requested_at >= bindparam("since", type_=Instant))
-)
-SPENT_ON = BALANCE.where(gestures.c.customer_id == bindparam("of"), gestures.c.id != bindparam("but"))
-GRANTED_BY = BALANCE.where(gestures.c.requester == bindparam("of"), gestures.c.needs == 0)
 
 
 def add(tx: Connection, customer: Customer, salt: str, **values: Any) -> Gesture:
@@ -105,84 +87,12 @@ def decide(tx: Connection, number: int, decision: Decision) -> None:
     tx.execute(DECIDE, {"gesture_id": number, **said})
 
 
-def spent_on(tx: Connection, customer: int, since: datetime, but: int | None = None) -> int:
-    """What was given to a customer from `since` on, open requests included, in minor units."""
-    return int(tx.execute(SPENT_ON, {"of": customer, "since": since, "but": but or 0}).scalar_one())
-
-
-def granted_by(tx: Connection, agent: str, since: datetime) -> int:
-    """What an agent granted alone from `since` on, in minor units."""
-    return int(tx.execute(GRANTED_BY, {"of": agent, "since": since}).scalar_one())
-
-
-def used(
-    tx: Connection, since: datetime, kinds: Collection[str], customer: int | None, agent: str | None,
-    but: int | None = None,
-) -> tuple[int, int]:  # fmt: skip
-    """What was given from `since` on of these kinds (all when empty), to a customer, by an agent, or in all:
-    its cost in minor units, and how many."""
-    those = [gestures.c.requested_at >= since, gestures.c.state.in_(SPENT)]
-    those += [gestures.c.kind.in_(kinds)] if kinds else []
-    those += [gestures.c.customer_id == customer] if customer is not None else []
-    those += [gestures.c.requester == agent] if agent is not None else []
-    # Whoever asked later must not make an earlier request harder.
-    those += [gestures.c.id != but, or_(gestures.c.state != "requested", gestures.c.id < but)] if but else []
-    row = tx.execute(select(func.coalesce(func.sum(gestures.c.cost), 0), func.count()).where(*those)).one()
-    return int(row[0]), int(row[1])
-
-
 def similar(tx: Connection, gesture: Gesture, most: int) -> Sequence[Gesture]:
     """The last gestures of the same kind and reason code that were decided, besides this one, newest first."""
     decided = gestures.c.state.in_(("granted", "approved", "delivered", "declined"))
     alike = (gestures.c.kind == gesture.kind, gestures.c.code.is_not_distinct_from(gesture.code))
     query = select(gestures).where(*alike, decided, gestures.c.id != gesture.id)
     return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """One decided gesture, as far as it is counted: `seconds` from the asking to the decision, and which `leads` said
-    the last word."""
-
-    kind: str
-    label: str
-    unit: Unit
-    currency: str
-    code: str | None
-    tier: str | None
-    amount: int
-    requester: str
-    was_given: bool
-    was_answered: bool
-    """Whether anybody decided before it expired."""
-    seconds: float
-    leads: frozenset[str]
-
-
-def decided_since(tx: Connection, since: datetime) -> Sequence[Decided]:
-    """Every gesture that was granted, approved or declined, or that expired, from `since` on."""
-    decided = (gestures.c.decided_at >= since, gestures.c.state.in_((*GIVEN, "declined", "expired")))
-    last = and_(decisions.c.gesture_id == gestures.c.id, decisions.c.round == gestures.c.round)
-    words = and_(last, decisions.c.verdict.in_(("approve", "decline")))
-    counted = ("kind", "label", "unit", "currency", "code", "tier", "amount", "requester")
-    columns = [gestures.c[name] for name in counted]
-    query = select(gestures.c.id, *columns, gestures.c.state, gestures.c.requested_at, gestures.c.decided_at,
-                   decisions.c.lead).outerjoin(decisions, words)  # fmt: skip
-    leads: dict[int, set[str]] = defaultdict(set)
-    rows = {}
-    for row in tx.execute(query.where(*decided).order_by(gestures.c.id)):
-        rows[row.id] = row
-        leads[row.id] |= {row.lead} - {None}
-    return [
-        Decided(
-            **{name: getattr(row, name) for name in counted},
-            was_given=row.state in GIVEN,
-            was_answered=row.state != "expired",
-            seconds=(row.decided_at - row.requested_at).total_seconds(),
-            leads=frozenset(leads[number]),
-        )
-        for number, row in rows.items()
-    ]
 
 
 def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
@@ -315,23 +225,6 @@ def everything(tx: Connection, since: datetime | None) -> Iterable[Gesture]:
     with tx.execute(query, execution_options={"yield_per": 500}) as found:
         for rows in found.partitions():
             yield from _records(tx, rows)
-
-
-def keep_policy(tx: Connection, digest: str, text: str, at: datetime) -> None:
-    """Keeps the policy that decisions are made under, once."""
-    insert_unless_there(tx, policies, {"digest": digest, "text": text, "first_used_at": at})
-
-
-def policies_kept(tx: Connection) -> Sequence[tuple[str, str]]:
-    """Every policy that something was decided under: its hash and its text."""
-    query = select(policies.c.digest, policies.c.text).order_by(policies.c.first_used_at)
-    return [(row.digest, row.text) for row in tx.execute(query)]
-
-
-def hold_team(tx: Connection) -> None:
-    """Holds what the whole team may do one at a time: the first policy that was ever kept, whichever counts now.
-    Decisions under it go on."""
-    tx.execute(HOLD_TEAM)
 
 
 def salt_of(tx: Connection, number: int) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection, case, func, select, text
 
 from storage.followups import records
-from storage.gestures import SPENT
+from storage.limits import SPENT
 from storage.records import Followup
 from storage.tables import followups, gestures
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import claims, drafts, gestures, letters, lists, news, outbox, team, timers, twins
+from storage import claims, drafts, gestures, letters, limits, lists, news, outbox, team, timers, twins
 from storage.database import Database
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -28,8 +28,8 @@ ASKED: dict[str, Callable[[Connection, Database], object]] = {
     "timers_due_ix  ": lambda tx, _: timers.take_due(tx, NOW, {"a"}),
     "followups_open_ix": lambda tx, _: lists.mine(tx, "U0ANNA"),
     "drafts_writing_ix": lambda tx, database: drafts.claim_abandoned(tx, database.clock, 5, 5),
-    "gestures_customer_ix": lambda tx, _: gestures.spent_on(tx, 1, NOW),
-    "gestures_requester_ix": lambda tx, _: gestures.granted_by(tx, "U0ANNA", NOW),
+    "gestures_customer_ix": lambda tx, _: limits.spent_on(tx, 1, NOW),
+    "gestures_requester_ix": lambda tx, _: limits.granted_by(tx, "U0ANNA", NOW),
     "followups_open_ix ": lambda tx, _: lists.days(tx, NOW, {"U0ANNA": NOW}, 5, 5),
     "followups_open_ix  ": lambda tx, _: team.overdue(tx, NOW, 5),
     "gestures_asked_ix": lambda tx, _: gestures.of_requesters(tx, ["U0ANNA"], ("requested", "granted"), 5),
