@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Select, or_, select
 from storage import audit
 from storage.records import AuditEntry, Note
 from storage.service_tables import merges, problem_gestures, problem_members, problems, reopenings, scores, thanks
+from storage.statements import handfuls
 from storage.tables import apart, customers, draft_versions, drafts, notes, past_promises
 
 Row = Mapping[Any, Any]
-MOST_VALUES = 1000  # in one statement
 
 
 def customer(tx: Connection, number: int) -> Row:
@@ -90,16 +90,13 @@ def problems_of(tx: Connection, subjects: Collection[str]) -> Sequence[Row]:
 
 def trail(tx: Connection, subjects: Collection[str]) -> Sequence[AuditEntry]:
     """Every entry of the audit trail about these, in order."""
-    several = list(subjects)
-    found = (audit.about(tx, several[at : at + MOST_VALUES]) for at in range(0, len(several), MOST_VALUES))
+    found = (audit.about(tx, some) for some in handfuls(list(subjects)))
     return sorted((entry for entries in found for entry in entries), key=lambda entry: entry.seq)
 
 
 def _rows(tx: Connection, query: Select[Any], key: Any, values: Collection[Any]) -> Sequence[Row]:
     """The rows with these values, asked for in handfuls."""
-    several = sorted(values)
-    handfuls = (several[at : at + MOST_VALUES] for at in range(0, len(several), MOST_VALUES))
-    return [row for handful in handfuls for row in _all(tx, query.where(key.in_(handful)))]
+    return [row for some in handfuls(sorted(values)) for row in _all(tx, query.where(key.in_(some)))]
 
 
 def _all(tx: Connection, query: Select[Any]) -> Sequence[Row]:

@@ -20,7 +20,6 @@ LOCK = GET.with_for_update()
 CHANGE = update(followups).where(followups.c.id == bindparam("of"))
 REMINDED = CHANGE.values({name: bindparam(name) for name in ("reminders", "reminded_at", "late")})
 GET_MANY = select(followups).where(followups.c.id.in_(bindparam("of", expanding=True))).order_by(followups.c.id)
-MOST_VALUES = 1000  # in one statement
 SHOWN = [column.name for column in followups.c if column.name not in ("customer_id", "salt")]
 WORDS: dict[str, str | None] = {"what": "", "link": None, "salt": "", "reason": None}  # about a customer
 PICKED = itemgetter(*(place for place, column in enumerate(followups.c) if column.name in SHOWN))
@@ -57,8 +56,8 @@ def numbers_open(tx: Connection, owner: str) -> Sequence[int]:
 
 def give(tx: Connection, numbers: Sequence[int], owner: str, zone: str) -> None:
     """Makes these follow-ups somebody else's."""
-    for start in range(0, len(numbers), MOST_VALUES):
-        these = followups.c.id.in_(numbers[start : start + MOST_VALUES])
+    for some in statements.handfuls(numbers):
+        these = followups.c.id.in_(some)
         theirs = {"owner": owner, "zone": zone, "nudged_by": None, "left_by": None}
         tx.execute(update(followups).where(these).values(handed_by=followups.c.owner, **theirs))
 
@@ -71,8 +70,8 @@ def numbers_open_until(tx: Connection, owner: str, until: datetime) -> Sequence[
 
 def owners(tx: Connection, numbers: Sequence[int]) -> Iterator[str]:
     """Whose these follow-ups are, one name for each that is open."""
-    for start in range(0, len(numbers), MOST_VALUES):
-        these = (followups.c.id.in_(numbers[start : start + MOST_VALUES]), followups.c.state == "open")
+    for some in statements.handfuls(numbers):
+        these = (followups.c.id.in_(some), followups.c.state == "open")
         yield from tx.execute(select(followups.c.owner).where(*these)).scalars()
 
 

@@ -6,13 +6,17 @@ several times what running it does.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Column, Connection, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.elements import ColumnElement
+
+T = TypeVar("T")
+
+MOST_VALUES = 1000  # in one statement
 
 
 def insert_unless_there(tx: Connection, table: Table, row: dict[str, Any]) -> bool:
@@ -28,6 +32,11 @@ def insert_or_replace(tx: Connection, table: Table, row: dict[str, Any]) -> None
 def insert_or_replace_many(tx: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
     """The same for several rows, which all name the same columns."""
     tx.execute(_or_replace(tx.dialect.name, table, tuple(rows[0])), rows)
+
+
+def handfuls(several: Sequence[T]) -> Iterator[Sequence[T]]:
+    """These values, as many at a time as one statement takes."""
+    yield from (several[start : start + MOST_VALUES] for start in range(0, len(several), MOST_VALUES))
 
 
 def read_clock(tx: Connection, clock: ColumnElement[float]) -> float:
