@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot import followups, hours, reminders
 from bot.desk import Desk
 from bot.problems import subject_of
-from storage import audit, customers, outbox, people, timers
+from storage import audit, customers, outbox, people, texts, timers
 from storage import followups as stored_followups
 from storage import problems as stored
 from storage.audit import Happening
@@ -57,12 +57,12 @@ def see_to(desk: Desk, number: int) -> bool:
 def _held(tx: Connection, number: int, subjects: Sequence[str]) -> Whose | None:
     """Whose these are, held in the order in which everybody holds them, so that nobody is merged or forgotten
     meanwhile; None if somebody was while we waited."""
-    whose = stored.whose(tx, subjects)
+    whose = texts.whose(tx, subjects)
     concerned = {customer for customer, _ in whose.values() if customer is not None}
     theirs = {its for its, _, _ in stored.followups_of(tx, number, concerned)}
     stored_followups.hold(tx, theirs | _followups(whose))
     customers.hold(tx, concerned)
-    return whose if stored.whose(tx, subjects) == whose else None
+    return whose if texts.whose(tx, subjects) == whose else None
 
 
 def _followups(subjects: Iterable[str]) -> set[int]:

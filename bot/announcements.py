@@ -14,7 +14,7 @@ from prompts import announcement
 from prompts.languages import language_of
 from storage import audit, customers, inbox
 from storage import drafts as stored_drafts
-from storage import problems as stored
+from storage import texts as stored_texts
 from storage.audit import Happening
 from storage.records import Draft, Person, Problem
 
@@ -62,7 +62,7 @@ def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language:
 def _languages(tx: Connection, desk: Desk, number: int) -> list[str]:
     """The languages of those concerned, as far as we write them, the most frequent first."""
     ours = [code for code in desk.policy.drafts.languages if code in announcement.LANGUAGES] or ["en"]
-    texts = stored.words_of(tx, number, SAMPLE)
+    texts = stored_texts.words_of(tx, number, SAMPLE)
     spoken = customers.languages(tx, {customer for customer, _ in texts if customer is not None})
     counted = Counter(spoken.get(customer or 0) or language_of(words) for customer, words in texts)
     return sorted((code for code in ours if counted[code]), key=lambda code: -counted[code]) or ours[:1]

@@ -19,7 +19,7 @@ from bot.gestures import NewGesture
 from bot.lists import PAGE
 from bot.money import in_words
 from bot.policy import Kind
-from storage import audit, customers, inbox, orders, outbox, people, timers
+from storage import audit, blankets, customers, inbox, orders, outbox, people, timers
 from storage import gestures as stored_gestures
 from storage import problems as stored
 from storage.audit import Happening
@@ -87,8 +87,8 @@ def look(desk: Desk, lead: Person, number: int) -> Room:
         if uncounted := _uncounted(tx, desk, number):
             raise OverPolicy(why=uncounted)
         limit, currency = desk.policy.service.blanket_limit, desk.policy.team.currency
-        named = _but(tx, number, stored.has_gesture(tx, number))
-        left = max(0, limit - stored.given_cost(tx, number).get(currency, 0))
+        named = _but(tx, number, blankets.has_gesture(tx, number))
+        left = max(0, limit - blankets.given_cost(tx, number).get(currency, 0))
         return Room(problem, named, left, limit, currency)
 
 
@@ -175,7 +175,7 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
         stored.hold_with_open(tx, number)
         problem = problems.of_lead(tx, desk, lead, number)
         who = customers.get(tx, customer)
-        if problem.state != "confirmed" or customer in stored.has_gesture(tx, number) or not who.references:
+        if problem.state != "confirmed" or customer in blankets.has_gesture(tx, number) or not who.references:
             return
         gesture = None
         cost = verdicts.cost(offer.kind, offer.amount, offer.price, desk.policy)
@@ -191,7 +191,7 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
                     gesture = gestures.ask(tx, desk, new, or_twin=False).id
             except Refusal as refusal:
                 refused = str(refusal)
-        stored.note_gesture(tx, number, customer, lead.id, gesture, refused)
+        blankets.note_gesture(tx, number, customer, lead.id, gesture, refused)
         data: dict[str, object] = {"customer": customer, **({"gesture": gesture} if gesture else {})}
         action = "problem.gesture_asked" if gesture else "problem.gesture_refused"
         audit.append(tx, now, lead.id, action, problems.subject_of(number), data)
@@ -199,7 +199,7 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
 
 def hold_problem_of(tx: Connection, gesture: int) -> int | None:
     """Holds the problem because of which a gesture was asked for, before people and customers; None for no problem."""
-    number = stored.of_gesture(tx, gesture)
+    number = blankets.of_gesture(tx, gesture)
     if number is not None:
         stored.get(tx, number, lock=True)
     return number
@@ -218,7 +218,7 @@ def _no_room(tx: Connection, desk: Desk, number: int, cost: int, before: int = 0
     limit, currency = desk.policy.service.blanket_limit, desk.policy.team.currency
     if uncounted := _uncounted(tx, desk, number):
         return uncounted
-    if stored.given_cost(tx, number).get(currency, 0) - before + cost > limit:
+    if blankets.given_cost(tx, number).get(currency, 0) - before + cost > limit:
         return f"One problem may cost up to {in_words(limit, currency)}, and that is reached."
     return None
 
@@ -227,7 +227,7 @@ def _uncounted(tx: Connection, desk: Desk, number: int) -> str | None:
     """Why what was given because of a problem cannot be held against its limit: the policy had another currency then.
     To leave it out would give more than the limit allows."""
     currency = desk.policy.team.currency
-    others = sorted(stored.given_cost(tx, number).keys() - {currency})
+    others = sorted(blankets.given_cost(tx, number).keys() - {currency})
     if not others:
         return None
     return (
@@ -245,7 +245,7 @@ def show(desk: Desk, number: int) -> None:
 def owed(desk: Desk, person: Person, number: int, start: int = 0) -> Owed:
     """A page of what this person was granted because of a problem and is still to deliver. Raises NotFound."""
     with desk.database.read() as tx:
-        problem, numbers = problems.find(tx, number), stored.owed(tx, number, person.id)
+        problem, numbers = problems.find(tx, number), blankets.owed(tx, number, person.id)
         start = min(start, max(0, len(numbers) - 1) // PAGE * PAGE)  # the last page may be gone by now
         shown = stored_gestures.get_many(tx, numbers[start : start + PAGE])
         return Owed(problem, shown, len(numbers), start)
@@ -257,8 +257,8 @@ def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
     if problem is None:
         return None
     named = replace(problem, label=matters.label(desk.policy, problem.matter))
-    given = tuple(stored.given(tx, problem.id, post.recipient))
-    served = stored.has_gesture(tx, problem.id) | {one.customer.id for one in given}
+    given = tuple(blankets.given(tx, problem.id, post.recipient))
+    served = blankets.has_gesture(tx, problem.id) | {one.customer.id for one in given}
     left = len(_but(tx, problem.id, served)) if problem.state == "confirmed" else 0
-    costs = {desk.policy.team.currency: 0, **stored.given_cost(tx, problem.id)}
+    costs = {desk.policy.team.currency: 0, **blankets.given_cost(tx, problem.id)}
     return Blanket(named, given, costs, left)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, reading, timelines
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, customers, drafts, followups, gestures, inbox, merges, outbox, problems, thanks
+from storage import audit, blankets, customers, drafts, followups, gestures, inbox, merges, outbox, problems, thanks
 from storage.records import Customer, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -150,7 +150,7 @@ def forget(desk: Desk, text: str) -> Customer:
         drafts.adopt(tx, customer.id, customer.telling_names)
         about = subjects(tx, customer.id)
         about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, customer.telling_names))
-        for room in (followups, gestures, drafts, merges, problems):
+        for room in (followups, gestures, drafts, merges, blankets):
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         show_anew(tx, about)
@@ -166,7 +166,7 @@ def subjects(tx: Connection, customer: int) -> list[str]:
         *(f"gesture:{number}" for number in gestures.numbers_of_customer(tx, customer)),
         *(f"draft:{number}" for number in drafts.numbers_of_customer(tx, customer)),
         *(f"thanks:{number}" for number in thanks.numbers_of_customer(tx, customer)),
-        *problems.refusing(tx, customer),
+        *blankets.refusing(tx, customer),
     ]
 
 

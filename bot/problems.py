@@ -22,9 +22,10 @@ from bot.similar import Group, Said
 from prompts.topics import READ_AT_MOST, everyday, matter_of, stems
 from storage import audit, drafts, followups, gestures, inbox, outbox, timers
 from storage import problems as stored
+from storage import texts as stored_texts
 from storage.audit import Happening
-from storage.problems import Text
 from storage.records import Example, Person, Post, Problem, ProblemState
+from storage.texts import Text
 from storage.timers import Timer
 
 KIND, SUBJECT = "problems", "team"
@@ -82,11 +83,11 @@ def search(desk: Desk) -> Search:
     """Looks through what was written of late, in steps of a few milliseconds; the last problem's number before, and
     candidates."""
     texts, since = dict[str, Text](), _since(desk)
-    for room in stored.ROOMS:
+    for room in stored_texts.ROOMS:
         number: int | None = None
         while True:
             with desk.database.read() as tx:
-                found, number = stored.texts_before(tx, room, number, since, ROWS, READ_AT_MOST)
+                found, number = stored_texts.before(tx, room, number, since, ROWS, READ_AT_MOST)
             texts.update((text.subject, text) for text in found)
             yield
             if number is None:
@@ -114,14 +115,14 @@ def _since(desk: Desk) -> datetime:
     a weekend say, is seen with what was written around it."""
     now = desk.clock()
     with desk.database.read() as tx:
-        last = stored.last_look(tx)
+        last = stored_texts.last_look(tx)
     return max(now - LONGEST, min(last or now, now) - DAY)
 
 
 def looked(desk: Desk, at: datetime) -> None:
     """What was written up to then is looked through, and what was found in it is written down."""
     with desk.database.begin() as tx:
-        stored.looked(tx, at)
+        stored_texts.looked(tx, at)
 
 
 def go_on(search: Search, seconds: float) -> Found | None:
@@ -161,7 +162,7 @@ def _candidate(tx: Connection, desk: Desk, group: Group, texts: dict[str, Text])
         return None
     over = max((problem.fixed_at for problem in same if problem.fixed_at), default=None)
     if over is not None:  # what was written before speaks of what is fixed
-        since = stored.written_after(tx, [subject for subject, _ in members], over)
+        since = stored_texts.written_after(tx, [subject for subject, _ in members], over)
         members = [(subject, customer) for subject, customer in members if subject in since]
     joins = _open_one(tx, group.topic or UNCLEAR, words)
     if joins is not None:
@@ -203,7 +204,7 @@ def notice(desk: Desk, newest: int, candidate: Candidate, number: int | None, me
             known = stored.overlaps(tx, [subject for subject, _ in members]).get(number, set())
             members = [(subject, customer) for subject, customer in members if subject not in known]
             outbox.changed(tx, subject_of(number))
-        now_of = stored.whose(tx, [subject for subject, _ in members])  # merged meanwhile, or corrected
+        now_of = stored_texts.whose(tx, [subject for subject, _ in members])  # merged meanwhile, or corrected
         members = [(subject, now_of[subject][0] if subject in now_of else who) for subject, who in members]
         stored.join(tx, number, members)
         audit.append(tx, now, "extra-mile", action, subject_of(number), {"texts": len(members)})

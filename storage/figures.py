@@ -9,8 +9,8 @@ from typing import Any, NamedTuple, TypeAlias, TypeVar
 from sqlalchemy import Connection, Executable, and_, case, false, func, not_, null, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 
+from storage.blankets import OF_PROBLEMS
 from storage.gestures import GIVEN
-from storage.problems import OF_PROBLEMS
 from storage.service_tables import reopenings, scores
 from storage.tables import draft_versions, drafts, followups, gestures, past_promises
 from storage.types import micros

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, insert, select
 
-from storage.problems import OF_PROBLEMS
+from storage.blankets import OF_PROBLEMS
 from storage.records import Improvement
 from storage.service_tables import improvements
 from storage.tables import draft_versions, drafts, gestures

@@ -50,6 +50,7 @@ from bot import (
 from bot.blankets import Offer, Order
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, BadAmount, NotALead, NotFound, OverPolicy, OwnRequest
+from storage import blankets as stored_blankets
 from storage import problems as stored
 from storage.records import Blanket, Reference
 
@@ -123,8 +124,8 @@ def test_two_leads_at_once_keep_within_it_too(desk: Desk) -> None:
     )
     assert [one for one in asked if isinstance(one, Exception)] == []
     with desk.database.read() as tx:
-        assert stored.given_cost(tx, number) == {"USD": 40_000}
-        assert len(stored.has_gesture(tx, number)) == 2
+        assert stored_blankets.given_cost(tx, number) == {"USD": 40_000}
+        assert len(stored_blankets.has_gesture(tx, number)) == 2
 
 
 def test_what_is_refused_is_said_for_each_in_words(desk: Desk) -> None:
@@ -142,7 +143,7 @@ def test_what_is_refused_is_said_for_each_in_words(desk: Desk) -> None:
     assert len([one for one in told.given if one.gesture]) == 3
     customers.forget(desk, "#4312")
     with desk.database.read() as tx:
-        assert {one.refused for one in stored.given(tx, 1, LEA.id)} == {None, ""}
+        assert {one.refused for one in stored_blankets.given(tx, 1, LEA.id)} == {None, ""}
 
 
 def test_what_costs_nothing_may_be_given_to_all(desk: Desk) -> None:
@@ -220,11 +221,11 @@ def test_what_was_refused_goes_with_whoever_was_merged_and_is_forgotten_with_the
     first, second, *_ = blankets.look(desk, LEA, number).customers
     for who in (first, second):
         with desk.database.begin() as tx:
-            stored.note_gesture(tx, number, who, LEA.id, None, "not for customer1@example.com")
+            stored_blankets.note_gesture(tx, number, who, LEA.id, None, "not for customer1@example.com")
     merging.merge(desk, a_request(), LEA, first, second)
     customers.forget(desk, "customer0@example.com")
     with desk.database.read() as tx:
-        assert [one.refused for one in stored.given(tx, number, LEA.id)] == [""]
+        assert [one.refused for one in stored_blankets.given(tx, number, LEA.id)] == [""]
 
 
 def test_where_it_stopped_half_way_the_lead_sees_who_is_left(desk: Desk) -> None:
@@ -309,7 +310,7 @@ def test_whoever_got_it_and_is_forgotten_is_named_no_more_whosever_the_follow_up
     blankets.begin(desk, Order(LEA, number, given, ()))
     blankets.give(desk, LEA, number, given, first)
     with desk.database.begin() as tx:
-        stored.note_gesture(tx, number, second, LEA.id, None, "they had enough")
+        stored_blankets.note_gesture(tx, number, second, LEA.id, None, "they had enough")
     for followup, right in ((1, 7), (2, 8)):
         followups.change(desk, a_request(), ANNA, followup, followups.Correction(customer(right), CRASH[0]))
     send_all(desk)

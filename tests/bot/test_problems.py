@@ -61,6 +61,7 @@ from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from storage import customers as stored_customers
 from storage import problems as stored
+from storage import texts as stored_texts
 from storage.records import Unsolved
 
 # noticing
@@ -236,8 +237,8 @@ async def test_what_the_bot_wrote_itself_speaks_of_no_trouble(desk: Desk) -> Non
 def texts(desk: Desk) -> set[str]:
     """What is looked at for trouble, by what it is."""
     with desk.database.read() as tx:
-        rooms = [stored.texts_before(tx, room, None, desk.clock() - timedelta(days=1), 500, 500)[0]
-                 for room in stored.ROOMS]  # fmt: skip
+        rooms = [stored_texts.before(tx, room, None, desk.clock() - timedelta(days=1), 500, 500)[0]
+                 for room in stored_texts.ROOMS]  # fmt: skip
     return {text.subject for room in rooms for text in room}
 
 
