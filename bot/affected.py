@@ -22,6 +22,7 @@ from storage import followups as stored_followups
 from storage import problems as stored
 from storage.audit import Happening
 from storage.records import Customer, Followup, Person, Problem
+from storage.subjects import numbers_of
 
 CUSTOMERS = 20  # that are seen to in one transaction
 NUDGES = ("remind_again", "escalation")
@@ -66,7 +67,7 @@ def _held(tx: Connection, number: int, subjects: Sequence[str]) -> Whose | None:
 
 
 def _followups(subjects: Iterable[str]) -> set[int]:
-    return {reminders.number_of(subject) for subject in subjects if subject.startswith("followup:")}
+    return set(numbers_of(subjects, "followup"))
 
 
 @dataclass(frozen=True, slots=True)

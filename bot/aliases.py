@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.errors import BadCustomer, NamesAreForLeads, NotTheirName, OnlyName
 from storage import audit, customers, gestures, inbox, merges
 from storage.records import Customer, Person, Reference
+from storage.subjects import number_of
 
 SHORTEST, LONGEST = 3, 64
 # What begins a command, or stands behind a customer in one, can be nobody's name.
@@ -77,7 +78,7 @@ def remove(desk: Desk, request: str, actor: Person, reference: Reference, alias:
     now = desk.clock()
     with desk.database.begin() as tx:
         if (seen := inbox.enter(tx, request, now)) is not None:
-            return Alias(customers.get(tx, int(seen.partition(":")[2])), alias)
+            return Alias(customers.get(tx, number_of(seen)), alias)
         customer = _held(tx, reference)
         gone = _alike(customer, alias) if customer else None
         if customer is None or gone is None:

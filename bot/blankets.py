@@ -25,6 +25,7 @@ from storage import problems as stored
 from storage.audit import Happening
 from storage.orders import Ordered
 from storage.records import Blanket, Gesture, Person, Post, Problem
+from storage.subjects import number_of
 from storage.timers import Timer
 
 KIND = "blanket"
@@ -142,7 +143,7 @@ def look_again(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     for one in orders.under_way(tx):
         if one.kind not in desk.policy.gestures.kinds:
             orders.end(tx, one.problem_id, one.lead, one.request)
-    if orders.are_left(tx, problems.number_of(timer.subject)):
+    if orders.are_left(tx, number_of(timer.subject)):
         timers.arm(tx, KIND, timer.subject, desk.clock() + PATIENCE)
     return None
 
@@ -253,7 +254,7 @@ def owed(desk: Desk, person: Person, number: int, start: int = 0) -> Owed:
 
 def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
     """What became of it so far."""
-    problem = stored.get(tx, problems.number_of(post.subject))
+    problem = stored.get(tx, number_of(post.subject))
     if problem is None:
         return None
     named = replace(problem, label=matters.label(desk.policy, problem.matter))

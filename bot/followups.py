@@ -14,9 +14,10 @@ from bot import briefs, digests, hours, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
-from bot.reminders import TIMERS, number_of, said, subject_of
+from bot.reminders import TIMERS, said, subject_of
 from storage import audit, customers, followups, inbox, outbox, people, problems, timers
 from storage.records import Followup, Person, Reference, Why
+from storage.subjects import number_of
 
 Preset = Literal["In 1 hour", "This afternoon", "Tomorrow morning", "Next Monday"]
 

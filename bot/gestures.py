@@ -19,6 +19,7 @@ from storage import audit, gestures, inbox, outbox, problems, timers
 from storage import customers as stored_customers
 from storage.audit import Happening
 from storage.records import Customer, Gesture, Person, Reference
+from storage.subjects import number_of
 from storage.timers import Timer
 
 CARD_PRIORITY = 10
@@ -359,8 +360,3 @@ def find(tx: Connection, number: int, *, lock: bool = False) -> Gesture:
 def subject_of(gesture: Gesture) -> str:
     """How timers, messages and the audit trail name it."""
     return f"gesture:{gesture.id}"
-
-
-def number_of(subject: str) -> int:
-    """The number in a subject such as 'gesture:12'."""
-    return int(subject.partition(":")[2])

@@ -19,6 +19,7 @@ from storage import followups as stored_followups
 from storage import gestures as stored_gestures
 from storage.audit import Happening
 from storage.records import Customer, Letter, Person, Post, Undelivered
+from storage.subjects import number_of
 
 PRIORITY = 12
 SAMPLE, MOST = 5, 50
@@ -190,7 +191,7 @@ def reassign(desk: Desk, request: str, lead: Person, number: int, successor: Per
         dead = letters.take_back(tx, recipient) if recipient.startswith(("U", "W")) else ()
         if not dead:
             raise NothingUndelivered
-        missed = {handovers.number_of(each.subject) for each in dead if each.kind == "reminder"}
+        missed = {number_of(each.subject) for each in dead if each.kind == "reminder"}
         happened = handovers.hand_over(tx, desk, lead, held, successor, missed, now)
         for each in (each for each in dead if each.kind == "told"):
             outbox.add(tx, each.kind, each.subject, successor.id, PRIORITY, now, now)

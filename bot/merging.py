@@ -13,6 +13,7 @@ from bot.desk import Desk
 from bot.errors import BoundForGood, MergedAgain, NoLongerTwo, TakenApart, UndoIsForLeads
 from storage import audit, customers, gestures, inbox, merges
 from storage.records import Customer, Followup, Merge, Person, Timeline
+from storage.subjects import number_of
 
 MOST_SCORES = 5  # that are told
 
@@ -57,7 +58,7 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Mer
     now = desk.clock()
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
-        if seen is not None and (known := merges.get(tx, _number(seen))):
+        if seen is not None and (known := merges.get(tx, number_of(seen))):
             return _told(tx, known)
         _require_two(tx, kept, other)
         hold_all(tx, _known(tx, kept, other))
@@ -150,7 +151,3 @@ def _require_two(tx: Connection, kept: int, other: int) -> None:
 def _known(tx: Connection, *numbers: int) -> Sequence[Customer]:
     """Those of these customers who still have a name."""
     return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.forgotten]
-
-
-def _number(subject: str) -> int:
-    return int(subject.partition(":")[2])

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from bot.desk import Desk
 from storage import followups, presence, timers
 from storage.records import Absence
+from storage.subjects import number_of
 
 BEAT_SECONDS = 5.0
 ABSENT_SECONDS = 15.0  # less is a restart that nobody notices
@@ -49,7 +50,7 @@ def _late(tx: Connection, since: datetime, now: datetime) -> dict[str, int]:
     """How many reminders came due meanwhile and are not in Slack, by whose they are."""
     late: Counter[str] = Counter(presence.unsent_reminders(tx, now))
     subjects = timers.subjects_between(tx, since, now, REMINDERS)
-    late.update(followups.owners(tx, [int(number) for _, _, number in (s.partition(":") for s in subjects)]))
+    late.update(followups.owners(tx, [number_of(subject) for subject in subjects]))
     return dict(late)
 
 

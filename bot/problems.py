@@ -25,6 +25,7 @@ from storage import problems as stored
 from storage import texts as stored_texts
 from storage.audit import Happening
 from storage.records import Example, Person, Post, Problem, ProblemState
+from storage.subjects import number_of
 from storage.texts import Text
 from storage.timers import Timer
 
@@ -318,8 +319,3 @@ def find(tx: Connection, number: int, *, lock: bool = False) -> Problem:
 def subject_of(number: int) -> str:
     """How messages and the audit trail name it."""
     return f"problem:{number}"
-
-
-def number_of(subject: str) -> int:
-    """The number in a subject such as 'problem:3'."""
-    return int(subject.partition(":")[2])

@@ -18,6 +18,7 @@ from bot.policy import Team
 from storage import followups, outbox, people, timers
 from storage.audit import Happening
 from storage.records import Followup, Person, Why
+from storage.subjects import number_of
 from storage.timers import Timer
 
 REMINDER_PRIORITY = 20
@@ -336,11 +337,6 @@ def subject_of(followup: Followup) -> str:
 def subject_of_number(number: int) -> str:
     """The same by its number."""
     return f"followup:{number}"
-
-
-def number_of(subject: str) -> int:
-    """The number in a subject such as 'followup:17'."""
-    return int(subject.partition(":")[2])
 
 
 def said(moment: datetime) -> str:

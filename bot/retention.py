@@ -17,6 +17,7 @@ from bot.desk import Desk
 from storage import erasures, outbox, problems, thanks, timers
 from storage.audit import Happening
 from storage.erasures import Progress
+from storage.subjects import number_of
 from storage.timers import Timer
 
 KIND, SUBJECT = "retention", "team"
@@ -59,7 +60,7 @@ def _weeks(tx: Connection, kind: str, subjects: Sequence[str]) -> Sequence[str]:
     """The weeks' good turns in which these thanks stand."""
     if kind != "thanks":
         return ()
-    return wins.telling(tx, [one.at for one in thanks.get_many(tx, [int(it.partition(":")[2]) for it in subjects])])
+    return wins.telling(tx, [one.at for one in thanks.get_many(tx, [number_of(it) for it in subjects])])
 
 
 def _end(tx: Connection, desk: Desk, run: Mapping[str, Progress], now: datetime) -> Happening | None:

@@ -49,6 +49,7 @@ from storage.records import (
     Waiting,
     Wins,
 )
+from storage.subjects import number_of
 
 Record: TypeAlias = (
     Reminder
@@ -199,7 +200,7 @@ def _is_newest(tx: Connection, post: Post) -> bool:
 
 
 def _number(post: Post) -> int:
-    return int(_named(post))
+    return number_of(post.subject)
 
 
 def _named(post: Post) -> str:

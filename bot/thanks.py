@@ -16,6 +16,7 @@ from storage import customers as stored_customers
 from storage import people as stored_people
 from storage.audit import Happening
 from storage.records import Person, Post, Reference, Thanked, Thanks
+from storage.subjects import number_of
 
 KIND = "thanked"
 PRIORITY = 20
@@ -120,7 +121,7 @@ def set_praised(desk: Desk, request: str, person: Person, *, praised: bool) -> P
 
 def load(tx: Connection, desk: Desk, post: Post) -> Thanked | None:
     """What the private word says; None if there are no such thanks."""
-    found = thanks.get_many(tx, [int(post.subject.partition(":")[2])])
+    found = thanks.get_many(tx, [number_of(post.subject)])
     if not found:
         return None
     person = stored_people.get(tx, found[0].person)

@@ -15,6 +15,7 @@ from storage import outbox, timers
 from storage import problems as stored
 from storage.audit import Happening
 from storage.records import Post, Problem, Unsolved
+from storage.subjects import number_of
 from storage.timers import Timer
 
 KIND = "unsolved"
@@ -41,7 +42,7 @@ def _in_a_day(desk: Desk) -> datetime:
 
 def nudge(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     """A problem, which is held, has been open for one more working day: says so to the leads if it still is."""
-    problem, now = stored.get(tx, _number_of(timer.subject)), desk.clock()
+    problem, now = stored.get(tx, number_of(timer.subject)), desk.clock()
     if problem is None or problem.state != "confirmed":
         return None
     outbox.supersede(tx, KIND, timer.subject)
@@ -52,7 +53,7 @@ def nudge(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
 
 def load(tx: Connection, desk: Desk, post: Post) -> Unsolved | None:
     """A problem as the word that it is still open shows it; None for one that was settled before anybody saw that."""
-    problem = stored.get(tx, _number_of(post.subject))
+    problem = stored.get(tx, number_of(post.subject))
     latest = post.occurrence == outbox.newest(tx, post.kind, post.subject, post.recipient)
     if problem is None or (post.ts is None and (problem.state != "confirmed" or not latest)):
         return None
@@ -66,7 +67,3 @@ def listed(tx: Connection, desk: Desk) -> Sequence[Problem]:
 
 def _labelled(desk: Desk, problem: Problem) -> Problem:
     return replace(problem, label=matters.label(desk.policy, problem.matter))
-
-
-def _number_of(subject: str) -> int:
-    return int(subject.partition(":")[2])

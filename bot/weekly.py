@@ -12,6 +12,7 @@ from bot.desk import Desk
 from bot.service import Report
 from storage import outbox, timers
 from storage.records import Post
+from storage.subjects import number_of
 from storage.timers import Timer
 
 KIND, SUBJECT = "weekly", "team"
@@ -44,7 +45,7 @@ def post(tx: Connection, desk: Desk, timer: Timer) -> None:
 
 def load(tx: Connection, desk: Desk, post: Post) -> Report | None:
     """The figures of the week that a message is about, and what nobody has fixed; None when there is neither."""
-    until = datetime.fromtimestamp(int(post.subject.partition(":")[2]), UTC)
+    until = datetime.fromtimestamp(number_of(post.subject), UTC)
     report, problems = service.within(tx, desk, "week", until), tuple(unsolved.listed(tx, desk))
     if report.figures.is_empty and not problems and post.ts is None:
         return None

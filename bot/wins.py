@@ -19,6 +19,7 @@ from bot.policy_values import Weekly
 from prompts.redaction import Redactor
 from storage import customers, figures, outbox, people, thanks, timers, wins
 from storage.records import Landed, Person, Post, Praise, Thanks, Wins
+from storage.subjects import number_of
 from storage.timers import Timer
 from storage.wins import Delivered, Word
 
@@ -62,7 +63,7 @@ def post(tx: Connection, desk: Desk, timer: Timer) -> None:
 
 def load(tx: Connection, desk: Desk, post: Post) -> Wins | None:
     """What the post of a week says as things stand; None when there was nothing left to say before it was shown."""
-    found = _week(tx, desk, datetime.fromtimestamp(int(post.subject.partition(":")[2]), UTC))
+    found = _week(tx, desk, datetime.fromtimestamp(number_of(post.subject), UTC))
     return None if post.ts is None and (found.is_empty or not is_on(desk)) else found
 
 
@@ -75,7 +76,7 @@ def changed(tx: Connection) -> None:
 def telling(tx: Connection, times: Sequence[datetime]) -> Sequence[str]:
     """The posts whose week has one of these times in it, as messages name them."""
     posted = outbox.subjects(tx, KIND)
-    told = [(subject, datetime.fromtimestamp(int(subject.partition(":")[2]), UTC)) for subject in posted]
+    told = [(subject, datetime.fromtimestamp(number_of(subject), UTC)) for subject in posted]
     # A week is an hour longer or shorter where clocks change, and the policy may move its end.
     return [subject for subject, until in told if any(until - A_WEEK <= at < until for at in times)]
 

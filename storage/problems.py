@@ -13,6 +13,7 @@ from storage.records import Problem
 from storage.service_tables import problem_gestures, problem_members, problems
 from storage.statements import handfuls
 from storage.statements import hold_free as hold_free_rows
+from storage.subjects import numbers_of
 from storage.tables import followups
 
 MOST_OPEN = 20
@@ -121,7 +122,7 @@ def of_subjects(tx: Connection, subjects: Sequence[str]) -> list[str]:
     """The problems that these subjects speak of, or because of which these gestures were asked for, as messages name
     them."""
     found = set(overlaps(tx, subjects))
-    gestures_of = [int(subject.partition(":")[2]) for subject in subjects if subject.startswith("gesture:")]
+    gestures_of = numbers_of(subjects, "gesture")
     for some in handfuls(gestures_of):
         query = select(problem_gestures.c.problem_id).where(problem_gestures.c.gesture_id.in_(some))
         found.update(tx.execute(query).scalars())

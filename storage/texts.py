@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 from storage.blankets import OF_PROBLEMS
 from storage.service_tables import problem_looks, problem_members
 from storage.statements import handfuls, insert_or_replace
+from storage.subjects import numbers_of
 from storage.tables import drafts, followups, gestures
 
 
@@ -83,7 +84,7 @@ def whose(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[int | No
     """The customer of each of these as things stand, and who has it in hand."""
     found: dict[str, tuple[int | None, str]] = {}
     for name, (table, _, _, person, _) in ROOMS.items():
-        numbers = [int(number) for room, _, number in (subject.partition(":") for subject in subjects) if room == name]
+        numbers = numbers_of(subjects, name)
         rows = tx.execute(select(table.c.id, table.c.customer_id, person.label("who")).where(table.c.id.in_(numbers)))
         found |= {f"{name}:{row.id}": (row.customer_id, row.who) for row in rows}
     return found
@@ -94,7 +95,7 @@ def written_after(tx: Connection, subjects: Sequence[str], at: datetime) -> set[
     found: set[str] = set()
     for some in handfuls(subjects):
         for name, (table, _, written_at, _, _) in ROOMS.items():
-            numbers = [int(subject.partition(":")[2]) for subject in some if subject.startswith(f"{name}:")]
+            numbers = numbers_of(some, name)
             query = select(table.c.id).where(table.c.id.in_(numbers), written_at > at)
             found |= {f"{name}:{number}" for number in tx.execute(query).scalars()}
     return found
@@ -108,7 +109,7 @@ def words_of(tx: Connection, number: int, most: int) -> Sequence[tuple[int | Non
             problem_members.c.problem_id == number, problem_members.c.subject.startswith(f"{room}:")
         )
         subjects = tx.execute(query.order_by(problem_members.c.subject).limit(most)).scalars()
-        numbers = [int(subject.partition(":")[2]) for subject in subjects]
+        numbers = numbers_of(subjects, room)
         rows = tx.execute(select(table.c.customer_id, words.label("words")).where(table.c.id.in_(numbers)))
         found += [(row.customer_id, row.words) for row in rows]
     return found
