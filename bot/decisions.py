@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from bot import blankets, deputies, gestures, limits, verdicts
 from bot.desk import Desk
-from bot.errors import NotFound, OverPolicy, SameAmount, YouApprovedAlready
+from bot.errors import OverPolicy, SameAmount, YouApprovedAlready
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
@@ -98,9 +98,7 @@ def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
 def look(desk: Desk, lead: Person, number: int) -> Gesture:
     """A request that this lead may decide now. Raises NotFound, NotALead, OwnRequest, AlreadyDecided."""
     with desk.database.read() as tx:
-        gesture = stored.get(tx, number)
-        if gesture is None:
-            raise NotFound(name=f"G-{number}", command="/gesture list")
+        gesture = gestures.find(tx, number)
         _may_decide(tx, desk, lead, gesture, desk.clock())
         return gesture
 
@@ -131,9 +129,7 @@ def _open(
     tx: Connection, desk: Desk, request: str, lead: Person, number: int, now: datetime
 ) -> tuple[Gesture, May | None]:
     """The gesture, held, and that this lead may decide it now; None if this very request did so before."""
-    gesture = stored.get(tx, number, lock=True)
-    if gesture is None:
-        raise NotFound(name=f"G-{number}", command="/gesture list")
+    gesture = gestures.find(tx, number, lock=True)
     if inbox.enter(tx, request, now) is not None:
         return gesture, None
     problem = blankets.hold_problem_of(tx, number)
