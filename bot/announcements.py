@@ -17,6 +17,7 @@ from storage import drafts as stored_drafts
 from storage import texts as stored_texts
 from storage.audit import Happening
 from storage.records import Draft, Person, Problem
+from storage.subjects import number_of
 
 SAMPLE = 50  # texts of each kind that are looked at for their language
 
@@ -35,7 +36,7 @@ def draft(desk: Desk, request: str, lead: Person, number: int) -> Sequence[Draft
         for language in _languages(tx, desk, number):
             its = f"problem:{number}:announcement:{lead.id}:{language}"
             seen = inbox.enter(tx, its, now)
-            before = stored_drafts.get(tx, drafts.number_of(seen)) if seen else None
+            before = stored_drafts.get(tx, number_of(seen)) if seen else None
             if before is not None and before.state != "discarded":
                 found.append(before)
                 continue

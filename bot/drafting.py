@@ -14,11 +14,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from bot import briefs, languages, moments, reading
 from bot.desk import Desk
-from bot.drafts import NOTICED, find, mine, number_of, require_ready, show, subject_of
+from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
 from prompts.brief import Wish as Wish
 from storage import audit, customers, drafts, inbox, outbox, people
 from storage.records import Customer, Draft, Person, Reference, Sound
+from storage.subjects import number_of
 
 log = logging.getLogger(__name__)
 

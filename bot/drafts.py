@@ -167,8 +167,3 @@ def find(tx: Connection, number: int) -> Draft:
 def subject_of(draft: Draft) -> str:
     """How messages and the audit trail name it."""
     return f"draft:{draft.id}"
-
-
-def number_of(subject: str) -> int:
-    """Which draft a subject such as 'draft:7' is."""
-    return int(subject.partition(":")[2])
