@@ -12,13 +12,13 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot import gestures, matters, problems, verdicts
+from bot import gestures, matters, problems, requests, verdicts
 from bot.desk import Desk
 from bot.errors import BadAmount, OverPolicy, Refusal
-from bot.gestures import NewGesture
 from bot.lists import PAGE
 from bot.money import in_words
 from bot.policy import Kind
+from bot.requests import NewGesture
 from storage import audit, blankets, customers, inbox, orders, outbox, people, timers
 from storage import gestures as stored_gestures
 from storage import problems as stored
@@ -189,7 +189,7 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
             try:
                 with tx.begin_nested():
                     # Somebody else's request has its own amount, which nobody judged by this problem's limit.
-                    gesture = gestures.ask(tx, desk, new, or_twin=False).id
+                    gesture = requests.ask(tx, desk, new, or_twin=False).id
             except Refusal as refusal:
                 refused = str(refusal)
         blankets.note_gesture(tx, number, customer, lead.id, gesture, refused)

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import blankets, deputies, gestures, limits, verdicts
+from bot import blankets, deputies, gestures, limits, requests, verdicts
 from bot.desk import Desk
 from bot.errors import OverPolicy, SameAmount, YouApprovedAlready
 from bot.limits import Asked
@@ -83,7 +83,7 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
         if needs == 1:
             stored.decide(tx, number, Decision(lead.id, "approve", amount, words, now, round, may.on_behalf))
             return _approved(tx, desk, lead, changed, now, may)
-        gestures.watch_request(tx, desk, changed, now)
+        requests.watch(tx, desk, changed, now)
         _tell(tx, gesture, now)
         return gestures.settle(tx, desk, lead.id, "gesture.changed", changed, now, may.told)
 
@@ -175,4 +175,4 @@ def _approved(tx: Connection, desk: Desk, lead: Person, gesture: Gesture, now: d
 
 
 def _tell(tx: Connection, gesture: Gesture, now: datetime) -> None:
-    outbox.add(tx, "told", gestures.subject_of(gesture), gesture.requester, gestures.CARD_PRIORITY, now, now)
+    outbox.add(tx, "told", gestures.subject_of(gesture), gesture.requester, requests.CARD_PRIORITY, now, now)

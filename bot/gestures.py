@@ -1,197 +1,22 @@
-"""Gestures: asking for goodwill, and what becomes of it until the customer has it."""
+"""Gestures: how they are found, listed and named, and what every change of one's state brings with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import briefs, customers, deputies, digests, hours, limits, verdicts
+from bot import briefs, digests, verdicts
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, AskedAlready, NotFound, NotYours, OverPolicy
-from bot.limits import Asked
-from bot.policy import Kind
-from bot.rules import Case
-from bot.verdicts import Verdict
+from bot.errors import AlreadyDecided, NotFound, NotYours
 from storage import audit, gestures, inbox, outbox, problems, timers
 from storage import customers as stored_customers
-from storage.audit import Happening
-from storage.records import Customer, Gesture, Person, Reference
-from storage.subjects import number_of
-from storage.timers import Timer
-
-CARD_PRIORITY = 10
-WAITING_PRIORITY = 15
+from storage.records import Gesture, Person, Reference
 
 TIMERS = ("request_waits", "request_expires")
 MOST_SIMILAR = 5
-MOST_WAITING = 200
 MOST_LISTED = 500
-
-
-@dataclass(frozen=True, slots=True)
-class NewGesture:
-    """What an agent asks for. `amount` and `price` are in the kind's smallest steps and minor units of money.
-
-    `request` is the identity of Slack's delivery; `person` tells whose ticket it is, where `customer` is a ticket;
-    `code` is the reason's, `units` how many it is for, `facts` what the agent confirms.
-    """
-
-    request: str
-    requester: Person
-    kind: Kind
-    amount: int
-    price: int | None
-    customer: Reference
-    reason: str
-    person: Reference | None = None
-    code: str | None = None
-    units: int = 1
-    facts: frozenset[str] = frozenset()
-
-
-def request(desk: Desk, new: NewGesture) -> Gesture:
-    """Grants the gesture, or asks the leads, as the policy decides. Raises OverPolicy and WhoseTicket.
-
-    A repeated request gets the gesture that the first one made; so does one for a customer and reason that the leads
-    have before them already. The customer's and the agent's rows are held while their limits are summed, so that two
-    requests at once cannot both fit into what is left.
-    """
-    with desk.database.begin() as tx:
-        return ask(tx, desk, new)
-
-
-def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) -> Gesture:
-    """The same within a transaction, of which it is the last step but one more entry in the trail.
-
-    Without `or_twin` what the leads have before them already raises AskedAlready.
-    """
-    now = desk.clock()
-    seen = inbox.enter(tx, new.request, now)
-    if seen is not None:
-        return find(tx, number_of(seen))
-    cost = verdicts.cost(new.kind, new.amount, new.price, desk.policy)
-    if new.person:
-        customers.hold_records(tx, new.customer)  # all that the ticket had may become the person's
-    limits.hold(tx, desk, new.requester.id, now)
-    customer, linked = _customer(tx, desk, new, cost, now)
-    limits.hold_customer(tx, customer.id)
-    case = Case(new.code, limits.tier_of(tx, desk, customer.id), new.units, new.facts)
-    asked = Asked(new.requester.id, customer.id, new.kind, new.amount, cost, case)
-    verdict = limits.judge(tx, desk, asked, now)
-    if verdict.outcome != "granted" and (first := _asked_already(tx, new, customer)):
-        if not or_twin:
-            raise AskedAlready(name=first.name)
-        inbox.settle(tx, new.request, subject_of(first))
-        return first
-    if verdict.outcome == "refused":
-        raise OverPolicy(why=verdict.words)
-    salt = audit.salt()
-    gesture = _add(tx, desk, new, customer, asked, verdict, salt, now)
-    subject = subject_of(gesture)
-    if gesture.state == "requested":
-        _ask_the_leads(tx, desk, gesture, now)
-    else:
-        briefs.changed(tx, gesture.customer.id)
-    digests.keep(tx, desk, new.requester, now)
-    inbox.settle(tx, new.request, subject)
-    told = " ".join((*gesture.facts, gesture.tier or ""))
-    words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
-    data = {**_facts(gesture), **linked, **words}
-    audit.append(tx, now, new.requester.id, f"gesture.{gesture.state}", subject, data)
-    return gesture
-
-
-def _asked_already(tx: Connection, new: NewGesture, customer: Customer) -> Gesture | None:
-    return gestures.open_twin(tx, customer.id, new.kind.key, new.code, new.reason)
-
-
-def _customer(
-    tx: Connection, desk: Desk, new: NewGesture, cost: int, now: datetime
-) -> tuple[Customer, dict[str, object]]:
-    """Whom it is for: what costs money, or is counted for each customer, goes to a person, so a ticket must be
-    somebody's."""
-    named = stored_customers.find_or_create(tx, new.customer, now, lock=True)
-    if not cost and not limits.concerns_the_customer(desk, new.kind):
-        return named, {}
-    person = customers.resolve_person(tx, new.customer, new.person, now)
-    return person, ({"linked": named.id} if person.id != named.id else {})
-
-
-def _add(
-    tx: Connection,
-    desk: Desk,
-    new: NewGesture,
-    customer: Customer,
-    asked: Asked,
-    verdict: Verdict,
-    salt: str,
-    now: datetime,
-) -> Gesture:
-    granted = verdict.outcome == "granted"
-    return gestures.add(
-        tx,
-        customer,
-        salt,
-        kind=new.kind.key,
-        label=new.kind.label,
-        unit=new.kind.unit,
-        amount=new.amount,
-        currency=desk.policy.team.currency,
-        price=new.price,
-        cost=asked.cost,
-        code=new.code,
-        units=new.units,
-        facts=tuple(sorted(new.facts)),
-        tier=asked.case.tier,
-        reason=new.reason,
-        requester=new.requester.id,
-        state="granted" if granted else "requested",
-        needs=verdicts.LEADS_NEEDED[verdict.outcome],
-        rule=verdict.rule,
-        why=verdict.words,
-        policy=desk.policy.digest,
-        requested_at=now,
-        expires_at=None if granted else _expiry(desk, now),
-        decided_at=now if granted else None,
-    )
-
-
-def _expiry(desk: Desk, now: datetime) -> datetime:
-    team = desk.policy.team
-    return hours.add_duration(now, desk.policy.gestures.requests_expire_after, str(team.timezone), team.hours)
-
-
-def _ask_the_leads(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
-    subject = subject_of(gesture)
-    outbox.add(tx, "card", subject, desk.policy.team.approvals_channel, CARD_PRIORITY, now, now)
-    _ask_apart(tx, desk, gesture, now)
-    watch_request(tx, desk, gesture, now)
-
-
-def _ask_apart(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
-    """Whoever decides for leads who are away sees the card too, once."""
-    subject = subject_of(gesture)
-    for person in deputies.asked_apart(tx, desk, gesture.requester, now):
-        if not outbox.newest(tx, "card", subject, person):
-            outbox.add(tx, "card", subject, person, CARD_PRIORITY, now, now)
-
-
-def ask_deputies(tx: Connection, desk: Desk, now: datetime) -> None:
-    """Shows what waits to whoever decides for leads who are away from now on."""
-    for gesture in gestures.in_state(tx, "requested", MOST_WAITING):
-        _ask_apart(tx, desk, gesture, now)
-
-
-def watch_request(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
-    """Sets when the leads are reminded of a request and when it expires."""
-    assert gesture.expires_at
-    timers.arm(tx, "request_expires", subject_of(gesture), gesture.expires_at)
-    team = desk.policy.team
-    at = hours.add_duration(now, desk.policy.gestures.remind_leads_after, str(team.timezone), team.hours)
-    timers.arm(tx, "request_waits", subject_of(gesture), at)
 
 
 def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
@@ -224,12 +49,12 @@ def settle(
     data: Mapping[str, object] | None = None,
 ) -> Gesture:
     """Closes a change of state: timers and messages follow, the trail knows."""
-    changed = _follow(tx, desk, gesture)
-    audit.append(tx, now, actor, action, subject_of(changed), {**_facts(changed), **(data or {})})
+    changed = follow(tx, desk, gesture)
+    audit.append(tx, now, actor, action, subject_of(changed), {**facts_of(changed), **(data or {})})
     return changed
 
 
-def _follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
+def follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
     """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
     changed = find(tx, gesture.id)
     if changed.state != "requested":
@@ -263,43 +88,10 @@ def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int
         return gestures.of_customer(tx, customer.id), gestures.count(tx, customer.id)
 
 
-def amount_unsaid(desk: Desk, kind: Kind, reference: Reference, case: Case) -> int | None:
-    """What is meant for this customer where nobody says how much, as the rules fix it; None where it must be said."""
-    with desk.database.read() as tx:
-        customer = stored_customers.find(tx, reference)
-        lowest = next(iter(desk.policy.gestures.tiers), None)
-        tier = limits.tier_of(tx, desk, customer.id) if customer else lowest
-    return verdicts.amount_unsaid(kind, replace(case, tier=tier))
-
-
 def get(desk: Desk, number: int) -> Gesture:
     """One gesture. Raises NotFound."""
     with desk.database.read() as tx:
         return find(tx, number)
-
-
-def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """A request waits: tells the leads, and again when it has waited three times as long."""
-    gesture = gestures.get(tx, number_of(timer.subject), lock=True)
-    if gesture is None or gesture.state != "requested":
-        return None
-    now = desk.clock()
-    outbox.supersede(tx, "waiting", timer.subject)
-    outbox.add(tx, "waiting", timer.subject, desk.policy.team.approvals_channel, WAITING_PRIORITY, timer.due_at, now)
-    _ask_apart(tx, desk, gesture, now)
-    timers.arm(tx, "request_waits", timer.subject, now + 2 * (timer.due_at - gesture.requested_at))
-    return Happening("extra-mile", "gesture.leads_reminded", timer.subject)
-
-
-def expire(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """Nobody decided in time."""
-    gesture = gestures.get(tx, number_of(timer.subject), lock=True)
-    if gesture is None or gesture.state != "requested":
-        return None
-    now = desk.clock()
-    gestures.change(tx, gesture.id, state="expired", decided_at=now)
-    outbox.add(tx, "told", timer.subject, gesture.requester, CARD_PRIORITY, now, now)
-    return Happening("extra-mile", "gesture.expired", timer.subject, _facts(_follow(tx, desk, gesture)))
 
 
 def describe(gesture: Gesture) -> str:
@@ -324,7 +116,8 @@ def _behind(gesture: Gesture) -> list[str]:
     return [said.lead for said in gesture.decisions if said.round == gesture.round and said.verdict == verdict]
 
 
-def _facts(gesture: Gesture) -> dict[str, object]:
+def facts_of(gesture: Gesture) -> dict[str, object]:
+    """What the audit trail says of it."""
     return {
         "customer": gesture.customer.id,
         "kind": gesture.kind,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot import gestures, handovers, reminders
+from bot import handovers, reminders, requests
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandInAway, StandsInForThemselves
 from bot.moments import Moment
@@ -62,7 +62,7 @@ def go(
         if decides:
             away["decides"] = True
         if person.id in desk.leads:
-            gestures.ask_deputies(tx, desk, now)
+            requests.ask_deputies(tx, desk, now)
         audit.append_all(tx, now, [Happening(person.id, "person.away", f"person:{person.id}", away), *happened])
         inbox.settle(tx, request, f"{len(happened)}")
         return people.get(tx, person.id) or person, len(happened)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from bot import allowances, customers, decisions, deputies, gestures, giving, reading, verdicts
+from bot import allowances, customers, decisions, deputies, gestures, giving, reading, requests, verdicts
 from bot.amounts import AmountRead
 from bot.errors import BadAmount, Refusal, WhoseTicket
-from bot.gestures import NewGesture
 from bot.policy import Kind, Policy
 from bot.reasons import read_code
+from bot.requests import NewGesture
 from bot.rules import Case
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -206,7 +206,7 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
         told.code, told.units, told.facts,
     )  # fmt: skip
     try:
-        gesture = await office.write(gestures.request, new)
+        gesture = await office.write(requests.make, new)
     except WhoseTicket as question:
         return await _form(office, incoming, person, told, {"person": str(question)}, whose="")
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
@@ -262,7 +262,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         facts=frozenset(filter(None, fields.get("facts", "").split(","))) & set(policy.gestures.facts),
     )  # fmt: skip
     if read.amount is None and not read.typed and named:
-        told = replace(told, fixed=await office.read(gestures.amount_unsaid, kind, whose or named, told.case))
+        told = replace(told, fixed=await office.read(requests.amount_unsaid, kind, whose or named, told.case))
     problems["amount"] = "" if told.fixed is not None else _amount_problem(read, kind)
     problems = {field: problem for field, problem in problems.items() if problem}
     if problems or named is None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import inspect, text
 from sqlalchemy.exc import OperationalError
 
-from bot import delivery, drafting, drafts, followups, gestures, people
+from bot import delivery, drafting, drafts, followups, people, requests
 from bot.desk import Desk, Roster
 from bot.moments import Moment
 from bot.policy import load
@@ -151,10 +151,10 @@ def a_gesture(
     reason of its own."""
     reason = reason or f"we were late again: {next(_requests)}"
     rule = desk.policy.gestures.kinds[kind]
-    asked = gestures.NewGesture(
+    asked = requests.NewGesture(
         request or a_request(), requester, rule, amount, price, customer, reason, person, **more
     )
-    return gestures.request(desk, asked)
+    return requests.make(desk, asked)
 
 
 async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Reference | None = None) -> Draft:

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, insert, select
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from bot import decisions, gestures, leave, people, policy
+from bot import decisions, gestures, leave, people, policy, requests
 from bot.desk import Desk, Roster
 from bot.errors import AlreadyDecided, NotALead, NotFound, OverPolicy, OwnRequest, Refusal
 from bot.moments import Moment
@@ -76,8 +76,8 @@ class Bank:
         """Asks for a credit, each time for a reason of its own."""
         kind = self.desk.policy.gestures.kinds["credit"]
         reason = f"reason {next(self.numbers)}"
-        new = gestures.NewGesture(self.delivery(), agent, kind, amount, None, customer, reason)
-        return gestures.request(self.desk, new)
+        new = requests.NewGesture(self.delivery(), agent, kind, amount, None, customer, reason)
+        return requests.make(self.desk, new)
 
     def require(self, holds: bool, otherwise: str) -> None:
         """Counts what does not hold."""
