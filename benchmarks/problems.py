@@ -22,9 +22,9 @@ from benchmarks.mornings import Phase, meanwhile
 from benchmarks.processes import ROOT
 from benchmarks.report import Row
 from benchmarks.workspace import AGENTS
-from bot import policy, problems
+from bot import candidates, policy
+from bot.candidates import Found
 from bot.desk import Desk, Roster
-from bot.problems import Found
 from handlers.problems import REST_SECONDS, STEP_SECONDS
 from handlers.server import SWITCH_SECONDS
 from prompts.writer import Writer
@@ -143,16 +143,16 @@ async def _rest() -> float:
 
 
 def _look(desk: Desk) -> Found:
-    search, found = problems.search(desk), None
+    search, found = candidates.search(desk), None
     while found is None:
-        found = problems.go_on(search, GOAL_SECONDS)
+        found = candidates.go_on(search, GOAL_SECONDS)
     return found
 
 
 async def _look_beside(desk: Desk) -> float:
     """As the bot looks, less what it then writes down."""
-    began, search = time.perf_counter(), problems.search(desk)
-    while await desk.executor.read(problems.go_on, search, STEP_SECONDS) is None:  # noqa: ASYNC110 (as the bot does)
+    began, search = time.perf_counter(), candidates.search(desk)
+    while await desk.executor.read(candidates.go_on, search, STEP_SECONDS) is None:  # noqa: ASYNC110 (as the bot does)
         await asyncio.sleep(REST_SECONDS)
     return time.perf_counter() - began
 

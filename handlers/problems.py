@@ -7,7 +7,7 @@ import logging
 
 from sqlalchemy.exc import DBAPIError
 
-from bot import affected, problems
+from bot import affected, candidates, problems
 from handlers.office import Office
 
 log = logging.getLogger(__name__)
@@ -37,23 +37,23 @@ async def resume(office: Office) -> None:
 
 async def _look(office: Office) -> None:
     began = office.desk.clock()
-    newest, candidates = await _found(office)
-    for candidate in candidates:
+    newest, noticed = await _found(office)
+    for candidate in noticed:
         number = candidate.number
         for members in candidate.parts():
-            number = await office.write(problems.notice, newest, candidate, number, members)
+            number = await office.write(candidates.notice, newest, candidate, number, members)
             if number is None:
                 break
             await asyncio.sleep(REST_SECONDS)
         newest = max(newest, number or 0)
-    await office.write(problems.looked, began)
+    await office.write(candidates.looked, began)
     await _see_to_all(office)
 
 
-async def _found(office: Office) -> problems.Found:
-    search = problems.search(office.desk)
+async def _found(office: Office) -> candidates.Found:
+    search = candidates.search(office.desk)
     while True:
-        found = await office.desk.executor.read(problems.go_on, search, STEP_SECONDS)
+        found = await office.desk.executor.read(candidates.go_on, search, STEP_SECONDS)
         if found is not None:
             return found
         await asyncio.sleep(REST_SECONDS)

@@ -32,9 +32,9 @@ from troubles import (
     CRASH,
     a_problem,
     audit_texts,
-    candidates,
     card,
     customer,
+    found_in,
     give_all,
     look,
     offer,
@@ -46,6 +46,7 @@ from troubles import (
 from bot import (
     affected,
     announcements,
+    candidates,
     customers,
     drafts,
     followups,
@@ -184,10 +185,10 @@ def test_a_growing_one_updates_its_card_and_is_not_asked_twice(desk: Desk) -> No
 
 def test_two_who_look_at_once_ask_once(desk: Desk) -> None:
     trouble(desk)
-    found = [candidates(desk), candidates(desk)]
+    found = [found_in(desk), found_in(desk)]
     numbers = at_once(
         *[
-            lambda at=at: problems.notice(desk, found[at][0], found[at][1][0], None, found[at][1][0].members)
+            lambda at=at: candidates.notice(desk, found[at][0], found[at][1][0], None, found[at][1][0].members)
             for at in (0, 1)
         ]
     )

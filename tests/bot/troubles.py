@@ -16,13 +16,14 @@ from desks import (
 from bot import (
     affected,
     blankets,
+    candidates,
     customers,
     delivery,
     problems,
 )
 from bot.blankets import Offer, Order
+from bot.candidates import Candidate
 from bot.desk import Desk
-from bot.problems import Candidate
 from storage import audit
 from storage.records import Blanket, Followup, Person, Problem, Reference
 
@@ -48,25 +49,25 @@ def trouble(desk: Desk, many: int = 4, first: int = 0, owner: Person = ANNA, hou
     ]
 
 
-def candidates(desk: Desk) -> tuple[int, list[Candidate]]:
-    search, found = problems.search(desk), None
+def found_in(desk: Desk) -> tuple[int, list[Candidate]]:
+    search, found = candidates.search(desk), None
     while found is None:
-        found = problems.go_on(search, 0.01)
+        found = candidates.go_on(search, 0.01)
     return found
 
 
 def look(desk: Desk) -> list[int | None]:
     """Looks as the bot does; the problems that are new or grew."""
     began = desk.clock()
-    newest, found = candidates(desk)
+    newest, found = found_in(desk)
     numbers: list[int | None] = []
     for one in found:
         number = one.number
         for members in one.parts():
-            number = problems.notice(desk, newest, one, number, members)
+            number = candidates.notice(desk, newest, one, number, members)
         numbers.append(number)
         newest = max(newest, number or 0)
-    problems.looked(desk, began)
+    candidates.looked(desk, began)
     return numbers
 
 
