@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import followups, hours, reminders
+from bot import escalations, followups, hours, reminders
 from bot.desk import Desk
 from bot.problems import subject_of
 from storage import audit, customers, outbox, people, texts, timers
@@ -157,7 +157,7 @@ class _Work:
         what = f"{FIXED} Before: {followup.what}"
         stored_followups.change(
             tx, followup.id, what=what, due_at=due, exact=False, moved=moved, zone=owner.zone, problem=None,
-            **reminders.heeded(followup),
+            **escalations.heeded(followup),
         )  # fmt: skip
         timers.disarm(tx, reminders.subject_of(followup), *reminders.TIMERS)
         timers.arm(tx, "reminder", reminders.subject_of(followup), due)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import briefs, digests, hours, reminders
+from bot import briefs, digests, due_times, escalations, hours, reminders
 from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
@@ -48,7 +48,7 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
             return find(tx, number_of(seen))
         customer = customers.find_or_create(tx, new.customer, now)
         salt = audit.salt()
-        planned = reminders.schedule(desk, new.owner, new.moment, now, promised=new.promised, they_owe=new.they_owe)
+        planned = due_times.schedule(desk, new.owner, new.moment, now, promised=new.promised, they_owe=new.they_owe)
         followup = followups.add(
             tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
             asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
@@ -92,10 +92,10 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
         moment = correction.moment or _as_another_kind(followup, correction, owner, now)
         if moment is not None:
-            planned = reminders.schedule(
+            planned = due_times.schedule(
                 desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
             )
-            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **reminders.heeded(followup)}
+            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **escalations.heeded(followup)}
         elif correction.promised and followup.repeat is None:
             values |= {"promised_by": followup.promised_by or followup.due_at}
         elif not correction.promised:
@@ -166,7 +166,7 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
             followups.note_reopening(tx, followup, now)
         if followup.due_at < now and followup.reminders == 0:
             values["due_at"] = now  # its time went by while it was done
-        followups.change(tx, number, **values, **reminders.heeded(followup))
+        followups.change(tx, number, **values, **escalations.heeded(followup))
         owner = owner_of(tx, followup, actor)
         reminders.arm(tx, desk, find(tx, number), owner, now)
         digests.keep(tx, desk, owner, now)
@@ -206,20 +206,20 @@ def next_time(desk: Desk, request: str, actor: Person, number: int) -> Followup:
             return followup
         require_open(followup)
         owner = owner_of(tx, followup, actor)
-        at = reminders.next_time(desk, followup, owner, now)
+        at = due_times.next_time(desk, followup, owner, now)
         if at is not None:
-            followups.change(tx, number, due_at=at, **reminders.heeded(followup))
+            followups.change(tx, number, due_at=at, **escalations.heeded(followup))
             reminders.arm(tx, desk, find(tx, number), owner, now)
         return changed(tx, actor, "followup.next_time", number, now)
 
 
 def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment: Moment, now: datetime) -> None:
     """To another time: what was promised, and that it repeats, stays."""
-    planned = reminders.schedule(desk, owner, moment, now)
+    planned = due_times.schedule(desk, owner, moment, now)
     values: dict[str, object] = {"due_at": planned.due_at, "moved": planned.moved}
     if followup.repeat is None:  # else how its own times were named stays
         values |= {"exact": planned.exact, "asked": moment.phrase}
-    followups.change(tx, followup.id, zone=owner.zone, **values, **reminders.heeded(followup))
+    followups.change(tx, followup.id, zone=owner.zone, **values, **escalations.heeded(followup))
     reminders.arm(tx, desk, find(tx, followup.id), owner, now)
 
 
@@ -279,9 +279,9 @@ def show(tx: Connection, followup: Followup) -> None:
     outbox.changed(tx, subject_of(followup))
     outbox.changed(tx, digests.subject_of(followup.owner))
     if followup.handed_by is not None:
-        outbox.changed(tx, reminders.handover_of(followup.handed_by))
+        outbox.changed(tx, escalations.handover_of(followup.handed_by))
     for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):
-        outbox.changed(tx, reminders.offers_of(absent))
+        outbox.changed(tx, escalations.offers_of(absent))
     briefs.changed(tx, followup.customer.id)
     if followup.problem is not None:  # whose card counts what waits; after all others, as everybody does
         for problem in problems.of_subjects(tx, [subject_of(followup)]):

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import digests, hours, reminders
+from bot import digests, due_times, hours, reminders
 from bot.desk import Desk
 from bot.errors import Claimed, NoNote, NotYetDecided, NotYetDelivered
 from bot.gestures import already_decided, describe, find, mine, settle
@@ -88,7 +88,7 @@ def _check_in(tx: Connection, desk: Desk, actor: Person, gesture: Gesture, now: 
     if after is None:
         return None
     due = hours.add_duration(now, after, actor.zone, desk.hours_of(actor))
-    planned = reminders.schedule(desk, actor, Moment(due, actor.zone, False, ""), now)
+    planned = due_times.schedule(desk, actor, Moment(due, actor.zone, False, ""), now)
     what, salt = f"Check how it landed: {describe(gesture)}", audit.salt()
     followup = followups.add(
         tx, gesture.customer, salt, what=what, owner=actor.id, zone=actor.zone, created_at=now, origin="check_in",

@@ -10,13 +10,13 @@ from sqlalchemy import Connection
 from bot import digests, followups, hours, reminders
 from bot.desk import Desk
 from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours, SuccessorAway
-from bot.reminders import handover_of, subject_of
+from bot.escalations import handover_of
+from bot.reminders import subject_of
 from storage import followups as stored
 from storage import inbox, lists, outbox, people, timers
 from storage.audit import Happening
 from storage.records import Followup, Handover, Person
 
-__all__ = ["give", "hand_over", "hold", "leave", "nudge", "shown", "take_over"]
 HANDED_PRIORITY = 20
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from bot import handovers, reminders, requests
+from bot import escalations, handovers, reminders, requests
 from bot.desk import Desk
 from bot.errors import BadTime, NotTheirTeam, StandInAway, StandsInForThemselves
 from bot.moments import Moment
@@ -70,7 +70,7 @@ def go(
 
 def returned(tx: Connection, desk: Desk, timer: Timer) -> None:
     """Somebody's leave is over: what was offered of theirs no longer is."""
-    outbox.changed(tx, reminders.offers_of(timer.subject.partition(":")[2]))
+    outbox.changed(tx, escalations.offers_of(timer.subject.partition(":")[2]))
 
 
 def come_back(desk: Desk, request: str, person: Person) -> Person:
@@ -82,6 +82,6 @@ def come_back(desk: Desk, request: str, person: Person) -> Person:
             people.set_away(tx, person.id, None, None)
             for followup in (f for f in held if f.is_due):  # from now on they are reminded again
                 reminders.arm(tx, desk, followup, replace(person, away_until=None), now)
-            outbox.changed(tx, reminders.offers_of(person.id))
+            outbox.changed(tx, escalations.offers_of(person.id))
             audit.append(tx, now, person.id, "person.back", f"person:{person.id}", {})
         return people.get(tx, person.id) or person

@@ -13,12 +13,12 @@ from bot import (
     anchors,
     blankets,
     drafts,
+    due_times,
     handovers,
     home,
     letters,
     problems,
     reasons,
-    reminders,
     thanks,
     unsolved,
     weekly,
@@ -127,7 +127,7 @@ def _reminder(
         mine=post.recipient == followup.owner,
         heard_at=known.heard_at.get(followup.customer.id),
         again=owner.last_snooze if owner else None,
-        next_time=reminders.next_time(desk, followup, owner, desk.clock()) if owner else None,
+        next_time=due_times.next_time(desk, followup, owner, desk.clock()) if owner else None,
     )
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import (
     anchors,
     blankets,
+    escalations,
     home,
     leave,
     letters,
@@ -51,7 +52,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     "reminder": reminders.remind,
     "remind_again": reminders.remind,
     "repeat": reminders.repeat,
-    "escalation": each(reminders.escalate),
+    "escalation": each(escalations.escalate),
     "request_waits": each(requests.remind_leads),
     "request_expires": each(requests.expire),
     "digest": home.send_digests,

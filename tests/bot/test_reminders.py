@@ -26,7 +26,7 @@ from desks import (  # fmt: skip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import followups, handovers, hours, leave, outcomes, people, reminders, timers
+from bot import due_times, followups, handovers, hours, leave, outcomes, people, timers
 from bot.desk import Desk
 from bot.errors import (
     AwayNow,
@@ -130,7 +130,7 @@ class TestPromises:
     def test_the_reminder_comes_in_time_and_never_in_the_past(self, ahead: timedelta, exact: bool, zone: str) -> None:
         owner = replace(ANNA, zone=zone)
         by = MONDAY_NOON + ahead
-        planned = reminders.schedule(A_DESK, owner, Moment(by, zone, exact, "by then", deadline=True), MONDAY_NOON)
+        planned = due_times.schedule(A_DESK, owner, Moment(by, zone, exact, "by then", deadline=True), MONDAY_NOON)
         assert planned.due_at > MONDAY_NOON
         assert planned.promised_by is not None
         assert planned.promised_by >= by
