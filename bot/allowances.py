@@ -7,10 +7,11 @@ from itertools import zip_longest
 
 from bot import limits, money, rule_words
 from bot.desk import Desk
+from bot.gesture_words import describe_amount
 from bot.policy import Kind, Policy
 from bot.rule_words import days
 from bot.rules import Used
-from bot.verdicts import describe_amount, permission
+from bot.verdicts import permission
 from storage.records import Person
 
 

@@ -9,9 +9,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from bot.gesture_words import describe_amount
 from bot.money import in_words, meant, minor_digits, read_number, to_steps
 from bot.policy import PERCENT_DIGITS, Amount, Kind, Unit
-from bot.verdicts import describe_amount
 
 Meaning = Literal["percent", "months", "other time", "money", "other money", "cents"]
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import amounts, verdicts
+from bot import amounts, gesture_words, verdicts
 from bot.desk import Desk
 from prompts import guard
 from prompts.brief import SURE as SURE
@@ -74,8 +74,8 @@ def sufficient(desk: Desk, draft: Draft) -> tuple[str, str] | None:
     for kind in verdicts.smallest_first(desk.policy):
         named = (amounts.read_amount_field(phrase, kind, currency).amount for phrase in marked)
         for amount in dict.fromkeys(amount for amount in named if amount is not None):
-            worth = verdicts.describe_amount(kind, amount, currency)
-            words = verdicts.describe_in_a_sentence(kind, amount, currency)
+            worth = gesture_words.describe_amount(kind, amount, currency)
+            words = gesture_words.describe_in_a_sentence(kind, amount, currency)
             candidate = Approved(words=words, amount=worth or None, kind=kind.label)
             if not guard.flags(draft.reply, (*given, candidate), draft.message, ours):
                 return kind.label, worth
@@ -88,8 +88,8 @@ def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> t
         return ()
     return tuple(
         Approved(
-            words=verdicts.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
-            amount=verdicts.describe_amount(gesture, gesture.amount, gesture.currency) or None,
+            words=gesture_words.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
+            amount=gesture_words.describe_amount(gesture, gesture.amount, gesture.currency) or None,
             kind=gesture.label,
         )
         for gesture in gestures.of_customer(tx, draft.customer.id, states)

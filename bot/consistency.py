@@ -13,7 +13,7 @@ from statistics import median, median_low
 
 from bot.desk import Desk
 from bot.errors import LeadsFigures
-from bot.verdicts import describe_amount
+from bot.gesture_words import describe_amount
 from storage import consistency
 from storage.consistency import Decided
 from storage.records import Person

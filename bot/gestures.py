@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import briefs, digests, verdicts
+from bot import briefs, digests, gesture_words
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYours
 from storage import audit, gestures, inbox, outbox, problems, timers
@@ -96,7 +96,7 @@ def get(desk: Desk, number: int) -> Gesture:
 
 def describe(gesture: Gesture) -> str:
     """A gesture as one says it: Account credit of $20."""
-    return verdicts.describe_gesture(gesture, gesture.amount, gesture.currency, gesture.price)
+    return gesture_words.describe_gesture(gesture, gesture.amount, gesture.currency, gesture.price)
 
 
 def already_decided(gesture: Gesture) -> AlreadyDecided:

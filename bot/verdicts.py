@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from bot import rule_words
+from bot.gesture_words import describe_amount
 from bot.money import in_words
-from bot.policy import PERCENT_DIGITS, Amount, Kind, Policy, Unit
+from bot.policy import PERCENT_DIGITS, Amount, Kind, Policy
 from bot.rule_words import days
 from bot.rules import Cap, Case, Rule, Used, allowing, exceeded, fits, refusing
 
@@ -33,7 +33,6 @@ RuleId = Literal[
 ASKING: Mapping[str, Outcome] = {"one_lead": "one_lead", "two_leads": "two_leads"}
 LEADS_NEEDED: Mapping[Outcome, int] = {"granted": 0, "one_lead": 1, "two_leads": 2}
 ANY_CASE = Case()
-_BEGINS_WITH_A_VOWEL = re.compile(r"[aeiou]|8|1[18](?!\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +42,6 @@ class Verdict:
     outcome: Outcome
     rule: RuleId
     words: str
-
-
-class Named(Protocol):
-    """A kind of gesture, or a recorded gesture: whatever has a label and a unit."""
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-
-    @property
-    def unit(self) -> Unit:
-        """What its amounts are."""
 
 
 def cost(kind: Kind, amount: Amount, price_minor: int | None, policy: Policy) -> int:
@@ -261,46 +248,6 @@ def smallest_first(policy: Policy) -> list[Kind]:
 def lead_may_decide_alone(kind: Kind, amount: Amount) -> bool:
     """Whether one lead is enough."""
     return kind.unit == "none" or amount <= kind.lead_limit
-
-
-def describe_amount(kind: Named, amount: Amount, currency: str) -> str:
-    """The amount alone: $20, 12.5%, 1 month; nothing where the kind has no amount."""
-    match kind.unit:
-        case "money":
-            return in_words(amount, currency)
-        case "percent":
-            whole, rest = divmod(amount, 10**PERCENT_DIGITS)
-            return f"{whole}.{rest:0{PERCENT_DIGITS}}".rstrip("0").rstrip(".") + "%"
-        case "time":
-            return f"{amount} {'month' if amount == 1 else 'months'}"
-        case "none":
-            return ""
-
-
-def describe_gesture(kind: Named, amount: Amount, currency: str, price_minor: int | None = None) -> str:
-    """The gesture as one says it: Account credit of $20, 10% Discount on the next order, 2 Free months."""
-    worth = describe_amount(kind, amount, currency)
-    match kind.unit:
-        case "money":
-            return f"{kind.label} of {worth}"
-        case "percent":
-            return f"{worth} {kind.label}" + ("" if price_minor is None else f" (on {in_words(price_minor, currency)})")
-        case "time" if kind.label.lower().endswith(" months"):
-            return f"{amount} {kind.label[:-1] if amount == 1 else kind.label}"
-        case "time":
-            return f"{kind.label} of {worth}"
-        case "none":
-            return kind.label
-
-
-def describe_in_a_sentence(kind: Named, amount: Amount, currency: str) -> str:
-    """The gesture as a sentence to the customer holds it: a $20 account credit, 2 free months, a handwritten note."""
-    label = kind.label[:1].lower() + kind.label[1:]
-    if kind.unit == "time" and label.endswith(" months"):
-        return f"{amount} {label[:-1] if amount == 1 else label}"
-    worth = describe_amount(kind, amount, currency)
-    named = f"{worth} {label}" if worth else label
-    return f"{'an' if _BEGINS_WITH_A_VOWEL.match(named) else 'a'} {named}"
 
 
 def _half_up(dividend: int, divisor: int) -> int:

@@ -13,7 +13,7 @@ from itertools import groupby
 
 from sqlalchemy import Connection
 
-from bot import mentions, reading, verdicts, weeks
+from bot import gesture_words, mentions, reading, weeks
 from bot.desk import Desk
 from bot.policy_values import Weekly
 from prompts.redaction import Redactor
@@ -120,7 +120,7 @@ def _landed(
     for each in given:
         after = [_last(said.get(each.customer, ()), each.at) for said in (solved, content)]
         if False not in after:
-            what = verdicts.describe_gesture(each, each.amount, each.currency)
+            what = gesture_words.describe_gesture(each, each.amount, each.currency)
             turns.append(Landed(what, named[each.giver], *(known is True for known in after)))
     turns.sort(key=lambda turn: not (turn.solved or turn.content))
     others = [turn for turn in turns[1:] if turn.giver.id != turns[0].giver.id]  # better two people than one twice

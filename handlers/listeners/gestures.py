@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from bot import allowances, customers, decisions, deputies, gestures, giving, reading, requests, verdicts
+from bot import allowances, customers, decisions, deputies, gesture_words, gestures, giving, reading, requests, verdicts
 from bot.amounts import AmountRead
 from bot.errors import BadAmount, Refusal, WhoseTicket
 from bot.policy import Kind, Policy
@@ -280,7 +280,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
     """**Change…**: asks for the amount and words, if this lead may decide at all."""
     gesture = await office.read(decisions.look, person, incoming.number)
     kind = decisions.kind_of(office.desk, gesture)
-    amount = verdicts.describe_amount(kind, gesture.amount, gesture.currency)
+    amount = gesture_words.describe_amount(kind, gesture.amount, gesture.currency)
     return Form(forms.change_form(gesture, amount, carrying.metadata(incoming, number=gesture.id)))
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RichTextElement
 
+from bot.gesture_words import describe_amount, describe_gesture
 from bot.money import in_words
-from bot.verdicts import describe_amount, describe_gesture
 from handlers.views.blocks import Part, bold, cut, date, excerpt, label, line, quote, rich, section, user
 from storage.records import Card, Decision, Gesture, Score
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot.gesture_words import describe_amount
 from bot.money import LARGEST, in_words
 from bot.policy import Kind, load
 from bot.reading import (
@@ -20,7 +21,6 @@ from bot.reading import (
     shown,
     unescape,
 )
-from bot.verdicts import describe_amount
 
 KINDS = load(Path("policy.toml")).gestures.kinds
 DISCOUNT, CREDIT, FREE, NOTE = KINDS["discount"], KINDS["credit"], KINDS["free_time"], KINDS["note"]

@@ -6,12 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import allowances
+from bot.gesture_words import describe_amount, describe_gesture
 from bot.policy import Kind, Limit, Policy, Unit, load
 from bot.verdicts import (
     Verdict,
     cost,
-    describe_amount,
-    describe_gesture,
     judge,
     lead_may_decide_alone,
 )
