@@ -24,6 +24,7 @@ from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
 from handlers.views import (
+    blankets,
     drafts,
     escalations,
     figures,
@@ -66,7 +67,7 @@ VIEWS: Mapping[str, View] = {
     "weekly": lambda record, post, now: figures.weekly(record),
     "problem": lambda record, post, now: problems.card(record),
     "unsolved": lambda record, post, now: problems.unsolved(record),
-    "blanket": lambda record, post, now: problems.blanket(record),
+    "blanket": lambda record, post, now: blankets.blanket(record),
     "thanked": lambda record, post, now: thanks.thanked(record),
     "wins": lambda record, post, now: wins.wins(record),
 }

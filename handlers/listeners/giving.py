@@ -11,9 +11,9 @@ from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.office import Office
+from handlers.views import blankets as blanket_views
 from handlers.views import gesture_forms as forms
 from handlers.views import gestures as views
-from handlers.views import problems as problem_views
 from storage.records import Gesture, Person
 
 NO_PROOF = "A link or a few words are enough."
@@ -59,14 +59,14 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
 async def owed(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Deliver or withdraw…**: what was granted to this person because of a problem of many."""
     page = await office.read(blankets.owed, person, incoming.number)
-    return Private(problem_views.owed(page, person.id))
+    return Private(blanket_views.owed(page, person.id))
 
 
 async def turn(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**More ›** and **‹ Back**: another page of it in the same place."""
     problem = replace(incoming, value=incoming.option).number
     page = await office.read(blankets.owed, person, problem, incoming.number)
-    return Private(problem_views.owed(page, person.id), instead=True)
+    return Private(blanket_views.owed(page, person.id), instead=True)
 
 
 async def more(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -16,6 +16,7 @@ from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.listeners.gestures import NO_KIND, NO_REASON
 from handlers.office import Office
+from handlers.views import blankets as blanket_views
 from handlers.views import plain
 from handlers.views import problems as views
 from storage.records import Person, Problem
@@ -83,10 +84,10 @@ async def open_gift(office: Office, incoming: Incoming, person: Person) -> Answe
     """**A gesture for all…**"""
     room = await office.read(blankets.look, person, incoming.number)
     if not room.customers:
-        return Private(plain.note(views.NOBODY_LEFT))
+        return Private(plain.note(blanket_views.NOBODY_LEFT))
     policy, reason = office.desk.policy, f"{room.problem.name}: {room.problem.words}"
     return Form(
-        views.form(
+        blanket_views.form(
             room,
             _kinds(policy),
             reasons=list(policy.gestures.reasons.items()),
@@ -111,12 +112,12 @@ async def submit_gift(office: Office, incoming: Incoming, person: Person) -> Ans
     offer = _offer(incoming, policy, kind, reason)
     room = await office.read(blankets.look, person, number)
     if not room.customers:
-        return Problems({"kind": views.NOBODY_LEFT})
+        return Problems({"kind": blanket_views.NOBODY_LEFT})
     total = blankets.total(office.desk, room, offer)
     agreed = f"{kind.key} {offer.amount} {offer.price} {len(room.customers)}"
     if incoming.carried.get("agreed") != agreed:
         return Form(
-            views.form(
+            blanket_views.form(
                 room,
                 _kinds(policy),
                 reasons=list(policy.gestures.reasons.items()),

@@ -1,16 +1,12 @@
-"""Problems that many customers have, as leads see them: the question, what followed, and the form for a gesture."""
+"""Problems that many customers have, as leads see them: the question, and what followed."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement
 
-from bot.blankets import Owed, Room
-from bot.money import in_words
-from handlers.views import forms
 from handlers.views.blocks import (
     Message,
     bold,
@@ -20,7 +16,6 @@ from handlers.views.blocks import (
     date,
     excerpt,
     faint,
-    header,
     label,
     line,
     message,
@@ -31,17 +26,11 @@ from handlers.views.blocks import (
     sure,
     user,
 )
-from handlers.views.gesture_words import STATES, phrase
-from handlers.views.gestures import row
-from handlers.views.lists import turning
-from storage.records import Blanket, Draft, Problem, Recipient, Unsolved
+from storage.records import Draft, Problem, Unsolved
 
-UNDELIVERED = ("granted", "approved")
-MOST_REFUSED, MOST_NAMED = 20, 30
 MOST_LISTED = 6  # with their buttons and what these ask, as far as a message holds them
 NOTHING = "No problem of many customers is open."
 LOOKING = "I am looking through what was written of late. What is new comes into the approvals channel."
-NOBODY_LEFT = "Everybody whom it concerns has a gesture for it already, or for another problem that is open."
 
 
 def card(p: Problem) -> Message:
@@ -231,108 +220,3 @@ def drafted(drafts: Sequence[Draft]) -> Message:
     return message(
         f"{which} in our direct messages: {names}.", line(f"✍️ {which} in our direct messages."), small(names)
     )
-
-
-def form(
-    room: Room,
-    kinds: Sequence[tuple[str, str]],
-    *,
-    reasons: Sequence[tuple[str, str]] = (),
-    values: Mapping[str, str] | None = None,
-    total: int | None = None,
-    metadata: str,
-) -> dict[str, Any]:
-    """The form for a gesture for all; with what it comes to in all (`total`) once that is known."""
-    kept, p = values or {}, room.problem
-    many, limit, left = len(room.customers), in_words(room.limit, room.currency), in_words(room.left, room.currency)
-    said = f"{p.name} · for {_many(many)} · up to {limit} in all, of which {left} is left."
-    return forms.modal(
-        "blanket_form",
-        "A gesture for all",
-        "Ask" if total is None else "Ask for all",
-        metadata,
-        small(said),
-        line(bold(f"That comes to {in_words(total, room.currency)} in all for {_many(many)}."),
-             " Press again, and I ask for each of them.")
-        if total is not None
-        else None,
-        forms.choice("kind", "What would you like to give?", kinds[:100], kept.get("kind"), "Choose a gesture"),
-        forms.words(
-            "amount", "How much for each?", kept.get("amount", ""), example="$5 · 10% · 1 month", optional=True,
-            hint="Each is a request of yours: beyond what you may grant alone, another lead decides.",
-        ),
-        forms.choice("code", "What is it about?", reasons, kept.get("code"), "Choose a reason", optional=True)
-        if reasons
-        else None,
-        forms.words("reason", "Why?", kept.get("reason", ""), multiline=True),
-    )  # fmt: skip
-
-
-def _many(many: int) -> str:
-    return "1 customer" if many == 1 else f"{many} customers"
-
-
-def blanket(b: Blanket) -> Message:
-    """What became of a gesture for all, for the lead who asked for it."""
-    p, got = b.problem, [one for one in b.given if one.gesture]
-    refused = [one for one in b.given if not one.gesture]
-    left = f" {_many(b.left)} still to be asked for." if b.left else ""
-    counts = f"{', '.join(_counts(b))}.{left}"
-    cost = " and ".join(in_words(cost, currency) for currency, cost in b.costs.items())
-    return message(
-        f"A gesture for all of {p.name}: {counts}",
-        rich(
-            section("🎁 ", bold(f"A gesture for all of {p.name}"), f" · {excerpt(p.words, 120)}"),
-            section(f"{counts} {cost} in all so far."),
-        ),
-        rich(bullets(*(section(*_refusal(one)) for one in refused[:MOST_REFUSED]))) if refused else None,
-        small(f"… and {len(refused) - MOST_REFUSED} more.") if len(refused) > MOST_REFUSED else None,
-        small(" · ".join(_named(one) for one in got[:MOST_NAMED])) if got else None,
-        small(f"… and {len(got) - MOST_NAMED} more: /gesture list") if len(got) > MOST_NAMED else None,
-        buttons(
-            button("Deliver or withdraw…", "blanket.deliver", p.id, about=p.name)
-            if any(one.state in UNDELIVERED for one in got)
-            else None,
-            # Where it stopped half-way: nobody gets two.
-            button("Ask for the rest…", "problem.give", p.id, about=p.name) if b.left else None,
-        ),
-    )
-
-
-def _counts(b: Blanket) -> Iterator[str]:
-    """How many came to what, in words: 12 granted (2 of them delivered), 1 waits for a lead, 1 declined."""
-    states = Counter(one.state for one in b.given if one.gesture)
-    delivered, waiting = states["delivered"], states["requested"]
-    given = delivered + sum(states[state] for state in UNDELIVERED)
-    yield f"{given} granted" + (f" ({delivered} of them delivered)" if delivered else "")
-    if waiting:
-        yield "1 waits for a lead" if waiting == 1 else f"{waiting} wait for a lead"
-    yield from (f"{states[state]} {state}" for state in ("declined", "withdrawn", "expired") if states[state])
-    if refused := sum(not one.gesture for one in b.given):
-        yield f"{refused} not possible"
-
-
-def owed(o: Owed, viewer: str) -> Message:
-    """A page of what the lead was granted for a problem and the customers do not have yet, with its buttons."""
-    title = f"To deliver for {o.problem.name}"
-    if not o.gestures:
-        nothing = f"Nothing that you were granted for {o.problem.name} waits to be delivered. 🌿"
-        return message(nothing, header(title), line(nothing))
-    end = o.start + len(o.gestures)
-    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}" for g in o.gestures)
-    return message(
-        f"{title}: {o.total} in all. {said}",
-        header(title),
-        *(block for g in o.gestures for block in row(g, viewer, f"blanket {o.start} {o.problem.id}")),
-        small(f"{o.start + 1}–{end} of {o.total} · Press Delivered once the customer has it."),
-        turning("blanket", o.start, end, o.total, str(o.problem.id)),
-    )
-
-
-def _refusal(one: Recipient) -> Sequence[Any]:
-    return bold(label(one.customer)), f": {excerpt(one.refused or 'no words kept', 200)}"
-
-
-def _named(one: Recipient) -> str:
-    state = STATES.get(one.state or "", "asked for")
-    return f"{one.gesture} {label(one.customer)} ({state})"

@@ -20,8 +20,8 @@ from test_views_samples import (
     team_day,
 )
 
+from handlers.views import blankets, problems, reasons, team
 from handlers.views import figures as figure_views
-from handlers.views import problems, reasons, team
 from handlers.views.blocks import Message, checked
 from storage.records import Blanket, Person, Problem, ProblemState, Recipient, Unsolved, Why
 
@@ -105,13 +105,13 @@ def test_why_says_that_it_waits_unless_it_was_promised() -> None:
 
 
 def test_whoever_is_left_is_counted_with_a_button_to_go_on() -> None:
-    half = problems.blanket(blanket(None, 2))
+    half = blankets.blanket(blanket(None, 2))
     assert "1 customer still to be asked for." in half.text
     actions = [block for block in checked(half)["blocks"] if block["type"] == "actions"]
     assert [button["text"]["text"] for block in actions for button in block["elements"]] == [
         "Deliver or withdraw…", "Ask for the rest…",
     ]  # fmt: skip
-    whole = problems.blanket(with_states("requested", "delivered"))
+    whole = blankets.blanket(with_states("requested", "delivered"))
     assert "still to be asked" not in whole.text
     assert not [block for block in checked(whole)["blocks"] if block["type"] == "actions"], "nothing to deliver either"
 
@@ -133,11 +133,11 @@ def with_states(*states: str) -> Blanket:
     ],
 )
 def test_what_became_of_all_is_counted_in_words(states: tuple[str, ...], said: str) -> None:
-    assert problems.blanket(with_states(*states)).text == f"A gesture for all of P-1: {said}"
+    assert blankets.blanket(with_states(*states)).text == f"A gesture for all of P-1: {said}"
 
 
 def test_what_was_not_possible_is_counted_too() -> None:
-    assert "0 granted, 1 not possible." in problems.blanket(replace(blanket(None, 1), given=(
+    assert "0 granted, 1 not possible." in blankets.blanket(replace(blanket(None, 1), given=(
         Recipient(customer(), None, None, "they had enough"),), left=0)).text  # fmt: skip
 
 

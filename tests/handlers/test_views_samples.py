@@ -17,6 +17,7 @@ from bot.lookups import Lookup
 from bot.merging import Conflict, Merged
 from bot.moments import Moment
 from bot.service import Report
+from handlers.views import blankets as blanket_views
 from handlers.views import (
     customers,
     drafts,
@@ -550,13 +551,13 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "problems", problem_views.listing(list(problems_in_every_state(words, many)) * 5)
     yield "no problems", problem_views.listing([])
     yield "announcements", problem_views.drafted([draft(words), draft(words)])
-    yield "blanket", problem_views.blanket(blanket(words, many))
-    yield "empty blanket", problem_views.blanket(Blanket(next(problems_in_every_state(words)), (), {"USD": 0}))
+    yield "blanket", blanket_views.blanket(blanket(words, many))
+    yield "empty blanket", blanket_views.blanket(Blanket(next(problems_in_every_state(words)), (), {"USD": 0}))
     to_deliver = [gesture(words, n, state="granted") for n in range(1, min(many, 10) + 1)]
     p = next(problems_in_every_state(words, many))
-    yield "to deliver", problem_views.owed(Owed(p, to_deliver, many, 0), AGENT)
-    yield "to deliver, the last", problem_views.owed(Owed(p, to_deliver, many + 10, 10), AGENT)
-    yield "nothing to deliver", problem_views.owed(Owed(p, [], 0, 0), AGENT)
+    yield "to deliver", blanket_views.owed(Owed(p, to_deliver, many, 0), AGENT)
+    yield "to deliver, the last", blanket_views.owed(Owed(p, to_deliver, many + 10, 10), AGENT)
+    yield "nothing to deliver", blanket_views.owed(Owed(p, [], 0, 0), AGENT)
     for is_lead in (True, False):
         yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
     yield "no reasons", improvements.reasons([], is_lead=True)
@@ -638,12 +639,12 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "away as a lead", home.away_form("2026-11-30", None, None, "{}", is_lead=True)
     yield "away, as it is", home.away_form("2026-11-30", None, None, "{}")
     room = Room(next(problems_in_every_state(words, many)), range(many), 40_000, 50_000, "USD")
-    yield "blanket form", problem_views.form(room, [("credit", "Account credit")], metadata="{}")
+    yield "blanket form", blanket_views.form(room, [("credit", "Account credit")], metadata="{}")
     filled = {"kind": "kind0", "amount": said, "reason": said * 2, "code": "r1"}
     coded = [(f"r{n}", said) for n in range(10)]
     yield (
         "blanket form, filled",
-        problem_views.form(room, kinds, reasons=coded, values=filled, total=12_000, metadata="{}"),
+        blanket_views.form(room, kinds, reasons=coded, values=filled, total=12_000, metadata="{}"),
     )
     yield "improvement form", improvements.form(reasons_of_a_week(words, many), "{}")
     yield "notice", notices.notice(plain.note(said))
