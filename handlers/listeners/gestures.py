@@ -18,9 +18,9 @@ from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.office import Office
 from handlers.views import gesture_forms as forms
+from handlers.views import gesture_lists, notices, plain
 from handlers.views import gestures as views
 from handlers.views import help as help_views
-from handlers.views import notices, plain
 from storage.records import Person, Reference
 
 NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
@@ -87,9 +87,9 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "help":
             return Private(help_views.help_for(incoming.name))
         case "list":
-            return Private(views.listing(await office.read(gestures.list_mine, person), person.id))
+            return Private(gesture_lists.listing(await office.read(gestures.list_mine, person), person.id))
         case "notes":
-            return Private(views.notes(await office.read(giving.handwritten), person.id))
+            return Private(gesture_lists.notes(await office.read(giving.handwritten), person.id))
         case "policy":
             return Private(views.allowance(await office.read(allowances.today, person)))
         case _:
@@ -99,7 +99,7 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
 async def _log(office: Office, rest: str) -> Answer:
     named = await office.read(customers.read_field, rest) if rest else None
     found, total = await office.read(gestures.log, named)
-    return Private(views.log(named.value if named else None, found, total))
+    return Private(gesture_lists.log(named.value if named else None, found, total))
 
 
 async def _decide(office: Office, incoming: Incoming, person: Person, word: str, rest: str) -> Answer:

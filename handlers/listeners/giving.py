@@ -13,6 +13,7 @@ from handlers.incoming import Incoming
 from handlers.office import Office
 from handlers.views import blankets as blanket_views
 from handlers.views import gesture_forms as forms
+from handlers.views import gesture_lists
 from handlers.views import gestures as views
 from storage.records import Gesture, Person
 
@@ -47,12 +48,12 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
     if not incoming.private:
         return None
     if incoming.option == "notes":
-        return Private(views.notes(await office.read(giving.handwritten), person.id), instead=True)
+        return Private(gesture_lists.notes(await office.read(giving.handwritten), person.id), instead=True)
     which, _, place = incoming.option.partition(" ")
     if which == "blanket":
         return await turn(office, replace(incoming, value=place), person)
     if incoming.option == "list":
-        return Private(views.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
+        return Private(gesture_lists.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
     return Private(views.answer(gesture, person.id), instead=True)
 
 
@@ -78,13 +79,13 @@ async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def similar(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Similar cases**: how the last requests like this one were decided."""
     gesture, found = await office.read(gestures.similar, incoming.number)
-    return Private(views.similar(gesture, found))
+    return Private(gesture_lists.similar(gesture, found))
 
 
 async def claim(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**I’ll write it**: a note has somebody who writes it."""
     await office.write(giving.claim, incoming.identity, person, incoming.number)
-    return Private(views.notes(await office.read(giving.handwritten), person.id), instead=incoming.private)
+    return Private(gesture_lists.notes(await office.read(giving.handwritten), person.id), instead=incoming.private)
 
 
 async def open_proof(office: Office, incoming: Incoming, person: Person) -> Answer:

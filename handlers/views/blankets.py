@@ -24,8 +24,8 @@ from handlers.views.blocks import (
     section,
     small,
 )
+from handlers.views.gesture_lists import row
 from handlers.views.gesture_words import STATES, phrase
-from handlers.views.gestures import row
 from handlers.views.lists import turning
 from storage.records import Blanket, Recipient
 

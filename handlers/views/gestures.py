@@ -1,13 +1,12 @@
-"""Gestures as people see them: the answer to asking, the approval card, the direct message, lists and forms."""
+"""Gestures as people see them: the answer to asking, the approval card, the direct message, what one may give."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import accumulate
-from statistics import median_low
 
-from slack_sdk.models.blocks import ActionsBlock, Block, OverflowMenuElement, RichTextElement
+from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
 
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -38,7 +37,6 @@ from handlers.views.gesture_words import (
     before,
     decided_by,
     history,
-    log_line,
     needed,
     on,
     outcome,
@@ -46,13 +44,10 @@ from handlers.views.gesture_words import (
     score,
     standing,
     weight,
-    worth,
 )
 from storage.records import Card, Gesture
 
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
-ROWS = 20  # two blocks each, under Slack's 50
-LOG_ROWS = 25
 LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one message holds
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
@@ -65,7 +60,7 @@ def answer(g: Gesture, viewer: str, too_few: bool = False) -> Message:
             f"{g.name} is granted: {phrase(g)} for {label(g.customer)}. {g.why}",
             rich(section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."), _why(g)),
             small(f"{g.name} · Press Delivered once {label(g.customer)} has it."),
-            _own_buttons(g, viewer),
+            own_buttons(g, viewer),
         )
     if g.state == "requested":
         who = "two different leads decide" if g.needs > 1 else "a lead decides"
@@ -84,7 +79,7 @@ def answer(g: Gesture, viewer: str, too_few: bool = False) -> Message:
                 else None,
             ),
             small(f"{g.name} · " + ("It is kept." if too_few else "The leads have it in front of them now.")),
-            _own_buttons(g, viewer),
+            own_buttons(g, viewer),
         )
     return told(g, viewer)
 
@@ -102,7 +97,7 @@ def asked_already(g: Gesture, viewer: str) -> Message:
             quote(excerpt(g.reason, 300)),
         ),
         small(f"One request for a customer and a reason: the answer is the same for everybody. {again}"),
-        _own_buttons(g, viewer),
+        own_buttons(g, viewer),
     )  # fmt: skip
 
 
@@ -144,49 +139,7 @@ def told(g: Gesture, viewer: str) -> Message:
     if viewer != g.requester and g.is_won:
         closing = f"{g.name} · A colleague asked for it who cannot be reached: please see that {name} gets it."
     spoken = words if g.state in ("approved", "declined", "requested", "delivered") else []
-    return message(text, rich(opening, *changes, *spoken), small(closing), _own_buttons(g, viewer))
-
-
-def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
-    """How the last cases like this one were decided: how many were given, the median of it, and each in a line."""
-    about = f"The last {len(found)} like {g.name}" if len(found) > 1 else f"The last one like {g.name}"
-    if not found:
-        nothing = f"Nothing like {g.name} was decided before."
-        return message(nothing, line(nothing))
-    given = [case for case in found if case.state != "declined"]
-    counts = f"{len(given)} of {len(found)} given"
-    middle = worth(g, int(median_low(case.amount for case in given))) if given else ""
-    said = f"{counts}, the median is {middle}." if middle else f"{counts}."
-    return message(
-        f"{about}: {said}",
-        rich(section(bold(f"{about}: "), said), bullets(*(section(*log_line(case, True)) for case in found))),
-        small("Only you see this. The same case deserves the same answer."),
-    )
-
-
-def notes(found: Sequence[Gesture], viewer: str) -> Message:
-    """The handwritten notes that wait: whose each is to write, and what can be done about it."""
-    if not found:
-        return message("No note waits to be written.", header("Notes to write"), line("None. 🌿"))
-    blocks: list[Block | None] = [header("Notes to write")]
-    for g in found[:ROWS]:
-        writer = ("written by ", user(g.claimed_by)) if g.claimed_by else ("nobody writes it yet",)
-        mine = viewer in (g.requester, g.claimed_by)
-        blocks += [
-            rich(
-                section(bold(f"{phrase(g)} for {label(g.customer)}"), f" · {g.name}"),
-                section(excerpt(g.reason) or faint("(no reason kept)")),
-                section("Asked by ", user(g.requester), " · ", *writer),
-            ),
-            buttons(
-                None if g.claimed_by else button("I’ll write it", "gesture.claim", g.id, about=g.name, place="notes"),
-                button("Delivered", "gesture.delivered", g.id, "primary", g.name, "notes") if mine else None,
-            ),
-        ]
-    left = len(found) - ROWS
-    blocks.append(small(f"… and {left} more") if left > 0 else None)
-    waits = "1 note waits" if len(found) == 1 else f"{len(found)} notes wait"
-    return message(f"{waits} to be written.", *blocks)
+    return message(text, rich(opening, *changes, *spoken), small(closing), own_buttons(g, viewer))
 
 
 def card(c: Card) -> Message:
@@ -238,56 +191,6 @@ def waiting(g: Gesture, now: datetime | None = None, latest: bool = True) -> Mes
     )
 
 
-def listing(gestures: Sequence[Gesture], viewer: str) -> Message:
-    """Somebody's own gestures, each with what can be done about it."""
-    if not gestures:
-        return message("You have no gestures yet.", header("Your gestures"), line("No gestures yet."), small(EXAMPLE))
-    blocks: list[Block | None] = [header("Your gestures")]
-    for g in gestures[:ROWS]:
-        blocks += row(g, viewer)
-    left = len(gestures) - ROWS
-    blocks.append(small(f"… and {left} more: /gesture log") if left > 0 else None)
-    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in gestures[:ROWS])
-    return message(f"Your gestures: {said}", *blocks)
-
-
-def row(g: Gesture, viewer: str, place: str = "list") -> tuple[Block | None, ...]:
-    """One gesture in a list, with its requester's buttons below; `place` says in which list it stands."""
-    shown = rich(section(bold(phrase(g)), f" · {g.name}"), section("For ", label(g.customer), " · ", standing(g)))
-    return shown, _own_buttons(g, viewer, about=g.name, place=place)
-
-
-def deciding_row(g: Gesture) -> tuple[Block | None, ...]:
-    """One request in a lead's list, with the lead's buttons below."""
-    shown = rich(
-        section(bold(phrase(g)), f" · {g.name}"),
-        section("For ", label(g.customer), ", asked by ", user(g.requester)),
-        section(excerpt(g.reason) or faint("(no reason kept)")),
-        section(needed(g)),
-    )
-    return shown, buttons(
-        button("Approve", "gesture.approve", g.id, "primary", g.name),
-        button("Change…", "gesture.change", g.id, about=g.name) if g.unit != "none" else None,
-        button("Decline", "gesture.decline", g.id, "danger", g.name),
-    )
-
-
-def log(customer_label: str | None, gestures: Sequence[Gesture], total: int) -> Message:
-    """The history of gestures, of one customer or of everybody, newest first; `total` counts those left off too."""
-    title = f"Gestures for {excerpt(customer_label, 80)}" if customer_label else "Gestures"
-    if not gestures:
-        return message(f"{title}: none so far.", header(title), line("None so far."))
-    shown = gestures[:LOG_ROWS]
-    left = total - len(shown)
-    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in shown)
-    return message(
-        f"{title}: {total} in all. {said}",
-        header(title),
-        rich(bullets(*(section(*log_line(g, with_customer=customer_label is None)) for g in shown))),
-        small(f"… and {left} more, which an export holds.") if left > 0 else None,
-    )
-
-
 def allowance(lines: Sequence[str]) -> Message:
     """What the policy allows somebody, a sentence a line."""
     found = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()]
@@ -304,7 +207,8 @@ def allowance(lines: Sequence[str]) -> Message:
     )
 
 
-def _own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | None = None) -> ActionsBlock | None:
+def own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | None = None) -> ActionsBlock | None:
+    """What the requester, or whoever took it on, can do with it; nothing for anybody else."""
     asked = viewer == g.requester
     if not asked and viewer != g.claimed_by:
         return None

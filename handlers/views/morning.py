@@ -14,7 +14,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 
 from bot.home import MOST, is_worth_a_message
 from bot.moments import short_words
-from handlers.views import gestures, lists
+from handlers.views import gesture_lists, lists
 from handlers.views.blocks import (
     MESSAGE_BLOCKS,
     Message,
@@ -113,9 +113,9 @@ def sections(day: Day, now: datetime, nonce: str) -> Sequence[Section]:
     requests, and for leads what waits for their decision."""
     me = day.person
 
-    won = [partial(gestures.row, g, me.id) for g in day.undelivered]
-    asked = [partial(gestures.row, g, me.id) for g in day.requests]
-    to_decide = [partial(gestures.deciding_row, g) for g in day.to_decide] if day.is_lead else []
+    won = [partial(gesture_lists.row, g, me.id) for g in day.undelivered]
+    asked = [partial(gesture_lists.row, g, me.id) for g in day.requests]
+    to_decide = [partial(gesture_lists.deciding_row, g) for g in day.to_decide] if day.is_lead else []
     return [
         of_followups(f"🤝 Promises {_danger(day, now)}", day.at_risk_count, day.at_risk, me, now, nonce),
         of_followups("Overdue", day.overdue_count, day.overdue, me, now, nonce),

@@ -9,7 +9,7 @@ import pytest
 from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, LEAD, LEAD_2, NOW, decision, gesture, gestures_in_every_state
 
-from handlers.views import gesture_forms, gestures
+from handlers.views import gesture_forms, gesture_lists, gestures
 from handlers.views.blocks import Message, checked
 from handlers.views.gesture_words import phrase, worth
 from storage.records import Card, Gesture, Score
@@ -62,7 +62,7 @@ def test_the_requester_can_do_what_its_state_allows_and_nobody_else_can(g: Gestu
     for view in (gestures.answer, gestures.told):
         assert labels(view(g, AGENT)) == OWN[g.state]
         assert labels(view(g, COLLEAGUE)) == []
-    assert labels(gestures.listing([g], AGENT)) == OWN[g.state]
+    assert labels(gesture_lists.listing([g], AGENT)) == OWN[g.state]
 
 
 def test_the_answer_says_who_decides_and_by_which_rule() -> None:
@@ -205,13 +205,13 @@ def test_only_the_latest_word_about_a_waiting_request_says_what_waits() -> None:
 
 def test_the_log_names_who_asked_and_who_decided() -> None:
     g = gesture(state="approved", decided_at=NOW, decisions=(decision(),))
-    everybodys, ones = gestures.log(None, [g], 30), gestures.log("Mara Lindt", [g], 1)
+    everybodys, ones = gesture_lists.log(None, [g], 30), gesture_lists.log("Mara Lindt", [g], 1)
     assert people(everybodys) == [AGENT, LEAD]
     assert "for Mara Lindt" in words(everybodys)
     assert "… and 29 more" in words(everybodys)
     assert "Gestures for Mara Lindt" in words(ones)
     assert "more" not in words(ones)
-    assert "None so far." in words(gestures.log(None, [], 0))
+    assert "None so far." in words(gesture_lists.log(None, [], 0))
 
 
 def test_the_allowance_is_a_list_of_sentences() -> None:
@@ -281,14 +281,15 @@ def test_a_decision_for_somebody_else_says_for_whom() -> None:
 def test_similar_cases_in_a_line_and_one_by_one() -> None:
     given = [gesture(state="approved", amount=amount, decided_at=NOW) for amount in (1_000, 1_500, 4_000)]
     declined = gesture(state="declined", amount=90_000, decided_at=NOW)
-    shown = gestures.similar(gesture(), [*given, declined])
+    shown = gesture_lists.similar(gesture(), [*given, declined])
     assert "The last 4 like G-1042: 3 of 4 given, the median is $15." in shown.text
-    assert "Nothing like G-1042 was decided before." in gestures.similar(gesture(), []).text
+    assert "Nothing like G-1042 was decided before." in gesture_lists.similar(gesture(), []).text
 
 
 def test_notes_to_write_say_who_writes_them() -> None:
     note = gesture(unit="none", amount=0, cost=0, state="granted", needs=0, decided_at=NOW)
-    free, taken = gestures.notes([note], "U0MATE"), gestures.notes([replace(note, claimed_by="U0MATE")], "U0MATE")
+    claimed = replace(note, claimed_by="U0MATE")
+    free, taken = gesture_lists.notes([note], "U0MATE"), gesture_lists.notes([claimed], "U0MATE")
     assert (labels(free), labels(taken)) == (["I’ll write it"], ["Delivered"])
-    assert labels(gestures.listing([replace(note, claimed_by="U0MATE")], "U0MATE")) == ["Delivered"]
+    assert labels(gesture_lists.listing([claimed], "U0MATE")) == ["Delivered"]
     assert "nobody writes it yet" in words(free)

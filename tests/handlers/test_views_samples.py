@@ -24,6 +24,7 @@ from handlers.views import (
     escalations,
     followups,
     gesture_forms,
+    gesture_lists,
     gestures,
     help,
     home,
@@ -471,21 +472,21 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"card {g.state}", gestures.card(Card(g, (), 0, 0))
         yield f"card {g.state} again", gestures.card(Card(g, (replace(g, id=3, decided_at=NOW),) * 5, 12, 4500))
     all_gestures = tuple(gestures_in_every_state(words)) * many
-    yield "gestures", gestures.listing(all_gestures, AGENT)
-    yield "no gestures", gestures.listing((), AGENT)
-    yield "similar", gestures.similar(gesture(words), all_gestures[:5])
-    yield "nothing similar", gestures.similar(gesture(words), ())
+    yield "gestures", gesture_lists.listing(all_gestures, AGENT)
+    yield "no gestures", gesture_lists.listing((), AGENT)
+    yield "similar", gesture_lists.similar(gesture(words), all_gestures[:5])
+    yield "nothing similar", gesture_lists.similar(gesture(words), ())
     notes = tuple(replace(g, claimed_by=by) for g in all_gestures for by in (None, AGENT, "U0MATE"))
-    yield "notes", gestures.notes(notes, AGENT)
-    yield "no notes", gestures.notes((), AGENT)
+    yield "notes", gesture_lists.notes(notes, AGENT)
+    yield "no notes", gesture_lists.notes((), AGENT)
     for viewer in ("U0MATE", AGENT):
         yield "asked already", gestures.asked_already(gesture(words), viewer)
     yield "proved", gestures.told(gesture(words, state="delivered", delivered_at=NOW, proof=said), AGENT)
     yield "ruled card", gestures.card(Card(gesture(words), (), 0, 0, said * 4, Score(1, "nps", 0, NOW)))
     yield "anchor", trail.anchor(Anchor(1_234_567, "f" * 64))
-    yield "log", gestures.log(None, all_gestures, len(all_gestures))
-    yield "log of a customer", gestures.log(said, all_gestures, len(all_gestures))
-    yield "empty log", gestures.log(said, (), 0)
+    yield "log", gesture_lists.log(None, all_gestures, len(all_gestures))
+    yield "log of a customer", gesture_lists.log(said, all_gestures, len(all_gestures))
+    yield "empty log", gesture_lists.log(said, (), 0)
     yield "allowance", gestures.allowance((said,) * many)
     yield "no allowance", gestures.allowance(())
     for d in drafts_in_every_state(words):
