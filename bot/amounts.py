@@ -31,6 +31,7 @@ _SPELLED = re.compile(
     r"|fünfzig|hundert)[\s-]+)+(?P<after>[^\W\d_]+)",
     re.IGNORECASE,
 )
+_EXAMPLES: dict[Unit, str] = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothing"}
 _PRICED = re.compile(r"\s+(?:on|of|off|auf|von)\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _OFF = re.compile(r"\s+off(?=\s|$)", re.IGNORECASE)
 
@@ -88,6 +89,13 @@ def read_amount_field(text: str, kind: Kind, currency: str) -> AmountRead:
     if not text.strip():
         return AmountRead(problem=f"How much? Type for example {_example(kind, currency)}.")
     return AmountRead(problem=_instead("The amount cannot be read", kind, currency), typed=text.strip())
+
+
+def missing(read: AmountRead, kind: Kind | None) -> str:
+    """Why an amount cannot be used, or is wanted still, in one sentence; nothing where all is well."""
+    if read.problem or kind is None or read.amount is not None:
+        return read.problem or ""
+    return f"How much? For {kind.label} type for example {_EXAMPLES[kind.unit]}."
 
 
 def _read(text: str, kind: Kind, currency: str) -> tuple[AmountRead, int]:

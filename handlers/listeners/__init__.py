@@ -3,6 +3,7 @@
 from handlers.dispatch import Routes
 from handlers.listeners import (
     customers,
+    decisions,
     drafts,
     events,
     followups,
@@ -24,8 +25,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, outcomes, lists, handovers, gestures, giving, drafts, customers, home, letters, service, problems,
-        improvements, thanks, events,
+        followups, outcomes, lists, handovers, gestures, decisions, giving, drafts, customers, home, letters, service,
+        problems, improvements, thanks, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

@@ -1,13 +1,13 @@
-"""Gestures in Slack: `/gesture`, its form, the shortcut, and the leads’ buttons on cards."""
+"""Gestures in Slack: `/gesture`, its form, and the shortcut."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
 
-from bot import allowances, customers, decisions, deputies, gesture_words, gestures, giving, reading, requests, verdicts
+from bot import allowances, amounts, customers, deputies, gestures, giving, reading, requests, verdicts
 from bot.amounts import AmountRead
-from bot.errors import BadAmount, Refusal, WhoseTicket
+from bot.errors import Refusal, WhoseTicket
 from bot.policy import Kind, Policy
 from bot.reasons import read_code
 from bot.requests import NewGesture
@@ -16,21 +16,18 @@ from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
+from handlers.listeners import decisions
 from handlers.office import Office
 from handlers.views import gesture_forms as forms
-from handlers.views import gesture_lists, notices, plain
+from handlers.views import gesture_lists
 from handlers.views import gestures as views
 from handlers.views import help as help_views
 from storage.records import Person, Reference
 
 NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
 NO_KIND = "What would you like to give?"
-ID = re.compile(r"(?:g-?)?(\d{1,15})", re.IGNORECASE)
-EXAMPLES = {"percent": "10%", "money": "$25", "time": "1 month", "none": "nothing"}
-APPROVE_AS_IS = "Approving takes no more than the id: `/gesture approve {0}`. For another amount press Change… on {0}."
 UNITS = re.compile("0*[1-9][0-9]{0,3}")
 NO_UNITS = "For how many? Type a whole number from 1 on."
-DECIDE = "Type `/gesture approve G-1042`, or `/gesture decline G-1042` with a few words why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +58,6 @@ def register(routes: Routes) -> None:
     routes.on("command", "/gesture")(command)
     routes.on("shortcut", "request_gesture_for_message")(shortcut)
     routes.on("form", "gesture_form")(submit)
-    routes.on("form", "change_gesture_form")(submit_change)
-    routes.on("form", "decline_form")(submit_decline)
-    routes.on("action", "gesture.approve")(approve)
-    routes.on("action", "gesture.change")(open_change)
-    routes.on("action", "gesture.decline")(open_decline)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -78,7 +70,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     if word == "log":
         return await _log(office, rest)
     if word in ("approve", "decline"):
-        return await _decide(office, incoming, person, word, rest)
+        return await decisions.by_command(office, incoming, person, word, rest)
     return await _ask(office, incoming, person, text)
 
 
@@ -102,25 +94,6 @@ async def _log(office: Office, rest: str) -> Answer:
     return Private(gesture_lists.log(named.value if named else None, found, total))
 
 
-async def _decide(office: Office, incoming: Incoming, person: Person, word: str, rest: str) -> Answer:
-    """A lead's decision by command."""
-    name, _, words = rest.partition(" ")
-    found = ID.fullmatch(name.strip(",;:"))
-    words = words.strip()
-    if found is None:
-        return Private(plain.note(DECIDE))
-    if word == "decline" and not words:
-        return Private(plain.note(f"Add a few words for the one who asked: `/gesture decline G-{found[1]} WORDS`."))
-    number = int(found[1])
-    if word == "approve" and words:
-        return Private(plain.note(APPROVE_AS_IS.format(f"G-{number}")))
-    if word == "approve":
-        decided = await office.write(decisions.approve, incoming.identity, person, number)
-    else:
-        decided = await office.write(decisions.decline, incoming.identity, person, number, words)
-    return Private(notices.decided(decided))
-
-
 async def _ask(office: Office, incoming: Incoming, person: Person, text: str) -> Answer:
     policy = office.desk.policy
     kind, rest, no_kind = reading.read_kind(text, policy.gestures.kinds)
@@ -132,7 +105,7 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
         return await _request(office, incoming, person, replace(told, whose=_whose(named, reason)))
     problems = {
         "kind": no_kind or ("" if kind else NO_KIND),
-        "amount": "" if kind and kind.rules and not read.typed else _amount_problem(read, kind),
+        "amount": "" if kind and kind.rules and not read.typed else amounts.missing(read, kind),
         "customer": "" if named else customers.UNREADABLE,
         "reason": "" if reason else NO_REASON,
     }
@@ -143,12 +116,6 @@ def _whose(named: Reference, reason: str) -> Reference | None:
     """Whose ticket it is, where the same line says so with an email address."""
     told = reading.customer_in_message(reason) if named.kind == "ticket" else None
     return told if told and told.kind == "email" else None
-
-
-def _amount_problem(read: AmountRead, kind: Kind | None) -> str:
-    if read.problem or kind is None or read.amount is not None:
-        return read.problem or ""
-    return f"How much? For {kind.label} type for example {EXAMPLES[kind.unit]}."
 
 
 async def _form(
@@ -263,52 +230,8 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     )  # fmt: skip
     if read.amount is None and not read.typed and named:
         told = replace(told, fixed=await office.read(requests.amount_unsaid, kind, whose or named, told.case))
-    problems["amount"] = "" if told.fixed is not None else _amount_problem(read, kind)
+    problems["amount"] = "" if told.fixed is not None else amounts.missing(read, kind)
     problems = {field: problem for field, problem in problems.items() if problem}
     if problems or named is None:
         return Problems(problems)
     return await _request(office, incoming, person, told)
-
-
-async def approve(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Approve**: the card changes by itself."""
-    gesture = await office.write(decisions.approve, incoming.identity, person, incoming.number)
-    return Private(notices.decided(gesture)) if gesture.state == "requested" else None
-
-
-async def open_change(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Change…**: asks for the amount and words, if this lead may decide at all."""
-    gesture = await office.read(decisions.look, person, incoming.number)
-    kind = decisions.kind_of(office.desk, gesture)
-    amount = gesture_words.describe_amount(kind, gesture.amount, gesture.currency)
-    return Form(forms.change_form(gesture, amount, carrying.metadata(incoming, number=gesture.id)))
-
-
-async def submit_change(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """Another amount."""
-    number = int(incoming.carried.get("number", "0"))
-    gesture = await office.read(gestures.get, number)  # whether it can still be decided is seen when it is
-    kind = decisions.kind_of(office.desk, gesture)
-    read = reading.read_amount_field(incoming.fields.get("amount", ""), kind, gesture.currency)
-    if read.amount is None:
-        raise BadAmount(problem=_amount_problem(read, kind))
-    words = reading.shown(incoming.fields.get("words", "")).strip()
-    price = read.price_minor if read.price_minor is not None else gesture.price
-    changed = await office.write(decisions.change, incoming.identity, person, number, read.amount, price, words)
-    return Private(notices.decided(changed)) if changed.state == "requested" else None
-
-
-async def open_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Decline**: asks for words, if this lead may decide at all."""
-    gesture = await office.read(decisions.look, person, incoming.number)
-    return Form(forms.decline_form(gesture, carrying.metadata(incoming, number=gesture.id)))
-
-
-async def submit_decline(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """A no, with words."""
-    words = reading.shown(incoming.fields.get("words", "")).strip()
-    if not words:
-        return Problems({"words": "A few words help the one who asked."})
-    number = int(incoming.carried.get("number", "0"))
-    await office.write(decisions.decline, incoming.identity, person, number, words)
-    return None
