@@ -19,7 +19,7 @@ from handlers.errors import answer_to
 from handlers.listeners import register_all, service
 from handlers.office import begun
 from handlers.views import plain
-from handlers.views.blocks import checked
+from handlers.views.limits import checked
 from storage.executor import READERS
 
 

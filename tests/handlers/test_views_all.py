@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_views_samples import DECOY, HOSTILE, TEAM, every_message, every_view
 
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 
 Shown = Message | dict[str, Any]
 

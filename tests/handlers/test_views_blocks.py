@@ -15,7 +15,6 @@ from handlers.views.blocks import (
     Message,
     button,
     buttons,
-    checked,
     cut,
     date,
     escape,
@@ -29,6 +28,7 @@ from handlers.views.blocks import (
     section,
     small,
 )
+from handlers.views.limits import checked
 
 TEXT = st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=6000)
 

@@ -12,7 +12,8 @@ from bot.aliases import Alias
 from bot.lookups import Lookup
 from bot.merging import Conflict, Merged
 from handlers.views import customers, timelines
-from handlers.views.blocks import Message, checked, message
+from handlers.views.blocks import Message, message
+from handlers.views.limits import checked
 from storage.records import Customer, Reference
 
 ANNA = Reference("name", "Anna Lee", "anna lee")

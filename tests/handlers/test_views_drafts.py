@@ -9,7 +9,8 @@ from test_views_followups import labels, words
 from test_views_samples import draft
 
 from handlers.views import drafts
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 from storage.records import Flagged, Sound
 
 

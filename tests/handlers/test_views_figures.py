@@ -14,7 +14,7 @@ from bot import figure_rows
 from bot.service import Report
 from handlers.views import figure_words
 from handlers.views import figures as views
-from handlers.views.blocks import checked
+from handlers.views.limits import checked
 from sandbox.limits.blocks import check_blocks
 from storage.records import Csat, Figures, Given, Nps, Spread
 

@@ -11,7 +11,8 @@ from test_views_samples import AGENT, LEAD, NOW, ZONE, followup
 
 from bot.moments import Moment
 from handlers.views import escalations, followups, reasons, reminders
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 from storage.records import Escalation, Handover, Offers, Reminder, Why
 
 

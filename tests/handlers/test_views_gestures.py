@@ -10,8 +10,9 @@ from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, LEAD, LEAD_2, NOW, decision, gesture, gestures_in_every_state
 
 from handlers.views import gesture_forms, gesture_lists, gestures
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
 from handlers.views.gesture_words import phrase, worth
+from handlers.views.limits import checked
 from storage.records import Card, Gesture, Score
 
 OWN = {

@@ -26,7 +26,7 @@ from test_views_samples import (
 
 from handlers.views import customers, figure_words, help, home, notices, plain, team, timelines
 from handlers.views import figures as figure_views
-from handlers.views.blocks import checked
+from handlers.views.limits import checked
 from storage.records import Customer, Day, Limit, Spending, Timeline
 
 COMMANDS = ("/followup", "/draft", "/gesture", "/customer", "/service")

@@ -12,7 +12,7 @@ from test_views_samples import kindnesses
 from bot.intervals import Interval
 from bot.kindness import Compared, Line, Report
 from handlers.views import kindness
-from handlers.views.blocks import checked
+from handlers.views.limits import checked
 from sandbox.limits.blocks import check_blocks
 from storage.records import Share
 

@@ -11,7 +11,8 @@ from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, NOW, ZONE, followup
 
 from handlers.views import followups, lists
-from handlers.views.blocks import Message, as_dict, checked
+from handlers.views.blocks import Message, as_dict
+from handlers.views.limits import checked
 from storage.records import Page, Person
 
 ADA = Person(AGENT, "Ada", ZONE, "en-GB", "member")

@@ -12,7 +12,8 @@ from test_views_followups import labels, words
 from test_views_samples import AGENT, NOW, ZONE, day, followup, gesture
 
 from handlers.views import morning
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 from storage.records import Day, Person
 
 ADA = Person(AGENT, "Ada", ZONE, "en-GB", "member")

@@ -22,7 +22,8 @@ from test_views_samples import (
 
 from handlers.views import blankets, problems, reasons, team
 from handlers.views import figures as figure_views
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 from storage.records import Blanket, Person, Problem, ProblemState, Recipient, Unsolved, Why
 
 LEA = Person(LEAD, "Lea", ZONE, "en-GB", "member")

@@ -9,7 +9,8 @@ from test_views_followups import labels, words
 from test_views_samples import AGENT, COLLEAGUE, customer, good_turns, some_thanks
 
 from handlers.views import thanks, wins
-from handlers.views.blocks import Message, checked
+from handlers.views.blocks import Message
+from handlers.views.limits import checked
 from storage.records import Landed, Person, Praise, Thanked, Wins
 
 SLACK_REFUSES = 13_200  # characters of blocks, their frames included
