@@ -1,4 +1,7 @@
-"""Follow-ups: a promise to get back to a customer, from the first word to the last."""
+"""Follow-ups: a promise to get back to a customer, from the first word to the last.
+
+It is long because every step of that life is held, shown and written down in the same way.
+"""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 New messages wait in lanes, one for each recipient, and go at Slack's pace (`storage.pace`): what a claim costs depends
 on how many lanes have something due, not on how much lies behind the first of each. Changes of shown messages have no
 lane, since somebody looks at them. A claim is a lease on the database's clock with a fencing token: whoever finishes
-must still hold the fence.
+must still hold the fence. It is long because what takes a message and what lets it go must agree on that fence.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
 A bug in Python must not be able to write what may never be true, so the rules that money and trust hang on stand
 here as keys, checks and triggers: one decision per lead and round, nobody decides their own request, an approval
-has as many different leads as it needs, the audit trail only grows.
+has as many different leads as it needs, the audit trail only grows. It is long because these rules lean on each other
+and are read together.
 """
 
 from __future__ import annotations
