@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -46,7 +47,7 @@ AT_ONCE = 128  # each is on its way for half a second when all are busy, and a b
 SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once
-LANE_LOOK_SECONDS = 0.98  # then it is worth to look whether the next message for the same person may go
+LANE_LOOK_SECONDS = 0.9  # after an answer: it is worth to look which message goes next to the same person
 LONGEST_PAUSE_SECONDS = 60.0
 TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12, Lost: 16}  # then it is put before the leads
 
@@ -148,7 +149,7 @@ class Delivery:
         claim = await self._desk.executor.write_first(delivery.claim, self._desk, room, self._per_second)
         about = await self._desk.executor.read(delivery.load, self._desk, [p for p in claim.posts if not _is_lost(p)])
         for post in claim.posts:
-            task = asyncio.create_task(self._deliver(post, about.get(post.id), claimed_at))
+            task = asyncio.create_task(self._deliver(post, about.get(post.id), claimed_at, claim.at + post.hold))
             self._sending.add(task)
             task.add_done_callback(self._sent)
         self._spent_until = claimed_at + claim.refill
@@ -172,10 +173,10 @@ class Delivery:
             return
         await asyncio.sleep(GATHERING_SECONDS)
 
-    async def _deliver(self, post: Post, about: delivery.Loaded, claimed_at: float) -> None:
+    async def _deliver(self, post: Post, about: delivery.Loaded, claimed_at: float, speaks_at: float) -> None:
         sent = None
         try:
-            sent = await self._send(post, about, claimed_at)
+            sent = await self._send(post, about, claimed_at, speaks_at)
             if sent:
                 await self._finish(sent, asyncio.get_running_loop().time() - claimed_at - post.hold)
         except delivery.UnknownKind:
@@ -187,8 +188,11 @@ class Delivery:
                 name = type(getattr(error, "orig", error)).__name__
                 log.error("message %s is left to its lease: %s", post.key, name)
 
-    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float) -> Sent | None:
-        """Sends or changes a message; None when that was not to be, and is settled."""
+    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float, speaks_at: float) -> Sent | None:
+        """Sends or changes a message, a new one not before `speaks_at`; None when that was not to be, and is settled.
+
+        Both times are this process's monotonic clock.
+        """
         desk, found = self._desk, post
         try:
             async with asyncio.timeout_at(claimed_at + SENDING_SECONDS):
@@ -202,7 +206,7 @@ class Delivery:
                     return None
                 message = _marked(VIEWS[post.kind](about, found, desk.clock()), post.key)
                 fingerprint = _fingerprint(message)
-                channel, ts = await self._place(found, message, fingerprint, claimed_at)
+                channel, ts = await self._place(found, message, fingerprint, claimed_at, speaks_at)
         except TimeoutError:
             await self._troubled(post, Lost("timeout"))
         except Trouble as trouble:
@@ -219,10 +223,12 @@ class Delivery:
             await self._twins.remove_now(post.key, post.subject, channel, extra)
         return replace(post, channel=channel, ts=next(iter(found[post.key]), None))
 
-    async def _place(self, post: Post, message: Message, fingerprint: str, claimed_at: float) -> tuple[str, str]:
+    async def _place(
+        self, post: Post, message: Message, fingerprint: str, claimed_at: float, speaks_at: float
+    ) -> tuple[str, str]:
         """Puts the message where it belongs: its channel and ts."""
         if post.channel is None or post.ts is None:
-            if (early := claimed_at + post.hold - asyncio.get_running_loop().time()) > 0:
+            if (early := speaks_at - time.monotonic()) > 0:
                 await asyncio.sleep(early)
             if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:
                 raise TimeoutError  # whoever slept through it must not wake up and speak
@@ -239,6 +245,7 @@ class Delivery:
     async def _finish(self, sent: Sent, seconds: float) -> None:
         """Notes that a message is in Slack, after so many seconds."""
         desk, post = self._desk, sent.post
+        answered_at = asyncio.get_running_loop().time()
         SENT.labels(post.kind).inc()
         recovered = self._breaker.worked(seconds)
         is_ours = await self._ledger.enter(sent)
@@ -251,7 +258,7 @@ class Delivery:
             return
         if post.ts is None:
             DELIVERY_SECONDS.observe(max(0.0, (desk.clock() - post.due_at).total_seconds()))
-            asyncio.get_running_loop().call_later(LANE_LOOK_SECONDS, self._lane_is_free)
+            asyncio.get_running_loop().call_at(answered_at + LANE_LOOK_SECONDS, self._lane_is_free)
 
     async def _troubled(self, post: Post, trouble: Trouble) -> None:
         """What becomes of a message that did not get through."""

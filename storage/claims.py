@@ -8,6 +8,7 @@ must still hold the fence. It is long because what takes a message and what lets
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -24,7 +25,7 @@ from storage.tables import outbox
 from storage.types import Instant
 
 LEASE_SECONDS = 5.0
-AHEAD_SECONDS = 0.03  # a lane is taken so much before it is free, for what is to be done before sending
+AHEAD_SECONDS = 0.1  # a lane is taken so much before it is free, for what is to be done before sending
 
 # The first message of each lane that is free, the most pressing and oldest first. The lanes are found by leaping
 # through the index from one recipient to the next, so that a flooded one costs no more than another.
@@ -122,6 +123,8 @@ class Claim:
     wait: float | None = None
     refill: float = 0.0
     """Seconds until the budget allows another new message."""
+    at: float = 0.0
+    """When the clock was read, in seconds of this process's monotonic clock: each post's `hold` counts from here."""
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: float) -> Claim:
@@ -130,6 +133,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
     New messages draw on the workspace's budget of `per_second`.
     """
     now, full_at = pace.hold(tx, clock)
+    at = time.monotonic()
     times = {"now": now, "horizon": now + pace.HORIZON_SECONDS}
     ids: list[int] = []
     updates = pace.is_free(tx, pace.CHANGES, now)
@@ -153,7 +157,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
     held_until = tx.execute(NEXT_HELD, times).scalar()
     waits = [] if held_until is None else [float(held_until) - now]
     refill = pace.refill_in(full_at, now, per_second) if allowed <= len(lanes) else 0.0
-    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill)
+    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill, at)
 
 
 def _until(at: float, now: float) -> float:
