@@ -18,6 +18,7 @@ from storage.tables import pace
 POSTS, CHANGES = "chat.postMessage", "chat.update"  # the methods that have a row of their own
 LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
 LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
+BURST_SECONDS = 0.8  # so much may go at once, less than Slack's second: what leaves at intervals may arrive together
 HANDFUL_SECONDS = 0.05  # so that a fast workspace is not looked at for each single message
 KEPT_SECONDS = 3600.0
 # Nothing of ours is held longer. What lies further ahead was written before the clock was set back, and is over.
@@ -44,15 +45,14 @@ def hold(tx: Connection, clock: ColumnElement[float]) -> tuple[float, float]:
 
 
 def allowance(full_at: float, now: float, per_second: float) -> int:
-    """How many new messages the workspace may be sent now, of at most one second's worth."""
-    burst = max(1.0, per_second)
-    return int(burst - max(0.0, full_at - now) * per_second + 1e-6)
+    """How many new messages the workspace may be sent now, of at most BURST_SECONDS' worth."""
+    return int(_burst(per_second) - max(0.0, full_at - now) * per_second + 1e-6)
 
 
 def refill_in(full_at: float, now: float, per_second: float) -> float:
     """Seconds until the budget allows one more message, or as many as come back in HANDFUL_SECONDS."""
     handful = max(1.0, per_second * HANDFUL_SECONDS)
-    return max(0.0, full_at - now - (max(1.0, per_second) - handful) / per_second)
+    return max(0.0, full_at - now - (_burst(per_second) - handful) / per_second)
 
 
 def spend(tx: Connection, full_at: float, now: float, per_second: float, lanes: Collection[str], until: float) -> float:
@@ -98,7 +98,7 @@ def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float
     until = _later(tx, name, now, now + seconds)
     _set(tx, name, free_at=until, limited_until=until)
     if tx.execute(LIMITED, {"now": now}).scalar_one() >= LIMITED_LANES:
-        empty_until = now + seconds + max(1.0, per_second) / per_second
+        empty_until = now + seconds + _burst(per_second) / per_second
         _set(tx, POSTS, free_at=max(full_at, empty_until))
 
 
@@ -116,6 +116,10 @@ def is_free(tx: Connection, method: str, now: float) -> bool:
 def clear_old(tx: Connection, clock: ColumnElement[float]) -> None:
     """Lets go of lanes that have been free for long."""
     tx.execute(delete(pace).where(pace.c.free_at < clock - KEPT_SECONDS, pace.c.name != POSTS))
+
+
+def _burst(per_second: float) -> float:
+    return max(1.0, BURST_SECONDS * per_second)
 
 
 def _set(tx: Connection, name: str, **values: float) -> None:
