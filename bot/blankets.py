@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from sqlalchemy import Connection
 
-from bot import gestures, matters, problems, requests, verdicts
+from bot import matters, problems, requests, verdicts
 from bot.desk import Desk
 from bot.errors import BadAmount, OverPolicy, Refusal
 from bot.lists import PAGE
