@@ -28,6 +28,7 @@ CUSTOMERS = 20  # that are seen to in one transaction
 NUDGES = ("remind_again", "escalation")
 TELL = "Tell them that we know about the trouble ({words})."
 FIXED = "It’s fixed: tell them."
+BEFORE = f"{FIXED} Before: "  # what stands in front of what was to be done until then
 STAGES = {"confirmed": "confirmed", "fixed": "fixed", "dismissed": "asked"}  # of members, by their problem's state
 Whose: TypeAlias = Mapping[str, tuple[int | None, str]]
 
@@ -154,7 +155,7 @@ class _Work:
         tx = self.tx
         owner = self.owner(followup.owner)
         due, moved = self.soon(owner)
-        what = f"{FIXED} Before: {followup.what}"
+        what = f"{BEFORE}{followup.what}"
         stored_followups.change(
             tx, followup.id, what=what, due_at=due, exact=False, moved=moved, zone=owner.zone, problem=None,
             **escalations.heeded(followup),

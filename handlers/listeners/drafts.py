@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from babel import Locale
 
-from bot import briefs, drafting, drafts, followups, matters, reading, verdicts
+from bot import affected, briefs, drafting, drafts, followups, matters, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -17,7 +17,7 @@ from handlers.office import Office
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
-from storage.records import Draft, Person, Reference, Sound
+from storage.records import Draft, Followup, Person, Reference, Sound
 
 NO_MESSAGE = "What did they write? Paste their message."
 NO_REPLY = "An empty reply helps nobody; type at least a few words."
@@ -60,15 +60,23 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
 
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is."""
+    """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is and what was promised."""
     followup = await office.read(followups.look, person, incoming.number)
-    clip = await carrying.clip(office, person, followup.what)
+    message = _their_words(followup)
+    clip = await carrying.clip(office, person, message)
     return Form(
         views.form(
-            message=followup.what,
+            message=message,
+            about=followup,
             metadata=carrying.metadata(incoming, followup=followup.id, clip=clip),
         )
     )
+
+
+def _their_words(followup: Followup) -> str:
+    """What the customer wrote, where it was made from their message; nothing where an agent noted it for themselves,
+    as no reply is an answer to that."""
+    return followup.what.rpartition(affected.BEFORE)[2] if followup.link else ""
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:

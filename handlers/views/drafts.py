@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
+from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextBlock, RichTextElement
 
 from bot import briefs
 from handlers.views import forms
@@ -28,12 +28,13 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from storage.records import Draft
+from storage.records import Draft, Followup
 
 MOST = 8  # reasons and things to check
 MOST_SHOWN = 6_000  # characters of what was sent, as far as one message holds them, escaped
 THEIRS, USUAL = "theirs", "usual"  # choices that change nothing
 NO_REPLY = "(no reply kept)"
+PASTE = "Paste their message here"
 WISHES = {
     "warmer": "Making it warmer…",
     "shorter": "Making it shorter…",
@@ -130,16 +131,23 @@ def pointer(d: Draft) -> Message:
     )
 
 
-def form(*, message: str = "", metadata: str) -> dict[str, Any]:
-    """The form to ask for a draft."""
+def form(*, message: str = "", about: Followup | None = None, metadata: str) -> dict[str, Any]:
+    """The form to ask for a draft; a follow-up that it is `about` stands above the field, unless it is in it."""
     hint = "Emails, phone numbers, addresses, card numbers and the names we know stay here, whoever writes it."
     return forms.modal(
         "draft_form",
         "Draft a reply",
         "Write it",
         metadata,
-        forms.words("message", "What did they write?", message, multiline=True, hint=hint),
+        _promised(about) if about and not message else None,
+        forms.words("message", "What did they write?", message, multiline=True, hint=hint, example=PASTE),
     )
+
+
+def _promised(f: Followup) -> RichTextBlock:
+    """What a follow-up is about, as its owner noted it."""
+    kind = "Promised to" if f.promised_by else "Waiting for" if f.they_owe else "To do for"
+    return rich(section(bold(f"{kind} {label(f.customer)}:")), quote(excerpt(f.what, 600)))
 
 
 def edit_form(d: Draft, metadata: str) -> dict[str, Any]:

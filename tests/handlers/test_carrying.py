@@ -37,8 +37,8 @@ def filled(work: Work, answer: Answer, **fields: str) -> Incoming:
     return work.delivery("form", answer.view["callback_id"], fields=fields, carried=carried)
 
 
-async def a_followup(work: Work, what: str) -> int:
-    form = await followup_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=what), work.ava)
+async def a_followup(work: Work, what: str, **where: str) -> int:
+    form = await followup_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=what, **where), work.ava)
     fields = {"customer": "#4312", "what": shown(form, "what"), "when": "in 2h"}
     await followup_listeners.submit(work.office, filled(work, form, **fields), work.ava)
     page = await work.office.read(lists.mine, work.ava)
@@ -87,14 +87,24 @@ async def test_a_gesture_s_reason_is_kept_whole_through_every_form(work: Work) -
     assert gesture.reason == MIDDLE + LONG[3000:]
 
 
-async def test_what_was_promised_is_offered_whole_for_a_draft(work: Work) -> None:
-    number = await a_followup(work, LONG)
+async def test_a_message_that_was_followed_up_on_is_offered_whole_for_a_draft(work: Work) -> None:
+    letter = work.slack.workspace.post("C0SUPPORT", "U0AGENT2", "The whole of it")
+    number = await a_followup(work, LONG, channel="C0SUPPORT", ts=letter.ts)
     pressed = work.delivery("action", "followup.draft", value=str(number))
     form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
     sent = filled(work, form, message=shown(form, "message"))
     assert isinstance(await draft_listeners.submit(work.office, sent, work.ava), Private)
     await work.office.settle(5)
     assert (await work.office.read(drafts.get, work.ava, 1)).message == LONG
+
+
+async def test_a_note_of_ones_own_is_no_message_to_answer(work: Work) -> None:
+    number = await a_followup(work, "Ask the courier, then call her")  # a message that has no address in Slack
+    pressed = work.delivery("action", "followup.draft", value=str(number))
+    form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
+    assert isinstance(form, Form)
+    assert shown(form, "message") == ""
+    assert "Ask the courier" in json.dumps(form.view["blocks"][0])
 
 
 async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from test_views_followups import labels, words
-from test_views_samples import draft
+from test_views_samples import NOW, draft, followup
 
 from handlers.views import drafts
 from handlers.views.blocks import Message
@@ -117,6 +117,24 @@ def test_the_forms_show_the_first_three_thousand_characters_and_say_that_the_res
     assert field["element"]["initial_value"] == "x" * 3000
     assert "the rest is kept" in field["hint"]["text"]
     assert "the rest is kept" not in str(drafts.form(message="x" * 3000, metadata="m"))
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [({}, "To do for"), ({"promised_by": NOW}, "Promised to"), ({"they_owe": True}, "Waiting for")],
+)
+def test_what_a_draft_is_about_stands_above_the_empty_field(kind: dict[str, Any], said: str) -> None:
+    noted = followup(what="tell her when the lamp ships", **kind)
+    above, field = checked(drafts.form(about=noted, metadata="m"))["blocks"]
+    assert f"{said} {noted.customer.label}:" in str(above)
+    assert "tell her when the lamp ships" in str(above)
+    assert "initial_value" not in field["element"]
+    assert "Paste their message" in field["element"]["placeholder"]["text"]
+
+
+def test_a_message_of_theirs_stands_in_the_field_alone() -> None:
+    (field,) = checked(drafts.form(message="Where is it?", about=followup(what="Where is it?"), metadata="m"))["blocks"]
+    assert field["element"]["initial_value"] == "Where is it?"
 
 
 def test_the_edit_form_starts_from_the_reply() -> None:

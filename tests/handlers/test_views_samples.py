@@ -629,6 +629,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     )
     yield "draft form", drafts.form(message=said * 2, metadata="{}")
     yield "empty draft form", drafts.form(metadata="{}")
+    yield "draft form for a promise", drafts.form(about=followup(words), metadata="{}")
     yield "edit form", drafts.edit_form(draft(words), "5")
     yield "home of a guest", home.for_the_team()
     yield "home", home.home(day(words, many), NOW)

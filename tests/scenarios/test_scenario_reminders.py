@@ -62,9 +62,19 @@ async def test_a_reminder_leads_to_a_draft_for_that_customer(team: Team) -> None
     await ava.types('/followup "Nora Blau" answer her complaint in 1 minute')
     team.slack.clock.forward("1 min")
     form = await ava.presses_for_form(await ava.hears("Nora Blau"), "Draft reply")
+    assert "To do for Nora Blau:\nanswer her complaint" in form.words()
+    assert "initial_value" not in form.find("message").element
     await ava.fills(form, message="The lamp arrived broken. I am so disappointed.")
     draft = await ava.hears("A reply")
     assert "Nora Blau" in draft.words()
+
+
+async def test_a_message_that_was_followed_up_on_is_there_to_be_answered(team: Team) -> None:
+    ava, letter = team.hire("Alba"), await team.person("U0AGENT2").says("My lamp broke, says mo.lamp@example.com")
+    await ava.fills(await ava.takes_for_form("follow_up_on_message", letter), when="in 1 minute")
+    team.slack.clock.forward("1 min")
+    form = await ava.presses_for_form(await ava.hears("My lamp broke"), "Draft reply")
+    assert form.find("message").element["initial_value"] == "My lamp broke, says mo.lamp@example.com"
 
 
 async def test_what_is_left_alone_comes_back_and_then_goes_to_the_leads(team: Team) -> None:
