@@ -49,8 +49,9 @@ def draft(desk: Desk, request: str, lead: Person, number: int) -> Sequence[Draft
 
 
 def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language: str, now: datetime) -> Draft:
-    reply = announcement.write(language, problem.words, desk.policy.drafts.signature)
-    message = announcement.about(language, problem.words, problem.customers)
+    words = problem.words.split(problems.BETWEEN)
+    reply = announcement.write(language, words, desk.policy.drafts.signature)
+    message = announcement.about(language, words, problem.customers)
     begun = stored_drafts.begin(
         tx, lead.id, message, None, desk.database.clock + drafting.LEASE_SECONDS, now, model_allowed=False
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prompts.brief import Reply
 from prompts.phrasebook import VERSION
 from prompts.phrases import LANGUAGES
@@ -10,18 +12,18 @@ from prompts.wordlists import lexicon
 __all__ = ["LANGUAGES", "about", "write"]
 
 
-def about(language: str, words: str, many: int) -> str:
+def about(language: str, words: Sequence[str], many: int) -> str:
     """In one line what the announcement answers: that so many customers have this in common."""
     said: str = lexicon("announcement")[language]["message"]
-    return said.format(many=many, words=words)
+    return said.format(many=many, words=_listed(language, words))
 
 
-def write(language: str, words: str, signature: str) -> Reply:
-    """The announcement in one of our languages; `words` is what the customers' messages have in common."""
+def write(language: str, words: Sequence[str], signature: str) -> Reply:
+    """The announcement in one of our languages; `words` are those that the customers' messages have in common."""
     kept = lexicon("announcement")
     text: str = kept[language]["reply"]
     return Reply(
-        text=text.strip().format(words=words, signature=signature),
+        text=text.strip().format(words=_listed(language, words), signature=signature),
         feeling="neutral",
         matter="other",
         need="to know that we know",
@@ -31,3 +33,10 @@ def write(language: str, words: str, signature: str) -> Reply:
         writer="phrasebook",
         prompt_version=VERSION,
     )
+
+
+def _listed(language: str, words: Sequence[str]) -> str:
+    """The customers' own words as a sentence holds them: “log in”, “error” and “code”."""
+    kept = lexicon("announcement")[language]
+    *first, last = (kept["quoted"].format(word=word) for word in words)
+    return str(kept["and"]).join(filter(None, (", ".join(first), last)))

@@ -763,6 +763,7 @@ async def test_a_draft_for_each_language_promises_nothing(desk: Desk) -> None:
         shown = drafts.get(desk, LEA, draft.id)
         assert (shown.state, shown.flagged, shown.promise, shown.agent) == ("ready", (), None, LEA.id)
         assert "login" in shown.reply
+        assert " · " not in shown.reply, "a sentence, and no list of words"
         assert shown.reply.endswith(desk.policy.drafts.signature)
     assert {("draft", f"draft:{draft.id}", LEA.id) for draft in made} <= set(waiting(desk))
     assert announcements.draft(desk, a_request(), LEA, number) == made, "pressed again they are the same"
