@@ -29,6 +29,12 @@ _OPENING = ("„", "“", '"', "‚", "(", "-", "–", ">", "*", _BREAK)
 # '… Wann kommt es? Sabine Krüger': a name that stands by itself behind the last sentence.
 _NAME_AT_THE_END = re.compile(r"(?<=[.!?…])[ \t]+(?:[^\W\d_a-zäöüß][\w.'’-]*[ \t]*){1,3}$")
 _PARTICIPLE = re.compile(r"\w*ge\w{4,}ten")
+# Adjectives and ordinals that German writes like nouns: 'das Nötige', 'zum Monatsersten'.
+_ADJECTIVE = re.compile(
+    r"\w{2,}[^\We]ige[nrsm]?|\w{3,}(?:lich|isch|haft|sam)e[nrsm]?|(?:aller|monats|jahres|quartals)?(?:erst|zweit|dritt|letzt|nächst)en?"
+    r"|(?:viert|fünft|sechst|siebt|acht|neunt|zehnt|elft|zwölft|\w+zehnt|\w+[zß]igst)en?|(?:eigen|fremd|best|ander)e[nrsm]"
+)
+_DOING = re.compile(r"\w{2,}(?:en|ern|eln)")
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+(?=[\s,.;!?)]|$)|\S\S*?(?=[^\W\d_]|\s|$)")
 # No sentence ends behind the day in '3. Oktober'.
 _SENTENCE = re.compile(r"(?<=[.!?:])(?!\s+(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))\s+|\n+")
@@ -104,12 +110,16 @@ def _english(tokens: Sequence[str]) -> Iterator[_Thing]:
         if len(token) > 1 and token.isupper():
             behind = [word.lower() for word in behind]
         matter = 0.6 if before.lower() in words["matter"] else 0.0
+        asked = before.lower().replace("’", "").replace("'", "") in words["asking"]
         if said in words["theirs"]:
-            yield from _noun(behind, "your", 1.6 + matter, at)
+            yield from _noun(behind, "your", 1.6 + matter, at, asked=asked)
+        elif said in ("a", "an", "some") and _is_a_simile(tokens[:at]):
+            continue
         elif said == "this" and behind and _is_a_verb(behind[0].lower(), ""):
             continue  # 'if this works'
         elif said in words["before"]:
-            yield from _noun(behind, "the", (1.3 if said in ("the", "this", "these") else 1.0) + matter, at)
+            weight = (1.3 if said in ("the", "this", "these") else 1.0) + matter
+            yield from _noun(behind, "the", weight, at, asked=asked)
         elif said in words["numbers"] or (token.isdecimal() and 1 < int(token) < 1000):
             yield from _noun(behind, said, 0.7, at)
         elif _is_a_name(token) and not _is_a_name(before) and before[-1] not in _OPENING:
@@ -117,14 +127,24 @@ def _english(tokens: Sequence[str]) -> Iterator[_Thing]:
             yield from _worth_saying(name, name.lower(), 0.8 if before.lower() in words["near"] else 0.6, at)
 
 
-def _noun(behind: Sequence[str], article: str, weight: float, at: int) -> Iterator[_Thing]:
-    """The noun at the beginning of `behind`, with what describes it, if it is a noun that names something."""
+def _is_a_simile(before: Sequence[str]) -> bool:
+    """Whether what follows is only what something is like: 'sat there like a dog', but 'I'd like a box'."""
+    return (
+        before[-1:] == ["like"] and re.search(r"['’]d$|^(?:would|should|i|we|to|really)$", before[-2:][0], re.I) is None
+    )
+
+
+def _noun(behind: Sequence[str], article: str, weight: float, at: int, *, asked: bool = False) -> Iterator[_Thing]:
+    """The noun at the beginning of `behind`, with what describes it, if it is a noun that names something; `asked`
+    says that a verb without an ending may follow it."""
     words = _words("en")
     spoken = list(takewhile(_goes_on, behind))
     described = list(dropwhile(lambda word: word.lower() in words["light"], spoken))
     first = 0 if len(described) < len(spoken) else 1  # 'the second came', but 'the call came'
     pairs = enumerate(zip(("", *described), described, strict=False))
-    end = next((n for n, (before, word) in pairs if n >= first and _ends_it(word, before)), len(described))
+    end = next((n for n, (before, word) in pairs if n >= first and _ends_it(word, before, asked)), len(described))
+    while end and _is_a_degree(described[end - 1].lower()):
+        end -= 1  # 'no longer', 'a bit damp'
     if not 0 < end <= _MOST_WORDS:
         return
     *before, noun = described[:end]
@@ -154,11 +174,20 @@ def _is_a_name(word: str) -> bool:
     return written and not any(word.lower() in _words("en")[kind] for kind in ("calendar", "vague", "ends"))
 
 
-def _ends_it(word: str, before: str) -> bool:
+def _is_a_degree(word: str) -> bool:
+    """Whether it is an adjective that says how much, or more or most of it: 'cold', 'longer', 'silliest'."""
+    adjectives = _words("en")["degrees"]
+    stem = re.sub(r"(?:e?r|e?st)$", "", word)
+    stems = {stem, f"{stem}e", stem.removesuffix("e"), re.sub("ie?$", "y", stem), re.sub(r"(\w)\1e?$", r"\1", stem)}
+    return word in adjectives or (word.endswith(("er", "est")) and not adjectives.isdisjoint(stems))
+
+
+def _ends_it(word: str, before: str, asked: bool) -> bool:
     """Whether a noun's phrase is over before this word although nouns may begin with it."""
     said, owned = word.lower(), re.search(r"['’]s$", before) is not None
-    verb = said.endswith(("ed", "ing", "ly")) or _is_a_verb(said, before)
-    return said in _words("en")["light"] or (verb and not owned)  # 'dad's walking stick'
+    verb = said.endswith(("ed", "ing", "ly")) or _is_a_verb(said, before) or (asked and said in _words("en")["verbs"])
+    gone = said in _words("en")["no_nouns"]
+    return said in _words("en")["light"] or gone or (verb and not owned)  # 'dad's walking stick'
 
 
 def _is_a_verb(word: str, before: str) -> bool:
@@ -198,6 +227,8 @@ def _written_large(tokens: Sequence[str], large: Sequence[int]) -> Iterator[_Thi
         if before in words["nothing_after"] or before[-1] in _OPENING or halved or _is_bent(tokens, first):
             continue
         owned = 0.5 if before in words["theirs"] else 0.3 if before in words["before"] else 0.0
+        if before in words["doing"] and _DOING.fullmatch(tokens[at].lower()):
+            owned = -0.7  # 'beim Warten': what one does is less of a thing
         yield from _named(" ".join(tokens[first : at + 1]), owned, at)
 
 
@@ -218,7 +249,7 @@ def _written_small(tokens: Sequence[str]) -> Iterator[_Thing]:
 def _named(phrase: str, weight: float, at: int) -> Iterator[_Thing]:
     head = phrase.lower().split()[-1]
     words = _words("de")
-    bent = _PARTICIPLE.fullmatch(head) is not None  # 'im Kleingedruckten'
+    bent = (_PARTICIPLE.fullmatch(head) or _ADJECTIVE.fullmatch(head)) is not None  # 'im Kleingedruckten'
     if head not in words["vague"] and not bent and re.fullmatch(r"[^\W\d_]+(?:[- ][^\W_]+)*", phrase):
         usual = 0.7 if head in _usual("de") or head in words["calendar"] else 0.0
         yield from _worth_saying(phrase, head, weight + 0.08 * min(14, len(phrase)) - usual, at)

@@ -42,6 +42,18 @@ TEXTS = [
         ),
         ("His name's Callum, and if this works the neighbour's cat stays.", {"the neighbour's cat", "Callum"}),
         ("It is about a jigsaw. I met my boss at the station.", {"the jigsaw", "your boss", "the station"}),
+        ("I no longer have the box, and the shelf is a bit damp.", {"the box", "the shelf"}),
+        ("No wonder that the lower of the lamps is the silliest.", {"the lamps"}),
+        ("The shiny green kettle is the biggest.", {"the shiny green kettle"}),
+        ("The owner of the order form wants the paper.", {"the owner", "the order form", "the paper"}),
+        ("It was my mother’s ninetieth, the eighth party.", {"your mother", "the party"}),
+        ("I sat there like a dog, but I’d like a lid.", {"the lid"}),
+        (
+            "Does the app show it? It makes my blood boil: can the parcel get lost?",
+            {"the app", "your blood", "the parcel"},
+        ),
+        ("The app ate the photos, and the speaker's gone quiet lol.", {"the app", "the photos", "the speaker"}),
+        ("the order ships today and the bus hasnt come", {"the order", "the bus"}),
     ],
 )
 def test_english_nouns_stand_behind_small_words(text: str, things: set[str]) -> None:
@@ -57,10 +69,16 @@ def test_english_nouns_stand_behind_small_words(text: str, things: set[str]) -> 
         ("Wir saßen mit Gästen am Black Friday ohne Teller da.", {"Black Friday", "Teller"}),
         ("ich möchte den kinderwagen zurückgeben", {"Kinderwagen"}),
         ("Am 3. Oktober kam etwas Süßes.", {"3. Oktober"}),
+        ("Nur das Nötige zum Monatsersten, und die Anzeige blieb dunkel.", {"Anzeige"}),
+        ("Nun ja, Hoppla, nach zehn Metern war die Vase im Gegenteil kaputt.", {"Vase"}),
     ],
 )
 def test_german_nouns_are_written_large(text: str, things: set[str]) -> None:
     assert set(things_in(text, "de")) == things
+
+
+def test_what_one_does_is_less_of_a_thing_in_german() -> None:
+    assert things_in("Beim Warten im Flur fiel die Lampe um.", "de")[-1] == "Warten"
 
 
 def test_what_is_said_more_than_once_or_is_their_own_comes_first() -> None:
