@@ -15,6 +15,7 @@ from prompts import guard
 from prompts.brief import SURE as SURE
 from prompts.brief import TROUBLES as TROUBLES
 from prompts.brief import Approved, Brief, Feeling
+from prompts.senders import sender_of
 from storage import customers, drafts, gestures, outbox, people
 from storage.gestures import GIVEN
 from storage.records import Draft
@@ -46,7 +47,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         if draft.customer
         else (),
         approved=approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
-        facts=desk.answers.about(draft.message),
+        facts=desk.answers.about(sender_of(draft.message)[1]),
         kinds=tuple(kind.label for kind in verdicts.smallest_first(desk.policy)),
         felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
         model_allowed=draft.model_allowed and rules.model,

@@ -10,6 +10,7 @@ from typing import Literal
 
 from bot.amounts import AmountRead, read_amount, read_amount_field
 from bot.policy import Kind, plain_name
+from prompts.senders import sender_of
 from storage.records import Reference
 
 __all__ = [
@@ -103,7 +104,10 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
-    """Whom a message of a customer's is from: its one email address, else its one quoted name, else its one #ticket."""
+    """Whom a message of a customer's is from: as the inbox that passed it on says over it, or its one email address,
+    else its one quoted name, else its one #ticket."""
+    if (email := sender_of(text)[0].email) is not None:
+        return reference("email", email)
     named = {(ref.kind, ref.key): ref for ref, _, _ in all_named(text)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind]

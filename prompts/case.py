@@ -15,6 +15,7 @@ from prompts.phrases import LANGUAGES
 from prompts.questions import question_in
 from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
+from prompts.senders import sender_of
 from prompts.text import words
 from prompts.things import things_in
 
@@ -110,12 +111,12 @@ def understood(brief: Brief) -> Case:
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = theirs is None or theirs == language
-    who = brief.customer_name or signed_name(message.text)
+    who = brief.customer_name or message.sender.name or signed_name(message.text)
     return Case(
         brief=brief,
         message=message,
         reading=reading,
-        details=_details(message.text, brief, language) if same else Details(),
+        details=_details(message, brief, language) if same else Details(),
         language=language,
         theirs=theirs,
         step=next_step(brief.now, urgent=_urgent(reading), days_off=brief.days_off, hours=brief.hours),
@@ -126,13 +127,14 @@ def understood(brief: Brief) -> Case:
     )
 
 
-def _details(own: str, brief: Brief, language: str) -> Details:
+def _details(message: Message, brief: Brief, language: str) -> Details:
     """What stands in their own words; where these name hardly a thing, the thread below them may."""
-    names = tuple(filter(None, (brief.customer_name, *brief.names)))
-    details = details_of(own, language, names)
+    names = tuple(filter(None, (brief.customer_name, *brief.names, *message.sender.names)))
+    details = details_of(message.text, language, names)
     if len(details.things) >= _HARDLY_ANY_THINGS:
         return details
-    below = things_in(re.sub(r"(?m)^[ \t>]+", "", brief.message[:READ_AT_MOST]), language, names)
+    thread = sender_of(brief.message)[1][:READ_AT_MOST]
+    below = things_in(re.sub(r"(?m)^[ \t>]+", "", thread), language, names)
     return replace(details, things=tuple(dict.fromkeys((*details.things, *below))))
 
 

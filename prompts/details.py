@@ -23,7 +23,7 @@ class Details:
     """What was found, each as a phrase of the reply's language that a sentence can hold; None or False if nothing."""
 
     reference: str | None = None
-    """The number of an order, ticket or booking, as they wrote it."""
+    """The number of an order or booking, as they wrote it; a ticket's is ours, not theirs."""
     invoice: bool = False
     item: str | None = None
     article: str | None = None
@@ -53,10 +53,10 @@ class Details:
 def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details:
     """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone.
 
-    `names` are those of the customer's record, which are no things.
+    `names` are those of the customer's record, which are no things, and its tickets, which are no orders.
     """
     table = lexicon("details")[language]
-    reference = _REFERENCE.search(text)
+    reference = next((match for match in _REFERENCE.finditer(text) if not _is_a_ticket(match, names)), None)
     things = things_in(text, language, names)
     item = _item(text, language, things)
     asked, often = _often(text, table)
@@ -86,6 +86,14 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
         things=things,
     )
+
+
+def _is_a_ticket(reference: re.Match[str], names: tuple[str, ...]) -> bool:
+    """Whether it is the number that the team itself gave to what they wrote, not one of an order of theirs."""
+    tickets = {name.lstrip("#").casefold() for name in names}
+    if reference["word"]:
+        return reference["word"].lower() == "ticket"
+    return reference["hash"].casefold() in tickets
 
 
 def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | None, str | None]:

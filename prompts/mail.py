@@ -1,10 +1,11 @@
-"""Whose words are in a pasted message: the customer's own, what they quote, and mail that is ours."""
+"""Whose words are in a pasted message: the customer's own, what they quote, what an inbox put over it, and our mail."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from prompts.senders import NOBODY, Sender, sender_of
 from prompts.text import tidy, words
 
 READ_AT_MOST = 4_000
@@ -47,6 +48,8 @@ class Message:
     """Whether it reads like one of the team's own mails."""
     cut: bool
     """Whether it was too long to be read whole."""
+    sender: Sender = NOBODY
+    """Who wrote it, if the inbox that passed it on says so."""
 
 
 def read_message(message: str) -> Message:
@@ -54,14 +57,21 @@ def read_message(message: str) -> Message:
     cut = len(message) > READ_AT_MOST
     if cut:
         message = f"{message[: READ_AT_MOST * 3 // 4]}\n{message[-READ_AT_MOST // 4 :]}"
-    whole = tidy(message)
+    sender, whole = sender_of(tidy(message))
     mails = len(_QUOTE_BEGINS.findall(whole)) + len(re.findall(r"^[ \t>*]*(?:from|von)[ \t]*:", whole, re.I | re.M))
     own = _own(whole)
     unsaid = _SAID.sub(" ", own)
     read = unsaid if len(words(unsaid)) >= 4 else own
     if not re.search(r"[^\W\d_]{2,}", _PICTURE.sub(" ", read)):
         read = ""
-    return Message(read, quotes=own != whole or read != own, several=mails > 1, ours=bool(_OURS.search(own)), cut=cut)
+    return Message(
+        read,
+        quotes=own != whole or read != own,
+        several=mails > 1,
+        ours=bool(_OURS.search(own)),
+        cut=cut,
+        sender=sender,
+    )
 
 
 def _own(whole: str) -> str:

@@ -10,6 +10,7 @@ from prompts.wordlists import listed
 _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|signora?|sig)\b\.?\s+)"
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"({_NAME}(?:[ \t]+{_NAME}){{0,4}})"
+_LONGEST_NAME = 5  # words
 
 _GREETING = re.compile(
     r"\b(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|servus"
@@ -72,6 +73,17 @@ def names_in(text: str) -> Iterator[str]:
             name = _name_of(found, lower_case=short and alone)
             if name is not None:
                 yield name
+
+
+def name_alone(text: str, *, lower_case: bool = False) -> str | None:
+    """The name that is all of `text`, as in a list of people; None if it is none, or more than that."""
+    tokens = text.strip("\"'“”„ ").split()
+    proper = [token for token in tokens if token.casefold() not in _PARTICLES]
+    fitting = all(
+        re.fullmatch(_NAME, token) and (lower_case or token[0].isupper()) and token.casefold() not in _NOT_NAMES
+        for token in proper
+    )
+    return " ".join(tokens) if proper and fitting and len(tokens) <= _LONGEST_NAME else None
 
 
 def signed_name(text: str) -> str | None:

@@ -17,6 +17,7 @@ from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling, read
 from prompts.redaction import Redactor
+from prompts.senders import sender_of
 
 VERSION = "reply.v2"
 MOST_FACTS, LONGEST_FACT = 5, 2_000
@@ -43,8 +44,9 @@ class Question:
 
 def question_of(brief: Brief) -> Question:
     """The question that `brief` puts to a model."""
-    message = brief.message[:LONGEST_MESSAGE]
-    redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names))))
+    sender, own = sender_of(brief.message)
+    message, name = own[:LONGEST_MESSAGE], brief.customer_name or sender.name
+    redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
     language, sensitive = brief.language_for(language_of(brief.message)), read(read_message(message).text).sensitive
     hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
@@ -59,7 +61,7 @@ def question_of(brief: Brief) -> Question:
         "feelings": get_args(Feeling),
         "matters": get_args(Matter),
         "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
-        "customer": redactor.hide(brief.customer_name) if brief.customer_name else None,
+        "customer": redactor.hide(name) if name else None,
         "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
         "felt": known_feeling(brief.felt),
         "message": hidden,

@@ -464,3 +464,8 @@ def test_marks_are_paired_only_nearby_so_that_no_message_keeps_us_busy() -> None
 def test_whom_a_message_is_from(text: str, key: str | None) -> None:
     found = customer_in_message(text)
     assert (found.key if found else None) == key
+
+
+def test_who_passed_a_message_on_goes_before_whom_it_names() -> None:
+    found = customer_in_message("*Grace Hopper* · grace@example.com · #4312\nWrite to my son, tim@example.com, please.")
+    assert found == reference("email", "grace@example.com")

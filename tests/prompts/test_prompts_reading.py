@@ -188,7 +188,9 @@ def test_plain_messages_are_in_their_own_language(message: dict[str, str]) -> No
     ("text", "language", "found"),
     [
         ("Order 4312-AB is late", "en", {"reference": "4312-AB"}),
-        ("ticket #77812", "en", {"reference": "77812"}),
+        ("order #77812", "en", {"reference": "77812"}),
+        ("ticket #77812", "en", {"reference": None}),
+        ("ticket #77812 about order 12-34", "en", {"reference": "12-34"}),
         ("I ordered a blue jacket three weeks ago", "en", {"item": "blue jacket", "lasted": "three weeks"}),
         ("my damn coffee machine broke after 2 days", "en", {"item": "coffee machine", "after": "two days"}),
         ("I have called you for the third time", "en", {"often": "third", "asked": True}),

@@ -1,0 +1,82 @@
+"""The line that an inbox puts over a message it passes on: whose it is, and none of the customer's own words."""
+
+from __future__ import annotations
+
+import pytest
+
+from prompts.brief import Brief
+from prompts.mail import read_message
+from prompts.phrasebook import write
+from prompts.question import question_of
+from prompts.senders import NOBODY, sender_of
+
+BODY = "Your colleague hung up on me while I was still talking. I have never been treated like that by a company."
+HEADED = f"*Grace Hopper* · grace@example.com · #4312\n{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("line", "sender"),
+    [
+        ("*Grace Hopper* · grace@example.com · #4312", ("Grace Hopper", "grace@example.com", "#4312")),
+        ("Grace Hopper · grace@example.com · ZD-88", ("Grace Hopper", "grace@example.com", "ZD-88")),
+        (
+            "*Grace Hopper* · <mailto:grace@example.com|grace@example.com> · #4312",
+            ("Grace Hopper", "grace@example.com", "#4312"),
+        ),
+        ("#4312 | Anna van der Berg | anna@example.nl | chat", ("Anna van der Berg", "anna@example.nl", "#4312")),
+        ("Grace Hopper <grace@example.com>", ("Grace Hopper", "grace@example.com", None)),
+        ("grace hopper • grace@example.com", ("grace hopper", "grace@example.com", None)),
+        ("grace@example.com · #4312", (None, "grace@example.com", "#4312")),
+    ],
+)
+def test_the_line_tells_who_wrote(line: str, sender: tuple[str | None, ...]) -> None:
+    found, below = sender_of(f"{line}\n{BODY}")
+    assert (found.name, found.email, found.ticket) == sender
+    assert below == BODY
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        BODY,
+        "",
+        "grace@example.com",
+        "My address is grace@example.com · please write to me there and nowhere else",
+        "grace@example.com | where on earth is the parcel that you promised me?",
+        "Broken Lamp · #4312\nIt came in pieces.",
+        f"Thanks\nGrace Hopper · grace@example.com · #4312\n{BODY}",
+    ],
+)
+def test_what_people_write_themselves_is_no_such_line(message: str) -> None:
+    assert sender_of(message) == (NOBODY, message)
+
+
+def test_the_line_is_none_of_their_words() -> None:
+    assert read_message(HEADED).text == BODY
+    assert not read_message(HEADED).quotes
+    assert read_message("Grace Hopper · grace@example.com · #4312").text == ""
+
+
+def test_a_draft_greets_by_that_name_and_names_neither_the_surname_nor_the_ticket() -> None:
+    for body in (BODY, "Is the Hopper account #4312 closed? My kettle and my toaster still show up in it."):
+        reply = write(Brief(HEADED.replace(BODY, body)))
+        assert reply.text.split(",")[0].split()[1:] == ["Grace"]
+        assert "Hopper" not in reply.text
+        assert "4312" not in f"{reply.text} {reply.need} {reply.check}"
+
+
+def test_the_name_in_the_record_goes_first() -> None:
+    assert write(Brief(HEADED, customer_name="Amazing Grace")).text.split(",")[0].split()[1:] == ["Amazing"]
+
+
+def test_an_order_that_they_name_is_still_one() -> None:
+    assert "order 4312" in write(Brief("Where is my order 4312? I have been waiting for two weeks.")).text
+    assert "4312" not in write(Brief("I wrote about it in ticket 4312, and nobody answers me.")).text
+
+
+def test_a_model_gets_their_words_alone_and_the_name_hidden() -> None:
+    question = question_of(Brief(HEADED.replace("Your colleague", "Dear team, the Hopper family is angry. Somebody")))
+    asked = question.messages[1]["content"]
+    for hidden in ("Grace", "Hopper", "grace@example.com", "4312"):
+        assert hidden not in asked
+    assert f"The customer's name: {question.redactor.hide('Grace Hopper')}" in asked
