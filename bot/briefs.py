@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import amounts, gesture_words, verdicts
+from bot import amounts, verdicts, wording
 from bot.desk import Desk
 from prompts import guard
 from prompts.brief import SURE as SURE
@@ -46,7 +46,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         notes=tuple(note.text for note in customers.notes_about(tx, draft.customer.id, MOST_NOTES))
         if draft.customer
         else (),
-        approved=approved(tx, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
+        approved=approved(tx, desk, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
         facts=desk.answers.about(sender_of(draft.message)[1]),
         kinds=tuple(kind.label for kind in verdicts.smallest_first(desk.policy)),
         felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
@@ -70,28 +70,22 @@ def sufficient(desk: Desk, draft: Draft) -> tuple[str, str] | None:
     """The smallest gesture that would let a marked reply be used as it is, by label and amount; None if none would."""
     currency = desk.policy.team.currency
     with desk.database.read() as tx:
-        given, ours = approved(tx, draft), drafts.of_phrasebook(tx, draft.id)
+        given, ours = approved(tx, desk, draft), drafts.of_phrasebook(tx, draft.id)
     marked = [draft.reply[flag.start : flag.end] for flag in draft.flagged]
     for kind in verdicts.smallest_first(desk.policy):
         named = (amounts.read_amount_field(phrase, kind, currency).amount for phrase in marked)
         for amount in dict.fromkeys(amount for amount in named if amount is not None):
-            worth = gesture_words.describe_amount(kind, amount, currency)
-            words = gesture_words.describe_in_a_sentence(kind, amount, currency)
-            candidate = Approved(words=words, amount=worth or None, kind=kind.label)
+            candidate = wording.approved(desk.policy, kind.key, kind, amount, currency)
             if not guard.flags(draft.reply, (*given, candidate), draft.message, ours):
-                return kind.label, worth
+                return kind.label, candidate.amount or ""
     return None
 
 
-def approved(tx: Connection, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:
+def approved(tx: Connection, desk: Desk, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:
     """What was granted to the customer of a draft: all that a reply may give."""
     if draft.customer is None:
         return ()
     return tuple(
-        Approved(
-            words=gesture_words.describe_in_a_sentence(gesture, gesture.amount, gesture.currency),
-            amount=gesture_words.describe_amount(gesture, gesture.amount, gesture.currency) or None,
-            kind=gesture.label,
-        )
+        wording.approved(desk.policy, gesture.kind, gesture, gesture.amount, gesture.currency)
         for gesture in gestures.of_customer(tx, draft.customer.id, states)
     )

@@ -34,9 +34,9 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
-            return _checked(tx, draft)
+            return _checked(tx, desk, draft)
         require_ready(draft)
-        return _reword(tx, actor, draft, text, now)
+        return _reword(tx, desk, actor, draft, text, now)
 
 
 def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
@@ -45,16 +45,16 @@ def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
-            return _checked(tx, draft)
+            return _checked(tx, desk, draft)
         require_ready(draft)
         ours = drafts.of_phrasebook(tx, number)
-        left = guard.without_flagged(draft.reply, briefs.approved(tx, draft), draft.message, ours)
+        left = guard.without_flagged(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
         if not left:
             raise NothingLeft(name=draft.name)
-        return _reword(tx, actor, draft, left, now)
+        return _reword(tx, desk, actor, draft, left, now)
 
 
-def _reword(tx: Connection, actor: Person, draft: Draft, text: str, now: datetime) -> Draft:
+def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, now: datetime) -> Draft:
     """Keeps another wording by the agent, checked like any."""
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
@@ -65,7 +65,7 @@ def _reword(tx: Connection, actor: Person, draft: Draft, text: str, now: datetim
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)
     audit.append(tx, now, actor.id, "draft.edited", subject_of(draft), {"version": draft.version + 1})
-    return _checked(tx, find(tx, draft.id))
+    return _checked(tx, desk, find(tx, draft.id))
 
 
 def _still_promises(before: str, after: str) -> bool:
@@ -78,7 +78,7 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The agent takes the reply: it is posted bare, ready to copy. Raises NotFound, NotYours, StillPromising."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        draft = _checked(tx, mine(tx, actor, number, lock=True))
+        draft = _checked(tx, desk, mine(tx, actor, number, lock=True))
         if inbox.enter(tx, request, now) is not None or draft.state == "used":
             return draft
         require_ready(draft)
@@ -109,7 +109,7 @@ def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:
 def get(desk: Desk, actor: Person, number: int) -> Draft:
     """One draft of this agent's, with what must not be said in it marked. Raises NotFound, NotYours."""
     with desk.database.read() as tx:
-        return _checked(tx, mine(tx, actor, number))
+        return _checked(tx, desk, mine(tx, actor, number))
 
 
 def sent(desk: Desk, actor: Person, number: int) -> tuple[Draft, str | None]:
@@ -118,16 +118,16 @@ def sent(desk: Desk, actor: Person, number: int) -> tuple[Draft, str | None]:
         return mine(tx, actor, number), drafts.sent(tx, number)
 
 
-def shown(tx: Connection, number: int) -> Draft | None:
+def shown(tx: Connection, desk: Desk, number: int) -> Draft | None:
     """A draft as its message shows it, or None."""
     draft = drafts.get(tx, number)
-    return _checked(tx, draft) if draft else None
+    return _checked(tx, desk, draft) if draft else None
 
 
-def _checked(tx: Connection, draft: Draft) -> Draft:
+def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
     """Marks what the reply promises that nobody approved, as things stand, and that they changed meanwhile."""
     ours = drafts.of_phrasebook(tx, draft.id)
-    flags = guard.flags(draft.reply, briefs.approved(tx, draft), draft.message, ours)
+    flags = guard.flags(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
     is_stale = (
         draft.customer is not None
         and draft.written_at is not None

@@ -11,6 +11,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from functools import lru_cache
 from types import MappingProxyType
 
+from babel import Locale
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
 
 LARGEST = 10**12
@@ -62,6 +63,18 @@ def in_words(minor: int, currency: str) -> str:
     with localcontext(_EXACT):
         value = Decimal(minor).scaleb(-digits)
         return format_currency(value, currency, pattern, locale="en", currency_digits=False)
+
+
+@lru_cache(maxsize=1000)
+def in_words_of(minor: int, currency: str, language: str) -> str:
+    """Minor units as people write them in a language: 20 $ and 12,50 € in German, decimals as in English."""
+    digits = minor_digits(currency)
+    whole = minor % 10**digits == 0 and digits < 3
+    usual = Locale.parse(language).currency_formats["standard"].pattern
+    pattern = re.sub(r"\.0+", "" if whole or not digits else "." + "0" * digits, usual)
+    with localcontext(_EXACT):
+        value = Decimal(minor).scaleb(-digits)
+        return format_currency(value, currency, pattern, locale=language, currency_digits=False)
 
 
 def to_steps(value: Decimal | int, digits: int) -> int:

@@ -40,6 +40,7 @@ from bot.policy_values import (
     Then,
     Tones,
     Weekly,
+    Words,
     Zone,
     shown,
 )
@@ -203,6 +204,7 @@ class KindTable(Table):
     costs: Number | None = None
     agent_decides: Switch | None = None
     per: Label | None = None
+    words: Words = Field(default_factory=dict)
     rules: Annotated[tuple[RuleTable, ...], BeforeValidator(_tables)] = ()
 
 

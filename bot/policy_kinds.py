@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from bot.money import minor_digits
@@ -52,6 +52,8 @@ class Kind:
     agent_decides: bool = False
     per: str | None = None
     rules: tuple[Rule, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What letters call it, by language (two-letter code); English ones go by the label unless they have a word."""
 
 
 def kinds_of(table: GesturesTable, currency: str) -> dict[str, Kind]:
@@ -82,6 +84,7 @@ def _kind(key: str, table: KindTable, gestures: GesturesTable, currency: str) ->
         agent_decides=bool(table.agent_decides),
         per=table.per,
         rules=rules_of(key, table, gestures, digits),
+        words=table.words,
     )
     _check_limits(place, kind, table)
     return kind

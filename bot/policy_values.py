@@ -191,6 +191,14 @@ def _language(value: object) -> str:
     raise ValueError(f'must be the two-letter code of a language such as "en" or "de", not {shown(value)}')
 
 
+def _by_language(value: object) -> object:
+    if not isinstance(value, dict):
+        raise ValueError(f'must be a table of words by language such as {{ de = "Guthaben" }}, not {shown(value)}')
+    for code in value:
+        _language(code)
+    return value
+
+
 def _list(value: object) -> tuple[object, ...]:
     if not isinstance(value, list) or len(value) > 1000:
         raise ValueError(f"must be a list in brackets, not {shown(value)}")
@@ -231,6 +239,7 @@ Name = Annotated[str, PlainValidator(_name)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
 Labels = Annotated[dict[str, Label], BeforeValidator(_names_and_labels)]
 Tones = Annotated[dict[str, Prose], BeforeValidator(_names_and_labels)]
+Words = Annotated[dict[str, Label], BeforeValidator(_by_language)]
 Then = Annotated[Literal["allow", "one_lead", "two_leads", "refuse"], _word("allow", "one_lead", "two_leads", "refuse")]
 Beyond = Annotated[Literal["one_lead", "two_leads", "refuse"], _word("one_lead", "two_leads", "refuse")]
 Per = Annotated[Literal["customer", "agent", "team"], _word("customer", "agent", "team")]

@@ -178,7 +178,7 @@ def _told(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
 
 
 def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:
-    draft = drafts.shown(tx, _number(post))
+    draft = drafts.shown(tx, desk, _number(post))
     return None if draft is None or (post.ts is None and draft.state == "discarded") else draft
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import Literal
@@ -34,6 +35,12 @@ class Approved:
     """'$20', '10%', '2 months'; None for a gesture without an amount."""
     kind: str = ""
     """The kind's label: 'Account credit'."""
+    said: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """The same in other languages, by code, as far as anybody knows their words for it: 'Guthaben über 20 $'."""
+
+    def said_in(self, language: str) -> str:
+        """In words of that language; in English where there are none."""
+        return self.said.get(language, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,6 +74,8 @@ class _Granted:
     tokens: frozenset[str]
     names: tuple[re.Pattern[str], ...]
     """How it is called."""
+    whole: tuple[re.Pattern[str], ...]
+    """How it is said with its amount, in each language: what these words hold was approved as it stands."""
 
     def backs_amount(self, amount: Amount) -> bool:
         if amount.unit is None:
@@ -103,15 +105,21 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     theirs = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
     found: list[_Found] = []
     wrong: list[_Found] = []
+    whole = [match.span() for gesture in granted for words in gesture.whole for match in words.finditer(text)]
     covered = [match.start() for gesture in granted for name in gesture.names for match in name.finditer(text)]
 
     def allowed(start: int, end: int) -> bool:
         return any(first < end and start < last for first, last in harmless)
 
+    def stands_approved(start: int, end: int) -> bool:
+        return any(first <= start and end <= last and not _more(text, first, last) for first, last in whole)
+
     amounts = list(amounts_in(text))
     for amount in amounts:
         sentence, after = _sentences(text, amount.start, amount.end)
-        backed = any(g.backs_amount(amount) for g in granted) and not _more(text, amount.start, amount.end)
+        backed = stands_approved(amount.start, amount.end) or (
+            any(g.backs_amount(amount) for g in granted) and not _more(text, amount.start, amount.end)
+        )
         restated = kept.frames["restating"].search(sentence) is not None and amount.value is not None
         is_theirs = restated and (amount.value, amount.unit) in theirs()
         if backed:
@@ -125,9 +133,10 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
             if kind == "free" and any(first <= match.start() and match.end() <= last for first, last in free_time):
                 continue
             worth = next((amount for amount in amounts if 0 <= match.start() - amount.end <= _BESIDE), None)
-            backed = any(
-                g.backs_benefit(kind, match[0]) and (worth is None or g.backs_amount(worth)) for g in granted
-            ) and not _more(text, *match.span())
+            backed = stands_approved(*match.span()) or (
+                any(g.backs_benefit(kind, match[0]) and (worth is None or g.backs_amount(worth)) for g in granted)
+                and not _more(text, *match.span())
+            )
             if backed:
                 covered.append(match.start())
             elif not (allowed(*match.span()) or _merely_asked(text, *match.span())):
@@ -243,14 +252,18 @@ def _more(text: str, start: int, end: int) -> bool:
 
 
 def _granted(gesture: Approved) -> _Granted:
-    said = fold(" ".join((gesture.words, gesture.amount or "", gesture.kind)), without_markup=True).text
+    whole = (gesture.words, *gesture.said.values())
+    said = fold(" ".join((*whole, gesture.kind, gesture.amount or "")), without_markup=True).text
     benefits = {kind for kind, pattern in lists().benefits.items() if pattern.search(said)}
     amounts = frozenset((a.value, a.unit) for a in amounts_in(said) if a.value is not None)
-    named = {
-        re.sub(r"^an? ", "", fold(name, without_markup=True).text.strip()) for name in (gesture.words, gesture.kind)
-    }
-    names = tuple(re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in sorted(named) if name)
-    return _Granted(amounts, frozenset(benefits), _tokens(said), names)
+    names = tuple(_called((*whole, gesture.kind)))
+    return _Granted(amounts, frozenset(benefits), _tokens(said), names, tuple(_called(whole)))
+
+
+def _called(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
+    """These names in folded text."""
+    folded = {re.sub(r"^an? ", "", fold(name, without_markup=True).text.strip()) for name in names}
+    return (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in sorted(folded) if name)
 
 
 @lru_cache(maxsize=1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from prompts.brief import TROUBLES, Approved
+from prompts.brief import TROUBLES
 from prompts.case import Case
 from prompts.guard import flags
 from prompts.phrases import Phrases, agent_words
@@ -97,7 +97,7 @@ def composed(case: Case, style: Style) -> str:
     opening = say("open", _opening(case), turn)
     short_step = say("short_step", kind, turn)
     granted = " ".join(
-        Phrases(case.language, {"words": _given(gesture, case.language)}, 0).say("granted", "one")
+        Phrases(case.language, {"words": gesture.said_in(case.language)}, 0).say("granted", "one")
         for gesture in case.brief.approved
         if not case.grave
     )
@@ -126,13 +126,6 @@ def composed(case: Case, style: Style) -> str:
         ],
         [signature],
     )
-
-
-def _given(gesture: Approved, language: str) -> str:
-    """A gesture as a sentence holds it: the team's words are English, so another language names its label and worth."""
-    if language == "en":
-        return gesture.words
-    return f"{gesture.kind} ({gesture.amount})" if gesture.amount else gesture.kind
 
 
 def _signed(case: Case, phrases: Phrases, *, formal: bool) -> str:

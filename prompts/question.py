@@ -55,7 +55,7 @@ def question_of(brief: Brief) -> Question:
         "signature": brief.signature,
         "sensitive": sensitive,
         # What was granted is no consolation: in a sensitive matter the agent tells it another time.
-        "approved": [] if sensitive else [redactor.hide(gesture.words) for gesture in brief.approved],
+        "approved": [] if sensitive else [redactor.hide(gesture.said_in(language)) for gesture in brief.approved],
         "kinds": () if sensitive else brief.kinds,
         "fence": f"=== {hashlib.sha256(message.encode('utf-8', 'replace')).hexdigest()[:12]} ===",
         "feelings": get_args(Feeling),

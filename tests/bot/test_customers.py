@@ -290,6 +290,6 @@ class TestForgetting:
 
 def _brief_of(desk: Desk, number: int) -> Brief:
     with desk.database.read() as tx:
-        draft = drafts.shown(tx, number)
+        draft = drafts.shown(tx, desk, number)
         assert draft
         return briefs.of(tx, desk, draft)

@@ -1,5 +1,6 @@
 import hashlib
 import tomllib
+from dataclasses import replace
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -247,6 +248,22 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         ("agent_decides = true", "agent_decides = true\nmaximum = 3", "note.maximum makes no sense here"),
         ("maximum = 1000", "maximum = 1000\nagent_decides = true", "credit.agent_decides makes no sense here"),
         ('unit = "money"', 'unit = "cash"', "credit.unit must be one of percent, money, time, none, not 'cash'"),
+        (
+            'label = "Account credit"',
+            'label = "Account credit"\nwords = "Guthaben"',
+            "credit.words must be a table of words",
+        ),
+        (
+            'label = "Account credit"',
+            'label = "Account credit"\nwords = { German = "Guthaben" }',
+            "credit.words must be the two-letter code of a language such as",
+        ),
+        (
+            'label = "Account credit"',
+            'label = "Account credit"\nwords = { de = 3 }',
+            "credit.words.de must be text in quotes, not 3",
+        ),
+        ('label = "Account credit"', 'label = "Account credit"\nword = "Guthaben"', "credit.word is unknown"),
         ('label = "Account credit"', "", "credit.label is missing: write what people call this gesture"),
         ('label = "Account credit"', 'label = "free-MONTHS"', "cannot be told apart"),
         ('label = "Account credit"', 'label = "Free time"', "cannot be told apart"),
@@ -291,6 +308,13 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "latin.toml").write_bytes(b'name = "\xe9"')
     with pytest.raises(PolicyError, match="is not a text file in UTF-8"):
         load(tmp_path / "latin.toml")
+
+
+def test_a_kind_may_say_what_letters_call_it(file: Path) -> None:
+    policy = read(file, LEAST + CREDIT + 'words = { de = "Guthaben", fr = "avoir" }\n')
+    (kind,) = policy.gestures.kinds.values()
+    assert kind.words == {"de": "Guthaben", "fr": "avoir"}
+    assert hash(kind) == hash(replace(kind, words={}))
 
 
 def test_how_a_kind_is_spelled_does_not_matter() -> None:
