@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from prompts.brief import Brief, Severity
 from prompts.details import Details, details_of
-from prompts.languages import language_of
+from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.people import signed_name
@@ -44,6 +44,8 @@ class Case:
     full_name: str | None
     topic: str | None
     """What was remembered about them and has a sentence of its own."""
+    unread: bool = False
+    """Whether their language is none that we read: nothing is known of what they say, nor how it is meant."""
 
     @property
     def grave(self) -> bool:
@@ -55,6 +57,8 @@ class Case:
         """Which sentences open the reply and say what comes next."""
         if not self.message.text:
             return "empty"
+        if self.unread:
+            return "unread"
         if self.reading.sensitive is not None:
             return "despair" if self.reading.despair else self.reading.sensitive
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
@@ -66,12 +70,12 @@ class Case:
     @property
     def hurtful(self) -> bool:
         """Whether we owe them an apology."""
-        return self.reading.hurtful and not self.grave and self.kind not in ("praise", "empty", "unclear")
+        return self.reading.hurtful and not self.grave and self.kind not in ("praise", "empty", "unclear", "unread")
 
     @property
     def mood(self) -> str:
         """What kind of warmth fits."""
-        if self.kind in ("empty", "praise"):
+        if self.kind in ("empty", "praise", "unread"):
             return self.kind
         if self.grave:
             return "serious" if self.kind in ("discrimination", "harm") else "grave"
@@ -105,12 +109,13 @@ class Case:
 def understood(brief: Brief) -> Case:
     """Reads the brief's message, in its own words only."""
     message = read_message(brief.message)
-    reading = read(message.text, known_feeling(brief.felt))
+    unread = is_foreign(message.text, LANGUAGES)
+    reading = read("" if unread else message.text, known_feeling(brief.felt))
     theirs = language_of(message.text)
     wanted = brief.language_for(theirs)
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
-    same = theirs is None or theirs == language
+    same = not unread and theirs in (None, language)
     who = brief.customer_name or message.sender.name or signed_name(message.text)
     return Case(
         brief=brief,
@@ -123,7 +128,8 @@ def understood(brief: Brief) -> Case:
         question=question_in(message.text, language) if same else None,
         name=addressed(who, whole=language == "de"),
         full_name=addressed(who, whole=True),
-        topic=None if reading.sensitive else next((topic for note in brief.notes if (topic := topic_of(note))), None),
+        topic=None if reading.sensitive or unread else _remembered(brief),
+        unread=unread,
     )
 
 
@@ -136,6 +142,10 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
     thread = sender_of(brief.message)[1][:READ_AT_MOST]
     below = things_in(re.sub(r"(?m)^[ \t>]+", "", thread), language, names)
     return replace(details, things=tuple(dict.fromkeys((*details.things, *below))))
+
+
+def _remembered(brief: Brief) -> str | None:
+    return next((topic for note in brief.notes if (topic := topic_of(note))), None)
 
 
 def _urgent(reading: Reading) -> bool:

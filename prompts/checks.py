@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from prompts.case import Case
+from prompts.languages import language_name
 from prompts.phrases import LANGUAGES, agent_words
 from prompts.remembered import topic_of
 from prompts.text import tidy
@@ -29,10 +30,9 @@ def need_of(case: Case) -> str:
 
 def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     """What to look at, the facts first; `noticed` are signs that only the writing showed."""
-    signs, text = agent_words()["signs"], case.message.text
+    signs, text = agent_words()["signs"], "" if case.unread else case.message.text
     seen = {
         **noticed,
-        "unsupported": case.brief.language is None and case.theirs not in (*LANGUAGES, None),
         "other_language": case.brief.language is not None and case.brief.language not in LANGUAGES,
         "ours": case.message.ours,
         "several": case.message.several,
@@ -43,6 +43,9 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         "money": not case.brief.approved and _MONEY.search(text) is not None,
         "informal": case.language == "de" and _INFORMAL.search(text) is not None,
     }
+    if case.unread:
+        named = language_name(case.theirs)
+        yield signs["unread"].format(language=named) if named else signs["unread_other"]
     if case.grave:
         yield signs["lead"]
     yield agent_words()["facts"][case.kind].format(**_named(case))

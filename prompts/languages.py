@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
+
+from babel import Locale
 
 from prompts.text import words
 from prompts.wordlists import lexicon
 
 _ENOUGH_WORDS = 12
 _LEAST_COMMON = 0.06
+_LEAST_TELLING = 2  # of its commonest words, from which on a short text is taken to be in it
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -45,6 +49,25 @@ def speaks_another(text: str, language: str) -> bool:
         return True
     best = max(scores, key=lambda code: scores[code])
     return best != language and scores[best] >= 4 and scores[best] >= 2 * scores[language]
+
+
+def is_foreign(text: str, known: Collection[str]) -> bool:
+    """Whether `text` is clearly in none of the `known` languages: in another that can be told, or in one that nobody
+    knows here."""
+    language = language_of(text)
+    if language in known:
+        return False
+    if language == "other":
+        return True
+    if "¿" in text or "¡" in text:
+        return True
+    told = language is not None and _scores(text)[language] >= _LEAST_TELLING
+    return told or all(speaks_another(text, code) for code in known)
+
+
+def language_name(code: str | None) -> str | None:
+    """A language in English, by its code; None for one that cannot be told."""
+    return None if code in (None, "other") else Locale.parse(str(code)).get_display_name("en")
 
 
 def _scores(text: str) -> Counter[str]:

@@ -99,7 +99,7 @@ def composed(case: Case, style: Style) -> str:
     granted = " ".join(
         Phrases(case.language, {"words": gesture.said_in(case.language)}, 0).say("granted", "one")
         for gesture in case.brief.approved
-        if not case.grave
+        if not (case.grave or case.unread)
     )
     signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
@@ -155,7 +155,9 @@ def _meeting(case: Case) -> str:
     """Which sentence meets the feeling; none where the opening has done it already."""
     if case.grave:
         return case.kind
-    if case.kind in ("empty", "unclear", "praise") or (case.reading.feeling == "neutral" and not case.hurtful):
+    if case.kind in ("empty", "unclear", "unread", "praise") or (
+        case.reading.feeling == "neutral" and not case.hurtful
+    ):
         return ""
     if case.reading.feeling == "happy" and case.kind in TROUBLES:
         return ""  # no pleasure behind an apology
@@ -164,14 +166,14 @@ def _meeting(case: Case) -> str:
 
 def _closing(case: Case, style: Style) -> str:
     """Which sentence leaves the end open."""
-    if case.kind in ("question", "praise", "empty"):
+    if case.kind in ("question", "praise", "empty", "unread"):
         return case.kind
     return "formal" if style.formal and not case.grave else case.mood
 
 
 def _hearing(case: Case) -> str:
     """Which sentence names their things; none for somebody in despair, where no thing matters."""
-    if case.kind in ("despair", "unclear"):
+    if case.kind in ("despair", "unclear", "unread"):
         return ""
     return "question" if case.kind == "question" and not case.hurtful else case.mood
 

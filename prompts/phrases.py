@@ -36,25 +36,28 @@ class Phrases:
 @lru_cache(maxsize=1)
 def agent_words() -> dict[str, dict[str, Any]]:
     """What agents read beside a draft: needs, facts to check, signs that were noticed."""
-    return tomllib.loads((_FOLDER / "agent.toml").read_text(encoding="utf-8"))
+    return _read("agent")
 
 
 @lru_cache(maxsize=1)
 def grants() -> tuple[str, ...]:
     """How the sentences begin that tell of a gesture, in every language."""
-    files = (tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8")) for language in LANGUAGES)
-    return tuple(text.partition("{{")[0] for data in files for text in data["granted"].values())
+    return tuple(text.partition("{{")[0] for code in LANGUAGES for text in _read(code)["granted"].values())
 
 
 @lru_cache(maxsize=len(LANGUAGES))
 def _templates(language: str) -> dict[str, dict[str, tuple[Template, ...]]]:
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text, never HTML
     environment.filters["cap"] = lambda phrase: phrase[:1].upper() + phrase[1:]
-    data = tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
+    data, unread = _read(language), _read("unread")[language]
     return {
         section: {
             name: tuple(environment.from_string(text) for text in ([written] if isinstance(written, str) else written))
-            for name, written in table.items()
+            for name, written in {**table, **unread.get(section, {})}.items()
         }
         for section, table in data.items()
     }
+
+
+def _read(name: str) -> dict[str, dict[str, Any]]:
+    return tomllib.loads((_FOLDER / f"{name}.toml").read_text(encoding="utf-8"))

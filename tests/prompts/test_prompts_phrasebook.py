@@ -333,6 +333,50 @@ def test_what_an_agent_should_know_is_said(message: str, sign: str) -> None:
     assert any(sign in line for line in reply_to(message).check)
 
 
+FRENCH = "Bonjour, je suis très déçu de votre service, ma commande 4312 n’est jamais arrivée et personne ne répond."
+OF_A_MATTER = re.compile(
+    r"\b(?:order|parcel|warehouse|carrier|engineer|billing|refund|cancel|return|sorry|glad|angry|waiting"
+    r"|bestellung|paket|lager|technik|buchhaltung|kündig|leid)",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        FRENCH,
+        "Hola, no he recibido mi pedido y estoy muy enfadado con ustedes porque nadie me contesta.",
+        "Dzień dobry, moja lampa przyszła rozbita i od dwóch tygodni nikt nie odpowiada na moje wiadomości.",
+        "Где мой заказ? Я жду уже две недели!",
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal", "options"])
+@pytest.mark.parametrize("language", [None, "de"])
+def test_to_what_it_cannot_read_it_says_nothing_of_the_matter(
+    message: str, wish: str | None, language: str | None
+) -> None:
+    credit = Approved("a $20 account credit", "$20", "Account credit")
+    reply = reply_to(message, wish=wish, language=language, approved=(credit,), kinds=("Note",), notes=("has a dog",))
+    assert not OF_A_MATTER.search(reply.text)
+    assert not re.search(r"4312|\$20|dog|Hund", reply.text)
+    assert re.search(r"translated|übersetzen", reply.text)
+    assert (reply.feeling, reply.matter, reply.sensitive, reply.suggested) == ("neutral", "other", None, ())
+    assert reply.promise
+    assert not flags(reply.text, ours=reply.text)
+    assert "could not read" in reply.check[0]
+    assert "translated before you send" in reply.check[1]
+
+
+def test_the_agent_hears_which_language_it_could_not_read() -> None:
+    assert "French" in reply_to(FRENCH).check[0]
+    assert "could not read" in reply_to(FRENCH).need
+
+
+@pytest.mark.parametrize("message", [m for m in TEXTS if m])
+def test_what_it_can_read_is_read(message: str) -> None:
+    assert not any("could not read" in line for line in reply_to(message).check)
+
+
 def test_languages_follow_the_customer_the_wish_and_the_team() -> None:
     german = "Wo ist meine Bestellung? Ich warte seit zwei Wochen."
     assert reply_to(german).language == "de"
