@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import drafting, drafts, problems
+from bot import candidates, drafting, drafts, problems
 from bot.desk import Desk
 from prompts import announcement
 from prompts.languages import language_of
@@ -49,7 +49,7 @@ def draft(desk: Desk, request: str, lead: Person, number: int) -> Sequence[Draft
 
 
 def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language: str, now: datetime) -> Draft:
-    words = problem.words.split(problems.BETWEEN)
+    words = problem.words.split(candidates.BETWEEN)
     reply = announcement.write(language, words, desk.policy.drafts.signature)
     message = announcement.about(language, words, problem.customers)
     begun = stored_drafts.begin(
