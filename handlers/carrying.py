@@ -20,11 +20,19 @@ def metadata(incoming: Incoming, **more: str | int | None) -> str:
     return json.dumps({key: str(value) for key, value in carried.items() if value is not None})
 
 
-async def clip(office: Office, person: Person, text: str) -> str | None:
-    """Keeps what a form's field cannot show of a text, for `whole`; None when the field holds all."""
-    if len(text) <= LONGEST:
+def as_it_was(incoming: Incoming, field: str, text: str) -> str:
+    """What a field shows of its text in a form that follows another: as much of it as before."""
+    was = incoming.fields.get(field, "").strip()[:LONGEST]
+    return was if text.startswith(was) else text[:LONGEST]
+
+
+async def clip(office: Office, person: Person, text: str, shown: str | None = None) -> str | None:
+    """Keeps what a form's field does not show of a text, for `whole`; None when the field holds all. It shows the
+    text's beginning: `shown`, or what it has room for."""
+    shown = text[:LONGEST] if shown is None else shown
+    if shown == text:
         return None
-    shown = text[:LONGEST].rstrip()
+    shown = shown.rstrip()
     return f"{await office.write(clippings.keep, person, text[len(shown) :])} {_end_of(shown)}"
 
 

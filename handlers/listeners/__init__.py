@@ -17,6 +17,7 @@ from handlers.listeners import (
     outcomes,
     problems,
     service,
+    snoozing,
     thanks,
 )
 
@@ -25,8 +26,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, outcomes, lists, handovers, gestures, decisions, giving, drafts, customers, home, letters, service,
-        problems, improvements, thanks, events,
+        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, drafts, customers, home, letters,
+        service, problems, improvements, thanks, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

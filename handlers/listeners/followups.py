@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, lookalikes, merging, moments, people, reading
+from bot import customers, followups, lookalikes, merging, moments, namesakes, reading
 from bot.desk import Desk
-from bot.errors import BadTime, Refusal
+from bot.errors import Refusal
 from bot.followups import Correction, NewFollowup
 from bot.moments import Moment, Reading
 from handlers import carrying
+from handlers import namesakes as asking
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
@@ -26,18 +26,11 @@ from handlers.views import customers as customer_views
 from handlers.views import followups as views
 from handlers.views import help as help_views
 from handlers.views import reasons
-from storage.records import Followup, Person, Reference
+from storage.records import Customer, Followup, Person, Reference
 
 NO_TIME = "When? Type for example tomorrow 9am, friday at 3, in 2h or 1 dec 2pm."
 NO_WORDS = "What did you promise? A few words are enough."
 LINK_SECONDS = 0.7  # the form opens after it, and Slack lets it open within three seconds
-PRESETS: dict[str, followups.Preset] = {
-    "hour": "In 1 hour",
-    "afternoon": "This afternoon",
-    "tomorrow": "Tomorrow morning",
-    "monday": "Next Monday",
-}
-TODAY = "today"
 LISTS = {"list": "mine", "team": "team"}
 # Words at the beginning that say that the customer owes the next one.
 THEY_OWE = re.compile(
@@ -47,17 +40,24 @@ THEY_OWE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody typed: whom it names, the `several` whom that name may mean, and what and when it says."""
+
+    named: Reference | None
+    several: Sequence[Customer]
+    said: Reading
+
+
 def register(routes: Routes) -> None:
     """Puts this feature's listeners on their routes."""
     routes.on("command", "/followup")(command)
     routes.on("shortcut", "follow_up_on_message")(shortcut)
     routes.on("form", "followup_form")(submit)
-    routes.on("form", "snooze_form")(submit_snooze)
     routes.on("action", "followup.change")(open_change)
     routes.on("action", "followup.done")(done)
     routes.on("action", "followup.cancel")(cancel)
     routes.on("action", "followup.reopen")(reopen)
-    routes.on("action", "followup.snooze")(snooze)
     routes.on("action", "followup.next")(next_time)
     routes.on("action", "followup.why")(why)
 
@@ -73,31 +73,32 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return await lists.answer(office, incoming, person, LISTS[word])
     if not text:
         return Form(views.form(metadata=carrying.metadata(incoming)))
-    named, said = await office.read(_understand, person, text)
+    told = await office.read(_understand, person, text)
+    named, said = told.named, told.said
     if word == "find" and rest and not (named and said.moment):
         return await lists.answer(office, incoming, person, "find", rest)
     if word == "away" and not named:
         return await away_command(office, incoming, person, rest)
-    if named and said.moment and said.rest:
+    if named and said.moment and said.rest and not told.several:
         return await _record(office, incoming, person, named, said.rest, said.moment)
     problems = {"when": said.problem or ("" if said.moment else NO_TIME), "what": "" if said.rest else NO_WORDS}
-    return await _form(office, incoming, person, named, said, {"customer": customers.UNREADABLE, **problems})
+    return await _form(office, incoming, person, told, {"customer": customers.UNREADABLE, **problems})
 
 
-def _understand(desk: Desk, person: Person, text: str) -> tuple[Reference | None, Reading]:
+def _understand(desk: Desk, person: Person, text: str) -> Told:
     """Whom a text names, and what and when it says. Not for the event loop: the text may be long."""
     named, rest = customers.read(desk, text) or (None, text)
-    return named, _read_time(desk, person, rest)
+    return Told(named, namesakes.of(desk, named) if named else (), read_time(desk, person, rest))
 
 
-def _read_time(desk: Desk, person: Person, text: str) -> Reading:
+def read_time(desk: Desk, person: Person, text: str) -> Reading:
+    """When a text says, by this person's clock and hours."""
     return moments.read(text, desk.clock(), person.zone, desk.hours_of(person), person.locale)
 
 
-async def _form(
-    office: Office, incoming: Incoming, person: Person, named: Reference | None, said: Reading, problems: dict[str, str]
-) -> Form:
-    """The form with what was understood, and a sentence where something was not."""
+async def _form(office: Office, incoming: Incoming, person: Person, told: Told, problems: dict[str, str]) -> Form:
+    """The form with what was understood, and a question or a sentence where something was not."""
+    named, said = told.named, told.said
     what = said.around if said.typed else said.rest
     clip = await carrying.clip(office, person, what)
     if named:
@@ -106,12 +107,13 @@ async def _form(
     return Form(
         views.form(
             customer=named.typed if named else "",
+            which=customer_views.which_one(named.value, told.several) if named else None,
             what=what,
             when=when,
             sort="theirs" if THEY_OWE.match(what) else "ours",
             choices=said.choices,
             problems={field: problem for field, problem in problems.items() if problem},
-            metadata=carrying.metadata(incoming, clip=clip),
+            metadata=carrying.metadata(incoming, clip=clip, asked=named.key if named and told.several else None),
         )
     )
 
@@ -162,18 +164,21 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     what = reading.shown(await carrying.whole(office, person, incoming, "what")).strip()
     number, typed = incoming.carried.get("number"), fields.get("meant") or fields.get("when", "")
     unchanged = number is not None and typed == incoming.carried.get("when")
-    said = Reading(None, "", None) if unchanged else await office.read(_read_time, person, typed)
-    problems = {}
+    said = Reading(None, "", None) if unchanged else await office.read(read_time, person, typed)
+    problems: dict[str, str] = {}
+    several: Sequence[Customer] = ()
     if not what:
         problems["what"] = NO_WORDS
     if not unchanged and (said.moment is None or said.rest):
         problems["when"] = said.problem or NO_TIME
     try:
-        named = await office.read(customers.read_field, fields.get("customer", ""))
+        named, several = await asking.meant(office, incoming)
     except Refusal as refusal:
         problems["customer"] = str(refusal)
     if problems:
         return Problems(problems)
+    if several:
+        return await _ask_which(office, incoming, person, named, several, what)
     sort = fields.get("sort", "")
     if number is None:
         assert said.moment
@@ -181,6 +186,30 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     correction = Correction(named, what, said.moment, promised=sort == "promise", they_owe=sort == "theirs")
     changed = await office.write(followups.change, incoming.identity, person, int(number), correction)
     return Private(views.recorded(changed))
+
+
+async def _ask_which(
+    office: Office, incoming: Incoming, person: Person, named: Reference, several: Sequence[Customer], what: str
+) -> Form:
+    """The form as it was sent, with the question which of several customers it is about."""
+    fields, number = incoming.fields, incoming.carried.get("number")
+    shown = carrying.as_it_was(incoming, "what", what)
+    clip = await carrying.clip(office, person, what, shown)
+    choices = (await office.read(read_time, person, fields.get("when", ""))).choices if fields.get("meant") else ()
+    return Form(
+        views.form(
+            customer=named.typed,
+            which=customer_views.which_one(named.value, several),
+            what=what,
+            shown=shown,
+            when=fields.get("when", ""),
+            sort=fields.get("sort", ""),
+            choices=choices,
+            meant=fields.get("meant"),
+            metadata=carrying.again(incoming, clip, asked=named.key),
+            followup_id=int(number) if number else None,
+        )
+    )
 
 
 async def open_change(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -196,7 +225,9 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
             what=followup.what,
             when=when,
             sort="theirs" if followup.they_owe else "promise" if followup.promised_by else "ours",
-            metadata=carrying.metadata(incoming, number=followup.id, when=when, clip=clip),
+            metadata=carrying.metadata(
+                incoming, number=followup.id, when=when, clip=clip, sure=references[0].typed if references else None
+            ),
             followup_id=followup.id,
         )
     )
@@ -230,55 +261,6 @@ async def reopen(office: Office, incoming: Incoming, person: Person) -> Answer:
 def shown(incoming: Incoming, followup: Followup) -> Answer:
     """A private answer changes here; a message of ours is changed by the outbox."""
     return Private(views.recorded(followup), instead=True) if incoming.private else None
-
-
-async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Snooze**: at a preset, as the last time, or the form to pick a time."""
-    until: followups.Preset | Moment
-    if incoming.option in PRESETS:
-        until = PRESETS[incoming.option]
-    elif incoming.option == "again":
-        until = await _as_last_time(office, person)
-    else:
-        return await _pick_a_time(office, incoming, person)
-    followup = await office.write(followups.snooze, incoming.identity, person, incoming.number, until)
-    return Private(views.recorded(followup)) if incoming.private else None  # beside the list, which stays
-
-
-async def _as_last_time(office: Office, person: Person) -> Moment:
-    known = await office.read(people.known, person.id)
-    time = (known.last_snooze if known else None) or ""
-    said = await office.read(_read_time, person, time)
-    if said.moment is None and time.startswith(TODAY):  # over for today
-        said = await office.read(_read_time, person, time.replace(TODAY, "tomorrow", 1))
-    if said.moment is None:
-        raise BadTime(problem=said.problem or "I remember no time that you picked: choose another one.")
-    return said.moment
-
-
-async def _pick_a_time(office: Office, incoming: Incoming, person: Person) -> Form:
-    followup = await office.read(followups.look, person, incoming.number)
-    suggested = office.desk.clock().astimezone(ZoneInfo(person.zone)) + timedelta(hours=3)
-    return Form(
-        views.snooze_form(
-            followup,
-            f"{suggested:%Y-%m-%d}",
-            f"{suggested:%H}:00",
-            person.zone,
-            carrying.metadata(incoming, number=followup.id, private="yes" if incoming.private else None),
-        )
-    )
-
-
-async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The time that was picked."""
-    picked = f"{incoming.fields.get('day', '')} {incoming.fields.get('time', '')}"
-    said = await office.read(_read_time, person, picked)
-    if said.moment is None:
-        raise BadTime(problem=said.problem or NO_TIME)
-    number = int(incoming.carried.get("number", "0"))
-    followup = await office.write(followups.snooze, incoming.identity, person, number, said.moment)
-    return Private(views.recorded(followup)) if incoming.carried.get("private") else None
 
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:

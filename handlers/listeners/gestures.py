@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from bot import allowances, amounts, customers, deputies, gestures, giving, reading, requests, verdicts
+from bot import allowances, amounts, customers, deputies, gestures, giving, namesakes, reading, requests, verdicts
 from bot.amounts import AmountRead
 from bot.errors import Refusal, WhoseTicket
 from bot.policy import Kind, Policy
@@ -13,16 +14,18 @@ from bot.reasons import read_code
 from bot.requests import NewGesture
 from bot.rules import Case
 from handlers import carrying
+from handlers import namesakes as asking
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.listeners import decisions
 from handlers.office import Office
+from handlers.views import customers as customer_views
 from handlers.views import gesture_forms as forms
 from handlers.views import gesture_lists
 from handlers.views import gestures as views
 from handlers.views import help as help_views
-from storage.records import Person, Reference
+from storage.records import Customer, Person, Reference
 
 NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
 NO_KIND = "What would you like to give?"
@@ -32,11 +35,13 @@ NO_UNITS = "For how many? Type a whole number from 1 on."
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What somebody said about a gesture, as far as it could be read. `fixed` is the amount that a rule gives."""
+    """What somebody said about a gesture, as far as it could be read. `several` are those whom the name may mean;
+    `fixed` is the amount that a rule gives."""
 
     kind: Kind | None = None
     read: AmountRead = field(default_factory=AmountRead)
     named: Reference | None = None
+    several: Sequence[Customer] = ()
     reason: str = ""
     whose: Reference | None = None
     code: str | None = None
@@ -100,8 +105,9 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
     read, rest = reading.read_amount(rest, kind, policy.team.currency) if kind else (AmountRead(), rest)
     found = await office.read(customers.read, rest)
     named, reason = found or (None, rest)
-    told = Told(kind, read, named, reason, code=read_code(reason, policy.gestures.reasons))
-    if kind and named and reason and read.amount is not None and not (kind.rules or kind.per):
+    several = await office.read(namesakes.of, named) if named else ()
+    told = Told(kind, read, named, several, reason, code=read_code(reason, policy.gestures.reasons))
+    if kind and named and reason and read.amount is not None and not (several or kind.rules or kind.per):
         return await _request(office, incoming, person, replace(told, whose=_whose(named, reason)))
     problems = {
         "kind": no_kind or ("" if kind else NO_KIND),
@@ -127,19 +133,25 @@ async def _form(
     whose: str | None = None,
 ) -> Form:
     """The form with what was understood, and a sentence where something was not."""
-    clip = await carrying.clip(office, person, told.reason)
     again = incoming.kind == "form"
+    shown = carrying.as_it_was(incoming, "reason", told.reason) if again else None
+    clip = await carrying.clip(office, person, told.reason, shown)
+    more = {"asked": told.named.key} if told.named and told.several else {}
     return Form(
         forms.form(
             _offered(office.desk.policy),
             kind=told.kind.key if told.kind else None,
             amount=told.read.typed,
             customer=told.named.typed if told.named else "",
+            which=customer_views.which_one(told.named.value, told.several) if told.named else None,
             reason=told.reason,
+            shown=shown,
             person=whose,
             wanted=_wanted(office.desk.policy, told),
             problems={field: problem for field, problem in (problems or {}).items() if problem},
-            metadata=carrying.again(incoming, clip) if again else carrying.metadata(incoming, clip=clip),
+            metadata=carrying.again(incoming, clip, **more)
+            if again
+            else carrying.metadata(incoming, clip=clip, **more),
         )
     )
 
@@ -190,7 +202,7 @@ async def offer(
     kinds = office.desk.policy.gestures.kinds.values()
     kind = next((kind for kind in kinds if kind.label == label), None)
     code = read_code(reason, office.desk.policy.gestures.reasons)
-    return await _form(office, incoming, person, Told(kind, AmountRead(typed=amount), named, reason, code=code))
+    return await _form(office, incoming, person, Told(kind, AmountRead(typed=amount), named, reason=reason, code=code))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -213,9 +225,10 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     read = reading.read_amount_field(fields.get("amount", ""), kind, policy.team.currency)
     problems = {"reason": "" if reason else NO_REASON}
     named = whose = None
+    several: Sequence[Customer] = ()
     try:
-        named = await office.read(customers.read_field, fields.get("customer", ""))
-        whose = await office.read(customers.read_field, fields["person"]) if fields.get("person") else None
+        named, several = await asking.meant(office, incoming)
+        whose = await asking.certain(office, fields["person"]) if fields.get("person") else None
     except Refusal as refusal:
         problems["person" if named else "customer"] = str(refusal)
     units = fields.get("units", "").strip() or "1"
@@ -223,7 +236,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         problems["units"] = NO_UNITS
         units = "1"
     told = Told(
-        kind, read, named, reason, whose,
+        kind, read, named, several, reason, whose,
         code=fields.get("code") or read_code(reason, policy.gestures.reasons),
         units=int(units) if kind.per else 1,
         facts=frozenset(filter(None, fields.get("facts", "").split(","))) & set(policy.gestures.facts),
@@ -234,4 +247,6 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     problems = {field: problem for field, problem in problems.items() if problem}
     if problems or named is None:
         return Problems(problems)
+    if several:
+        return await _form(office, incoming, person, told, whose=fields.get("person"))
     return await _request(office, incoming, person, told)

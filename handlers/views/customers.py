@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import Block
+from slack_sdk.models.blocks import Block, InputBlock
 
 from bot import languages
 from bot.aliases import Alias
@@ -32,6 +32,7 @@ from handlers.views.blocks import (
 from storage.records import Customer, Note, Reference
 
 MOST = 8  # names in a sentence
+NEW = "new"
 
 
 def same_offer(customer: Customer, other: Customer | None) -> Sequence[Block | None]:
@@ -153,6 +154,14 @@ def _new(found: Lookup) -> str:
     named = found.reference.kind if found.reference else "name"
     said = excerpt(found.said, 60)
     return f'"{said}"' if named == "name" else said
+
+
+def which_one(said: str, several: Sequence[Customer]) -> InputBlock | None:
+    """A form's question which of `several` customers somebody means by what they `said`; None where nobody asks."""
+    if not several:
+        return None
+    options = [(str(customer.id), " · ".join(ref.value for ref in customer.references[:3])) for customer in several]
+    return forms.choice("which", f"Which {excerpt(said, 60)}?", [*options, (NEW, "Somebody new")], None, "Choose one")
 
 
 def keep(named: Reference, words: str, key: str, why: str = "") -> Message:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import (
     Block,
     ButtonElement,
+    InputBlock,
     OverflowMenuElement,
     PlainTextObject,
     RichTextElement,
@@ -135,17 +136,21 @@ def followed(f: Followup) -> Message:
 def form(
     *,
     customer: str = "",
+    which: InputBlock | None = None,
     what: str = "",
+    shown: str | None = None,
     when: str = "",
     sort: str = "ours",
     choices: Sequence[Moment] = (),
+    meant: str | None = None,
     problems: Mapping[str, str] | None = None,
     metadata: str,
     followup_id: int | None = None,
 ) -> dict[str, Any]:
     """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
 
-    `choices` are the times that a phrase may mean: one press settles it.
+    Of a longer `what` the field shows `shown`, its beginning. `which` asks whom of several a name means; `choices` are
+    the times that a phrase may mean, `meant` the one that was picked: one press settles it.
     """
     wrong = problems or {}
     return forms.modal(
@@ -158,6 +163,7 @@ def form(
         forms.words(
             "customer", "Who is waiting?", customer, hint="An email address, a ticket like #4312, or a full name."
         ),
+        which,
         forms.problem(wrong.get("what")),
         forms.words(
             "what",
@@ -165,9 +171,12 @@ def form(
             what,
             multiline=True,
             hint="In your own words; only the team reads them.",
+            shown=shown,
         ),
         forms.problem(wrong.get("when")),
-        forms.radios("meant", "Which one do you mean?", [_choice(moment) for moment in choices]) if choices else None,
+        forms.radios("meant", "Which one do you mean?", [_choice(moment) for moment in choices], meant)
+        if choices
+        else None,
         forms.words(
             "when",
             "When should I remind you?",

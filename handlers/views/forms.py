@@ -29,6 +29,7 @@ from slack_sdk.models.views import View
 from handlers.views.blocks import LONGEST, excerpt, small
 
 KEPT = "A form shows 3,000 characters; the rest is kept."
+BEGUN = "This is how it begins; the rest is kept with it."
 
 
 def modal(callback_id: str, title: str, submit: str, metadata: str, *blocks: Block | None) -> dict[str, Any]:
@@ -59,12 +60,16 @@ def words(
     example: str | None = None,
     multiline: bool = False,
     optional: bool = False,
+    shown: str | None = None,
 ) -> InputBlock:
-    """A field for words. Of a longer `value` it shows the first 3,000 characters; whoever gives one keeps the rest."""
-    hint = KEPT if len(value) > LONGEST else hint
+    """A field for words. Of a longer `value` it shows its beginning: `shown`, or the first 3,000 characters; whoever
+    gives one keeps the rest."""
+    seen = (value if shown is None else shown)[:LONGEST]
+    if len(seen) < len(value):
+        hint = KEPT if len(seen) == LONGEST else BEGUN
     element = PlainTextInputElement(
         action_id=name,
-        initial_value=value[:LONGEST] or None,
+        initial_value=seen or None,
         placeholder=PlainTextObject(text=example) if example else None,
         multiline=multiline,
         max_length=LONGEST,

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from slack_sdk.models.blocks import InputBlock
+
 from handlers.views import forms
 from handlers.views.blocks import excerpt, label, small
 from handlers.views.gesture_words import phrase
@@ -34,14 +36,17 @@ def form(
     kind: str | None = None,
     amount: str = "",
     customer: str = "",
+    which: InputBlock | None = None,
     reason: str = "",
+    shown: str | None = None,
     person: str | None = None,
     wanted: Wanted = NOTHING_WANTED,
     problems: Mapping[str, str] | None = None,
     metadata: str,
 ) -> dict[str, Any]:
-    """The form to ask for a gesture: `kinds` are (key, label); `person` is asked for where only a ticket is known,
-    and what the rules want to know (`wanted`) where they do."""
+    """The form to ask for a gesture: `kinds` are (key, label); `which` asks whom of several a name means, `person`
+    who it is where only a ticket is known, and `wanted` says what the rules want to know. Of a longer `reason` the
+    field shows `shown`, its beginning."""
     wrong, counted = problems or {}, excerpt(" · ".join(wanted.per), 100)
     return forms.modal(
         "gesture_form",
@@ -61,6 +66,7 @@ def form(
         else None,
         forms.problem(wrong.get("customer")),
         forms.words("customer", "For whom?", customer, hint="An email address, a ticket like #4312, or a full name."),
+        which,
         forms.problem(wrong.get("person")),
         forms.words("person", "Their email or full name", person, hint="A gesture goes to a person, not to a ticket.")
         if person is not None
@@ -73,7 +79,9 @@ def form(
         if wanted.facts
         else None,
         forms.problem(wrong.get("reason")),
-        forms.words("reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead."),
+        forms.words(
+            "reason", "Why?", reason, multiline=True, hint="What happened, as you would tell a lead.", shown=shown
+        ),
     )  # fmt: skip
 
 

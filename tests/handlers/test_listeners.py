@@ -13,7 +13,7 @@ from bot.errors import NotYours
 from handlers.answers import Form, Private, Problems
 from handlers.dispatch import Dispatcher, Listener
 from handlers.errors import answer_to
-from handlers.listeners import drafts, followups, register_all
+from handlers.listeners import drafts, followups, register_all, snoozing
 from handlers.views import plain
 from sandbox.people import Person
 
@@ -28,7 +28,7 @@ async def recorded(work: Work) -> str:
 
 @pytest.mark.parametrize(
     ("listener", "value"),
-    [(followups.open_change, "1"), (followups.snooze, "1 pick"), (drafts.open_for_followup, "1")],
+    [(followups.open_change, "1"), (snoozing.snooze, "1 pick"), (drafts.open_for_followup, "1")],
 )
 async def test_a_colleague_s_follow_up_opens_in_no_form(work: Work, listener: Listener, value: str) -> None:
     await recorded(work)

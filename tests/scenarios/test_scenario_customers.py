@@ -1,4 +1,4 @@
-"""A customer is written three ways, and becomes one."""
+"""A customer is written three ways, and becomes one; three of one name stay three."""
 
 from __future__ import annotations
 
@@ -33,3 +33,30 @@ async def test_a_name_an_address_and_a_ticket_are_one(team: Team) -> None:
         assert words in known
     assert "same person" not in known
     assert (await team.run("audit", "verify")).code == 0
+
+
+async def test_of_three_of_one_name_the_agent_says_which(team: Team) -> None:
+    ava = team.hire("Anja")
+    for grace in ('"Grace Hopper"', '"Grace Lee"', "grace.jones@example.com"):
+        await ava.types(f"/customer {grace} note writes to us often")
+
+    form = await ava.opens('/followup "Grace" call her about the kettle tomorrow 9am')
+    assert "Which Grace?" in form.words()
+    assert "⚠️" not in form.words(), "nothing is wrong with what was typed"
+    assert form.find("what").element["initial_value"] == "call her about the kettle"
+    await ava.fills(form, which="Grace Lee")
+    told = (await ava.is_told("about the kettle")).words()
+    assert "Grace Lee" in told
+    assert "Tuesday" in told
+
+    form = await ava.opens('/gesture credit $15 "Grace" the kettle came late')
+    await ava.fills(form, which="Somebody new")
+    assert "is granted" in (await ava.is_told("is granted")).words()
+
+    form = await ava.opens("/followup")
+    ack = await ava.submits(form, customer="Grace", what="send her the label", when="friday 15:00")
+    assert ack.ok
+    form = await ava.team.until(lambda: team.slack.workspace.stack(ava.id)[-1])
+    assert "Which Grace?" in form.words()
+    await ava.fills(form, which="Grace")
+    assert "send her the label" in (await ava.is_told("send her the label")).words()

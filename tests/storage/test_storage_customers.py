@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, event, insert
 
-from storage import customers, tables
+from storage import customers, namesakes, tables
 from storage.database import Database
 
 NOW = datetime(2026, 11, 23, 11, tzinfo=UTC)
@@ -16,6 +16,8 @@ MANY = 4_000
 ASKED: dict[str, Callable[[Connection], object]] = {
     "name": lambda tx: customers.with_name(tx, {"anna lee", "lee anna"}),
     "address": lambda tx: customers.with_address(tx, "anna.lee"),
+    "names that begin so": lambda tx: namesakes.begun(tx, ("name", "alias"), "anna", (" ",), 20),
+    "addresses that begin so": lambda tx: namesakes.begun(tx, ("email",), "anna", ("@", "."), 20),
 }
 
 
@@ -59,3 +61,25 @@ def test_an_address_s_own_part_and_no_more(database: Database) -> None:
         assert customers.with_address(tx, "zzz") == set()
         assert customers.with_address(tx, "bob") == set()
         assert customers.with_name(tx, set()) == set()
+
+
+def test_whoever_is_called_so_or_so_and_something_more(database: Database) -> None:
+    known = {
+        "name": ["grace", "grace lee", "graceland park", "mary grace", "анна иванова", "анна", "李 明"],
+        "alias": ["grace two"],
+        "email": ["grace@example.com", "grace.kelly@example.com", "grace-ann@example.com", "graces@example.com"],
+    }
+    rows = [{"kind": kind, "key": key, "value": key} for kind, keys in known.items() for key in keys]
+    with database.begin() as tx:
+        tx.execute(insert(tables.customers), [{"id": n, "created_at": NOW} for n in range(1, len(rows) + 1)])
+        tx.execute(insert(tables.references), [{**row, "customer_id": n} for n, row in enumerate(rows, 1)])
+
+        def called(name: str, *, by_address: bool = False) -> set[str]:
+            return {customer.label for customer in namesakes.named(tx, name, 20, by_address=by_address)}
+
+        assert called("grace") == {"grace", "grace lee", "grace two"}
+        assert called("grace", by_address=True) - called("grace") == set(known["email"][:3])
+        assert called("анна") == {"анна", "анна иванова"}
+        assert called("李") == {"李 明"}
+        assert called("zoë") == called("123") == called("🙂") == set()
+        assert len(namesakes.named(tx, "grace", 1, by_address=False)) <= 2
