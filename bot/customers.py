@@ -174,7 +174,7 @@ def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
     """A customer's name has changed: so do the messages about their records, and of the problems that quote them."""
     show_records(tx, subjects)
     # These may name anybody, and only the latest names somebody.
-    for kind in ("digest", "handed", "letter", "offers", "wins"):
+    for kind in ("digest", "handed", "letter", "offers", "overdue", "wins"):
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
     show_problems(tx, subjects)

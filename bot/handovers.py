@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import digests, followups, hours, reminders
 from bot.desk import Desk
 from bot.errors import AwayNow, NotALead, NotDue, NotOnTheTeam, NotYours, SuccessorAway
-from bot.escalations import handover_of
+from bot.escalations import handover_of, offers_of
 from bot.reminders import subject_of
 from storage import followups as stored
 from storage import inbox, lists, outbox, people, timers
@@ -157,6 +157,8 @@ def _give(
         outbox.changed(tx, subject_of(f))
     for person in sorted({successor.id, *(f.owner for f in given)}):
         outbox.changed(tx, digests.subject_of(person))
+    for giver in sorted({f.owner for f in given}):
+        outbox.changed(tx, offers_of(giver))
 
 
 def _require_due(followup: Followup) -> None:

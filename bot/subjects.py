@@ -14,6 +14,7 @@ from bot import (
     blankets,
     drafts,
     due_times,
+    escalations,
     handovers,
     home,
     letters,
@@ -40,6 +41,7 @@ from storage.records import (
     Letter,
     Morning,
     Offers,
+    Overdue,
     Person,
     Post,
     Problem,
@@ -55,6 +57,7 @@ Record: TypeAlias = (
     Reminder
     | Escalation
     | Offers
+    | Overdue
     | Handover
     | Card
     | Gesture
@@ -148,6 +151,15 @@ def _offers(tx: Connection, desk: Desk, post: Post) -> Offers | None:
     return None if post.ts is None else Offers(owner)
 
 
+def _overdue(tx: Connection, desk: Desk, post: Post) -> Overdue | None:
+    owner, now, latest = _named(post), desk.clock(), _is_newest(tx, post)
+    who, page = people.get(tx, owner), lists.before_leads(tx, owner, now)
+    if post.ts is None and not (latest and page.total):
+        return None
+    away_until = who.away_until if who is not None and who.is_away(now) else None
+    return Overdue(owner, page.followups, page.total, away_until, latest)
+
+
 def _handed(tx: Connection, desk: Desk, post: Post) -> Handover | None:
     told = handovers.shown(tx, _named(post), post.recipient, desk.clock())
     if _is_newest(tx, post) and told.total:
@@ -212,6 +224,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "escalation": each(_escalation),
     "handed": each(_handed),
     "offers": each(_offers),
+    escalations.OVERDUE: each(_overdue),
     "card": each(_card),
     "waiting": each(_waiting),
     "told": each(_told),

@@ -52,7 +52,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     "reminder": reminders.remind,
     "remind_again": reminders.remind,
     "repeat": reminders.repeat,
-    "escalation": each(escalations.escalate),
+    "escalation": escalations.escalate,
     "request_waits": each(requests.remind_leads),
     "request_expires": each(requests.expire),
     "digest": home.send_digests,

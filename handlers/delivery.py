@@ -57,6 +57,7 @@ VIEWS: Mapping[str, View] = {
     "escalation": lambda record, post, now: escalations.escalation(record, now),
     "handed": lambda record, post, now: escalations.handover(record, now),
     "offers": lambda record, post, now: escalations.offers(record, now),
+    "overdue": lambda record, post, now: escalations.overdue(record, now),
     "card": lambda record, post, now: gestures.card(record),
     "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
     "told": lambda record, post, now: gestures.told(record, post.recipient),

@@ -49,6 +49,12 @@ def come_due(tx: Connection, owner: str, now: datetime) -> Page:
     return _page(tx, [IS_OPEN, followups.c.owner == owner, followups.c.due_at <= now], 0, PAGE)
 
 
+def before_leads(tx: Connection, owner: str, now: datetime) -> Page:
+    """What of a person's is overdue, was put before the leads, and nobody has in hand yet; the most urgent first."""
+    left = followups.c.escalated_from == followups.c.owner
+    return _page(tx, [IS_OPEN, followups.c.owner == owner, followups.c.due_at <= now, left], 0, PAGE)
+
+
 def handed(tx: Connection, giver: str, owner: str, most: int = PAGE) -> Page:
     """The open follow-ups that somebody has from `giver`, the most urgent first."""
     return _page(tx, [IS_OPEN, followups.c.owner == owner, followups.c.handed_by == giver], 0, most)

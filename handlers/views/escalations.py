@@ -26,10 +26,12 @@ from handlers.views.blocks import (
     user,
 )
 from handlers.views.followups import span
-from storage.records import Escalation, Followup, Handover, Offers
+from storage.records import Escalation, Followup, Handover, Offers, Overdue
 
 ROWS = 10
 FOUND = "What waited here while its owner was away has found somebody, or stands further down."
+IN_HAND = "What was overdue here is in hand."
+NEWER = "What was overdue here stands further down."
 SETTLED = "What a colleague handed you here is settled, or stands further down."
 
 
@@ -47,19 +49,19 @@ def escalation(e: Escalation, now: datetime) -> Message:
             f"{f.name} for {name} {state}.",
             line("✅ ", bold(f"{f.name} {state}"), f" · {name}, with ", user(f.owner)),
         )
-    overdue = f"{span((now - f.due_at).total_seconds())} overdue"
-    opening = f"⚠️ {f.name} is {overdue}: {name} still waits"
+    late = f"{_late(f, now)} overdue"
+    opening = f"⚠️ {f.name} is {late}: {name} still waits"
     return message(
         f"{opening} for: {followups.words(f)}",
         rich(
-            section("⚠️ ", bold(f"{f.name} is {overdue}"), " · ", bold(name), " still waits"),
+            section("⚠️ ", bold(f"{f.name} is {late}"), " · ", bold(name), " still waits"),
             quote(followups.words(f)),
-            section(*_due(f), " It is with ", user(f.owner), *_until(e), "."),
+            section(*_due(f), " It is with ", user(f.owner), *_until(e.away_until), "."),
             section(*_acted(f)) if _acted(f) else None,
             followups.source(f),
         ),
         small(f"They last heard from us {short_words(e.heard_at, f.zone, now)}.") if e.heard_at else None,
-        buttons(*_deeds(e)),
+        buttons(*_deeds(f, e.away_until)),
     )
 
 
@@ -67,8 +69,8 @@ def _due(f: Followup) -> tuple[str | RichTextElement, ...]:
     return ("Promised by ", date(f.promised_by), ".") if f.promised_by else ("Due ", date(f.due_at), ".")
 
 
-def _until(e: Escalation) -> tuple[str | RichTextElement, ...]:
-    return (", who is away until ", date(e.away_until)) if e.away_until else ()
+def _until(away_until: datetime | None) -> tuple[str | RichTextElement, ...]:
+    return (", who is away until ", date(away_until)) if away_until else ()
 
 
 def _acted(f: Followup) -> tuple[str | RichTextElement, ...]:
@@ -77,14 +79,42 @@ def _acted(f: Followup) -> tuple[str | RichTextElement, ...]:
     return (user(f.nudged_by), " nudged ", user(f.owner), ".") if f.nudged_by else ()
 
 
-def _deeds(e: Escalation) -> list[ButtonElement]:
-    f = e.followup
-    deeds = [button("Take over", "followup.take", f.id, "primary")]
-    if e.away_until is None and f.nudged_by is None:
-        deeds.append(button("Nudge", "followup.nudge", f.id))
+def _deeds(f: Followup, away_until: datetime | None, about: str | None = None) -> list[ButtonElement]:
+    deeds = [button("Take over", "followup.take", f.id, None if about else "primary", about)]
+    if away_until is None and f.nudged_by is None:
+        deeds.append(button("Nudge", "followup.nudge", f.id, about=about))
     if f.left_by is None:
-        deeds.append(button("Leave", "followup.leave", f.id))
-    return [*deeds, button("Why?", "followup.why", f.id)]
+        deeds.append(button("Leave", "followup.leave", f.id, about=about))
+    return [*deeds, button("Why?", "followup.why", f.id, about=about)]
+
+
+def overdue(o: Overdue, now: datetime) -> Message:
+    """Word to the leads about all that one person left for too long: one message, each with what can be done."""
+    if not o.latest or not o.total:
+        said = IN_HAND if o.latest else NEWER
+        return message(said, line("✅ ", said) if o.latest else line(faint(said)))
+    count = "1 promise is" if o.total == 1 else f"{o.total} promises are"
+    blocks: list[Block | None] = []
+    for f in o.followups[:ROWS]:
+        shown = rich(
+            section(bold(label(f.customer)), f" · {f.name} · ", bold(f"{_late(f, now)} overdue")),
+            quote(excerpt(f.what, followups.SHOWN)),
+            section(*_acted(f)) if _acted(f) else None,
+            followups.source(f),
+        )
+        blocks += [shown, buttons(*_deeds(f, o.away_until, f.name))]
+    left = o.total - len(o.followups[:ROWS])
+    said = "; ".join(f"{f.name} {label(f.customer)}: {excerpt(f.what, 80)}" for f in o.followups[:ROWS])
+    return message(
+        f"⚠️ {count} overdue with one colleague. {said}",
+        line("⚠️ ", bold(f"{count} overdue"), " with ", user(o.owner), *_until(o.away_until), "."),
+        *blocks,
+        small(f"… and {left} more: /followup team") if left > 0 else None,
+    )
+
+
+def _late(f: Followup, now: datetime) -> str:
+    return span((now - f.due_at).total_seconds())
 
 
 def offers(o: Offers, now: datetime) -> Message:

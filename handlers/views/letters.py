@@ -36,6 +36,7 @@ KINDS: Mapping[str, str] = {
     "draft": "a reply draft",
     "escalation": "word of an overdue follow-up",
     "handed": "word of a handover",
+    "overdue": "word of several overdue follow-ups",
     "offers": "word of what waits for a colleague",
     "remind_again": "a second reminder",
     "repeat": "a repeated reminder",

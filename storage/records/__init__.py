@@ -9,7 +9,16 @@ from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Referenc
 from storage.records.days import Absence, Day, Event, Limit, Morning, Page, Spending, TeamDay, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
 from storage.records.figures import Csat, Figures, Given, Grace, Nps, Spread
-from storage.records.followups import Escalation, Followup, FollowupState, Handover, Offers, Reminder, Why
+from storage.records.followups import (
+    Escalation,
+    Followup,
+    FollowupState,
+    Handover,
+    Offers,
+    Overdue,
+    Reminder,
+    Why,
+)
 from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
 from storage.records.kindness import Sample, Share
 from storage.records.letters import Letter, Undelivered
@@ -64,6 +73,7 @@ __all__ = [
     "Note",
     "Nps",
     "Offers",
+    "Overdue",
     "Page",
     "Person",
     "Post",

@@ -123,6 +123,18 @@ class Offers:
 
 
 @dataclass(frozen=True, slots=True)
+class Overdue:
+    """Word to the leads about what its owner, who may be away until then, left for too long: the most urgent of
+    `total`; the `latest` such word, or an earlier one."""
+
+    owner: str
+    followups: tuple[Followup, ...]
+    total: int
+    away_until: datetime | None = None
+    latest: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Handover:
     """What `giver`, who may be away until then, handed to the reader: the open ones, the most urgent first."""
 

@@ -66,6 +66,7 @@ from storage.records import (
     Letter,
     Morning,
     Offers,
+    Overdue,
     Post,
     Problem,
     Reminder,
@@ -229,7 +230,8 @@ class TestWhatItIsAbout:
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
         drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
         handovers.give(desk, a_request(), ANNA, a_followup(desk).id, BEN)
-        a_followup(desk, hours=0.1)
+        for owner in (ANNA, BEN, BEN):
+            a_followup(desk, owner, hours=0.1)
         leave.go(desk, a_request(), ANNA, in_hours(desk, 50), None)
         clock_of(desk).pass_by(hours=1)
         timers.ring(desk)
@@ -241,7 +243,8 @@ class TestWhatItIsAbout:
         timers.ring(desk)
         found = told(desk) | found  # the next day's word of a problem; of the others what was told first
         assert found == {
-            "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "card": Card,
+            "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "overdue": Overdue,
+            "card": Card,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
             "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
             "unsolved": Unsolved,

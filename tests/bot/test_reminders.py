@@ -16,7 +16,10 @@ from desks import (  # fmt: skip
     MONDAY_NOON,
     a_followup,
     a_request,
+    claim_some,
     clock_of,
+    finished,
+    loaded,
     log_of,
     run,
     send_all,
@@ -41,7 +44,8 @@ from bot.errors import (
     StandsInForThemselves,
 )
 from bot.moments import Moment
-from storage.records import Followup, Person
+from storage import timers as stored_timers
+from storage.records import Followup, Overdue, Person
 
 TUESDAY_MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)
 FRIDAY_NOON = datetime(2026, 11, 27, 11, tzinfo=UTC)
@@ -51,8 +55,8 @@ FRIDAYS = "FREQ=WEEKLY;BYDAY=FR"
 def asked(desk: Desk, at: datetime, owner: Person = ANNA, *, exact: bool = True, **kinds: bool | str) -> Followup:
     """A follow-up for that moment: `deadline`, `repeat` of the moment, `promised`, `they_owe` of the follow-up."""
     of_moment = {name: kinds.pop(name) for name in ("deadline", "repeat") if name in kinds}
-    moment = Moment(at, owner.zone, exact, "as typed", **of_moment)
-    return followups.record(desk, followups.NewFollowup(a_request(), owner, JANE, "call her back", moment, **kinds))
+    moment, what = Moment(at, owner.zone, exact, "as typed", **of_moment), str(kinds.pop("what", "call her back"))
+    return followups.record(desk, followups.NewFollowup(a_request(), owner, JANE, what, moment, **kinds))
 
 
 def come(desk: Desk, at: datetime) -> None:
@@ -431,6 +435,100 @@ class TestLeads:
     def test_is_for_leads(self, desk: Desk, deed: type) -> None:
         with pytest.raises(NotALead):
             deed(desk, a_request(), BEN, self.overdue(desk).id)
+
+
+class TestSeveralLeftAtOnce:
+    """On a Monday morning the leads hear of each person once, not of each of their promises."""
+
+    def left(self, desk: Desk, many: int = 3) -> datetime:
+        """Promises of Anna's for noon, which nobody looks at: when the leads hear of them."""
+        for number in range(many):
+            asked(desk, FRIDAY_NOON, what=f"call her back about parcel {number}")
+        come(desk, FRIDAY_NOON)
+        send_all(desk)
+        return timers_of(desk, "followup:1")["escalation"]
+
+    def told(self, desk: Desk) -> list[tuple[str, str, str]]:
+        """What waits to be told to the leads."""
+        return [one for one in waiting(desk) if one[2] == "C0LEADS"]
+
+    def shown(self, desk: Desk) -> Overdue:
+        """What the leads are told, once Slack has it."""
+        posts = [post for post in claim_some(desk) if post.kind == "overdue"]
+        about = loaded(desk, posts[-1])
+        assert isinstance(about, Overdue)
+        assert all(finished(desk, post) for post in posts)
+        return about
+
+    def test_are_one_message_about_their_owner(self, desk: Desk) -> None:
+        come(desk, self.left(desk))
+        assert self.told(desk) == [("overdue", "away:U0ANNA", "C0LEADS")]
+        assert [f.id for f in self.shown(desk).followups] == [1, 2, 3]
+        for number in (1, 2, 3):
+            assert log_of(desk, f"followup:{number}").count("followup.escalated") == 1
+
+    def test_are_a_message_for_each_owner(self, desk: Desk) -> None:
+        asked(desk, FRIDAY_NOON, BEN)
+        come(desk, self.left(desk))
+        assert sorted(self.told(desk)) == [
+            ("escalation", "followup:1", "C0LEADS"), ("overdue", "away:U0ANNA", "C0LEADS"),
+        ]  # fmt: skip
+
+    def test_one_alone_is_a_message_of_its_own(self, desk: Desk) -> None:
+        come(desk, self.left(desk, many=1))
+        assert self.told(desk) == [("escalation", "followup:1", "C0LEADS")]
+
+    def test_whatever_becomes_of_one_the_message_follows(self, desk: Desk) -> None:
+        come(desk, self.left(desk, many=5))
+        assert self.shown(desk).total == 5
+        followups.done(desk, a_request(), ANNA, 1)
+        followups.snooze(desk, a_request(), ANNA, 2, "Next Monday")
+        handovers.take_over(desk, a_request(), LEA, 3)
+        handovers.nudge(desk, a_request(), LEA, 4)
+        about = self.shown(desk)
+        assert ([f.id for f in about.followups], about.total) == ([4, 5], 2)
+        assert about.followups[0].nudged_by == LEA.id
+        for number in (4, 5):
+            followups.done(desk, a_request(), ANNA, number)
+        assert self.shown(desk).total == 0
+
+    def test_what_is_handed_to_somebody_else_leaves_it(self, desk: Desk) -> None:
+        come(desk, self.left(desk))
+        send_all(desk)
+        handovers.give(desk, a_request(), ANNA, 1, BEN)
+        assert self.shown(desk).total == 2
+
+    def test_what_comes_right_after_joins_it_and_what_comes_later_does_not(self, desk: Desk) -> None:
+        at = self.left(desk)
+        with desk.database.begin() as tx:
+            stored_timers.arm(tx, "escalation", "followup:3", at + timedelta(seconds=20))
+        come(desk, at)
+        assert self.shown(desk).total == 2
+        come(desk, at + timedelta(seconds=20))
+        assert self.told(desk) == [("overdue", "away:U0ANNA", "C0LEADS")]
+        assert self.shown(desk).total == 3
+        assert run(desk.database, "SELECT count(*) FROM outbox WHERE kind = 'overdue'") == [(1,)]
+
+    def test_the_next_time_is_a_new_message_and_the_old_one_points_on(self, desk: Desk) -> None:
+        come(desk, self.left(desk))
+        send_all(desk)
+        for number in (1, 2):
+            followups.snooze(desk, a_request(), ANNA, number, "In 1 hour")
+        send_all(desk)
+        come(desk, desk.clock() + timedelta(hours=1))
+        send_all(desk)
+        come(desk, timers_of(desk, "followup:1")["escalation"])
+        told = {post.occurrence: loaded(desk, post) for post in claim_some(desk) if post.kind == "overdue"}
+        assert {occurrence: about.latest for occurrence, about in told.items() if isinstance(about, Overdue)} == {
+            1: False, 2: True,
+        }  # fmt: skip
+
+    def test_what_is_in_hand_before_it_is_told_is_not_told(self, desk: Desk) -> None:
+        come(desk, self.left(desk))
+        for number in (1, 2, 3):
+            followups.done(desk, a_request(), ANNA, number)
+        posts = [post for post in claim_some(desk) if post.kind == "overdue"]
+        assert [loaded(desk, post) for post in posts] == [None]
 
 
 class TestHandingOver:

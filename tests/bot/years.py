@@ -97,6 +97,8 @@ class Year:
                 due = self.exact_due.pop(number)
                 if now != due:
                     self.wrong.append(f"F-{number} was named for {due} and came at {now}")
+            elif row.kind == "overdue":
+                self._require_hours(row.kind, row.subject.partition(":")[2], now)
             elif row.kind in ("reminder", "escalation", "digest") and not self._half_way(row.kind, number):
                 self._require_hours(row.kind, owner, now)
 
@@ -122,7 +124,10 @@ class Year:
         owns, team = (person.zone, self.desk.hours_of(person)), self.desk.policy.team
         leads = (team.timezone, team.hours)
         reads = [owns]
-        if kind == "escalation":  # it is the leads who read it, and its owner works too where their hours ever meet
+        if kind in (
+            "escalation",
+            "overdue",
+        ):  # it is the leads who read it, and its owner works too where their hours ever meet
             reads = [leads, owns] if hours.next_shared_moment(now, owns, leads) else [leads]
         for zone, working in reads:
             if hours.next_working_moment(now, zone, working) != now:

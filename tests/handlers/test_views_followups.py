@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from bot.moments import Moment
 from handlers.views import escalations, followups, reasons, reminders
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
-from storage.records import Escalation, Handover, Offers, Reminder, Why
+from storage.records import Escalation, Followup, Handover, Offers, Overdue, Reminder, Why
 
 
 def labels(shown: Message) -> list[str]:
@@ -204,6 +204,28 @@ def test_what_waits_while_somebody_is_away_is_one_message() -> None:
     assert "12 promises wait for a colleague" in words(shown)
     assert labels(shown) == ["Take over", "Why?"] * 2
     assert labels(escalations.offers(Offers(AGENT), NOW)) == []
+
+
+def overdue(*left: Followup, away_until: datetime | None = None, total: int = 0, latest: bool = True) -> Message:
+    return escalations.overdue(Overdue(AGENT, left, total or len(left), away_until, latest), NOW)
+
+
+def test_what_one_person_left_is_one_message_with_the_same_buttons_for_each() -> None:
+    nudged = followup(number=18, due_at=NOW - timedelta(days=2), nudged_by=LEAD)
+    shown = overdue(followup(due_at=NOW - timedelta(days=1)), nudged, total=12)
+    assert "12 promises are overdue" in words(shown)
+    for said in ("F-17", "1 day overdue", "F-18", "2 days overdue"):
+        assert said in words(shown)
+    assert "… and 10 more: /followup team" in words(shown)
+    assert labels(shown) == ["Take over", "Nudge", "Leave", "Why?", "Take over", "Leave", "Why?"]
+    assert LEAD in str(shown.payload())
+
+
+def test_what_is_in_hand_or_stands_further_down_carries_no_buttons() -> None:
+    assert "in hand" in words(overdue())
+    assert "further down" in words(overdue(followup(), latest=False))
+    assert labels(overdue()) == labels(overdue(followup(), latest=False)) == []
+    assert "Nudge" not in labels(overdue(followup(), away_until=NOW + timedelta(days=3)))
 
 
 def test_a_handover_names_each() -> None:

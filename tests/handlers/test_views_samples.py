@@ -72,6 +72,7 @@ from storage.records import (
     Merge,
     Note,
     Offers,
+    Overdue,
     Page,
     Person,
     Praise,
@@ -462,6 +463,10 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"no follow-ups {which}", lists.listing(Page((), 0), which, viewer, NOW, "n1", said)
     yield "offers", escalations.offers(Offers(COLLEAGUE, pages[:10], many, NOW), NOW)
     yield "offers, settled", escalations.offers(Offers(COLLEAGUE), NOW)
+    for away_until, latest in ((None, True), (NOW + timedelta(days=3), True), (None, False)):
+        left = Overdue(COLLEAGUE, pages[:10], many, away_until, latest)
+        yield f"overdue {away_until} {latest}", escalations.overdue(left, NOW)
+    yield "overdue, in hand", escalations.overdue(Overdue(COLLEAGUE, (), 0), NOW)
     yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW), NOW)
     for g in gestures_in_every_state(words):
         yield f"answer {g.state}", gestures.answer(g, AGENT)
