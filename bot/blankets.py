@@ -252,6 +252,12 @@ def owed(desk: Desk, person: Person, number: int, start: int = 0) -> Owed:
         return Owed(problem, shown, len(numbers), start)
 
 
+def undelivered(desk: Desk, person: Person, number: int) -> Sequence[int]:
+    """The numbers of all that this person was granted because of a problem and is still to deliver."""
+    with desk.database.read() as tx:
+        return stored.owed(tx, number, person.id)
+
+
 def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:
     """What became of it so far."""
     problem = stored.get(tx, number_of(post.subject))

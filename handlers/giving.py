@@ -1,4 +1,4 @@
-"""Asking for a gesture for all whom a problem concerns, one customer at a time, beside everything else."""
+"""A gesture for all whom a problem concerns, asked for and delivered one at a time, beside everything else."""
 
 from __future__ import annotations
 
@@ -7,10 +7,13 @@ import logging
 
 from sqlalchemy.exc import DBAPIError
 
-from bot import blankets
+from bot import blankets, giving
 from bot.blankets import Order
 from bot.errors import PeopleUnknown, Refusal
+from handlers.answers import Private
 from handlers.office import Office
+from handlers.views import deliveries
+from storage.records import Person
 
 log = logging.getLogger(__name__)
 SHOWN_AFTER = 10  # gestures
@@ -48,3 +51,19 @@ async def _ask(office: Office, order: Order) -> None:
     except Refusal as refusal:
         log.warning("a gesture for all ends here: %s", type(refusal).__name__)
     await office.write(blankets.end, order)
+
+
+async def deliver_all(office: Office, request: str, person: Person, problem: int) -> Private:
+    """Marks as delivered what this person was granted because of a problem and is still to deliver; what somebody
+    withdraws meanwhile stays so. Where a process ends half-way, the rest still waits to be delivered."""
+    numbers, done = await office.read(blankets.undelivered, person, problem), 0
+    for number in numbers:
+        try:
+            await office.write(giving.deliver, f"{request}:{number}", person, number)
+        except Refusal as refusal:
+            log.info("a gesture was not delivered with the others: %s", type(refusal).__name__)
+        else:
+            done += 1
+        await asyncio.sleep(REST_SECONDS)
+    left = await office.read(blankets.owed, person, problem)
+    return Private(deliveries.all_delivered(left.problem.name, done, left.total), instead=True)

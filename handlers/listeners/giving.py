@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from bot import blankets, gestures, giving, reading
 from handlers import carrying
-from handlers.answers import Answer, Form, Private, Problems
+from handlers import giving as one_by_one
+from handlers.answers import Answer, Following, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.office import Office
-from handlers.views import blankets as blanket_views
+from handlers.views import deliveries, gesture_lists
 from handlers.views import gesture_forms as forms
-from handlers.views import gesture_lists
 from handlers.views import gestures as views
 from storage.records import Gesture, Person
 
@@ -28,6 +28,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "gesture.claim")(claim)
     routes.on("action", "blanket.deliver")(owed)
     routes.on("action", "blanket.page", "blanket.back")(turn)
+    routes.on("action", "blanket.all_delivered")(all_delivered)
     routes.on("form", "proof_form")(submit_proof)
 
 
@@ -60,14 +61,23 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
 async def owed(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Deliver or withdraw…**: what was granted to this person because of a problem of many."""
     page = await office.read(blankets.owed, person, incoming.number)
-    return Private(blanket_views.owed(page, person.id))
+    return Private(deliveries.owed(page, person.id))
 
 
 async def turn(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**More ›** and **‹ Back**: another page of it in the same place."""
     problem = replace(incoming, value=incoming.option).number
     page = await office.read(blankets.owed, person, problem, incoming.number)
-    return Private(blanket_views.owed(page, person.id), instead=True)
+    return Private(deliveries.owed(page, person.id), instead=True)
+
+
+async def all_delivered(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**All delivered**, in a list of what was granted because of a problem."""
+    page = await office.read(blankets.owed, person, incoming.number)
+    if not page.total:
+        return Private(deliveries.owed(page, person.id), instead=True)
+    ended = one_by_one.deliver_all(office, incoming.identity, person, incoming.number)
+    return Following(deliveries.under_way(page), ended)
 
 
 async def more(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -1,4 +1,4 @@
-"""A gesture for all whom a problem concerns, as leads see it: the form, what became of it, and what is to deliver."""
+"""A gesture for all whom a problem concerns, as leads see it: the form, and what became of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from bot.blankets import Owed, Room
+from bot.blankets import Room
 from bot.money import in_words
 from handlers.views import forms
 from handlers.views.blocks import (
@@ -16,7 +16,6 @@ from handlers.views.blocks import (
     button,
     buttons,
     excerpt,
-    header,
     label,
     line,
     message,
@@ -24,9 +23,7 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from handlers.views.gesture_lists import row
-from handlers.views.gesture_words import STATES, phrase
-from handlers.views.lists import turning
+from handlers.views.gesture_words import STATES
 from storage.records import Blanket, Recipient
 
 UNDELIVERED = ("granted", "approved")
@@ -111,23 +108,6 @@ def _counts(b: Blanket) -> Iterator[str]:
     yield from (f"{states[state]} {state}" for state in ("declined", "withdrawn", "expired") if states[state])
     if refused := sum(not one.gesture for one in b.given):
         yield f"{refused} not possible"
-
-
-def owed(o: Owed, viewer: str) -> Message:
-    """A page of what the lead was granted for a problem and the customers do not have yet, with its buttons."""
-    title = f"To deliver for {o.problem.name}"
-    if not o.gestures:
-        nothing = f"Nothing that you were granted for {o.problem.name} waits to be delivered. 🌿"
-        return message(nothing, header(title), line(nothing))
-    end = o.start + len(o.gestures)
-    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}" for g in o.gestures)
-    return message(
-        f"{title}: {o.total} in all. {said}",
-        header(title),
-        *(block for g in o.gestures for block in row(g, viewer, f"blanket {o.start} {o.problem.id}")),
-        small(f"{o.start + 1}–{end} of {o.total} · Press Delivered once the customer has it."),
-        turning("blanket", o.start, end, o.total, str(o.problem.id)),
-    )
 
 
 def _refusal(one: Recipient) -> Sequence[Any]:

@@ -7,10 +7,11 @@ from typing import Any
 
 from offices import POLICY, Work
 
-from bot import blankets, followups
+from bot import blankets, followups, gestures
+from bot import giving as bot_giving
 from bot.blankets import Offer
 from bot.moments import Moment
-from handlers.answers import Answer, Private
+from handlers.answers import Answer, Following, Private
 from handlers.listeners import giving
 from storage import problems as stored
 from storage.records import Person, Reference
@@ -64,7 +65,42 @@ async def test_ten_a_page_each_with_its_buttons_and_the_page_goes_on_without_it(
     assert gone.instead
     assert "11–11 of 11" in str(gone.message.payload())
     press = work.delivery("action", "gesture.delivered", value="11 blanket 10 1", private=True)
-    assert len(pressed(await giving.delivered(work.office, press, a_lead(work)))) == 20, "the page before, as the last"
+    rest = pressed(await giving.delivered(work.office, press, a_lead(work)))
+    assert len(rest) == 21, "the page before, as the last, with one button for all"
+
+
+async def test_all_of_it_is_delivered_with_one_press_that_asks_first(work: Work) -> None:
+    a_blanket(work, 12)
+    lead, page = a_lead(work), work.delivery("action", "blanket.deliver", value="1")
+    shown = await giving.owed(work.office, page, lead)
+    assert isinstance(shown, Private)
+    asks = [element for block in shown.message.payload()["blocks"] if block["type"] == "actions"
+            for element in block["elements"] if element["action_id"] == "blanket.all_delivered"]  # fmt: skip
+    assert [one["confirm"]["title"]["text"] for one in asks] == ["Do all 12 have it?"]
+
+    await work.office.write(bot_giving.deliver, "by itself", lead, 3)
+    await work.office.write(gestures.withdraw, "taken back", lead, 4)
+    press = work.delivery("action", "blanket.all_delivered", value="1", private=True)
+    for _ in range(2):  # as Slack repeats it
+        told = await giving.all_delivered(work.office, press, lead)
+        if isinstance(told, Following):
+            told = await told.answer
+        assert isinstance(told, Private)
+        assert told.instead
+    states = [(await work.office.read(gestures.get, number)).state for number in range(1, 13)]
+    assert states == ["delivered"] * 3 + ["withdrawn"] + ["delivered"] * 8
+    with work.office.desk.database.read() as tx:
+        trail = tx.exec_driver_sql("SELECT subject FROM audit WHERE action = 'gesture.delivered'").scalars().all()
+    assert sorted(trail) == sorted(f"gesture:{number}" for number in range(1, 13) if number != 4)
+
+
+async def test_of_what_others_were_granted_nothing_is_delivered(work: Work) -> None:
+    a_blanket(work, 2)
+    press = work.delivery("action", "blanket.all_delivered", value="1", private=True)
+    told = await giving.all_delivered(work.office, press, a_lead(work, "U0LEAD2"))
+    assert isinstance(told, Private)
+    assert told.message.text.startswith("Nothing that you were granted")
+    assert (await work.office.read(gestures.get, 1)).state == "granted"
 
 
 async def test_whoever_was_granted_nothing_for_it_is_told_so(work: Work) -> None:

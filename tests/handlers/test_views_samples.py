@@ -20,6 +20,7 @@ from bot.service import Report
 from handlers.views import blankets as blanket_views
 from handlers.views import (
     customers,
+    deliveries,
     drafts,
     escalations,
     followups,
@@ -561,9 +562,12 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "empty blanket", blanket_views.blanket(Blanket(next(problems_in_every_state(words)), (), {"USD": 0}))
     to_deliver = [gesture(words, n, state="granted") for n in range(1, min(many, 10) + 1)]
     p = next(problems_in_every_state(words, many))
-    yield "to deliver", blanket_views.owed(Owed(p, to_deliver, many, 0), AGENT)
-    yield "to deliver, the last", blanket_views.owed(Owed(p, to_deliver, many + 10, 10), AGENT)
-    yield "nothing to deliver", blanket_views.owed(Owed(p, [], 0, 0), AGENT)
+    yield "to deliver", deliveries.owed(Owed(p, to_deliver, many, 0), AGENT)
+    yield "to deliver, the last", deliveries.owed(Owed(p, to_deliver, many + 10, 10), AGENT)
+    yield "delivering", deliveries.under_way(Owed(p, to_deliver, many, 0))
+    yield "all delivered", deliveries.all_delivered(p.name, many, 0)
+    yield "not all delivered", deliveries.all_delivered(p.name, many, many)
+    yield "nothing to deliver", deliveries.owed(Owed(p, [], 0, 0), AGENT)
     for is_lead in (True, False):
         yield "top reasons", improvements.reasons(reasons_of_a_week(words, many), is_lead=is_lead)
     yield "no reasons", improvements.reasons([], is_lead=True)
