@@ -255,7 +255,7 @@ def owed(desk: Desk, person: Person, number: int, start: int = 0) -> Owed:
 def undelivered(desk: Desk, person: Person, number: int) -> Sequence[int]:
     """The numbers of all that this person was granted because of a problem and is still to deliver."""
     with desk.database.read() as tx:
-        return stored.owed(tx, number, person.id)
+        return blankets.owed(tx, number, person.id)
 
 
 def load(tx: Connection, desk: Desk, post: Post) -> Blanket | None:

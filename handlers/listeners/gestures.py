@@ -19,6 +19,7 @@ from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.listeners import decisions
+from handlers.listeners.giving import mine
 from handlers.office import Office
 from handlers.views import customers as customer_views
 from handlers.views import gesture_forms as forms
@@ -84,7 +85,7 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "help":
             return Private(help_views.help_for(incoming.name))
         case "list":
-            return Private(gesture_lists.listing(await office.read(gestures.list_mine, person), person.id))
+            return await mine(office, person)
         case "notes":
             return Private(gesture_lists.notes(await office.read(giving.handwritten), person.id))
         case "policy":

@@ -26,6 +26,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "gesture.delivered")(delivered)
     routes.on("action", "gesture.more")(more)
     routes.on("action", "gesture.claim")(claim)
+    routes.on("action", "gesture.page", "gesture.back")(turn_mine)
     routes.on("action", "blanket.deliver")(owed)
     routes.on("action", "blanket.page", "blanket.back")(turn)
     routes.on("action", "blanket.all_delivered")(all_delivered)
@@ -53,9 +54,19 @@ async def _shown(office: Office, incoming: Incoming, person: Person, gesture: Ge
     which, _, place = incoming.option.partition(" ")
     if which == "blanket":
         return await turn(office, replace(incoming, value=place), person)
-    if incoming.option == "list":
-        return Private(gesture_lists.listing(await office.read(gestures.list_mine, person), person.id), instead=True)
+    if which == "list":
+        return await turn_mine(office, replace(incoming, value=place), person)
     return Private(views.answer(gesture, person.id), instead=True)
+
+
+async def mine(office: Office, person: Person, start: int = 0) -> Private:
+    """`/gesture list`: a page of what a person asked for or took on, from number `start` on."""
+    return Private(gesture_lists.listing(await office.read(gestures.list_mine, person), person.id, start))
+
+
+async def turn_mine(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**More ›** and **‹ Back**: another page of one's gestures in the same place."""
+    return replace(await mine(office, person, incoming.number), instead=True)
 
 
 async def owed(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -26,6 +26,7 @@ from handlers.views.blocks import (
 )
 from handlers.views.gesture_words import log_line, needed, phrase, standing, worth
 from handlers.views.gestures import EXAMPLE, own_buttons
+from handlers.views.lists import turning
 from storage.records import Gesture
 
 ROWS = 20  # two blocks each, under Slack's 50
@@ -74,17 +75,22 @@ def notes(found: Sequence[Gesture], viewer: str) -> Message:
     return message(f"{waits} to be written.", *blocks)
 
 
-def listing(gestures: Sequence[Gesture], viewer: str) -> Message:
-    """Somebody's own gestures, each with what can be done about it."""
+def listing(gestures: Sequence[Gesture], viewer: str, start: int = 0) -> Message:
+    """A page of somebody's own gestures from number `start` on (0 is the first), each with what can be done about it;
+    where that lies behind the end by now, the last page."""
     if not gestures:
         return message("You have no gestures yet.", header("Your gestures"), line("No gestures yet."), small(EXAMPLE))
-    blocks: list[Block | None] = [header("Your gestures")]
-    for g in gestures[:ROWS]:
-        blocks += row(g, viewer)
-    left = len(gestures) - ROWS
-    blocks.append(small(f"… and {left} more: /gesture log") if left > 0 else None)
-    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in gestures[:ROWS])
-    return message(f"Your gestures: {said}", *blocks)
+    total = len(gestures)
+    start = min(start, (total - 1) // ROWS * ROWS)
+    shown, end = gestures[start : start + ROWS], min(start + ROWS, total)
+    said = "; ".join(f"{g.name} {phrase(g)} for {label(g.customer)}, {g.state}" for g in shown)
+    return message(
+        f"Your gestures: {said}",
+        header("Your gestures"),
+        *(block for g in shown for block in row(g, viewer, f"list {start}")),
+        small(f"{start + 1}–{end} of {total}") if total > ROWS else None,
+        turning("gesture", start, end, total, size=ROWS),
+    )
 
 
 def row(g: Gesture, viewer: str, place: str = "list") -> tuple[Block | None, ...]:

@@ -130,9 +130,9 @@ def _workload(page: Page) -> Block:
     return line(*said[1:], f" · and {left} more people" if left > 0 else None)
 
 
-def turning(noun: str, start: int, end: int, total: int, place: str) -> ActionsBlock | None:
-    """The buttons that turn a page which shows the things from number `start` up to `end` of `total`."""
+def turning(noun: str, start: int, end: int, total: int, place: str = "", size: int = PAGE) -> ActionsBlock | None:
+    """The buttons that turn a page of `size`, which shows the things from number `start` up to `end` of `total`."""
     return buttons(
-        button("‹ Back", f"{noun}.back", max(0, start - PAGE), place=place) if start else None,
+        button("‹ Back", f"{noun}.back", max(0, start - size), place=place) if start else None,
         button("More ›", f"{noun}.page", end, place=place) if end < total else None,
     )

@@ -47,6 +47,41 @@ async def with_tier(work: Work, tier: str) -> None:
     await customers.command(work.office, typed, replace(work.ava, id="U0LEAD"))
 
 
+async def test_a_long_list_of_mine_is_turned_and_goes_on_where_somebody_pressed(work: Work) -> None:
+    for number in range(45):
+        assert isinstance(await typed(work, f"credit $1 c{number}@example.com late by a day"), Private)
+
+    def place(answer: Answer) -> tuple[str, list[str], list[str]]:
+        """Which part of it an answer shows, the gestures on it, and how it is turned."""
+        assert isinstance(answer, Private)
+        blocks = answer.message.payload()["blocks"]
+        pressed = [one for block in blocks if block["type"] == "actions" for one in block["elements"]]
+        (where,) = (block["elements"][0]["text"] for block in blocks if block["type"] == "context")
+        return (
+            where,
+            [one["value"] for one in pressed if one["action_id"] == "gesture.delivered"],
+            [
+                f"{one['action_id']} {one['value']}"
+                for one in pressed
+                if one["action_id"] in ("gesture.page", "gesture.back")
+            ],
+        )
+
+    where, shown, turns = place(await typed(work, "list"))
+    assert (where, shown[0], shown[-1], turns) == ("1–20 of 45", "1 list 0", "20 list 0", ["gesture.page 20"])
+    last = await giving.turn_mine(work.office, work.delivery("action", "gesture.page", value="40"), work.ava)
+    assert isinstance(last, Private)
+    assert last.instead
+    where, shown, turns = place(last)
+    assert (where, shown, turns) == ("41–45 of 45", [f"{n} list 40" for n in range(41, 46)], ["gesture.back 20"])
+    press = work.delivery("action", "gesture.delivered", value="45 list 40", private=True)
+    assert place(await giving.delivered(work.office, press, work.ava))[0] == "41–44 of 44"
+    press = work.delivery("action", "gesture.withdraw", value="1 list", private=True)  # from an older message
+    assert place(await giving.withdraw(work.office, press, work.ava))[0] == "1–20 of 43"
+    far = work.delivery("action", "gesture.page", value="9000")
+    assert place(await giving.turn_mine(work.office, far, work.ava))[0] == "41–43 of 43"
+
+
 async def test_a_kind_with_rules_opens_the_form_with_what_was_understood(airline: Work) -> None:
     fields = shown(await typed(airline, "certificate mara@example.com cancelled flight, she is stranded"))
     assert fields["kind"]["initial_option"]["value"] == "certificate"
