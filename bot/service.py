@@ -40,6 +40,12 @@ class Report:
     problems: tuple[Problem, ...] = ()
     """What many customers have and nobody has fixed, where that is told with them."""
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing happened, and nothing waits that should not."""
+        f = self.figures
+        return f.is_empty and not (f.open_overdue or f.requests_waiting or self.problems)
+
 
 def over(desk: Desk, period: Period, until: datetime | None = None) -> Report:
     """The team's figures over the 7 or 30 days until then, until now as a rule, as they stand now.

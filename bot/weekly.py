@@ -1,4 +1,4 @@
-"""The week's figures, told to the leads once a week when there is anything to tell."""
+"""The week's figures, told to the leads once a week; that there is nothing to tell, they are told once."""
 
 from __future__ import annotations
 
@@ -44,9 +44,10 @@ def post(tx: Connection, desk: Desk, timer: Timer) -> None:
 
 
 def load(tx: Connection, desk: Desk, post: Post) -> Report | None:
-    """The figures of the week that a message is about, and what nobody has fixed; None when there is neither."""
+    """The figures of the week that a message is about, and what nobody has fixed; None for a quiet week after a quiet
+    one: whoever reads the same each Monday soon reads nothing."""
     until = datetime.fromtimestamp(number_of(post.subject), UTC)
-    report, problems = service.within(tx, desk, "week", until), tuple(unsolved.listed(tx, desk))
-    if report.figures.is_empty and not problems and post.ts is None:
+    report = replace(service.within(tx, desk, "week", until), problems=tuple(unsolved.listed(tx, desk)))
+    if report.is_quiet and report.before.is_empty and post.ts is None:
         return None
-    return replace(report, reasons=tuple(improvements.of_week(tx, desk, until)), problems=problems)
+    return replace(report, reasons=tuple(improvements.of_week(tx, desk, until)))

@@ -32,6 +32,7 @@ from storage.records import Figures, Given, Spread
 NAMED = 5  # kinds and reasons; the CSV has them all
 CSV_TEXT = MESSAGE_TEXT - 500
 NOTHING = "Nothing was written down in this time. That is fine: quiet times happen. 🌿"
+QUIET = "was quiet: nothing was written down, and nothing is overdue. I say no more until there is something to tell."
 NOTHING_PROMISED = "No promise came due. Say “by friday noon”, and it is counted here."
 
 
@@ -64,7 +65,10 @@ def figures(r: Report, title: str) -> Message:
 def weekly(r: Report) -> Message:
     """The week's figures, as the leads get them by themselves."""
     last = r.done_on[-1][0]
-    return figures(r, f"The week to {last:%A} {last.day} {last:%B}")
+    title = f"The week to {last:%A} {last.day} {last:%B}"
+    if r.is_quiet and not r.reasons:
+        return message(f"{title} {QUIET}", line("🌿 ", bold(title), f" {QUIET}"))
+    return figures(r, title)
 
 
 def meanings() -> Message:

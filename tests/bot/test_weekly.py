@@ -74,6 +74,26 @@ def test_a_week_in_which_nothing_happened_is_not_told(sqlite_desk: Desk) -> None
     assert loaded(sqlite_desk, post) is None, "which drops the message"
 
 
+def test_after_a_week_with_something_a_quiet_one_is_told_once(sqlite_desk: Desk) -> None:
+    weekly.keep(sqlite_desk)
+    followups.done(sqlite_desk, a_request(), ANNA, a_followup(sqlite_desk).id)
+    weeks = [rung(sqlite_desk, MONDAY + timedelta(days=7 * week))[0] for week in range(3)]
+    busy, quiet, quiet_again = (loaded(sqlite_desk, replace(post, ts=None)) for post in weeks)
+    assert isinstance(busy, service.Report)
+    assert isinstance(quiet, service.Report)
+    assert (busy.is_quiet, quiet.is_quiet) == (False, True)
+    assert quiet_again is None
+
+
+def test_that_something_is_overdue_is_told_each_week(sqlite_desk: Desk) -> None:
+    weekly.keep(sqlite_desk)
+    a_followup(sqlite_desk)
+    weeks = [rung(sqlite_desk, MONDAY + timedelta(days=7 * week))[0] for week in range(4)]
+    said = loaded(sqlite_desk, replace(weeks[-1], ts=None))
+    assert isinstance(said, service.Report)
+    assert (said.figures.is_empty, said.figures.open_overdue) == (True, 1)
+
+
 def test_but_that_a_problem_of_many_is_not_fixed_is_told(sqlite_desk: Desk) -> None:
     number = a_problem(sqlite_desk)
     weekly.keep(sqlite_desk)
@@ -82,7 +102,9 @@ def test_but_that_a_problem_of_many_is_not_fixed_is_told(sqlite_desk: Desk) -> N
     assert isinstance(said, service.Report)
     assert [problem.name for problem in said.problems] == ["P-1"]
     problems.fixed(sqlite_desk, a_request(), LEA, number)
-    assert loaded(sqlite_desk, post) is None, "which drops the message once it is fixed"
+    later = loaded(sqlite_desk, post)
+    assert isinstance(later, service.Report), "the week before was none of the quiet ones"
+    assert later.problems == ()
 
 
 def test_a_team_that_wants_none_gets_none(sqlite_desk: Desk) -> None:

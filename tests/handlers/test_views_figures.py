@@ -82,6 +82,13 @@ def test_an_empty_time_is_told_kindly() -> None:
     assert "Overdue now: 2. Waiting for a lead: 0." in told(few_figures(open_overdue=2))
 
 
+def test_a_quiet_week_is_one_sentence() -> None:
+    shown = views.weekly(few_figures())
+    assert len(shown.blocks) == 1
+    assert "was quiet: nothing was written down, and nothing is overdue." in words(shown)
+    assert "Overdue now: 2" in words(views.weekly(few_figures(open_overdue=2)))
+
+
 def test_times_say_their_median_and_where_there_are_enough_their_90th_percentile() -> None:
     said = told(figures())
     assert "How late: median 4 min, 9 in 10 within 2 h 30 min, 30 cases · before 5 min, 2 h 30 min (20 cases)" in said
