@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 
 from bot import clippings
 from handlers.incoming import Incoming
@@ -12,12 +13,24 @@ from handlers.views.blocks import LONGEST
 from storage.records import Person
 
 END = 40  # characters, gaps aside, that tell whether a field still ends as it was shown
+BRIEF, LEAST = 150, 40  # characters that one reads at a glance, and that say something
+_AN_END = re.compile(r"[.!?…]['\"”’)]*(?=\s)|(?=\n)")
 
 
 def metadata(incoming: Incoming, **more: str | int | None) -> str:
     """A form's private metadata: the address for the answer, and `more`."""
     carried = {"response_url": incoming.response_url, "home": "yes" if incoming.at_home else None, **more}
     return json.dumps({key: str(value) for key, value in carried.items() if value is not None})
+
+
+def opening(text: str) -> str:
+    """The beginning of a message for a field to show: its first sentences, or else words, of 150 characters at most."""
+    if len(text) <= BRIEF:
+        return text
+    begun = text[: BRIEF + 1]
+    ends = [found.end() for found in _AN_END.finditer(begun) if found.end() >= LEAST]
+    end = ends[-1] if ends else max(begun.rfind(" "), begun.rfind("\n"))
+    return text[: end if end >= LEAST else BRIEF]
 
 
 def as_it_was(incoming: Incoming, field: str, text: str) -> str:

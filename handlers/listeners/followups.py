@@ -133,16 +133,18 @@ async def _record(
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The form for a message: its customer and words are there already, the time is still to be said."""
+    """The form for a message: its customer and first words are there already, the time is still to be said."""
     executor = office.desk.executor
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)
-    clip = await carrying.clip(office, person, text)
+    shown = carrying.opening(text)
+    clip = await carrying.clip(office, person, text, shown)
     link = await _permalink(office, incoming)
     return Form(
         views.form(
             customer=named.typed if named else "",
             what=text,
+            shown=shown,
             metadata=carrying.metadata(incoming, clip=clip, link=link),
         )
     )

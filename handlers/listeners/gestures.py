@@ -134,8 +134,11 @@ async def _form(
     whose: str | None = None,
 ) -> Form:
     """The form with what was understood, and a sentence where something was not."""
-    again = incoming.kind == "form"
-    shown = carrying.as_it_was(incoming, "reason", told.reason) if again else None
+    again, shown = incoming.kind == "form", None
+    if again:
+        shown = carrying.as_it_was(incoming, "reason", told.reason)
+    elif incoming.kind == "shortcut":
+        shown = carrying.opening(told.reason)
     clip = await carrying.clip(office, person, told.reason, shown)
     more = {"asked": told.named.key} if told.named and told.several else {}
     return Form(
@@ -207,7 +210,7 @@ async def offer(
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The form for a message: its customer and words are there already."""
+    """The form for a message: its customer and first words are there already, and what it speaks of."""
     executor = office.desk.executor
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)

@@ -10,12 +10,13 @@ import pytest
 from offices import Work
 
 from bot import drafts, followups, gestures, lists
+from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.incoming import Incoming
 from handlers.listeners import drafts as draft_listeners
 from handlers.listeners import followups as followup_listeners
 from handlers.listeners import gestures as gesture_listeners
-from handlers.views.forms import KEPT
+from handlers.views.forms import BEGUN, KEPT
 
 LONG = " ".join(f"word{number}" for number in range(900))  # 6,889 characters
 MIDDLE = LONG[:3000].replace("word50 ", "another ")
@@ -74,11 +75,15 @@ async def test_the_rest_follows_only_what_still_ends_as_it_was_shown(work: Work,
     assert await what_of(work, number) == kept
 
 
+async def asks(work: Work, reason: str) -> Answer:
+    """The form for a gesture to nobody in particular."""
+    typed = work.delivery("command", "/gesture", text=f"credit $20 {reason}")
+    return await gesture_listeners.command(work.office, typed, work.ava)
+
+
 async def test_a_gesture_s_reason_is_kept_whole_through_every_form(work: Work) -> None:
-    asked = work.delivery("command", "/gesture", text=f"credit $20 {LONG}")
-    by_command = await gesture_listeners.command(work.office, asked, work.ava)
-    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
-    assert shown(by_command, "reason") == shown(form, "reason") == LONG[:3000]
+    form = await asks(work, LONG)
+    assert shown(form, "reason") == LONG[:3000]
     fields = {"kind": "credit", "amount": "$20", "customer": "#4312", "reason": MIDDLE}
     again = await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
     fields |= {"reason": shown(again, "reason"), "person": "Mara Lindt"}
@@ -110,12 +115,68 @@ async def test_a_note_of_ones_own_is_no_message_to_answer(work: Work) -> None:
 async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:
     form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text="Late!"), work.ava)
     assert shown(form, "reason") == "Late!"
-    exactly = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text="x" * 3000), work.ava)
-    assert KEPT not in json.dumps(exactly.view if isinstance(exactly, Form) else "")
+    exactly = await asks(work, "x" * 3000)
+    for short in (form, exactly):
+        assert not {KEPT, BEGUN} & set(hints(short))
+
+
+LETTER = (
+    "Hello team. I ordered the green kettle two weeks ago, and it came in three pieces. I wrote to you twice! "
+    "Nobody answered, and my sister’s birthday is on Friday. What shall I give her now? Yours, Mara"
+)
+BEGINNING = LETTER[: LETTER.index(" Nobody")]
+
+
+def hints(answer: Answer) -> list[str]:
+    """What stands below the fields of a form."""
+    assert isinstance(answer, Form), answer
+    return [block["hint"]["text"] for block in answer.view["blocks"] if block.get("hint")]
+
+
+async def test_a_message_is_shown_by_its_first_sentences_and_kept_whole(work: Work) -> None:
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LETTER), work.ava)
+    assert shown(form, "reason") == BEGINNING
+    assert BEGUN in hints(form)
+    fields = {"kind": "credit", "amount": "$20", "customer": "#4312", "reason": BEGINNING}
+    again = await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    assert shown(again, "reason") == BEGINNING, "a form that follows shows no more"
+    fields |= {"person": "Mara Lindt"}
+    await gesture_listeners.submit(work.office, filled(work, again, **fields), work.ava)
+    (gesture,) = await work.office.read(gestures.list_mine, work.ava)
+    assert gesture.reason == LETTER
+
+
+async def test_of_a_message_whose_beginning_was_written_anew_the_words_of_the_agent_stay(work: Work) -> None:
+    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LETTER), work.ava)
+    fields = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": "A broken kettle as a present"}
+    await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    (gesture,) = await work.office.read(gestures.list_mine, work.ava)
+    assert gesture.reason == "A broken kettle as a present"
+
+
+@pytest.mark.parametrize(
+    ("text", "begins"),
+    [
+        ("Short and sweet.", "Short and sweet."),
+        (LETTER, BEGINNING),
+        (
+            "First line, which says what it is all about\n" + "and more " * 30,
+            "First line, which says what it is all about",
+        ),
+        ("Hi. " + "word " * 60, ("Hi. " + "word " * 60)[:148]),
+        ("€" * 400, "€" * 150),
+        ("no " + "€" * 400, "no " + "€" * 147),
+        ("x" * 150, "x" * 150),
+        ("a" * 149 + ". b", "a" * 149 + "."),
+    ],
+)
+def test_the_opening_of_a_message(text: str, begins: str) -> None:
+    assert carrying.opening(text) == begins
+    assert text.startswith(begins)
 
 
 async def test_nothing_at_all_is_a_problem_and_not_the_rest(work: Work) -> None:
-    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
+    form = await asks(work, LONG)
     fields = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": " "}
     answer = await gesture_listeners.submit(work.office, filled(work, form, **fields), work.ava)
     assert isinstance(answer, Problems)
@@ -123,7 +184,7 @@ async def test_nothing_at_all_is_a_problem_and_not_the_rest(work: Work) -> None:
 
 
 async def test_somebody_elses_rest_is_not_to_be_had(work: Work) -> None:
-    form = await gesture_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=LONG), work.ava)
+    form = await asks(work, LONG)
     fields: dict[str, Any] = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": LONG[:3000]}
     taken = replace(filled(work, form, **fields), user=work.ben.id)
     await gesture_listeners.submit(work.office, taken, work.ben)
