@@ -109,15 +109,21 @@ class Directory:
 
 def person_in(user: Mapping[str, Any], team: str | None, zone: str) -> Person:
     """A user object of Slack's as one of ours; `zone` stands in for a missing time zone."""
-    profile = user.get("profile") or {}
-    name = profile.get("display_name") or user.get("real_name") or profile.get("real_name") or user.get("name")
     return Person(
         id=str(user["id"]),
-        name=str(name or user["id"]),
+        name=_name(user),
         zone=_known_zone(str(user.get("tz") or zone), zone),
         locale=str(user.get("locale") or "en-US"),
         membership=_membership(user, team),
     )
+
+
+def _name(user: Mapping[str, Any]) -> str:
+    """How somebody wants to be called, else their real name. A display name that only repeats the user name, as many
+    do, was chosen by nobody."""
+    profile, account = user.get("profile") or {}, user.get("name")
+    chosen, real = profile.get("display_name"), user.get("real_name") or profile.get("real_name")
+    return str((chosen if chosen != account else None) or real or chosen or account or user["id"])
 
 
 def _known_zone(zone: str, otherwise: str) -> str:

@@ -81,8 +81,14 @@ def greeting(person: Person, now: datetime) -> str:
     """A greeting by the hour where the person is."""
     hour = now.astimezone(ZoneInfo(person.zone)).hour
     part = "Good morning" if 4 <= hour < 12 else "Good afternoon" if 12 <= hour < 18 else "Good evening"
-    name = excerpt(person.name, 60)
+    name = _called(person.name)
     return f"{part}, {name}" if name else part
+
+
+def _called(name: str) -> str:
+    """What to call somebody of this name to their face: the first word of it, unless that is a title."""
+    first = next(iter(name.split()), "")
+    return excerpt(name if first.endswith(".") else first, 60)
 
 
 def summary(day: Day, now: datetime) -> str:

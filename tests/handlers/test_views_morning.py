@@ -129,6 +129,19 @@ def test_the_greeting_follows_the_persons_own_clock(hour: int, said: str) -> Non
     assert morning.greeting(ADA, at) == f"{said}, Ada"
 
 
+@pytest.mark.parametrize(
+    ("name", "called"),
+    [
+        ("Ada Lovelace", ", Ada"), ("ada", ", ada"), ("Ada (Support)", ", Ada"),
+        ("Dr. Ada Lovelace", ", Dr. Ada Lovelace"),
+        ("", ""), (" ", ""),
+    ],
+)  # fmt: skip
+def test_people_are_greeted_by_their_first_name(name: str, called: str) -> None:
+    said = morning.greeting(replace(ADA, name=name), NOW.replace(hour=8))
+    assert said == f"Good morning{called}"
+
+
 @pytest.mark.parametrize("quiet", [True, False])
 def test_why_it_comes_is_told_with_the_way_to_change_it(quiet: bool) -> None:
     shown = morning.why(ADA, "Monday to Friday", NOW + timedelta(hours=22, minutes=30), quiet, NOW)

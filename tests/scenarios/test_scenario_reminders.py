@@ -115,7 +115,7 @@ async def test_the_morning_message_comes_at_nine_where_one_is_and_not_before_one
         await agent.types("/followup #5104 thank them in 30 days")
 
     clock.to("tomorrow 9:00")
-    morning = await berlin.hears("Good morning, mia")
+    morning = await berlin.hears("Good morning, Mia")
     assert "look at the invoice" in morning.words()
     assert "thank them" not in morning.words(), "that is for another day"
     await berlin.presses(morning, "Done")
@@ -123,10 +123,10 @@ async def test_the_morning_message_comes_at_nine_where_one_is_and_not_before_one
     assert owl.heard("Good morning") == york.heard("Good morning") == []
 
     clock.forward(timedelta(hours=2))
-    await owl.hears("Good morning, max")
+    await owl.hears("Good morning, Max")
     assert york.heard("Good morning") == []
     clock.forward(timedelta(hours=4))
-    assert (await york.hears("Good morning, mike")).labels()
+    assert (await york.hears("Good morning, Mike")).labels()
     assert len(berlin.heard("Good morning")) == 1
 
 
