@@ -17,6 +17,7 @@ UNREADABLE = (
     "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
     'quotes, like "Mara Lindt".'
 )
+NO_TIERS = "This team’s policy has no tiers: they are named under [gestures] in its file."
 WORDS_LOOKED_AT = 40  # for a full name that we know
 
 
@@ -122,7 +123,7 @@ def set_tier(desk: Desk, request: str, actor: Person, reference: Reference, tier
     meant = next((known for known in tiers if known.casefold() == tier.casefold()), None)
     if meant is None:
         if not tiers:
-            raise BadCustomer(problem="This team’s policy has no tiers: they are named under [gestures] in its file.")
+            raise BadCustomer(problem=NO_TIERS)
         raise BadCustomer(problem=f"{tier[:40]} is no tier of the policy: it knows {', '.join(tiers)}.")
     now = desk.clock()
     with desk.database.begin() as tx:

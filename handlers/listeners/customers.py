@@ -26,7 +26,7 @@ NO_NOTE = (
 NO_WORD = "Type a word behind {deed}, as in `/customer mara@example.com {deed} {example}`."
 GONE = "I no longer have what you typed, so nothing was changed. Please type it again: `/customer CUSTOMER note TEXT`."
 NO_WORDS = "What is worth remembering? A few words are enough."
-EXAMPLES = {"tier": "gold", "alias": "#4312", "language": "de"}
+EXAMPLES = {"alias": "#4312", "language": "de"}
 REMOVE = "remove"
 A_SENTENCE = 3  # words
 
@@ -86,7 +86,10 @@ async def _do(office: Office, identity: str, person: Person, named: Reference, r
     if not deed:
         return await _ask(office, person, named, rest)
     if not words:
-        example = EXAMPLES.get(deed, "")
+        tiers = office.desk.policy.gestures.tiers
+        if deed == "tier" and not tiers:
+            raise BadCustomer(problem=customers.NO_TIERS)
+        example = tiers[0] if deed == "tier" else EXAMPLES.get(deed, "")
         return Private(plain.note(NO_WORD.format(deed=deed, example=example) if example else NO_NOTE))
     try:
         return await DEEDS[deed](office, identity, person, named, words)

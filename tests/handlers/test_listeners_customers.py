@@ -124,7 +124,7 @@ async def test_aliases_are_added_shared_out_and_removed(work: Work) -> None:
 async def test_a_language_and_what_stands_behind_no_word(work: Work) -> None:
     assert (await told(work, "mara@example.com language german")).message.text == "mara@example.com writes in German."
     assert "German" in str((await told(work, "mara@example.com")).message.payload())
-    for deed in ("note", "tier", "alias", "language"):
+    for deed in ("note", "alias", "language"):
         assert f"mara@example.com {deed}" in (await told(work, f"mara@example.com {deed}")).message.text
     with pytest.raises(BadCustomer, match="Klingon is no language"):
         await told(work, "mara@example.com language Klingon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -114,6 +115,26 @@ async def test_a_reason_in_words_counts_by_its_name(airline: Work) -> None:
     answer = await sent(airline, code="", reason="Delayed flight, and they cancel", facts="asked,checked,rebooked")
     assert isinstance(answer, Private)
     assert "of $100 for mara@example.com" in answer.message.text
+
+
+async def test_a_tier_is_asked_for_with_one_that_there_is(airline: Work, work: Work) -> None:
+    def typed_in(office: Work) -> Any:
+        typed = office.delivery("command", "/customer", text="mara@example.com tier")
+        return customers.command(office.office, typed, office.ava)
+
+    asked = await typed_in(airline)
+    assert isinstance(asked, Private)
+    assert "/customer mara@example.com tier regular" in asked.message.text
+    with pytest.raises(Exception, match="policy has no tiers"):
+        await typed_in(work)
+
+
+def test_the_readme_s_tier_is_one_of_the_policy_that_it_names() -> None:
+    readme = " ".join(Path("README.md").read_text(encoding="utf-8").split())
+    named = re.findall(r"/customer \S+ tier (\w+)", readme)
+    assert named
+    assert set(named) <= set(AIRLINE.gestures.tiers)
+    assert "under it `/customer mara@example.com tier" in readme.partition("examples/airline_cases.toml)")[2]
 
 
 async def test_an_unknown_tier_is_named(airline: Work) -> None:
