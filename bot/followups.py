@@ -152,7 +152,8 @@ def _close(desk: Desk, request: str, actor: Person, number: int, state: Literal[
 
 
 def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
-    """It is not over yet. A promise whose time is over stays kept if it was; before, it is to be kept again.
+    """It is not over yet. A promise whose time is over stays kept if it was; before, it is to be kept again. A problem
+    of many that it waited for and that is over meanwhile holds it up no more.
 
     Raises NotFound, NotYours.
     """
@@ -165,6 +166,8 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         if followup.promised_by and followup.promised_by < now and followup.promise(now) == "kept":
             followups.settle_promise(tx, number, followup.promised_by, kept=True)
             values["promised_by"] = None
+        if followup.problem is not None and not problems.is_confirmed(tx, followup.problem):
+            values["problem"] = None
         if followup.state == "done":
             followups.note_reopening(tx, followup, now)
         if followup.due_at < now and followup.reminders == 0:

@@ -58,6 +58,11 @@ def numbers_confirmed(tx: Connection) -> Sequence[int]:
     return tx.execute(IS_CONFIRMED.order_by(problems.c.id)).scalars().all()
 
 
+def is_confirmed(tx: Connection, number: int) -> bool:
+    """Whether a problem is one of many and not fixed yet."""
+    return tx.execute(IS_CONFIRMED.where(problems.c.id == number)).first() is not None
+
+
 def open_of(tx: Connection, matter: str) -> Sequence[tuple[int, str]]:
     """The open problems of a matter, however old, as (number, what they have in common), the oldest first."""
     query = select(problems.c.id, problems.c.words).where(problems.c.state.in_(OPEN), problems.c.matter == matter)

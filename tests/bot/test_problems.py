@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -63,7 +64,7 @@ from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from storage import customers as stored_customers
 from storage import problems as stored
 from storage import texts as stored_texts
-from storage.records import Unsolved
+from storage.records import Person, Problem, Unsolved
 
 # noticing
 
@@ -603,6 +604,23 @@ def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:
     assert look(desk) == []
     assert card(desk, 1).fixed_by == LOU.id
     assert chain_is_valid(desk)
+
+
+@pytest.mark.parametrize("end", [problems.fixed, problems.take_back])
+def test_what_is_opened_again_after_the_end_is_nudged_about_again(
+    desk: Desk, end: Callable[[Desk, str, Person, int], Problem]
+) -> None:
+    a_problem(desk)
+    clock_of(desk).pass_by(hours=2)
+    timers.ring(desk)
+    for number in (1, 2):
+        followups.done(desk, a_request(), ANNA, number)
+    assert followups.reopen(desk, a_request(), ANNA, 2).problem == 1
+    assert timers_of(desk, "followup:2") == {}, "before it, it waits on"
+    end(desk, a_request(), LEA, 1)
+    see_to_all(desk)
+    assert followups.reopen(desk, a_request(), ANNA, 1).problem is None
+    assert timers_of(desk, "followup:1").keys() == {"remind_again", "escalation"}
 
 
 def test_of_two_for_one_customer_one_says_that_it_is_fixed_and_the_other_goes_on(desk: Desk) -> None:
