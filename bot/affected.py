@@ -37,7 +37,8 @@ def see_to(desk: Desk, number: int) -> bool:
     """Sees to the next customers of a problem that a lead said something of; whether there were any."""
     now = desk.clock()
     with desk.database.begin() as tx:
-        problem = stored.get(tx, number, lock=True)
+        stored.hold_with_open(tx, number)  # the end of one may have others be seen to again
+        problem = stored.get(tx, number)
         if problem is None or problem.state not in STAGES:
             return False
         behind = stored.behind(tx, number, STAGES[problem.state], CUSTOMERS)
@@ -86,36 +87,40 @@ class _Work:
         return {customer for customer, _ in self.whose.values() if customer is not None}
 
     def wait(self) -> Iterator[Happening]:
-        """Their follow-ups wait for the fix; whoever has none that waits for this or another problem gets one, with
-        whoever has their draft or gesture in hand. What was promised by a time is nudged about all the same."""
+        """Their follow-ups wait for the fix; whoever has none that waits for this or another problem, nor was told of
+        this one, gets one, with whoever has their draft or gesture in hand. What was promised by a time is nudged about
+        all the same."""
         tx, number = self.tx, self.problem.id
         waiting = [f for f in self.held(self.members()) if f.state == "open" and f.problem is None]
         stored_followups.wait_for(tx, [f.id for f in waiting], number)
         for f in (f for f in waiting if f.promised_by is None):
             timers.disarm(tx, reminders.subject_of(f), *NUDGES)
             yield self.happening("followup.paused", f)
-        served = stored.who_wait(tx, self.concerned)
+        were_told = {who for _, who, state in stored.followups_of(tx, number, self.concerned) if state == "done"}
         in_hand = dict(self.whose.values())
-        for customer in self.known(self.concerned - served):
+        for customer in self.known(self.concerned - stored.who_wait(tx, self.concerned) - were_told):
             what = TELL.format(words=self.problem.words)
             yield self.add(customer, in_hand[customer.id], what, waits=True)
 
     def tell(self) -> Iterator[Happening]:
         """What waits is due now and says so, once for each customer, what the bot made before what people wrote; the
         rest goes on, and whoever was told before, or has nothing that can say it, gets one more: but nobody two at
-        once from the bot, of whichever problems."""
+        once from the bot, of whichever problems. Who has another problem as well waits for that from now on."""
         theirs = [its for its, _, _ in stored.followups_of(self.tx, self.problem.id, self.concerned)]
         found = [f for f in self.held({*self.members(), *theirs}) if f.problem in (None, self.problem.id)]
-        told = stored.who_are_to_hear(self.tx, {f.customer.id for f in found})
+        told = stored.who_are_to_hear(self.tx, self.concerned)
         for f in sorted((f for f in found if f.state == "open"), key=lambda f: f.origin != "problem"):
             if f.origin == "problem" or (f.customer.id not in told and self.can_say_it(f)):
                 told.add(f.customer.id)
                 yield self.due_now(f)
             elif f.problem is not None:
                 yield from self.nudged_again(f)
-        owners = {f.customer.id: f.owner for f in found if f.state != "cancelled"}
+        have = {f.customer.id for f in found}  # others had one that waited for another problem
+        owners = {who: person for who, person in self.whose.values() if who is not None and who not in have}
+        owners |= {f.customer.id: f.owner for f in found if f.state != "cancelled"}
         for customer in self.known(owners.keys() - told):
             yield self.add(customer, owners[customer.id], FIXED, waits=False)
+        stored.see_again(self.tx, {f.customer.id for f in found if f.state == "open" and f.problem is not None})
 
     def can_say_it(self, followup: Followup) -> bool:
         """Whether one that somebody wrote can be due now instead of at its time: not one that comes again and again,

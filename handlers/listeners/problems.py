@@ -58,7 +58,7 @@ async def dismiss(office: Office, incoming: Incoming, person: Person) -> Answer:
 async def fixed(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**It’s fixed**."""
     problem = await office.write(problems.fixed, incoming.identity, person, incoming.number)
-    office.later(looking.see_to(office, problem.id))
+    office.later(looking.resume(office))
     return _shown(incoming, problem)
 
 

@@ -385,18 +385,58 @@ async def another(desk: Desk, *whose: int) -> int:
     return number
 
 
-async def test_whoever_has_two_problems_gets_one_follow_up_at_a_time(desk: Desk) -> None:
+async def test_whoever_has_two_problems_waits_for_one_at_a_time_and_hears_of_each(desk: Desk) -> None:
     number = a_problem(desk)
     other = await another(desk, 0, 1, 7)
     assert [len(open_of(desk, customer(who))) for who in (0, 1, 7)] == [1, 1, 1]
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    waits = [{f.problem for f in open_of(desk, customer(who))} for who in (0, 1, 7)]
+    assert waits == [{None, other}, {None, other}, {other}]
+    problems.fixed(desk, a_request(), LEA, other)
+    see_to_all(desk)
+    late = "It’s fixed: tell them. Before: Tell them that we know about the trouble (parcel · courier)."
+    for who in (0, 1):
+        assert {f.what for f in open_of(desk, customer(who))} == {
+            f"It’s fixed: tell them. Before: {CRASH[who]}",
+            late,
+        }
+    assert [f.what for f in open_of(desk, customer(7))] == [late]
+
+
+async def test_whoever_has_told_of_the_first_hears_that_the_second_is_fixed(desk: Desk) -> None:
+    number = a_problem(desk)
+    other = await another(desk, 0)
     for one in (number, other):
         problems.fixed(desk, a_request(), LEA, one)
-        see_to_all(desk)
-    for who in (0, 1):
-        (own,) = open_of(desk, customer(who))
-        assert own.what == f"It’s fixed: tell them. Before: {CRASH[who]}"
-    (told,) = open_of(desk, customer(7))
-    assert told.what.startswith("It’s fixed: tell them. Before: ")
+        affected.see_to(desk, one)  # and nobody sees to the other, before that is fixed as well
+        (told,) = open_of(desk, customer(0))
+        assert told.what.startswith("It’s fixed: tell them.")
+        followups.done(desk, a_request(), ANNA, told.id)
+    assert chain_is_valid(desk)
+
+
+async def test_whoever_was_told_that_we_know_of_the_second_is_told_it_once(desk: Desk) -> None:
+    number = a_problem(desk)
+    own = a_followup(desk, what="her parcel is lost", customer=customer(0))
+    other = await another(desk, 0)
+    with desk.database.begin() as tx:
+        stored.join(tx, other, [(f"followup:{own.id}", own.customer.id)])
+    see_to_all(desk)
+    followups.done(desk, a_request(), ANNA, own.id)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    assert [f.id for f in open_of(desk, customer(0))] == [1]
+
+
+async def test_what_is_fixed_before_what_they_wait_for_is_told_beside_it(desk: Desk) -> None:
+    number = a_problem(desk)
+    other = await another(desk, 0)
+    problems.fixed(desk, a_request(), LEA, other)
+    see_to_all(desk)
+    waits, told = sorted(open_of(desk, customer(0)), key=lambda followup: followup.id)
+    assert (told.what, told.problem, told.owner) == ("It’s fixed: tell them.", None, ANNA.id)
+    assert (waits.what, waits.problem) == (CRASH[0], number)
 
 
 @pytest.mark.parametrize("told", [False, True])

@@ -72,9 +72,10 @@ def look(desk: Desk) -> list[int | None]:
 
 
 def see_to_all(desk: Desk) -> None:
-    for number in problems.unsettled(desk):
-        while affected.see_to(desk, number):
-            pass
+    while numbers := problems.unsettled(desk):  # what is seen to for one may have another be seen to again
+        for number in numbers:
+            while affected.see_to(desk, number):
+                pass
 
 
 def a_problem(desk: Desk, **how: int) -> int:

@@ -1,4 +1,4 @@
-"""What a lead was granted for a problem of many: delivered or withdrawn from the message that told of it."""
+"""What a lead says of a problem of many, and was granted for it: seen to, and delivered or withdrawn."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from typing import Any
 
 from offices import POLICY, Work
 
-from bot import blankets, followups, gestures
+from bot import blankets, drafting, followups, gestures
 from bot import giving as bot_giving
 from bot.blankets import Offer
 from bot.moments import Moment
+from handlers import problems as looking
 from handlers.answers import Answer, Following, Private
 from handlers.listeners import giving
+from handlers.listeners import problems as listeners
 from storage import problems as stored
 from storage.records import Person, Reference
 
@@ -109,3 +111,23 @@ async def test_whoever_was_granted_nothing_for_it_is_told_so(work: Work) -> None
     answer = await giving.owed(work.office, press, a_lead(work, "U0LEAD2"))
     assert isinstance(answer, Private)
     assert answer.message.text.startswith("Nothing that you were granted for P-1 waits")
+
+
+async def test_whoever_has_another_problem_waits_for_that_as_soon_as_the_first_is_fixed(work: Work) -> None:
+    desk, lead = work.office.desk, a_lead(work)
+    who = Reference("email", "c@example.com", "c@example.com")
+    new = followups.NewFollowup("new", work.ava, who, "the app crashed", Moment(desk.clock(), "UTC", True, "now"))
+    customer = followups.record(desk, new).customer.id
+    drafting.begin(desk, drafting.NewDraft("draft", work.ben, "where is my parcel?", who))
+    for number, subject in ((1, "followup:1"), (2, "draft:1")):
+        with desk.database.begin() as tx:
+            stored.add(tx, "matter:other", "words", desk.clock())
+            stored.change(tx, number, state="confirmed", lead=lead.id, decided_at=desk.clock())
+            stored.join(tx, number, [(subject, customer)])
+        await looking.resume(work.office)
+    assert followups.get(desk, 1).problem == 1
+    await listeners.fixed(work.office, work.delivery("action", "problem.fixed", value="1"), lead)
+    await work.office.settle(5)
+    assert [(f.problem, f.owner) for f in (followups.get(desk, number) for number in (1, 2))] == [
+        (None, work.ava.id), (2, work.ben.id),
+    ]  # fmt: skip
