@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import escalations, followups, hours, reminders
+from bot import escalations, followups, hours, problems, reminders
 from bot.desk import Desk
 from bot.problems import subject_of
 from storage import audit, customers, outbox, people, texts, timers
@@ -22,7 +22,8 @@ from storage import followups as stored_followups
 from storage import problems as stored
 from storage.audit import Happening
 from storage.records import Customer, Followup, Person, Problem
-from storage.subjects import numbers_of
+from storage.subjects import number_of, numbers_of
+from storage.timers import Timer
 
 CUSTOMERS = 20  # that are seen to in one transaction
 NUDGES = ("remind_again", "escalation")
@@ -44,7 +45,9 @@ def see_to(desk: Desk, number: int) -> bool:
         behind = stored.behind(tx, number, STAGES[problem.state], CUSTOMERS)
         subjects = sorted(subject for some in behind.values() for subject in some)
         if not subjects:
+            timers.disarm(tx, subject_of(number), problems.UNDER_WAY)
             return False
+        problems.under_way(tx, desk, subject_of(number))
         whose = _held(tx, number, subjects)
         if whose is None:
             return True  # another step finds them as they are now
@@ -55,6 +58,14 @@ def see_to(desk: Desk, number: int) -> bool:
         outbox.changed(tx, subject_of(number))
         audit.append_all(tx, now, happened)
         return True
+
+
+def look_again(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
+    """Nothing was heard for a while of whoever saw to those concerned: if anybody is left, whoever rang goes on with
+    them, and looks again later."""
+    if number_of(timer.subject) in stored.unsettled(tx):
+        problems.under_way(tx, desk, timer.subject)
+    return None
 
 
 def _held(tx: Connection, number: int, subjects: Sequence[str]) -> Whose | None:
@@ -120,7 +131,7 @@ class _Work:
         owners |= {f.customer.id: f.owner for f in found if f.state != "cancelled"}
         for customer in self.known(owners.keys() - told):
             yield self.add(customer, owners[customer.id], FIXED, waits=False)
-        stored.see_again(self.tx, {f.customer.id for f in found if f.state == "open" and f.problem is not None})
+        self.see_again({f.customer.id for f in found if f.state == "open" and f.problem is not None})
 
     def can_say_it(self, followup: Followup) -> bool:
         """Whether one that somebody wrote can be due now instead of at its time: not one that comes again and again,
@@ -139,7 +150,12 @@ class _Work:
                 yield self.cancelled(f)
             else:
                 yield from self.nudged_again(f)
-        stored.see_again(self.tx, {f.customer.id for f in found})
+        self.see_again({f.customer.id for f in found})
+
+    def see_again(self, concerned: Collection[int]) -> None:
+        """These customers wait for this problem no more: what they wrote of others that are open is seen to anew."""
+        for number in stored.see_again(self.tx, concerned):
+            problems.under_way(self.tx, self.desk, subject_of(number))
 
     def members(self) -> set[int]:
         """The follow-ups among the members."""

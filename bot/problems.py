@@ -24,6 +24,8 @@ from storage.timers import Timer
 
 KIND, SUBJECT = "problems", "team"
 HOUR = timedelta(hours=1)
+UNDER_WAY = "affected"
+PATIENCE = timedelta(minutes=1)  # with whoever sees to those concerned, before others look whether anybody is left
 EXAMPLES = 5
 
 
@@ -44,6 +46,11 @@ def look_again(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
 def _next_look(desk: Desk) -> datetime:
     team = desk.policy.team
     return hours.next_working_moment(desk.clock() + HOUR, team.timezone, team.hours)
+
+
+def under_way(tx: Connection, desk: Desk, subject: str) -> None:
+    """Somebody sees to those whom a problem concerns: others go on with it if nothing is heard of them for a while."""
+    timers.arm(tx, UNDER_WAY, subject, desk.clock() + PATIENCE)
 
 
 def confirm(desk: Desk, request: str, lead: Person, number: int) -> Problem:
@@ -83,6 +90,7 @@ def _decide(
             unsolved.keep(tx, desk, subject)
         else:
             unsolved.end(tx, subject)
+        under_way(tx, desk, subject)
         outbox.changed(tx, subject)
         data = {"customers": problem.customers, "texts": problem.texts}
         action = "taken_back" if (before, state) == ("confirmed", "dismissed") else state

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from bot import (
+    affected,
     anchors,
     blankets,
     escalations,
@@ -60,6 +61,7 @@ WHAT_TO_DO: Mapping[str, Work] = {
     leave.BACK: each(leave.returned),
     weekly.KIND: each(weekly.post),
     problems.KIND: each(problems.look_again),
+    problems.UNDER_WAY: each(affected.look_again),
     blankets.KIND: each(blankets.look_again),
     unsolved.KIND: each(unsolved.nudge),
     retention.KIND: each(retention.erase),

@@ -112,6 +112,7 @@ async def serve(
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, stop)
     schedule.after(problems.KIND, lambda: office.later(look(office)))
+    schedule.after(problems.UNDER_WAY, lambda: office.later(resume(office)))
     schedule.after(blankets.KIND, lambda: office.later(giving.resume(office)))
     await installation.recall()
     if not is_out.is_set():

@@ -168,10 +168,11 @@ def settle(tx: Connection, number: int, stage: str, subjects: Sequence[str]) -> 
         tx.execute(update(problem_members).where(*these).values(stage=stage))
 
 
-def see_again(tx: Connection, concerned: Collection[int]) -> None:
-    """What these customers wrote of problems that are confirmed is to be seen to once more."""
+def see_again(tx: Connection, concerned: Collection[int]) -> Sequence[int]:
+    """What these customers wrote of problems that are confirmed is to be seen to once more; of which problems."""
     theirs = (problem_members.c.customer_id.in_(concerned), problem_members.c.problem_id.in_(IS_CONFIRMED))
-    tx.execute(update(problem_members).where(*theirs).values(stage="asked"))
+    again = update(problem_members).where(*theirs).values(stage="asked")
+    return sorted(set(tx.execute(again.returning(problem_members.c.problem_id)).scalars()))
 
 
 def followups_of(tx: Connection, number: int, concerned: Collection[int]) -> Sequence[tuple[int, int, str]]:

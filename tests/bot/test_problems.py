@@ -494,7 +494,7 @@ def test_every_working_day_the_leads_hear_that_it_is_still_open(desk: Desk) -> N
     assert log_of(desk).count("problem.still_open") == 5
     problems.fixed(desk, a_request(), LEA, number)
     assert ("unsolved", "problem:1", "C0LEADS") in waiting(desk), "what stands there says so"
-    assert timers_of(desk, "problem:1") == {}
+    assert "unsolved" not in timers_of(desk, "problem:1")
 
 
 def test_what_is_settled_before_anybody_read_it_is_not_said(desk: Desk) -> None:
@@ -618,6 +618,21 @@ def test_many_are_seen_to_a_few_at_a_time_and_a_restart_goes_on(desk: Desk) -> N
     assert problems.unsettled(desk) == []
     assert not affected.see_to(desk, 1)
     assert not affected.see_to(desk, 99)
+
+
+def test_whoever_sees_that_nobody_goes_on_does(desk: Desk) -> None:
+    trouble(desk, 45)
+    look(desk)
+    problems.confirm(desk, a_request(), LEA, 1)
+    clock_of(desk).pass_by(seconds=50)
+    affected.see_to(desk, 1)
+    clock_of(desk).pass_by(seconds=50)
+    assert timers.ring(desk).kinds == frozenset(), "somebody has just been at it, and may be gone since"
+    for _ in range(2):
+        clock_of(desk).pass_by(minutes=1)
+        assert timers.ring(desk).kinds == {problems.UNDER_WAY}
+    see_to_all(desk)
+    assert timers_of(desk, "problem:1").keys() == {"unsolved"}
 
 
 def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:

@@ -99,6 +99,20 @@ async def test_what_a_crash_left_undone_is_done_at_the_start(own: Own) -> None:
     assert "Tell them that we know" in (await ben.types("/followup list")).words()
 
 
+async def test_what_a_replica_left_undone_another_does_within_a_minute(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee = team.hire("Ann"), team.hire("Bea"), team.person("U0LEAD")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    database = Database(team.environment["DATABASE_URL"])
+    with database.begin() as tx:  # as if another replica had ended with the press, a minute ago
+        problems.change(tx, 1, state="confirmed", lead="U0LEAD", decided_at=datetime.now(UTC))
+        timers.arm(tx, "affected", "problem:1", datetime.now(UTC))
+    database.close()
+    await lee.sees_change(card, "4 follow-ups wait")
+
+
 async def test_a_yes_too_many_is_taken_back(own: Own) -> None:
     team: Team = await own()
     ava, ben, lee, lou = team.hire("Amy"), team.hire("Bea"), team.person("U0LEAD"), team.person("U0LEAD2")
