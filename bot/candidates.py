@@ -20,7 +20,7 @@ from bot.desk import Desk
 from bot.problems import subject_of
 from bot.similar import Group, Said
 from prompts.topics import READ_AT_MOST, everyday, matter_of, stems
-from storage import audit, inbox, outbox
+from storage import audit, customers, inbox, outbox
 from storage import problems as stored
 from storage import texts as stored_texts
 from storage.texts import Text
@@ -143,8 +143,8 @@ def _candidate(tx: Connection, desk: Desk, group: Group, texts: dict[str, Text])
     joins = _open_one(tx, group.topic or UNCLEAR, words)
     if joins is not None:
         return Candidate(joins, group.topic, words, members) if members else None
-    customers = {customer for _, customer in members} - {None}
-    return Candidate(None, group.topic, words, members) if len(customers) >= desk.policy.service.problem_at else None
+    concerned = {customer for _, customer in members} - {None}
+    return Candidate(None, group.topic, words, members) if len(concerned) >= desk.policy.service.problem_at else None
 
 
 def _open_one(tx: Connection, matter: str, words: str) -> int | None:
@@ -179,9 +179,11 @@ def notice(desk: Desk, newest: int, candidate: Candidate, number: int | None, me
                 return None
             known = stored.overlaps(tx, [subject for subject, _ in members]).get(number, set())
             members = [(subject, customer) for subject, customer in members if subject not in known]
-            outbox.changed(tx, subject_of(number))
+        customers.hold(tx, {who for _, who in members if who is not None})
         now_of = stored_texts.whose(tx, [subject for subject, _ in members])  # merged meanwhile, or corrected
         members = [(subject, now_of[subject][0] if subject in now_of else who) for subject, who in members]
         stored.join(tx, number, members)
+        if action == "problem.grown":
+            outbox.changed(tx, subject_of(number))  # after the customers, as whoever merges or forgets them does
         audit.append(tx, now, "extra-mile", action, subject_of(number), {"texts": len(members)})
         return number

@@ -184,12 +184,13 @@ def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
 def show_records(tx: Connection, subjects: Sequence[str]) -> None:
     """The same of their records alone, for whoever says so of many customers one after the other."""
     for subject in subjects:
-        outbox.changed(tx, subject, everywhere=True)
+        if not subject.startswith("problem:"):
+            outbox.changed(tx, subject, everywhere=True)
 
 
 def show_problems(tx: Connection, subjects: Sequence[str]) -> None:
-    """The same of the problems that quote their records, or because of which they were given: after all others, as
-    whoever changes such a record does."""
+    """The same of the problems among these, that quote their records, or because of which they were given: after all
+    others, as whoever changes such a record does."""
     for subject in problems.of_subjects(tx, subjects):
         outbox.changed(tx, subject, everywhere=True)
 

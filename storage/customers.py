@@ -22,6 +22,9 @@ LOCK = THEIR_ROW.with_for_update(of=customers)
 LOCK_NUMBER = select(customers.c.id).where(customers.c.id == bindparam("of")).with_for_update()
 TIER = select(customers.c.tier).where(customers.c.id == bindparam("of"))
 CREATE = insert(customers).returning(customers.c.id)
+IS_PERSON = (
+    exists().where(references.c.customer_id == customers.c.id, references.c.kind != "ticket").correlate(customers)
+)
 BEST_FIRST = case({"name": 0, "email": 1, "alias": 2}, value=references.c.kind, else_=3)
 KNOWN_AS = (
     select(references)
@@ -150,8 +153,9 @@ def lock(tx: Connection, customer: int) -> None:
 
 
 def hold(tx: Connection, numbers: Collection[int]) -> None:
-    """Has these customers stay who they are to the end of the transaction: whoever forgets or merges them waits."""
-    held = select(customers.c.id).where(customers.c.id.in_(numbers)).order_by(customers.c.id)
+    """Has these customers stay who they are to the end of the transaction: whoever forgets or merges them waits. A mere
+    ticket is held before a person, as whoever links or merges the two does."""
+    held = select(customers.c.id).where(customers.c.id.in_(numbers)).order_by(IS_PERSON, customers.c.id)
     tx.execute(held.with_for_update(read=True, key_share=True))
 
 

@@ -124,9 +124,9 @@ def overlaps(tx: Connection, subjects: Sequence[str]) -> dict[int, set[str]]:
 
 
 def of_subjects(tx: Connection, subjects: Sequence[str]) -> list[str]:
-    """The problems that these subjects speak of, or because of which these gestures were asked for, as messages name
-    them."""
-    found = set(overlaps(tx, subjects))
+    """The problems among these subjects, those that the others speak of, and those because of which these gestures were
+    asked for, as messages name them."""
+    found = {*numbers_of(subjects, "problem"), *overlaps(tx, subjects)}
     gestures_of = numbers_of(subjects, "gesture")
     for some in handfuls(gestures_of):
         query = select(problem_gestures.c.problem_id).where(problem_gestures.c.gesture_id.in_(some))

@@ -10,6 +10,7 @@ from desks import (
     BEN,
     BERLIN,
     JANE,
+    LEA,
     PROSE,
     TICKET,
     a_followup,
@@ -22,9 +23,10 @@ from desks import (
     run,
 )  # fmt: skip
 
-from bot import customers, drafting, followups, merging
+from bot import customers, digests, drafting, followups, merging
 from bot.desk import Desk
 from bot.errors import NoLongerTwo
+from storage import blankets, outbox, problems
 from storage import customers as stored
 from storage import followups as stored_followups
 from storage.records import Reference
@@ -211,3 +213,22 @@ class TestAtOnce:
             stored_followups.change(tx, 1, customer_id=held.id, what=PROSE)
         made.result()
         assert (followups.get(desk, 1).what, followups.get(desk, 1).customer.label) == (PROSE, JANE.value)
+
+    @pytest.mark.postgres
+    def test_forgetting_whom_a_problem_gave_nothing_goes_the_way_of_whoever_decides(self, postgres_desk: Desk) -> None:
+        """A decision touches the mornings that name its gesture, and after these the problems that count it."""
+        desk, now, morning = postgres_desk, postgres_desk.clock(), digests.subject_of(LEA.id)
+        gone = a_followup(desk).customer.id
+        with desk.database.begin() as tx:
+            number = problems.add(tx, "matter:late", "parcel", now)
+            blankets.note_gesture(tx, number, gone, LEA.id, None, PROSE)
+            outbox.add(tx, "blanket", f"problem:{number}", LEA.id, 1, now, now)
+            outbox.add(tx, "digest", morning, LEA.id, 1, now, now)
+        with desk.database.begin() as tx:
+            outbox.changed(tx, morning)
+            made = behind(desk, lambda: customers.forget(desk, JANE.value))
+            assert not made.done()
+            outbox.changed(tx, f"problem:{number}")
+        made.result()
+        (wanted,) = run(desk.database, "SELECT wanted FROM outbox WHERE kind = 'blanket'")
+        assert wanted == (3,), "both showed it anew"

@@ -62,6 +62,7 @@ from bot import (
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from storage import customers as stored_customers
+from storage import outbox
 from storage import problems as stored
 from storage import texts as stored_texts
 from storage.records import Person, Problem, Unsolved
@@ -885,3 +886,24 @@ async def test_who_is_merged_meanwhile_is_seen_to_as_who_they_are_then(postgres_
     see_to_all(desk)
     assert any(f.what.startswith("Tell them that we know") for f in open_of(desk, customer(9)))
     assert run(desk.database, "SELECT id FROM followups WHERE customer_id = :gone", gone=gone.id) == []
+
+
+@pytest.mark.postgres
+def test_one_grows_by_whom_somebody_merges_meanwhile_and_nobody_waits_in_a_circle(postgres_desk: Desk) -> None:
+    desk = postgres_desk
+    trouble(desk)
+    look(desk)
+    (late,) = trouble(desk, 1, 4)
+    gone, kept = late.customer.id, a_followup(desk, what="call about the lamp", customer=customer(9)).customer.id
+    newest, (grown,) = found_in(desk)
+    with desk.database.begin() as tx:
+        stored_customers.lock(tx, gone)
+        stored_customers.lock(tx, kept)
+        made = behind(desk, lambda: candidates.notice(desk, newest, grown, grown.number, grown.members))
+        assert not made.done()
+        stored_customers.merge(tx, kept, gone)
+        outbox.changed(tx, "problem:1", everywhere=True)
+    assert made.result() == 1
+    with desk.database.read() as tx:
+        assert kept in stored.customers_of(tx, 1)
+        assert gone not in stored.customers_of(tx, 1)
