@@ -155,9 +155,10 @@ def _discard(tx: Connection, numbers: Collection[int]) -> None:
 
 
 def _refusals(tx: Connection, before: datetime) -> tuple[int, Sequence[str]]:
-    """Why customers got no gesture because of a problem, once it was decided on or fixed so long ago."""
+    """Why customers got no gesture because of a problem, once that was fixed, or said to be none, so long ago."""
     ended = func.coalesce(problems.c.fixed_at, problems.c.decided_at)
-    over = problem_gestures.c.problem_id.in_(select(problems.c.id).where(ended < before))
+    those = select(problems.c.id).where(problems.c.state != "confirmed", ended < before)
+    over = problem_gestures.c.problem_id.in_(those)
     emptied = update(problem_gestures).where(over, problem_gestures.c.refused != "").values(refused="")
     found = tx.execute(emptied.returning(problem_gestures.c.problem_id)).scalars().all()
     numbers = {str(number) for number in found}

@@ -178,6 +178,21 @@ class TestAtNight:
         a_night(desk)
         assert said(desk) == before
 
+    @pytest.mark.parametrize(("state", "left"), [("confirmed", PROSE), ("dismissed", ""), ("fixed", "")])
+    def test_why_somebody_got_nothing_stays_while_their_problem_is_open(
+        self, desk: Desk, state: str, left: str
+    ) -> None:
+        desk = keeping(desk, "reasons")
+        whose = a_followup(desk).customer.id
+        with desk.database.begin() as tx:
+            fixed_at = desk.clock() if state == "fixed" else None
+            times = {"noticed_at": desk.clock(), "decided_at": desk.clock(), "fixed_at": fixed_at}
+            tx.execute(insert(problems).values(matter="", words="", state=state, lead=LEA.id, **times))
+            tx.execute(insert(problem_gestures).values(problem_id=1, customer_id=whose, lead=LEA.id, refused=PROSE))
+        clock_of(desk).pass_by(days=91)
+        a_night(desk)
+        assert run(desk.database, "SELECT refused FROM problem_gestures") == [(left,)]
+
     @pytest.mark.parametrize("kind", ["drafts", "messages"])
     async def test_a_draft_that_nobody_used_is_over_since_it_was_written(self, desk: Desk, kind: str) -> None:
         desk = keeping(desk, kind)
