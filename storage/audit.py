@@ -86,11 +86,12 @@ def last(tx: Connection) -> AuditEntry | None:
     return _entry(row) if row else None
 
 
-def latest(tx: Connection, subject: str) -> AuditEntry | None:
-    """The last entry about a subject, or None."""
-    row = tx.execute(
-        select(audit).where(audit.c.subject == subject).order_by(audit.c.seq.desc()).limit(1)
-    ).one_or_none()
+def latest(tx: Connection, subject: str, action: str | None = None) -> AuditEntry | None:
+    """The last entry about a subject, or that says that this was done to it; None if there is none."""
+    these = select(audit).where(audit.c.subject == subject)
+    if action is not None:
+        these = these.where(audit.c.action == action)
+    row = tx.execute(these.order_by(audit.c.seq.desc()).limit(1)).one_or_none()
     return _entry(row) if row else None
 
 

@@ -103,8 +103,8 @@ def _problem(tx: Connection, row: Any) -> Problem:
     waiting = tx.execute(wait).scalar_one() if row.state == "confirmed" else 0
     asked = select(func.count(problem_gestures.c.gesture_id)).where(problem_gestures.c.problem_id == row.id)
     given = tx.execute(asked).scalar_one()
-    last = audit.latest(tx, f"problem:{row.id}") if row.state == "fixed" else None
-    fixed_by = last.actor if last and last.action == "problem.fixed" else None
+    fix = audit.latest(tx, f"problem:{row.id}", "problem.fixed") if row.state == "fixed" else None
+    fixed_by = fix.actor if fix else None
     return Problem(**row._mapping, fixed_by=fixed_by, customers=concerned, texts=texts, waiting=waiting, given=given)
 
 

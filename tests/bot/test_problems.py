@@ -49,6 +49,7 @@ from bot import (
     announcements,
     candidates,
     customers,
+    delivery,
     drafts,
     followups,
     giving,
@@ -660,6 +661,14 @@ def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:
     assert look(desk) == []
     assert card(desk, 1).fixed_by == LOU.id
     assert chain_is_valid(desk)
+
+
+def test_who_said_that_it_is_fixed_is_known_whatever_becomes_of_its_messages(desk: Desk) -> None:
+    number = a_problem(desk)
+    problems.fixed(desk, a_request(), LOU, number)
+    delivery.twin_removed(desk, "key", f"problem:{number}", "1700000000.000001")
+    with pytest.raises(AlreadyDecided, match=f"<@{LOU.id}> was first and said that P-1 is fixed"):
+        problems.fixed(desk, a_request(), LEA, number)
 
 
 @pytest.mark.parametrize("end", [problems.fixed, problems.take_back])
