@@ -12,13 +12,13 @@ from bot import candidates, drafting, drafts, problems
 from bot.desk import Desk
 from prompts import announcement
 from prompts.languages import language_of
-from storage import audit, customers, inbox
+from storage import audit, customers
 from storage import drafts as stored_drafts
 from storage import texts as stored_texts
 from storage.audit import Happening
 from storage.records import Draft, Person, Problem
-from storage.subjects import number_of
 
+BEGUN = "draft.begun"
 SAMPLE = 50  # texts of each kind that are looked at for their language
 
 
@@ -32,20 +32,24 @@ def draft(desk: Desk, request: str, lead: Person, number: int) -> Sequence[Draft
         problem = problems.of_lead(tx, desk, lead, number, lock=True)
         if problem.state != "confirmed":
             raise problems.already_decided(problem)
+        before = {draft.sound.language: draft for draft in _written(tx, lead, number)}
         found, happened = [], list[Happening]()
         for language in _languages(tx, desk, number):
-            its = f"problem:{number}:announcement:{lead.id}:{language}"
-            seen = inbox.enter(tx, its, now)
-            before = stored_drafts.get(tx, number_of(seen)) if seen else None
-            if before is not None and before.state != "discarded":
-                found.append(before)
+            if language in before:
+                found.append(before[language])
                 continue
             made = _write(tx, desk, problem, lead, language, now)
-            inbox.settle(tx, its, drafts.subject_of(made))
-            happened += [Happening(lead.id, "draft.begun", drafts.subject_of(made), {"problem": number})]
+            happened += [Happening(lead.id, BEGUN, drafts.subject_of(made), {"problem": number})]
             found.append(made)
         audit.append_all(tx, now, happened)
         return found
+
+
+def _written(tx: Connection, lead: Person, number: int) -> Sequence[Draft]:
+    """What was written to a lead because of a problem and not discarded, the oldest first. The trail knows which."""
+    theirs = {drafts.subject_of(draft): draft for draft in stored_drafts.of_problems(tx, lead.id)}
+    begun = (entry for entry in audit.about(tx, list(theirs)) if entry.action == BEGUN)
+    return [theirs[entry.subject] for entry in begun if entry.data.get("problem") == number]
 
 
 def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language: str, now: datetime) -> Draft:

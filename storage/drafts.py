@@ -19,6 +19,7 @@ from storage.tables import draft_versions, drafts, followups, gestures, notes
 
 OF_CUSTOMER = select(drafts.c.id).where(drafts.c.customer_id == bindparam("of"))
 IN_STATE = OF_CUSTOMER.where(drafts.c.state == bindparam("state"))
+MOST_OF_PROBLEMS = 500
 LISTS = ("check", "used", "suggested")
 WRITTEN = ("reply", "feeling", "matter", "need", "promise", "writer", "note", "confidence", "severity", "sensitive",
            "written_at")  # fmt: skip
@@ -161,6 +162,13 @@ def fates(tx: Connection, since: datetime) -> Sequence[Fate]:
 def of_customer(tx: Connection, customer: int, most: int = 10) -> Sequence[Draft]:
     """A customer's drafts, newest first."""
     return _records(tx, drafts.c.customer_id == customer, most=most)
+
+
+def of_problems(tx: Connection, agent: str) -> Sequence[Draft]:
+    """The drafts that the bot wrote to somebody because of problems of many and that were not discarded, newest
+    first."""
+    theirs = (drafts.c.agent == agent, drafts.c.origin == "problem", drafts.c.state != "discarded")
+    return _records(tx, and_(*theirs), most=MOST_OF_PROBLEMS)
 
 
 def numbers_of_customer(tx: Connection, customer: int, state: str | None = None) -> Sequence[int]:

@@ -856,6 +856,21 @@ async def test_a_draft_for_each_language_promises_nothing(desk: Desk) -> None:
     assert drafts.use(desk, a_request(), LEA, made[1].id).state == "used"
 
 
+async def test_pressed_days_later_they_are_the_same_but_not_another_lead_s_nor_another_problem_s(desk: Desk) -> None:
+    number = a_problem(desk)
+    other = await another(desk, 0)
+    made = announcements.draft(desk, a_request(), LEA, number)
+    clock_of(desk).pass_by(days=3)
+    timers.clear_old(desk)
+    assert announcements.draft(desk, a_request(), LEA, number) == made
+    known = {draft.id for draft in made}
+    for lead, its in ((LOU, number), (LEA, other)):
+        new = {draft.id for draft in announcements.draft(desk, a_request(), lead, its)}
+        assert new
+        assert not new & known
+        known |= new
+
+
 def test_no_draft_for_what_nobody_confirmed(desk: Desk) -> None:
     trouble(desk)
     look(desk)
