@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot import allowances, digests, hours, letters, presence, team
 from bot.desk import Desk
-from storage import gestures, lists, outbox, people, timers
+from storage import gestures, lists, outbox, pace, people, timers
 from storage.audit import Happening
 from storage.lists import Part
 from storage.records import Day, Followup, Gesture, Person
@@ -22,6 +22,7 @@ MOST = 15  # of each part of a day
 MOST_NOTES = 100  # that people write for each other
 PARTS: tuple[Part, ...] = ("at_risk", "overdue", "today", "later")
 WON: tuple[gestures.OpenState, ...] = ("granted", "approved")
+TURN_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 5.0
 JUST_DUE = timedelta(minutes=15)  # what came due so lately is no reproach yet
 
 
@@ -39,6 +40,19 @@ def day(desk: Desk, person: Person) -> Day:
             absence=presence.to_tell(tx, person.id, is_lead=leads, now=desk.clock()),
             team=team.today(tx, desk, desk.clock() - JUST_DUE, found.to_decide) if leads else None,
         )
+
+
+def turn(desk: Desk) -> float | None:
+    """The next turn to show somebody's Home anew, of all replicas': how many seconds until then; None where too many
+    others come before."""
+    with desk.database.begin() as tx:
+        return pace.next_turn(tx, pace.HOMES, desk.database.clock, TURN_SECONDS, LONGEST_WAIT_SECONDS)
+
+
+def hold_off(desk: Desk, seconds: float) -> None:
+    """Slack takes no Home before `seconds` from now: no replica shows one anew meanwhile."""
+    with desk.database.begin() as tx:
+        pace.rest(tx, pace.HOMES, desk.database.clock, seconds)
 
 
 def mornings(tx: Connection, desk: Desk, persons: Collection[str]) -> Mapping[str, Day]:

@@ -1,11 +1,13 @@
 """Shows App Homes, when they are opened or used, and again as things change.
 
 Slack takes some 100 of them in a minute. Whoever opens or uses theirs sees it at once; what changes otherwise is looked
-for every second and shown to one person at a time, once in five seconds each, and only where it looks different.
+for every second and shown to one person at a time, whichever replica does it, once in five seconds each, and only where
+it looks different.
 """
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import json
 import logging
@@ -46,7 +48,12 @@ async def look(office: Office) -> None:
 
 async def _refresh(office: Office, whose: str, kept_up: Home) -> None:
     """Shows somebody their day anew if they may still see it and it looks different, by what we know of them: Slack is
-    not asked."""
+    not asked. All replicas take turns."""
+    wait = await office.write(home.turn)
+    if wait is None:
+        office.homes.changed([whose])
+        return
+    await asyncio.sleep(wait)
     known = await office.read(people.known, whose)
     try:
         if known is None:
@@ -82,12 +89,12 @@ async def _show(office: Office, person: Person, shown: Home, *, anew: bool) -> N
         try:
             await office.slack.call("views.publish", user_id=person.id, view=view)
         except Trouble as trouble:
-            _troubled(office, person.id, shown, trouble)
+            await _troubled(office, person.id, shown, trouble)
         else:
             homes.looked(shown, looks)
 
 
-def _troubled(office: Office, whose: str, shown: Home, trouble: Trouble) -> None:
+async def _troubled(office: Office, whose: str, shown: Home, trouble: Trouble) -> None:
     """It was not shown, or nobody knows: later, where there is hope."""
     homes = office.homes
     homes.looked(shown, None)
@@ -95,6 +102,8 @@ def _troubled(office: Office, whose: str, shown: Home, trouble: Trouble) -> None
     if isinstance(trouble, Limited | Away):
         homes.pause(trouble.seconds if isinstance(trouble, Limited) else AWAY_SECONDS)
         homes.changed([whose])
+        if isinstance(trouble, Limited):
+            await office.write(home.hold_off, trouble.seconds)
     elif not isinstance(trouble, Lost):
         homes.close(whose)
 

@@ -15,7 +15,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from storage.statements import insert_or_replace, insert_or_replace_many, insert_unless_there, read_clock
 from storage.tables import pace
 
-POSTS, CHANGES = "chat.postMessage", "chat.update"  # the methods that have a row of their own
+# The methods that have a row of their own.
+POSTS, CHANGES, HOMES = "chat.postMessage", "chat.update", "views.publish"
 LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
 LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
 BURST_SECONDS = 0.8  # so much may go at once, less than Slack's second: what leaves at intervals may arrive together
@@ -105,6 +106,25 @@ def limit(tx: Connection, name: str, clock: ColumnElement[float], seconds: float
 def _later(tx: Connection, name: str, now: float, until: float) -> float:
     held = tx.execute(HELD, {"of": name}).scalar()
     return until if held is None or held > now + HORIZON_SECONDS else max(until, float(held))
+
+
+def next_turn(tx: Connection, name: str, clock: ColumnElement[float], seconds: float, most: float) -> float | None:
+    """Takes the next turn of what may be done once in so many seconds: how long to wait for it. None, and nothing is
+    taken, where that were more than `most` seconds."""
+    insert_unless_there(tx, pace, {"name": name, "free_at": 0.0})
+    held = float(tx.execute(HELD.with_for_update(), {"of": name}).scalar_one())
+    now = read_clock(tx, clock)
+    at = max(now, held) if held <= now + HORIZON_SECONDS else now
+    if at - now > most:
+        return None
+    _set(tx, name, free_at=at + seconds)
+    return at - now
+
+
+def rest(tx: Connection, name: str, clock: ColumnElement[float], seconds: float) -> None:
+    """No more turns of this before `seconds` from now."""
+    now = read_clock(tx, clock)
+    occupy(tx, name, now, now + min(seconds, HORIZON_SECONDS))
 
 
 def is_free(tx: Connection, method: str, now: float) -> bool:

@@ -7,14 +7,17 @@ from datetime import timedelta
 
 import pytest
 from offices import NOON, Work
+from sqlalchemy import delete
 
 from bot import followups, people
+from bot import home as day
 from bot.followups import NewFollowup
 from bot.moments import Moment
 from handlers import home
 from handlers.homes import AGAIN_SECONDS, GAP_SECONDS, MOST, OPEN_SECONDS, Homes
 from sandbox.faults import Kind
 from storage.records import Person, Reference
+from storage.tables import pace
 
 
 class Clock:
@@ -87,9 +90,12 @@ async def record(work: Work, owner: Person, what: str) -> None:
     await work.office.write(followups.record, new)
 
 
-async def look(work: Work, clock: Clock, seconds: float = GAP_SECONDS) -> None:
-    """Time passes, and one looks once."""
+async def look(work: Work, clock: Clock, seconds: float = GAP_SECONDS, *, free: bool = True) -> None:
+    """Time passes, and one looks once, when it is our turn unless it is not `free`."""
     clock.now += seconds
+    if free:
+        with work.office.desk.database.begin() as tx:
+            tx.execute(delete(pace))
     await home.look(work.office)
     await work.office.settle(5)
 
@@ -115,6 +121,18 @@ async def test_a_change_is_shown_to_whom_it_concerns_and_to_nobody_else(work: Wo
     assert "ring them" in reads(work, work.ben)
     await look(work, clock)
     assert len(shown(work)) == 3
+
+
+async def test_nobody_has_a_turn_while_other_replicas_take_theirs(work: Work, clock: Clock) -> None:
+    await home.publish(work.office, work.ava)
+    await record(work, work.ava, "ring them")
+    await work.office.write(day.hold_off, 60.0)
+    await look(work, clock, free=False)
+    assert len(shown(work)) == 1
+    await home.publish(work.office, work.ben)
+    assert shown(work) == [work.ava.id, work.ben.id], "whoever opens theirs sees it all the same"
+    await look(work, clock)
+    assert "ring them" in reads(work, work.ava)
 
 
 async def test_several_changes_are_one(work: Work, clock: Clock) -> None:
@@ -151,6 +169,7 @@ async def test_slack_says_not_so_fast(work: Work, clock: Clock) -> None:
     await home.publish(work.office, work.ava)
     await home.publish(work.office, work.ben)
     assert shown(work) == [], "nobody else is tried meanwhile"
+    assert await work.office.write(day.turn) is None, "nor by another replica"
     await look(work, clock, 29)
     assert shown(work) == []
     await look(work, clock, 1)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from outboxes import add, claim, lease_passes, run, subjects
+from concurrent.futures import ThreadPoolExecutor
 
-from storage import claims
+import pytest
+from outboxes import add, claim, lease_passes, run, subjects
+from sqlalchemy import Float, literal
+
+from storage import claims, pace
 from storage.database import Database
 
 
@@ -29,3 +33,28 @@ def test_who_gives_up_too_late_does_not_free_the_lane(database: Database) -> Non
     with database.begin() as tx:
         assert not claims.postpone(tx, late, database.clock, 1, trouble="timeout")
     assert run(database, "SELECT free_at FROM pace WHERE name = 'C1'") == held
+
+
+def a_turn(database: Database, now: float) -> float | None:
+    """A turn of what may be done once in a second, taken when the database's clock shows `now`."""
+    with database.begin() as tx:
+        return pace.next_turn(tx, "views.publish", literal(now, Float), 1.0, 2.0)
+
+
+def test_turns_come_one_a_second_and_nobody_waits_for_long(database: Database) -> None:
+    assert [a_turn(database, 1000.0) for _ in range(5)] == [0.0, 1.0, 2.0, None, None]
+    assert [a_turn(database, now) for now in (1001.5, 1010.0, 1010.25)] == [1.5, 0.0, 0.75]
+
+
+def test_a_turn_that_was_taken_before_the_clock_was_set_back_is_over(database: Database) -> None:
+    assert [a_turn(database, now) for now in (5000.0, 1000.0)] == [0.0, 0.0]
+
+
+@pytest.mark.postgres
+def test_of_two_who_want_a_turn_at_once_one_waits(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    a_turn(database, 1000.0)
+    with ThreadPoolExecutor(4) as pool:
+        waits = sorted(pool.map(lambda _: a_turn(database, 1010.0), range(3)))
+    database.close()
+    assert waits == [0.0, 1.0, 2.0]
