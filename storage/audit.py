@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, Table, insert, select, update
 
 from storage.records import AuditEntry
 from storage.tables import audit, audit_head
@@ -37,6 +37,17 @@ def salt() -> str:
 def digest(salt: str, words: str) -> str:
     """What the chain keeps of somebody's words: proof that they were these, and nothing to read."""
     return hmac.new(salt.encode(), words.encode(), hashlib.sha256).hexdigest()
+
+
+def salt_of(tx: Connection, table: Table, number: int) -> str:
+    """The salt of a record's digests. One that was erased is followed by a fresh one, which stays beside the record:
+    new words have come, and an empty salt would leave them to be guessed."""
+    kept = tx.execute(select(table.c.salt).where(table.c.id == number)).scalar_one()
+    if kept:
+        return str(kept)
+    fresh = salt()
+    tx.execute(update(table).where(table.c.id == number).values(salt=fresh))
+    return fresh
 
 
 @dataclass(frozen=True, slots=True)

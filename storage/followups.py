@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from storage import customers, statements
+from storage import audit, customers, statements
 from storage.records import Customer, Followup
 from storage.service_tables import reopenings
 from storage.tables import followups, past_promises
@@ -118,8 +118,8 @@ def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def salt_of(tx: Connection, number: int) -> str:
-    """The salt of a follow-up's digests in the audit trail."""
-    return str(tx.execute(select(followups.c.salt).where(followups.c.id == number)).scalar_one())
+    """The salt of a follow-up's digests in the audit trail: a fresh one if it was erased with the words before."""
+    return audit.salt_of(tx, followups, number)
 
 
 def of_customer(tx: Connection, customer: int, most: int = 20) -> Sequence[Followup]:

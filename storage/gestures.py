@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
 
-from storage import customers, statements
+from storage import audit, customers, statements
 from storage.records import Customer, Decision, Gesture
 from storage.tables import decisions, gestures
 
@@ -228,8 +228,8 @@ def everything(tx: Connection, since: datetime | None) -> Iterable[Gesture]:
 
 
 def salt_of(tx: Connection, number: int) -> str:
-    """The salt of a gesture's digests in the audit trail."""
-    return str(tx.execute(select(gestures.c.salt).where(gestures.c.id == number)).scalar_one())
+    """The salt of a gesture's digests in the audit trail: a fresh one if it was erased with the words before."""
+    return audit.salt_of(tx, gestures, number)
 
 
 def forget(tx: Connection, customer: int) -> None:

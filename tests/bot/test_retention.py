@@ -105,6 +105,20 @@ def said(desk: Desk) -> list[str]:
     return [text for text in every_text(desk.database) if any(word in text for word in PROSE.split())]
 
 
+def salt_of(desk: Desk, table: str, number: int) -> str:
+    """The salt that stands beside a record."""
+    ((salt,),) = run(desk.database, f"SELECT salt FROM {table} WHERE id = :it", it=number)
+    assert salt, "without one, whoever reads the trail can try words until one fits"
+    return str(salt)
+
+
+def digests_of(desk: Desk, *actions: str) -> list[object]:
+    """What the trail keeps of the words that came with these actions, in order."""
+    with desk.database.read() as tx:
+        told = [entry.data for entry in audit.entries(tx) if entry.action in actions]
+    return [data[kind] for data in told for kind in ("what", "reason", "proof") if kind in data]
+
+
 def examples(desk: Desk, post: Post) -> tuple[Example, ...]:
     """What a problem's card quotes."""
     shown = loaded(desk, post)
@@ -277,6 +291,23 @@ class TestAtNight:
             assert followups.get(desk, number).what == ""
             followups.reopen(desk, a_request(), ANNA, number)
             followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
+
+    def test_words_that_came_back_cannot_be_guessed(self, desk: Desk) -> None:
+        """The trail keeps a digest of them, and a salt that was erased with the words before would seal nothing."""
+        desk = keeping(desk, "followups", "reasons")
+        number, given = a_followup(desk).id, a_gesture(desk, 2_000).id
+        followups.cancel(desk, a_request(), ANNA, number)
+        giving.deliver(desk, a_request(), ANNA, given)
+        clock_of(desk).pass_by(days=91)
+        a_night(desk)
+        outcomes.give_reason(desk, a_request(), ANNA, number, PROSE)
+        giving.prove(desk, a_request(), ANNA, given, PROSE)
+        followups.reopen(desk, a_request(), ANNA, number)
+        followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
+        assert digests_of(desk, "followup.reason_given", "followup.changed") == [
+            audit.digest(salt_of(desk, "followups", number), PROSE)
+        ] * 2
+        assert digests_of(desk, "gesture.proved") == [audit.digest(salt_of(desk, "gestures", given), PROSE)]
 
 
 class TestStretches:
