@@ -40,6 +40,9 @@ from bot import (
     followups,
     gestures,
     giving,
+    improvements,
+    learning,
+    service,
     thanks,
     timers,
 )
@@ -247,6 +250,17 @@ class TestForgetting:
         assert kept == {4, 5, 6}
         assert {number for number in said if drafts.get(desk, ANNA, number).state == "discarded"} == {1, 2, 3}
 
+    async def test_the_figures_stay(self, desk: Desk) -> None:
+        """Which replies were used, how much they were changed and what they were about tells nothing of anybody."""
+        used = await a_draft(desk, "Where is my parcel?", JANE)
+        drafts.edit(desk, a_request(), ANNA, used.id, f"Dear Jane, {PROSE}")
+        drafts.use(desk, a_request(), ANNA, used.id)
+        drafts.discard(desk, a_request(), ANNA, (await a_draft(desk, PROSE, JANE)).id)
+        before = figures(desk)
+        customers.forget(desk, JANE.value)
+        assert figures(desk) == before
+        assert (drafts.get(desk, ANNA, used.id).state, drafts.get(desk, ANNA, used.id).reply) == ("used", "")
+
     def test_others_keep_theirs(self, desk: Desk) -> None:
         a_followup(desk)
         kept = a_followup(desk, customer=BOB)
@@ -286,6 +300,11 @@ class TestForgetting:
         at_once(*[lambda: customers.forget(desk, "jane.doe@example.com")] * 3)
         assert log_of(desk).count("customer.forgotten") == 1
         assert chain_is_valid(desk)
+
+
+def figures(desk: Desk) -> tuple[object, ...]:
+    """What the team sees of its drafts."""
+    return learning.report(desk, LEA), service.over(desk, "week").figures, improvements.top(desk)
 
 
 def _brief_of(desk: Desk, number: int) -> Brief:

@@ -304,9 +304,10 @@ class TestAtNight:
         giving.prove(desk, a_request(), ANNA, given, PROSE)
         followups.reopen(desk, a_request(), ANNA, number)
         followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
-        assert digests_of(desk, "followup.reason_given", "followup.changed") == [
-            audit.digest(salt_of(desk, "followups", number), PROSE)
-        ] * 2
+        assert (
+            digests_of(desk, "followup.reason_given", "followup.changed")
+            == [audit.digest(salt_of(desk, "followups", number), PROSE)] * 2
+        )
         assert digests_of(desk, "gesture.proved") == [audit.digest(salt_of(desk, "gestures", given), PROSE)]
 
 
