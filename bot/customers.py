@@ -10,7 +10,21 @@ from sqlalchemy import Connection
 from bot import briefs, reading, timelines
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound, TiersAreForLeads, WhoseTicket
-from storage import audit, blankets, customers, drafts, followups, gestures, inbox, merges, outbox, problems, thanks
+from storage import (
+    audit,
+    blankets,
+    customers,
+    drafts,
+    followups,
+    gestures,
+    inbox,
+    merges,
+    namings,
+    outbox,
+    problems,
+    thanks,
+)
+from storage.namings import Naming
 from storage.records import Customer, Note, Person, Reference, Timeline
 
 UNREADABLE = (
@@ -143,13 +157,15 @@ def forget(desk: Desk, text: str) -> Customer:
     Amounts, decisions and the audit chain stay. Raises BadCustomer and NotFound.
     """
     reference = read_field(desk, text)
-    now = desk.clock()
+    now, named = desk.clock(), naming(desk, reference)
     with desk.database.begin() as tx:
-        customer = hold(tx, reference)
+        customer = hold(tx, reference, named)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
+        namings.forget(tx, customer, named)
         drafts.adopt(tx, customer.id, customer.telling_names)
         about = subjects(tx, customer.id)
+        about += sorted({one.subject for one in named if one.room != "note"}.difference(about))
         about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, customer.telling_names))
         for room in (followups, gestures, drafts, merges, blankets):
             room.forget(tx, customer.id)
@@ -158,6 +174,14 @@ def forget(desk: Desk, text: str) -> Customer:
         inbox.clear_clippings(tx, now)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(about)})
         return customer
+
+
+def naming(desk: Desk, reference: Reference) -> Sequence[Naming]:
+    """Where words under others name a customer. As it looks at all there are, it lets nobody wait meanwhile."""
+    with desk.database.read() as tx:
+        desk.database.unhurried(tx)
+        customer = customers.find(tx, reference)
+        return namings.find(tx, customer) if customer else ()
 
 
 def subjects(tx: Connection, customer: int) -> list[str]:
@@ -195,12 +219,13 @@ def show_problems(tx: Connection, subjects: Sequence[str]) -> None:
         outbox.changed(tx, subject, everywhere=True)
 
 
-def hold(tx: Connection, reference: Reference) -> Customer | None:
-    """The customer with all that concerns them, held in the order in which everybody holds it: the customer last."""
+def hold(tx: Connection, reference: Reference, named: Collection[Naming] = ()) -> Customer | None:
+    """The customer with all that concerns them, and those records of others that name them, held in the order in which
+    everybody holds it: the customer last."""
     found = customers.find(tx, reference)
     if found is None:
         return None
-    hold_all(tx, [found])
+    hold_all(tx, [found], named)
     return customers.find(tx, reference)  # somebody may have been quicker
 
 
@@ -212,9 +237,11 @@ def hold_records(tx: Connection, reference: Reference) -> None:
         gestures.hold(tx, gestures.numbers_of_customer(tx, found.id))
 
 
-def hold_all(tx: Connection, several: Collection[Customer]) -> None:
+def hold_all(tx: Connection, several: Collection[Customer], named: Collection[Naming] = ()) -> None:
     """Holds customers with all that concerns them: a mere ticket before a person, as whoever links the two does."""
-    followups.hold(tx, [number for customer in several for number in followups.numbers_of_customer(tx, customer.id)])
-    gestures.hold(tx, [number for customer in several for number in gestures.numbers_of_customer(tx, customer.id)])
+    promised = [number for customer in several for number in followups.numbers_of_customer(tx, customer.id)]
+    given = [number for customer in several for number in gestures.numbers_of_customer(tx, customer.id)]
+    followups.hold(tx, [*promised, *namings.numbers(named, "followup")])
+    gestures.hold(tx, [*given, *namings.numbers(named, "gesture")])
     for customer in sorted(several, key=lambda customer: (customer.is_person, customer.id)):
         customers.lock(tx, customer.id)

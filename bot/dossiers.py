@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from bot import customers, exports
 from bot.desk import Desk
 from bot.errors import NotFound
-from storage import audit, dossiers, drafts, followups, gestures, merges, thanks
+from storage import audit, dossiers, drafts, followups, gestures, merges, namings, thanks
 from storage import customers as stored_customers
 from storage.records import Customer, Gesture
 
@@ -45,9 +45,19 @@ def export(desk: Desk, text: str) -> Dossier:
 
 
 def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
-    promised = followups.numbers_of_customer(tx, customer.id)
-    given = gestures.of_customer(tx, customer.id, most=gestures.count(tx, customer.id))
-    written = {*drafts.numbers_of_customer(tx, customer.id), *drafts.numbers_naming(tx, customer.telling_names)}
+    named = namings.find(tx, customer)
+    under_tickets = {room: namings.numbers(named, room, theirs=True) for room in namings.ROOMS}
+    promised = [*followups.numbers_of_customer(tx, customer.id), *under_tickets["followup"]]
+    given = [
+        *gestures.of_customer(tx, customer.id, most=gestures.count(tx, customer.id)),
+        *gestures.get_many(tx, under_tickets["gesture"]),
+    ]
+    written = {
+        *drafts.numbers_of_customer(tx, customer.id),
+        *drafts.numbers_naming(tx, customer.telling_names),
+        *under_tickets["draft"],
+    }
+    noted = [*dossiers.notes_of(tx, customer.id), *stored_customers.get_notes(tx, under_tickets["note"])]
     naming = thanks.numbers_naming(tx, customer.id, customer.telling_names)
     thanked = dossiers.thanks_of(tx, {*thanks.numbers_of_customer(tx, customer.id), *naming})
     numbers = [customer.id, *merges.brought(tx, customer.id)]
@@ -64,7 +74,7 @@ def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
         "customer": _customer(tx, customer, numbers),
         "notes": [
             {"id": note.id, "author": note.author, "text": note.text, "created_at": exports.utc(note.created_at)}
-            for note in dossiers.notes_of(tx, customer.id)
+            for note in sorted(noted, key=lambda note: note.id)
         ],
         "followups": _followups(tx, promised, now),
         "gestures": [_gesture(gesture) for gesture in sorted(given, key=lambda gesture: gesture.id)],

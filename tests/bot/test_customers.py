@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    behind,
     chain_is_valid,
     clock_of,
     every_text,
@@ -42,6 +44,7 @@ from bot import (
     giving,
     improvements,
     learning,
+    outcomes,
     service,
     thanks,
     timers,
@@ -51,6 +54,8 @@ from bot.errors import BadCustomer, NotFound
 from bot.thanks import NewThanks
 from prompts.brief import Brief
 from storage import audit
+from storage import customers as stored_customers
+from storage import followups as stored_followups
 from storage.records import FORGOTTEN, Reference
 
 CHANCE = re.compile("[0-9a-f]{16,}")  # keys and digests, which may hold any digits
@@ -260,6 +265,70 @@ class TestForgetting:
         customers.forget(desk, JANE.value)
         assert figures(desk) == before
         assert (drafts.get(desk, ANNA, used.id).state, drafts.get(desk, ANNA, used.id).reply) == ("used", "")
+
+    async def test_words_under_an_unlinked_ticket_that_name_them_are_theirs(self, desk: Desk) -> None:
+        a_followup(desk)
+        words = f"for {JANE.value}: {PROSE}"
+        cancelled = a_followup(desk, what=PROSE, customer=TICKET)
+        followups.cancel(desk, a_request(), ANNA, cancelled.id)
+        outcomes.give_reason(desk, a_request(), ANNA, cancelled.id, words)
+        a_followup(desk, what=words, customer=TICKET)
+        thanked = a_gesture(desk, 0, kind="note", customer=TICKET, reason=words)
+        giving.deliver(desk, a_request(), ANNA, thanked.id)
+        giving.prove(desk, a_request(), ANNA, thanked.id, PROSE)
+        customers.note(desk, a_request(), ANNA, TICKET, words)
+        await a_draft(desk, words, TICKET)
+        kept = a_followup(desk, what="call x.jane.doe@example.com", customer=TICKET)
+        send_all(desk)
+        found = dossiers.export(desk, JANE.value)
+        assert [len(found[room]) for room in ("followups", "gestures", "notes", "drafts")] == [3, 1, 1, 1]
+        customers.forget(desk, JANE.value)
+        assert [text for text in every_text(desk.database) if PROSE in text or f" {JANE.value}" in text] == []
+        assert followups.get(desk, kept.id) == kept
+        assert run(desk.database, "SELECT count(*) FROM customer_notes") == [(0,)]
+        assert ("draft", "draft:1", ANNA.id) in waiting(desk)
+        assert chain_is_valid(desk)
+
+    async def test_from_what_is_about_somebody_else_only_the_name_goes(self, desk: Desk) -> None:
+        a_followup(desk)
+        words = "tell Bob that JANE.DOE@example.com has the other half"
+        promised = a_followup(desk, what=words, customer=BOB)
+        declined = a_gesture(desk, customer=BOB, reason=words)
+        decisions.decline(desk, a_request(), LEA, declined.id, words)
+        customers.note(desk, a_request(), ANNA, BOB, words)
+        draft = await a_draft(desk, words, BOB)
+        drafts.edit(desk, a_request(), ANNA, draft.id, words)
+        send_all(desk)
+        assert [len(dossiers.export(desk, JANE.value)[room]) for room in ("followups", "gestures", "notes")] == [
+            1,
+            0,
+            0,
+        ]
+        customers.forget(desk, JANE.value)
+        left = "tell Bob that … has the other half"
+        assert followups.get(desk, promised.id) == replace(promised, what=left)
+        decided = gestures.get(desk, declined.id)
+        assert (decided.reason, decided.decisions[0].words) == (left, ""), "a decision is not put in other words"
+        assert [note.text for note in customers.timeline(desk, BOB).notes] == [left]
+        edited = drafts.get(desk, ANNA, draft.id)
+        assert (edited.message, edited.reply, edited.state) == (left, left, "ready")
+        assert [text for text in every_text(desk.database) if JANE.value in text.casefold()] == []
+        assert {subject for _, subject, _ in waiting(desk)} >= {f"gesture:{declined.id}", f"draft:{draft.id}"}
+        assert run(desk.database, "SELECT salt FROM followups WHERE id = :it", it=promised.id) == [("",)]
+
+    @pytest.mark.postgres
+    def test_it_waits_for_who_changes_what_names_them(self, postgres_desk: Desk) -> None:
+        desk = postgres_desk
+        a_followup(desk)
+        other = a_followup(desk, what=f"ask {JANE.value}", customer=BOB)
+        with desk.database.begin() as tx:
+            stored_followups.get(tx, other.id, lock=True)
+            made = behind(desk, lambda: customers.forget(desk, JANE.value))
+            assert not made.done()
+            stored_customers.find_or_create(tx, JANE, desk.clock())
+            stored_followups.change(tx, other.id, what=f"ask {JANE.value} again")
+        made.result()
+        assert followups.get(desk, other.id).what == "ask … again"
 
     def test_others_keep_theirs(self, desk: Desk) -> None:
         a_followup(desk)
