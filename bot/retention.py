@@ -16,13 +16,16 @@ from bot import hours, wins
 from bot.desk import Desk
 from storage import erasures, outbox, problems, thanks, timers
 from storage.audit import Happening
-from storage.erasures import Progress
+from storage.erasures import Measure, Progress
 from storage.subjects import number_of
 from storage.timers import Timer
 
 KIND, SUBJECT = "retention", "team"
 NIGHT = time(3)
-LOOKED_AT, AT_ONCE = 2000, 200  # records in one transaction: looked at, and erased
+AT_ONCE = 200  # records that are erased in one transaction
+# The messages wait together, and Slack takes no more at once without telling us to wait, with all that others press.
+MESSAGES = 15
+MEASURE = Measure(looked_at=2000, records=AT_ONCE, messages=MESSAGES)
 PAUSE_SECONDS = 0.25
 # Slack lets a message be changed some 50 times a minute (https://docs.slack.dev/reference/methods/chat.update), and
 # half of that is for buttons that somebody presses.
@@ -46,10 +49,10 @@ def erase(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
         if come.looked_up_to is None:
             continue
         before = hours.add_duration(now, -span, desk.policy.team.timezone, desk.policy.team.hours)
-        stretch = erasures.erase(tx, kind, before, come.looked_up_to, LOOKED_AT, AT_ONCE)
+        stretch = erasures.erase(tx, kind, before, come.looked_up_to, MEASURE)
         erasures.keep_progress(tx, kind, Progress(stretch.end, come.erased + stretch.erased))
         quoting = [*_weeks(tx, kind, stretch.subjects), *problems.of_subjects(tx, stretch.subjects)]
-        messages = outbox.changed_everywhere(tx, [*stretch.subjects, *quoting])
+        messages = outbox.changed_at_night(tx, [*stretch.subjects, *quoting])
         rest = max(PAUSE_SECONDS, messages * SECONDS_A_MESSAGE)
         timers.arm(tx, KIND, SUBJECT, now + timedelta(seconds=rest))
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Table, and_, delete, func, or_, select, update
@@ -77,25 +78,43 @@ def end(tx: Connection) -> None:
     tx.execute(delete(erasures))
 
 
-def erase(tx: Connection, kind: str, before: datetime, after: int, looked_at: int, at_once: int) -> Stretch:
-    """Erases the words of what was over by `before`, among the next `looked_at` numbers behind `after`, and of
-    `at_once` at most. What somebody holds this moment is left for another night. KeyError for an unknown kind.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How much is done in one transaction: how many numbers are looked at, how many records at most lose their words,
+    and about how many messages show them; one record at least."""
+
+    looked_at: int
+    records: int
+    messages: int
+
+
+def erase(tx: Connection, kind: str, before: datetime, after: int, most: Measure) -> Stretch:
+    """Erases the words of what was over by `before`, among the next numbers behind `after`. What somebody holds this
+    moment is left for another night. KeyError for an unknown kind.
     """
     of, key = KINDS[kind], KINDS[kind].table.c.id
-    within = [key > after, key <= after + looked_at, of.is_over(before)]
+    within = [key > after, key <= after + most.looked_at, of.is_over(before)]
     within += [] if of.holds_words is None else [of.holds_words]
-    found = tx.execute(select(key).where(*within).order_by(key).limit(at_once)).scalars().all()
+    all_there = tx.execute(select(key).where(*within).order_by(key).limit(most.records)).scalars().all()
+    found = _shown_by(tx, of.subject, all_there, most.messages) if of.subject else all_there
     free = sorted(set(found) - statements.hold_free(tx, key, found)) if found else []
     if free:
         of.erase(tx, free)
-    if len(found) == at_once:
+    if len(found) == most.records or len(found) < len(all_there):
         end: int | None = found[-1]
     else:
         last = tx.execute(select(func.max(key))).scalar() or 0
-        end = after + looked_at if after + looked_at < last else None
+        end = after + most.looked_at if after + most.looked_at < last else None
     more, showing = of.also(tx, before) if of.also and after == 0 else (0, ())
     subjects = [f"{of.subject}:{number}" for number in free] if of.subject else []
     return Stretch(end, len(free) + more, [*subjects, *showing])
+
+
+def _shown_by(tx: Connection, subject: str, numbers: Sequence[int], most: int) -> Sequence[int]:
+    """The first of these records, as many as `most` messages show; one at least."""
+    shown = outbox.count_about(tx, [f"{subject}:{number}" for number in numbers])
+    in_all = accumulate(shown.get(f"{subject}:{number}", 0) for number in numbers)
+    return numbers[: max(1, sum(messages <= most for messages in in_all))]
 
 
 def _empty(table: Table, words: Mapping[str, Any], key: str = "id") -> Erase:

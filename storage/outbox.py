@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, func, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, text, update
 
 from storage.tables import outbox
 
@@ -20,6 +20,7 @@ IS_OPEN = text("outbox.state IN ('ready', 'sending')")  # as the indexes say it,
 LIVE = (*OPEN, "settled")
 CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
 LATER_PRIORITY = 50  # nobody waits for it
+NIGHT_PRIORITY = 60  # nor for this, of which there may be much
 
 # Built once: building a statement takes five times as long as running it.
 _ABOUT, _OTHER = outbox.c.subject == bindparam("of"), outbox.alias()
@@ -39,10 +40,11 @@ NEXT_OCCURRENCE = select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).wh
 )
 ADD = insert(outbox)
 SHOWN = outbox.c.state.in_(("settled", "dead"))
+WAITS_LONGER = and_(outbox.c.ts.is_not(None), outbox.c.priority > bindparam("urgency"))
 TOUCHING = update(outbox).values(
     wanted=outbox.c.wanted + 1,
     state=case((SHOWN, "ready"), else_=outbox.c.state),
-    priority=case((SHOWN, bindparam("urgency")), else_=outbox.c.priority),
+    priority=case((or_(SHOWN, WAITS_LONGER), bindparam("urgency")), else_=outbox.c.priority),
 )
 TOUCH = TOUCHING.where(_ABOUT)
 STANDS = or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None))
@@ -56,6 +58,7 @@ SUPERSEDING = (
 SUPERSEDE = SUPERSEDING.where(_ABOUT)
 ANY_OF = outbox.c.subject.in_(bindparam("subjects", expanding=True))
 SUPERSEDE_MANY = SUPERSEDING.where(ANY_OF)
+COUNT_OF = select(outbox.c.subject, func.count()).where(ANY_OF, STANDS).group_by(outbox.c.subject)
 TOUCH_ALL_OF = TOUCHING.where(ANY_OF, STANDS)
 LAST_OCCURRENCES = (
     select(outbox.c.subject, outbox.c.recipient, func.max(outbox.c.occurrence).label("last"))
@@ -105,11 +108,18 @@ def changed(tx: Connection, subject: str, *, everywhere: bool = False) -> None:
     tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "urgency": urgency})
 
 
-def changed_everywhere(tx: Connection, subjects: Collection[str]) -> int:
-    """The same for several subjects and every message about them; how many messages that are."""
+def changed_at_night(tx: Connection, subjects: Collection[str]) -> int:
+    """The same for several subjects and every message about them, after all else that waits to be changed; how many
+    messages that are."""
     if not subjects:
         return 0
-    return tx.execute(TOUCH_ALL_OF, {"subjects": list(subjects), "urgency": LATER_PRIORITY}).rowcount
+    return tx.execute(TOUCH_ALL_OF, {"subjects": list(subjects), "urgency": NIGHT_PRIORITY}).rowcount
+
+
+def count_about(tx: Connection, subjects: Collection[str]) -> dict[str, int]:
+    """How many messages stand about each of these subjects, or are to; none for one that is not in it."""
+    rows = tx.execute(COUNT_OF, {"subjects": list(subjects)}) if subjects else ()
+    return {row[0]: row[1] for row in rows}
 
 
 def set_aside(tx: Connection, why: str) -> int:

@@ -13,11 +13,13 @@ from desks import (
     LEA,
     MONDAY_NOON,
     PROSE,
+    TICKET,
     a_draft,
     a_followup,
     a_gesture,
     a_request,
     chain_is_valid,
+    claim_some,
     clock_of,
     every_text,
     loaded,
@@ -38,7 +40,7 @@ from bot.thanks import NewThanks
 from storage import audit, erasures, outbox
 from storage import followups as stored_followups
 from storage import problems as stored_problems
-from storage.records import Example, Post, Problem
+from storage.records import Example, Post, Problem, Reference
 from storage.service_tables import problem_gestures, problems, scores
 
 NINETY_DAYS = Duration(days=90)
@@ -366,6 +368,43 @@ class TestStretches:
         rest = timers_of(desk, "team")["retention"] - now
         assert rest == timedelta(seconds=messages * retention.SECONDS_A_MESSAGE)
         assert messages >= 8
+
+    def test_a_few_messages_at_a_time(self, desk: Desk) -> None:
+        """However few records they show: all at once would have Slack hold up every change, and all who press."""
+        desk = keeping(desk, "reasons")
+        for _ in range(3 * retention.MESSAGES):
+            decisions.decline(desk, a_request(), LEA, a_gesture(desk, customer=TICKET, person=JANE).id, "no")
+        send_all(desk)
+        clock_of(desk).pass_by(days=91)
+        retention.keep(desk)
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'retention'")
+        rounds = 0
+        while "words.erased" not in log_of(desk):
+            clock_of(desk).now = timers_of(desk, "team")["retention"]
+            timers.ring(desk)
+            messages = len(send_all(desk))
+            assert messages <= retention.MESSAGES
+            rounds += messages > 0
+        assert rounds >= 6
+        assert run(desk.database, "SELECT count(*) FROM gestures WHERE reason <> ''") == [(0,)]
+
+    def test_whoever_is_forgotten_is_first(self, desk: Desk) -> None:
+        desk = keeping(desk, "reasons")
+        for who in (TICKET, JANE):
+            a_followup(desk, customer=who)
+        for _ in range(2):
+            decisions.decline(desk, a_request(), LEA, a_gesture(desk, customer=JANE).id, "no")
+        older = a_gesture(desk, customer=Reference("email", "bob@example.com", "bob@example.com"))
+        decisions.decline(desk, a_request(), LEA, older.id, "no")
+        send_all(desk)
+        clock_of(desk).pass_by(days=91)
+        retention.keep(desk)
+        clock_of(desk).now = timers_of(desk, "team")["retention"]
+        run(desk.database, "DELETE FROM timers WHERE kind <> 'retention'")
+        timers.ring(desk)
+        customers.forget(desk, "bob@example.com")
+        first = claim_some(desk, 2)
+        assert {post.subject for post in first} == {f"gesture:{older.id}"}
 
     @pytest.mark.postgres
     def test_what_somebody_holds_is_left_for_another_night(self, postgres_desk: Desk) -> None:
