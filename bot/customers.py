@@ -94,7 +94,7 @@ def resolve_person(tx: Connection, reference: Reference, person: Reference | Non
         raise WhoseTicket(ticket=customer.label)
     merges.forget(tx, customer.id)  # who were one by that ticket are so for good
     customers.merge(tx, named.id, customer.id)
-    customers.drop_scores(tx, customer.id)
+    customers.drop_rest(tx, [customer.id])
     return customers.get(tx, named.id)
 
 

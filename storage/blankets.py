@@ -9,13 +9,14 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 from storage import customers
 from storage.problems import IS_CONFIRMED
 from storage.records import Recipient
-from storage.service_tables import problem_gestures
+from storage.service_tables import merges, problem_gestures
 from storage.statements import insert_or_replace
 from storage.tables import gestures
 
 COUNTED = ("requested", "granted", "approved", "delivered")  # what a blanket gesture has cost, or may
 UNDELIVERED = ("granted", "approved")
 OF_PROBLEMS = select(problem_gestures.c.gesture_id).where(problem_gestures.c.gesture_id.is_not(None))
+PART_OF_ANOTHER = select(merges.c.other_id).where(merges.c.undone_at.is_(None))
 GIVEN_IN_ALL = (
     select(gestures.c.currency, func.sum(gestures.c.cost).label("cost"))
     .join(problem_gestures, problem_gestures.c.gesture_id == gestures.c.id)
@@ -66,7 +67,9 @@ def given(tx: Connection, number: int, lead: str) -> Iterator[Recipient]:
     query = select(whose, problem_gestures.c.gesture_id, problem_gestures.c.refused, gestures.c.state)
     query = query.outerjoin(gestures, gestures.c.id == problem_gestures.c.gesture_id)
     mine = (problem_gestures.c.problem_id == number, problem_gestures.c.lead == lead)
-    rows = tx.execute(query.where(*mine).order_by(whose)).all()
+    # Of two who became one, what the kept one got tells it.
+    is_told = or_(problem_gestures.c.gesture_id.is_not(None), problem_gestures.c.customer_id.not_in(PART_OF_ANOTHER))
+    rows = tx.execute(query.where(*mine, is_told).order_by(whose)).all()
     known = customers.get_many(tx, [row.customer_id for row in rows])
     for row in rows:
         gesture = f"G-{row.gesture_id}" if row.gesture_id else None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, text, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import Customer, Note, Reference, Score
 from storage.service_tables import problem_gestures, problem_members, scores, thanks
@@ -168,18 +169,23 @@ def merge(tx: Connection, kept: int, other: int) -> None:
     known = exists().where(theirs.c.customer_id == kept, theirs.c.kind == scores.c.kind, theirs.c.at == scores.c.at)
     tx.execute(update(scores).where(scores.c.customer_id == other, ~known).values(customer_id=kept))
     # What was refused concerns them still; for a gesture the gesture itself knows its customer.
-    one = problem_gestures.alias()
-    has = exists().where(one.c.customer_id == kept, one.c.problem_id == problem_gestures.c.problem_id)
-    refused = (problem_gestures.c.customer_id == other, problem_gestures.c.gesture_id.is_(None))
-    tx.execute(update(problem_gestures).where(*refused, ~has).values(customer_id=kept))
-    tx.execute(delete(problem_gestures).where(*refused))
+    tx.execute(update(problem_gestures).where(*refusals_of(other, kept)).values(customer_id=kept))
     (tier, language), (their_tier, their_language) = traits_of(tx, kept), traits_of(tx, other)
     set_traits(tx, kept, tier or their_tier, language or their_language)
 
 
-def drop_scores(tx: Connection, customer: int) -> None:
-    """Takes away the scores that stayed behind in a merge for good, as nobody would find them any more."""
-    tx.execute(delete(scores).where(scores.c.customer_id == customer))
+def refusals_of(other: int, kept: int) -> tuple[ColumnElement[bool], ...]:
+    """The gestures refused to `other` because of problems for which nothing is known of `kept`'s."""
+    one = problem_gestures.alias()
+    has = exists().where(one.c.customer_id == kept, one.c.problem_id == problem_gestures.c.problem_id)
+    return (problem_gestures.c.customer_id == other, problem_gestures.c.gesture_id.is_(None), ~has)
+
+
+def drop_rest(tx: Connection, numbers: Collection[int]) -> None:
+    """Takes away the scores and the refusals that stayed behind in merges for good: nobody would find them any more."""
+    tx.execute(delete(scores).where(scores.c.customer_id.in_(numbers)))
+    left = (problem_gestures.c.customer_id.in_(numbers), problem_gestures.c.gesture_id.is_(None))
+    tx.execute(delete(problem_gestures).where(*left))
 
 
 def traits_of(tx: Connection, customer: int) -> tuple[str | None, str | None]:

@@ -11,11 +11,12 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, tables
 from storage.records import Merge, Reference
-from storage.service_tables import merged_records, merges, problem_members, scores, thanks
+from storage.service_tables import merged_records, merges, problem_gestures, problem_members, scores, thanks
 from storage.tables import apart, drafts, followups, gestures, notes, references
 
 NUMBERED = {"followup": followups, "gesture": gestures, "draft": drafts, "note": notes, "score": scores,
             "thanks": thanks}  # fmt: skip
+REFUSAL = literal("refusal:") + cast(problem_gestures.c.problem_id, Text)  # of a gesture because of a problem
 STANDING = select(merges).where(merges.c.undone_at.is_(None))
 
 
@@ -29,6 +30,8 @@ def record(tx: Connection, kept: int, other: int, actor: str, at: datetime) -> M
         table = NUMBERED.get(noun, references)
         theirs = select(literal(number), subject).where(table.c.customer_id == other)
         tx.execute(insert(merged_records).from_select(["merge_id", "subject"], theirs))
+    refused = select(literal(number), REFUSAL).where(*customers.refusals_of(other, kept))
+    tx.execute(insert(merged_records).from_select(["merge_id", "subject"], refused))
     return Merge(number, kept, other, actor, at, None, tier, language)
 
 
@@ -72,10 +75,13 @@ def undo(tx: Connection, merge: Merge, at: datetime) -> None:
     brought = select(merged_records.c.subject).where(merged_records.c.merge_id == merge.id)
     for noun, subject in _subjects().items():
         table = NUMBERED.get(noun, references)
-        came = (table.c.customer_id == merge.kept, subject.in_(brought))
-        tx.execute(update(table).where(*came).values(customer_id=merge.other))
+        here = (table.c.customer_id == merge.kept, subject.in_(brought))
+        tx.execute(update(table).where(*here).values(customer_id=merge.other))
     members = (problem_members.c.customer_id == merge.kept, problem_members.c.subject.in_(brought))
     tx.execute(update(problem_members).where(*members).values(customer_id=merge.other))
+    refused = (problem_gestures.c.customer_id == merge.kept, problem_gestures.c.gesture_id.is_(None))
+    came = (*refused, REFUSAL.in_(brought))
+    tx.execute(update(problem_gestures).where(*came).values(customer_id=merge.other))
     before = (merge.kept_tier, merge.kept_language)
     now, theirs = customers.traits_of(tx, merge.kept), customers.traits_of(tx, merge.other)
     tier, language = (
@@ -88,14 +94,15 @@ def undo(tx: Connection, merge: Merge, at: datetime) -> None:
 
 
 def forget(tx: Connection, kept: int) -> None:
-    """Leaves nothing by which the merges that made a customer could be undone: neither names nor traits nor scores."""
+    """Leaves nothing by which the merges that made a customer could be undone: neither names nor traits nor scores nor
+    refusals."""
     found, others = _within(tx, kept)
     if found:
         tx.execute(delete(merged_records).where(merged_records.c.merge_id.in_(found)))
         tx.execute(update(merges).where(merges.c.id.in_(found)).values(kept_tier=None, kept_language=None))
         gone = tables.customers.c.id.in_(others)
         tx.execute(update(tables.customers).where(gone).values(tier=None, language=None))
-        tx.execute(delete(scores).where(scores.c.customer_id.in_(others)))
+        customers.drop_rest(tx, others)
 
 
 def forget_reference(tx: Connection, kept: int, reference: Reference) -> None:

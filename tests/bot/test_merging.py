@@ -34,11 +34,11 @@ from bot import aliases, customers, dossiers, followups, languages, lookalikes, 
 from bot.desk import Desk
 from bot.errors import BoundForGood, MergedAgain, OverPolicy, TakenApart, UndoIsForLeads
 from bot.merging import Conflict
-from storage import audit, merges
+from storage import audit, blankets, merges
 from storage import customers as stored
 from storage import followups as stored_followups
 from storage.records import Reference
-from storage.service_tables import scores, thanks
+from storage.service_tables import problem_gestures, problems, scores, thanks
 
 JANE_DOE = Reference("name", "Jane Doe", "jane doe")
 BOB = Reference("email", "bob@example.com", "bob@example.com")
@@ -68,6 +68,22 @@ def a_score(desk: Desk, customer: int, seed: str) -> None:
     with desk.database.begin() as tx:
         tx.execute(scores.insert().values(customer_id=customer, kind="nps", value=9, at=at))
         tx.execute(thanks.insert().values(customer_id=customer, person=ANNA.id, author=BEN.id, words="thanks", at=at))
+
+
+def a_refusal(desk: Desk, problem: int, customer: int, why: str) -> None:
+    """A customer got nothing because of a problem."""
+    asked = {"id": problem, "matter": "", "words": "", "state": "asked", "noticed_at": desk.clock()}
+    with desk.database.begin() as tx:
+        if not tx.execute(problems.select().where(problems.c.id == problem)).first():
+            tx.execute(problems.insert().values(asked))
+        refused = {"problem_id": problem, "customer_id": customer, "lead": LEA.id, "refused": why}
+        tx.execute(problem_gestures.insert().values(refused))
+
+
+def refusals(desk: Desk) -> object:
+    """Who was refused something, and why."""
+    query = "SELECT problem_id, customer_id, refused FROM problem_gestures ORDER BY problem_id, customer_id"
+    return run(desk.database, query)
 
 
 def whose(desk: Desk) -> dict[str, object]:
@@ -137,6 +153,37 @@ class TestUndoing:
         assert merged.conflicts == ()
         merging.unmerge(desk, a_request(), ANNA, merged.merge)
         assert whose(desk) == before
+
+    def test_what_was_refused_goes_back_too(self, desk: Desk) -> None:
+        """Because of one problem to the other alone, because of the next to both."""
+        kept, other = [a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE)]
+        a_refusal(desk, 1, other, "Jane Doe had enough")
+        a_refusal(desk, 2, kept, "no promise was broken")
+        a_refusal(desk, 2, other, "Jane Doe had enough")
+        before = refusals(desk)
+        merged = merging.merge(desk, a_request(), ANNA, kept, other)
+        with desk.database.read() as tx:
+            told = [[one.customer.label for one in blankets.given(tx, number, LEA.id)] for number in (1, 2)]
+        assert told == [["Jane Doe"], ["Jane Doe"]], "each person once"
+        merging.unmerge(desk, a_request(), ANNA, merged.merge)
+        assert refusals(desk) == before
+
+    def test_what_was_refused_is_forgotten_with_both(self, desk: Desk) -> None:
+        kept, other = [a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE)]
+        for problem, customer in ((1, other), (2, kept), (2, other)):
+            a_refusal(desk, problem, customer, "Jane Doe had enough")
+        merging.merge(desk, a_request(), ANNA, kept, other)
+        customers.forget(desk, JANE.value)
+        assert [text for text in every_text(desk.database) if "jane" in text.casefold()] == []
+
+    def test_what_was_given_after_all_stays_given(self, desk: Desk) -> None:
+        kept, other = [a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE)]
+        a_refusal(desk, 1, other, "Jane Doe had enough")
+        merged = merging.merge(desk, a_request(), ANNA, kept, other)
+        given = a_gesture(desk, 2_000, customer=JANE)
+        run(desk.database, "UPDATE problem_gestures SET refused = NULL, gesture_id = :it", it=given.id)
+        merging.unmerge(desk, a_request(), LEA, merged.merge)
+        assert refusals(desk) == [(1, kept, None)]
 
     async def test_two_scores_at_one_time_are_told_and_forgotten(self, desk: Desk) -> None:
         kept, other = [await something_about(desk, who) for who in (JANE, JANE_DOE)]
