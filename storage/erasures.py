@@ -6,6 +6,7 @@ stay, and so does the audit chain, whose salted digests tell nothing any more.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,7 @@ from storage.statements import insert_or_replace
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 
 Erase: TypeAlias = Callable[[Connection, Collection[int]], None]
+Shown: TypeAlias = Callable[[Connection, Collection[int]], Mapping[int, Sequence[str]]]
 THEIRS = {"message": ""}  # what a customer wrote
 ABOUT_THEIRS = {"need": "", "sent": None}  # and in each version what was noticed in it, and what the model got of it
 OURS = {"reply": "", "check": "[]", "promise": None}
@@ -49,13 +51,11 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class _Kind:
-    """Which records of a table are over since a moment and still hold words, and how these are taken away.
-
-    `subject` is how messages name them, None for what no message shows.
-    """
+    """Which records of a table are over since a moment and still hold words, what messages that show them are about,
+    and how the words are taken away."""
 
     table: Table
-    subject: str | None
+    shown: Shown
     is_over: Callable[[datetime], ColumnElement[bool]]
     holds_words: ColumnElement[bool] | None
     erase: Erase
@@ -96,7 +96,8 @@ def erase(tx: Connection, kind: str, before: datetime, after: int, most: Measure
     within = [key > after, key <= after + most.looked_at, of.is_over(before)]
     within += [] if of.holds_words is None else [of.holds_words]
     all_there = tx.execute(select(key).where(*within).order_by(key).limit(most.records)).scalars().all()
-    found = _shown_by(tx, of.subject, all_there, most.messages) if of.subject else all_there
+    shown = of.shown(tx, all_there)
+    found = _first(tx, all_there, shown, most.messages)
     free = sorted(set(found) - statements.hold_free(tx, key, found)) if found else []
     if free:
         of.erase(tx, free)
@@ -106,15 +107,35 @@ def erase(tx: Connection, kind: str, before: datetime, after: int, most: Measure
         last = tx.execute(select(func.max(key))).scalar() or 0
         end = after + most.looked_at if after + most.looked_at < last else None
     more, showing = of.also(tx, before) if of.also and after == 0 else (0, ())
-    subjects = [f"{of.subject}:{number}" for number in free] if of.subject else []
-    return Stretch(end, len(free) + more, [*subjects, *showing])
+    subjects = {subject for number in free for subject in shown.get(number, ())}
+    return Stretch(end, len(free) + more, [*sorted(subjects), *showing])
 
 
-def _shown_by(tx: Connection, subject: str, numbers: Sequence[int], most: int) -> Sequence[int]:
+def _first(tx: Connection, numbers: Sequence[int], shown: Mapping[int, Sequence[str]], most: int) -> Sequence[int]:
     """The first of these records, as many as `most` messages show; one at least."""
-    shown = outbox.count_about(tx, [f"{subject}:{number}" for number in numbers])
-    in_all = accumulate(shown.get(f"{subject}:{number}", 0) for number in numbers)
+    standing = outbox.count_about(tx, {subject for subjects in shown.values() for subject in subjects})
+    in_all = accumulate(sum(standing.get(it, 0) for it in shown.get(number, ())) for number in numbers)
     return numbers[: max(1, sum(messages <= most for messages in in_all))]
+
+
+def _named(room: str) -> Shown:
+    """Messages are about these records themselves."""
+    return lambda tx, numbers: {number: [f"{room}:{number}"] for number in numbers}
+
+
+def _nowhere(tx: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """No message shows them."""
+    return {}
+
+
+def _cards(tx: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """Scores stand on the cards on which leads decide about the same customer."""
+    asked = (gestures.c.customer_id == scores.c.customer_id, gestures.c.needs > 0)
+    query = select(scores.c.id, gestures.c.id.label("gesture")).join(gestures, and_(*asked))
+    shown: dict[int, list[str]] = defaultdict(list)
+    for row in tx.execute(query.where(scores.c.id.in_(numbers)).order_by(scores.c.id, gestures.c.id)):
+        shown[row.id].append(f"gesture:{row.gesture}")
+    return shown
 
 
 def _empty(table: Table, words: Mapping[str, Any], key: str = "id") -> Erase:
@@ -188,29 +209,29 @@ def _refusals(tx: Connection, before: datetime) -> tuple[int, Sequence[str]]:
 KINDS: Mapping[str, _Kind] = {
     "drafts": _Kind(
         drafts,
-        "draft",
+        _named("draft"),
         _is_draft_over,
         _in_a_version(OURS),
         _each(_empty(draft_versions, OURS, "draft_id"), _discard),
     ),
     "messages": _Kind(
         drafts,
-        "draft",
+        _named("draft"),
         _is_draft_over,
         or_(_any_left(drafts, THEIRS), _in_a_version(ABOUT_THEIRS)),
         _each(_empty(drafts, THEIRS), _empty(draft_versions, ABOUT_THEIRS, "draft_id"), _discard),
     ),
-    "notes": _Kind(notes, None, lambda before: notes.c.created_at < before, None, _gone(notes)),
+    "notes": _Kind(notes, _nowhere, lambda before: notes.c.created_at < before, None, _gone(notes)),
     "followups": _Kind(
         followups,
-        "followup",
+        _named("followup"),
         lambda before: and_(followups.c.state != "open", followups.c.closed_at < before),
         _any_left(followups, stored_followups.WORDS),
         _empty(followups, stored_followups.WORDS),
     ),
     "reasons": _Kind(
         gestures,
-        "gesture",
+        _named("gesture"),
         lambda before: and_(
             gestures.c.state.in_(ENDED), func.coalesce(gestures.c.delivered_at, gestures.c.decided_at) < before
         ),
@@ -219,7 +240,11 @@ KINDS: Mapping[str, _Kind] = {
         _refusals,
     ),
     "thanks": _Kind(
-        thanks, "thanks", lambda before: thanks.c.at < before, thanks.c.words != "", _empty(thanks, {"words": ""})
+        thanks,
+        _named("thanks"),
+        lambda before: thanks.c.at < before,
+        thanks.c.words != "",
+        _empty(thanks, {"words": ""}),
     ),
-    "scores": _Kind(scores, None, lambda before: scores.c.at < before, None, _gone(scores)),
+    "scores": _Kind(scores, _cards, lambda before: scores.c.at < before, None, _gone(scores)),
 }

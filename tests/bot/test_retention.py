@@ -40,9 +40,10 @@ from bot.thanks import NewThanks
 from storage import audit, erasures, outbox
 from storage import followups as stored_followups
 from storage import problems as stored_problems
-from storage.records import Example, Post, Problem, Reference
+from storage.records import Card, Example, Post, Problem, Reference
 from storage.service_tables import problem_gestures, problems, scores
 
+BOB = Reference("email", "bob@example.com", "bob@example.com")
 NINETY_DAYS = Duration(days=90)
 KINDS = ("drafts", "messages", "notes", "followups", "reasons", "thanks", "scores")
 BOOKS = (
@@ -257,6 +258,25 @@ class TestAtNight:
         shown = {subject for kind, subject, _ in waiting(desk) if kind not in ("card", "told")}
         assert shown == ({"thanks:1", week} if kind == "thanks" else {"problem:1"})
 
+    def test_the_cards_on_which_leads_decide_follow_a_score(self, desk: Desk) -> None:
+        desk = keeping(desk, "scores")
+        asked = a_gesture(desk)
+        a_gesture(desk, customer=BOB)
+        a_gesture(desk, 2_000)  # granted at once: nobody decides
+        with desk.database.begin() as tx:
+            tx.execute(insert(scores).values(customer_id=asked.customer.id, kind="csat", value=2, at=desk.clock()))
+        (card,) = (post for post in send_all(desk) if (post.kind, post.subject) == ("card", f"gesture:{asked.id}"))
+        shown = loaded(desk, card)
+        assert isinstance(shown, Card)
+        assert shown.score
+        clock_of(desk).pass_by(days=91)
+        run(desk.database, "DELETE FROM timers")
+        a_night(desk)
+        (card,) = send_all(desk)
+        shown = loaded(desk, card)
+        assert isinstance(shown, Card)
+        assert (shown.gesture.id, shown.score) == (asked.id, None)
+
     def test_a_problem_s_card_quotes_them_no_more(self, desk: Desk) -> None:
         desk = keeping(desk, "followups")
         over, still_open = a_followup(desk, what=PROSE), a_followup(desk)
@@ -394,7 +414,7 @@ class TestStretches:
             a_followup(desk, customer=who)
         for _ in range(2):
             decisions.decline(desk, a_request(), LEA, a_gesture(desk, customer=JANE).id, "no")
-        older = a_gesture(desk, customer=Reference("email", "bob@example.com", "bob@example.com"))
+        older = a_gesture(desk, customer=BOB)
         decisions.decline(desk, a_request(), LEA, older.id, "no")
         send_all(desk)
         clock_of(desk).pass_by(days=91)
@@ -402,7 +422,7 @@ class TestStretches:
         clock_of(desk).now = timers_of(desk, "team")["retention"]
         run(desk.database, "DELETE FROM timers WHERE kind <> 'retention'")
         timers.ring(desk)
-        customers.forget(desk, "bob@example.com")
+        customers.forget(desk, BOB.value)
         first = claim_some(desk, 2)
         assert {post.subject for post in first} == {f"gesture:{older.id}"}
 
