@@ -45,6 +45,7 @@ def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
     room = PAGE - len(notes)
     start = max(0, min(start, len(entries) - 1))
     rows = timelines.load(tx, entries[start : start + (PAGE if start else room)])
+    promised = [row.id for row in rows if isinstance(row, Followup)]
     tier, language = customers.traits_of(tx, customer.id)
     return Timeline(
         customer=customer,
@@ -58,6 +59,7 @@ def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
         heard_at=customers.heard_at(tx, [customer.id]).get(customer.id),
         scores=customers.last_scores(tx, customer.id),
         merge=merges.latest(tx, customer.id),
-        reopened=followups.reopened(tx, [row.id for row in rows if isinstance(row, Followup)]),
+        reopened=followups.reopened(tx, promised),
+        earlier=followups.earlier_promises(tx, promised),
         is_cut=timelines.NEWEST in Counter(entry.noun for entry in entries).values(),
     )

@@ -112,6 +112,15 @@ def reopened(tx: Connection, numbers: Collection[int]) -> frozenset[int]:
     return frozenset(tx.execute(found).scalars())
 
 
+def earlier_promises(tx: Connection, numbers: Collection[int]) -> dict[int, bool]:
+    """Those of these with promises whose time was over before the present one: whether all of these were kept."""
+    found = select(past_promises.c.followup_id, past_promises.c.kept).where(past_promises.c.followup_id.in_(numbers))
+    all_kept: dict[int, bool] = {}
+    for row in tx.execute(found):
+        all_kept[row.followup_id] = all_kept.get(row.followup_id, True) and row.kept
+    return all_kept
+
+
 def reminded(tx: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Notes reminders: of each follow-up (`of`) how many, when for the present due time, and how late."""
     tx.execute(REMINDED, rows)

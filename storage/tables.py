@@ -166,7 +166,7 @@ past_promises = Table(
     "past_promises",
     metadata,
     Column("id", Id, primary_key=True, autoincrement=True),
-    Column("followup_id", Id, ForeignKey("followups.id"), nullable=False),
+    Column("followup_id", Id, ForeignKey("followups.id"), nullable=False, index=True),
     Column("promised_by", Instant, nullable=False, index=True),
     Column("kept", Boolean, nullable=False),
     sqlite_autoincrement=True,

@@ -35,6 +35,7 @@ from storage.records import Customer, Draft, Event, Followup, Gesture, Note, Sco
 MOST_NAMES = 6
 DRAFTS = {"writing": "being written", "ready": "ready to use", "used": "used", "discarded": "discarded"}
 PROMISES = {"kept": "promise kept", "kept late": "promise kept late", "broken": "promise broken"}
+EARLIER = {True: "an earlier promise kept", False: "an earlier promise missed"}
 
 
 def timeline(t: Timeline, now: datetime, zone: str, other: Customer | None = None) -> Message:
@@ -115,7 +116,7 @@ def _part(title: str, t: Timeline, rows: Sequence[Event], now: datetime, zone: s
 def _row(t: Timeline, row: Event, now: datetime, zone: str) -> RichTextSectionElement:
     match row:
         case Followup():
-            return _followup(row, row.id in t.reopened, now, zone)
+            return _followup(t, row, now, zone)
         case Gesture():
             return _gesture(row, now, zone)
         case Draft():
@@ -135,10 +136,12 @@ def _note(note: Note, now: datetime, zone: str) -> RichTextSectionElement:
     )  # fmt: skip
 
 
-def _followup(f: Followup, again: bool, now: datetime, zone: str) -> RichTextSectionElement:
+def _followup(t: Timeline, f: Followup, now: datetime, zone: str) -> RichTextSectionElement:
+    again = "reopened, " if f.id in t.reopened else ""
+    before = f"{EARLIER[t.earlier[f.id]]}, " if f.id in t.earlier else ""
     return section(
         "🤝 " if f.promised_by else "⏰ ", excerpt(f.what, 100) or faint("(erased)"), " — ",
-        "reopened, " if again else "", *_standing(f, now, zone), f" · {f.name}, ", user(f.owner),
+        again, before, *_standing(f, now, zone), f" · {f.name}, ", user(f.owner),
     )  # fmt: skip
 
 

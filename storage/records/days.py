@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
@@ -47,6 +48,8 @@ class Timeline:
     is_cut: bool = False
     reopened: frozenset[int] = frozenset()
     """The numbers of those follow-ups among the rows that had been done and were opened again."""
+    earlier: Mapping[int, bool] = field(default_factory=dict)
+    """The numbers of those with promises whose time was over before the present one: whether all of these were kept."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,28 @@ def test_what_became_of_a_promise_stands_there(desk: Desk) -> None:
     assert row.promise(desk.clock()) == "kept late"
 
 
+def test_a_promise_that_was_missed_and_moved_stands_there_still(desk: Desk) -> None:
+    def promise(what: str) -> int:
+        new = followups.NewFollowup(a_request(), ANNA, JANE, what, in_hours(desk, 1), promised=True)
+        return followups.record(desk, new).id
+
+    def promise_anew(number: int) -> None:
+        later = followups.Correction(JANE, "once more", in_hours(desk, 5), promised=True)
+        followups.change(desk, a_request(), ANNA, number, later)
+
+    missed, kept, in_time = promise("the invoice"), promise("the parcel"), promise("the refund")
+    promise_anew(in_time)
+    followups.done(desk, a_request(), ANNA, kept)
+    clock_of(desk).pass_by(hours=2)
+    followups.reopen(desk, a_request(), ANNA, kept)
+    promise_anew(missed)
+    for number in (missed, kept, in_time):
+        followups.done(desk, a_request(), ANNA, number)
+    assert customers.timeline(desk, JANE).earlier == {missed: False, kept: True}
+    with desk.database.read() as tx:
+        assert stored.earlier_promises(tx, []) == {}
+
+
 def test_how_the_matter_ended_stands_there(desk: Desk) -> None:
     first, second = a_followup(desk), a_followup(desk)
     followups.done(desk, a_request(), ANNA, first.id)

@@ -79,12 +79,13 @@ def test_what_came_of_each_stands_behind_it() -> None:
         followup(number=4, **over),
         followup(number=5, state="cancelled", closed_at=NOW, reason="because she found it herself"),
     )
-    t = replace(timeline(), rows=rows, total=5, open=1, reopened=frozenset((1, 3)))
+    before = {2: False, 3: True}
+    t = replace(timeline(), rows=rows, total=5, open=1, reopened=frozenset((1, 3)), earlier=before)
     said = " ".join(words(timelines.timeline(t, NOW, ZONE)).split())
     for standing in (
         "reopened, due today 11:30 · F-1",
-        "done today 10:30, promise kept, solved · F-2",
-        "reopened, done today 10:30, not solved · F-3",
+        "an earlier promise missed, done today 10:30, promise kept, solved · F-2",
+        "reopened, an earlier promise kept, done today 10:30, not solved · F-3",
         "— done today 10:30 · F-4",
         "cancelled today 10:30, because she found it herself · F-5",
     ):

@@ -330,6 +330,7 @@ def timeline(words: str | None = None, many: int = 1) -> Timeline:
         scores=scores,
         merge=Merge(3, 7, 9, COLLEAGUE, NOW),
         reopened=frozenset((30, 34)),
+        earlier={30: False, 31: True},
     )
 
 

@@ -19,6 +19,7 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "entries": lambda tx: timelines.entries(tx, 1, 4),
     "loaded": lambda tx: timelines.load(tx, SOME),
     "reopened": lambda tx: followups.reopened(tx, [1, 2]),
+    "earlier promises": lambda tx: followups.earlier_promises(tx, [1, 2]),
     "notes": lambda tx: customers.notes_about(tx, 1, 4),
     "traits": lambda tx: customers.traits_of(tx, 1),
     "heard": lambda tx: customers.heard_at(tx, [1]),
