@@ -32,14 +32,15 @@ class Alias:
 
 
 def read(text: str) -> Reference:
-    """What a customer may be known by: an address, a ticket, a full name, or a word. Raises BadCustomer."""
+    """What a customer may be known by: an address, a ticket, a full name, or a word, such as a handle. Raises
+    BadCustomer."""
     tidy = " ".join(reading.shown(text).split())
     found = reading.customer_at_start(tidy) or (reading.customer_at_start(f'"{tidy}"') if " " in tidy else None)
     if found and not found[1] and (found[0].kind == "email" or "@" not in tidy):
         return found[0]
     word = reading.reference("alias", tidy)
-    is_fit = SHORTEST <= len(tidy) <= LONGEST and any(letter.isalnum() for letter in tidy)
-    if found or not is_fit or '"' in tidy or "@" in tidy:
+    is_fit = SHORTEST <= len(word.value) <= LONGEST and any(letter.isalnum() for letter in word.value)
+    if found or not is_fit or '"' in word.value or "@" in word.value:
         said = f"an email address, a ticket, a name or one short word of {SHORTEST} letters or more"
         raise BadCustomer(problem=f"Type {said} to know them by.")
     if word.key in TAKEN:

@@ -78,7 +78,7 @@ def _alias_at_start(desk: Desk, text: str) -> tuple[Reference, str] | None:
     if not word:
         return None
     with desk.database.read() as tx:
-        known = customers.find_word(tx, word.casefold())
+        known = customers.find_word(tx, reading.reference("alias", word).key)
     return (known.references[0], rest) if known and known.references else None
 
 

@@ -123,11 +123,14 @@ def first_word(text: str) -> tuple[str, str]:
 
 
 def reference(kind: Literal["email", "ticket", "name", "alias"], value: str) -> CustomerRef:
-    """A reference with the key by which it is compared: tickets in capitals without '#', the others case-folded."""
+    """A reference with the key by which it is compared: tickets in capitals without '#', the others case-folded, and
+    handles (which are aliases) without the '@' that people put before them."""
     tidy = " ".join(shown(value).split())
     if kind == "ticket":
         number = tidy.lstrip("# ")
         return CustomerRef(kind, f"#{number}" if number.isdigit() else number, number.upper())
+    if kind == "alias":
+        tidy = tidy.removeprefix("@")
     return CustomerRef(kind, tidy, _folded(tidy))
 
 

@@ -55,13 +55,32 @@ class TestReading:
             ("Mara Lindt", "name", "mara lindt"),
             ("“Mara”", "name", "mara"),
             ("O’Brien", "alias", "o'brien"),
+            ("@Minty_x", "alias", "minty_x"),
         ],
     )
     def test_what_may_be_a_name(self, typed: str, kind: str, key: str) -> None:
         assert (aliases.read(typed).kind, aliases.read(typed).key) == (kind, key)
 
     @pytest.mark.parametrize(
-        "typed", ["", "?!", "note", "HELP", "remove", "x" * 65, "it", 'half "quoted', "a@", "a@b @c"]
+        "typed",
+        [
+            "",
+            "?!",
+            "note",
+            "HELP",
+            "remove",
+            "x" * 65,
+            "it",
+            'half "quoted',
+            "a@",
+            "a@b @c",
+            "@",
+            "@it",
+            "@note",
+            "@@minty",
+            "@minty x",
+            "minty@",
+        ],
     )
     def test_what_may_not(self, typed: str) -> None:
         with pytest.raises(BadCustomer):
@@ -87,6 +106,17 @@ class TestAliases:
             "customer.alias_added", "customer.alias_removed",
         ]  # fmt: skip
         assert "minty" not in " ".join(every_text(desk.database)).casefold()
+
+    def test_a_handle_is_typed_with_an_at_or_without(self, desk: Desk) -> None:
+        a_followup(desk)
+        aliases.add(desk, a_request(), ANNA, JANE, aliases.read("@Minty_x"))
+        for typed in ("@minty_x", "minty_x"):
+            assert customers.read(desk, f"{typed} call her") == (JANE, "call her")
+            assert customers.read_field(desk, typed) == JANE
+            found = lookups.read(desk, f"{typed} note likes tea")
+            assert (found.reference, found.is_known, found.rest) == (JANE, True, "note likes tea")
+        aliases.remove(desk, a_request(), ANNA, JANE, aliases.read("minty_x"))
+        assert known(desk, JANE) == ["jane.doe@example.com"]
 
     def test_what_leads_to_somebody_else_is_asked_about(self, desk: Desk) -> None:
         a_followup(desk, customer=MARA)
