@@ -27,12 +27,13 @@ _FROM = re.compile(r"(?:from|von)\s+(?=\S)", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class Said:
     """What `/service thanks …` says, as far as it could be read: the colleagues' ids, which customer thanks them if it
-    is one, and the words. `is_clear`: nothing is left that could be one more colleague."""
+    is one, and the words. `is_clear`: nothing is left that could be one more colleague; `is_sure`: nor a customer."""
 
     colleagues: tuple[str, ...]
     customer: Reference | None
     words: str
     is_clear: bool
+    is_sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,10 @@ def read(desk: Desk, text: str) -> Said:
     said = _FROM.match(words) if is_clear else None
     if said is None:
         return Said(colleagues, None, words, is_clear)
-    customer, left = _customer(desk, words[said.end() :])
+    behind = words[said.end() :]
+    customer, left = _customer(desk, behind)
+    if customer and not _is_sure(desk, customer, behind):
+        return Said(colleagues, None, words, is_clear, is_sure=False)
     return Said(colleagues, customer, left if customer else words, is_clear)
 
 
@@ -72,6 +76,14 @@ def _customer(desk: Desk, text: str) -> tuple[Reference | None, str]:
     if rest == text or not text.endswith(rest):
         return None, text
     return named, mentions.behind(text, len(text[: len(text) - len(rest)].rstrip(" ,;:")))
+
+
+def _is_sure(desk: Desk, named: Reference, text: str) -> bool:
+    """Whether a text that begins with a customer means them: 'from 9 to 5' names no ticket, unless there is one."""
+    if named.kind != "ticket" or not text[0].isdigit():
+        return True
+    with desk.database.read() as tx:
+        return stored_customers.find(tx, named) is not None
 
 
 def give(desk: Desk, new: NewThanks) -> Sequence[Thanks]:

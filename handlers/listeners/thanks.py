@@ -36,7 +36,7 @@ async def command(office: Office, incoming: Incoming, person: Person, rest: str)
         return Form(views.form(metadata=carrying.metadata(incoming)))
     said = await office.read(thanks.read, rest)
     colleagues, problem = await _colleagues(office, person, said.colleagues)
-    if colleagues and said.is_clear and said.words and not problem:
+    if colleagues and said.is_clear and said.is_sure and said.words and not problem:
         return await _give(office, NewThanks(incoming.identity, person, colleagues, said.words, said.customer))
     problem = problem or ("" if colleagues and said.is_clear else NOBODY)
     return await _form(office, incoming, person, said, colleagues, problem)

@@ -126,6 +126,13 @@ class TestReading:
         a_followup(sqlite_desk, customer=Reference("name", "Jane Doe", "jane doe"))
         assert thanks.read(sqlite_desk, f"<@U0BEN> {words}") == Said(("U0BEN",), None, words, True)
 
+    def test_a_bare_number_is_a_ticket_only_where_we_know_it(self, sqlite_desk: Desk) -> None:
+        words = "from 9 to 5 you were great"
+        assert thanks.read(sqlite_desk, f"<@U0BEN> {words}") == Said(("U0BEN",), None, words, True, is_sure=False)
+        a_followup(sqlite_desk, customer=Reference("ticket", "#4312", "4312"))
+        for typed in ("4312", "#4312", "#77", "ZD-88"):
+            assert thanks.read(sqlite_desk, f"<@U0BEN> from {typed} so kind").customer is not None
+
 
 class TestGiving:
     def test_each_is_told_privately_and_once(self, desk: Desk) -> None:

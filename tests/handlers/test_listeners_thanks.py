@@ -75,6 +75,7 @@ async def test_the_answer_says_where_it_stands(work: Work) -> None:
         (f'thanks <@{BEN}> from "Mara Lindt"', [BEN], '"Mara Lindt"', "", [thanks.NO_WORDS]),
         (f"thanks <@{BEN}> @zed stayed late", [BEN], "", "@zed stayed late", [thanks.NOBODY]),
         (f"thanks <@{BEN}> <@U0AGENT> we did it", [BEN], "", "we did it", [str(ThanksToOneself())]),
+        (f"thanks <@{BEN}> from 9 to 5 you shone", [BEN], "", "from 9 to 5 you shone", []),
         ("thanks @ava well done", "", "", "well done", [str(ThanksToOneself())]),
         (f"thanks <@{BEN}> <@U0GUS> stayed late", [BEN], "", "stayed late", [str(NotAColleague())]),
         ("thanks <@U0INBOX> for the mail", "", "", "for the mail", [str(NotAColleague())]),
