@@ -36,7 +36,7 @@ def _spending(tx: Connection, desk: Desk) -> Spending | None:
     budget = desk.policy.gestures.agent_budget
     if budget is None:
         return None
-    given = team.given(tx, since(budget, desk.clock()))
+    given = team.given(tx, since(budget, desk.clock()), desk.policy.team.currency)
     return Spending(
         days=budget.days,
         each=budget.amount,
@@ -44,6 +44,7 @@ def _spending(tx: Connection, desk: Desk) -> Spending | None:
         alone=tuple((one.person, one.alone) for one in given if one.alone),
         total=sum(one.cost for one in given),
         count=sum(one.count for one in given),
+        foreign=sum(one.foreign for one in given),
     )
 
 

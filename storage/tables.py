@@ -219,9 +219,9 @@ gestures = Table(
     index_of_some("gestures_open_ix", "state", where="state IN ('requested', 'granted', 'approved')"),
     index_of_some("gestures_asked_ix", "requester", "state", where="state IN ('requested', 'granted', 'approved')"),
     index_of_some("gestures_claimed_ix", "claimed_by", where="claimed_by IS NOT NULL"),
-    # What was given of late is summed up from this index alone, so it holds the state too.
+    # What was given of late is summed up from this index alone, so it holds the state and the currency too.
     index_of_some(
-        *("gestures_given_ix", "requested_at", "requester", "needs", "cost", "state"),
+        *("gestures_given_ix", "requested_at", "requester", "needs", "cost", "state", "currency"),
         where="state IN ('granted', 'approved', 'delivered')",
     ),
     sqlite_autoincrement=True,

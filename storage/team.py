@@ -6,7 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, func, select, text
+from sqlalchemy import Connection, and_, case, func, not_, select, text
 
 from storage.followups import records
 from storage.limits import SPENT
@@ -33,22 +33,26 @@ def overdue(tx: Connection, now: datetime, most: int) -> tuple[list[Followup], t
 @dataclass(frozen=True, slots=True)
 class Given:
     """What somebody asked for and got granted: what it costs in minor units, how much of that they granted `alone`,
-    and in how many gestures."""
+    and in how many gestures; and how many `foreign` ones cost another currency, and are in none of these."""
 
     person: str
     cost: int
     alone: int
     count: int
+    foreign: int
 
 
-def given(tx: Connection, since: datetime) -> list[Given]:
+def given(tx: Connection, since: datetime, currency: str) -> list[Given]:
     """What was granted of what people asked for from `since` on, whoever granted most alone first."""
-    alone = func.sum(case((ALONE, gestures.c.cost), else_=0))
+    ours = gestures.c.currency == currency
+    cost = func.sum(case((ours, gestures.c.cost), else_=0))
+    alone = func.sum(case((and_(ours, ALONE), gestures.c.cost), else_=0))
+    foreign = func.count(case((and_(not_(ours), gestures.c.cost > 0), 1)))
     # By the column itself SQLite would rather walk through all that everybody ever asked for, as that is sorted.
     person = gestures.c.requester.concat("")
-    query = select(person, func.sum(gestures.c.cost), alone, func.count()).group_by(person)
+    query = select(person, cost, alone, func.count() - foreign, foreign).group_by(person)
     rows = tx.execute(query.where(IS_GIVEN, gestures.c.requested_at >= since).order_by(alone.desc(), person))
-    return [Given(row[0], int(row[1]), int(row[2]), int(row[3])) for row in rows]
+    return [Given(row[0], *map(int, row[1:])) for row in rows]
 
 
 def spent_on(tx: Connection, customers: Collection[int], since: datetime) -> dict[int, int]:

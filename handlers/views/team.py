@@ -65,20 +65,23 @@ def _spending(spent: Spending | None) -> list[RichTextSectionElement]:
     if spent is None:
         return []
     within, each = days(spent.days), in_words(spent.each, spent.currency)
+    others = "1 more is" if spent.foreign == 1 else f"{spent.foreign} more are"
+    foreign = f" {others} in another currency and not counted." if spent.foreign else ""
     if not spent.count:
-        return [section(f"Nothing within {within}. An agent may give {each} alone in that time.")]
+        return [section(f"Nothing within {within}.{foreign} An agent may give {each} alone in that time.")]
     gestures = "1 gesture" if spent.count == 1 else f"{spent.count} gestures"
     alone = in_words(sum(amount for _, amount in spent.alone), spent.currency)
     said = section(
-        bold(in_words(spent.total, spent.currency)), f" in {gestures} within {within}, {alone} of it without a lead."
+        bold(in_words(spent.total, spent.currency)),
+        f" in {gestures} within {within}, {alone} of it without a lead.{foreign}",
     )
     if not spent.alone:
         return [said]
     most: list[Part] = []
     for person, amount in spent.alone[:PEOPLE]:
         most += [", " if most else "", user(person), f" {in_words(amount, spent.currency)}"]
-    others = len(spent.alone) - PEOPLE
-    more = f" and {others} more" if others > 0 else ""
+    left = len(spent.alone) - PEOPLE
+    more = f" and {left} more" if left > 0 else ""
     return [said, section(f"An agent may give {each} alone; so far: ", *most, f"{more}.")]
 
 

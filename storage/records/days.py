@@ -86,6 +86,8 @@ class Spending:
     total: int = 0
     """What was granted in that time in all, by leads too, in so many gestures:"""
     count: int = 0
+    foreign: int = 0
+    """How many more cost another currency, as the team's was another then; they are in none of the sums."""
 
 
 @dataclass(frozen=True, slots=True)

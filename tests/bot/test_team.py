@@ -58,6 +58,16 @@ class TestSpending:
             for person, amount in spent.alone:
                 assert limits.granted_alone(tx, desk, person, desk.clock()) == amount
 
+    def test_another_currency_is_in_no_sum(self, desk: Desk) -> None:
+        a_gesture(desk, 2_000)
+        for amount in (1_500, 12_000):
+            a_gesture(desk, amount, BEN, customer=TOM)
+        decisions.approve(desk, a_request(), LEA, 3)
+        run(desk.database, "UPDATE gestures SET currency = 'EUR' WHERE requester = :ben", ben=BEN.id)
+        spent = stands(desk).spending
+        assert spent
+        assert (spent.total, spent.count, spent.foreign, spent.alone) == (2_000, 1, 2, ((ANNA.id, 2_000),))
+
     def test_what_was_granted_before_counts_no_more(self, desk: Desk) -> None:
         a_gesture(desk, 2_000)
         clock_of(desk).pass_by(days=31)

@@ -298,6 +298,14 @@ def test_a_team_that_is_well_is_said_to_be() -> None:
     assert "A customer may get" not in words(view)
 
 
+@pytest.mark.parametrize(("foreign", "said"), [(1, "1 more is"), (3, "3 more are")])
+def test_what_cost_another_currency_is_said_not_to_be_counted(foreign: int, said: str) -> None:
+    for spent in (Spending(30, 50_000, "USD", (), 60_000, 7, foreign), Spending(30, 50_000, "USD", foreign=foreign)):
+        assert f"{said} in another currency and not counted." in words(
+            home.home(day(team=team_day(spending=spent)), NOW)
+        )
+
+
 def test_whoever_works_alone_does_not_read_their_own_twice() -> None:
     mine = team_day(owners=((AGENT, 1),), overdue=(followup(),))
     said = words(home.home(day(team=mine), NOW))

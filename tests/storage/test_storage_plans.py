@@ -37,7 +37,7 @@ ASKED: dict[str, Callable[[Connection, Database], object]] = {
     "gestures_claimed_ix": lambda tx, _: gestures.taken_on(tx, ["U0ANNA"], 5),
     "gestures_open_ix": lambda tx, _: gestures.in_state(tx, "requested", 5, but="U0ANNA"),
     "gestures_open_ix ": lambda tx, _: gestures.count_in_state(tx, "requested"),
-    "COVERING INDEX gestures_given_ix (requested_at>?)": lambda tx, _: team.given(tx, NOW),
+    "COVERING INDEX gestures_given_ix (requested_at>?)": lambda tx, _: team.given(tx, NOW, "USD"),
     "gestures_customer_ix ": lambda tx, _: team.spent_on(tx, [1, 2], NOW),
     "INTEGER PRIMARY KEY (rowid>?)": lambda tx, _: news.after(tx, 7, 5),
 }
