@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -59,7 +60,7 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Mer
     with desk.database.begin() as tx:
         seen = inbox.enter(tx, request, now)
         if seen is not None and (known := merges.get(tx, number_of(seen))):
-            return _told(tx, known)
+            return _told(tx, desk, known)
         _require_two(tx, kept, other)
         hold_all(tx, _known(tx, kept, other))
         _require_two(tx, kept, other)  # somebody may have been quicker
@@ -72,7 +73,7 @@ def merge(desk: Desk, request: str, actor: Person, kept: int, other: int) -> Mer
         inbox.settle(tx, request, f"merge:{made.id}")
         data = {"other": other, "merge": made.id, "records": len(about)}
         audit.append(tx, now, actor.id, "customer.merged", f"customer:{kept}", data)
-        return _told(tx, made)
+        return _told(tx, desk, made)
 
 
 def unmerge(desk: Desk, request: str, actor: Person, number: int) -> tuple[Customer, Customer]:
@@ -131,13 +132,14 @@ def keep_apart(desk: Desk, request: str, actor: Person, one: int, other: int) ->
         return known[one], known[other]
 
 
-def _told(tx: Connection, made: Merge) -> Merged:
-    """What came of a merge."""
+def _told(tx: Connection, desk: Desk, made: Merge) -> Merged:
+    """What came of a merge. Days are the team's, as those of an imported file are."""
+    here = ZoneInfo(desk.policy.team.timezone)
     tier, language = customers.traits_of(tx, made.other)
     pairs = (("tier", made.kept_tier, tier), ("language", made.kept_language, language))
     told = [Conflict(what, kept, other) for what, kept, other in pairs if kept and other and kept != other]
     told += [
-        Conflict(f"{kind.upper()} of {at:%Y-%m-%d}", str(kept), str(other))
+        Conflict(f"{kind.upper()} of {at.astimezone(here):%Y-%m-%d}", str(kept), str(other))
         for kind, at, kept, other in merges.double_scores(tx, made, MOST_SCORES)
     ]
     return Merged(customers.get(tx, made.kept), made.id, tuple(told))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from desks import (
     ANNA,
     BEN,
+    BERLIN,
     JANE,
     LEA,
     TICKET,
@@ -195,6 +197,16 @@ class TestUndoing:
         assert [score["value"] for score in dossiers.export(desk, JANE.value)["scores"]].count(2) == 1
         customers.forget(desk, JANE.value)
         assert run(desk.database, "SELECT * FROM scores") == []
+
+    def test_the_day_of_a_score_is_the_team_s(self, desk: Desk) -> None:
+        """A file says '2026-11-10', which begins an hour before midnight in UTC."""
+        kept, other = [a_followup(desk, customer=who).customer.id for who in (JANE, JANE_DOE)]
+        midnight = datetime(2026, 11, 10, tzinfo=ZoneInfo(BERLIN))
+        with desk.database.begin() as tx:
+            for number, value in ((kept, 9), (other, 2)):
+                tx.execute(scores.insert().values(customer_id=number, kind="nps", value=value, at=midnight))
+        merged = merging.merge(desk, a_request(), ANNA, kept, other)
+        assert merged.conflicts == (Conflict("NPS of 2026-11-10", "9", "2"),)
 
     async def test_the_messages_about_both_follow(self, desk: Desk) -> None:
         kept, other = [await something_about(desk, who) for who in (JANE, JANE_DOE)]
