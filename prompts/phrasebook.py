@@ -21,7 +21,7 @@ from prompts.letter import (
 )
 from prompts.text import tidy, words
 
-VERSION = "phrasebook.v2"
+VERSION = "phrasebook.v3"
 _AT_FIRST = {
     "warmer": Style(WARM),
     "shorter": Style(SHORT),

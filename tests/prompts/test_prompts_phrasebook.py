@@ -17,18 +17,32 @@ from prompts.brief import Approved, Brief, Fact, Reply
 from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
+from prompts.phrases import LANGUAGES
 from prompts.text import words
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Europe/Berlin"))
 TEXTS = [
     m["text"] for m in tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))["message"]
 ]
+PHRASES = Path(__file__).parents[2] / "prompts" / "phrases"
 SORRY = re.compile(r"\b(?:sorry|apolog\w*|leid|entschuldig\w*)\b", re.IGNORECASE)
 STOCK = re.compile(
     r"understand your frustration|any inconvenience|valued customer|rest assured"
     r"|sorry,? but|do not hesitate|don.t hesitate"
     r"|our polic|unfortunately|reach(?:ed|ing) out|für (?:die|etwaige) unannehmlichkeiten|verständnis|geschätzte|leider"
     r"|zögern sie nicht|richtlinien|leid, aber",
+    re.IGNORECASE,
+)
+# Deeds that nobody did, habits and memories that are in no record: whoever presses send would have to make them true.
+_DONE = r"(?:read|noted|kept|checked|asked|told|talked|spoken|forwarded|passed|looked|made|put|saved|remembered|taken)"
+_GETAN = r"(?:gelesen|notiert|gemerkt|aufgehoben|geprüft|gefragt|besprochen|weitergegeben|angesehen|vergessen)"
+CLAIMED = re.compile(
+    rf"\b(?:i|we)(?:’ve| have)(?: \w+){{0,2}} {_DONE}\b|haven’t forgotten|\btwice,|every (?:line|word) of|made sure"
+    r"|kept a copy|i’ll remember|easier to walk away|rarer than|we mostly|i always|we always|is reading|i’m with our"
+    r"|in my notes|every step since|before packing|because of how we put it"
+    rf"|\bhabe(?: \S+){{0,6}} {_GETAN}\b|\b{_GETAN} habe\b|^(?:notiert|gemerkt):|zweimal gelesen|jede zeile"
+    r"|dafür sorge ich|leichter gewesen|meist hören wir|seltener, als|liest das|technik dran|im gedächtnis"
+    r"|lag es an unserer",
     re.IGNORECASE,
 )
 FURIOUS = "I ordered two weeks ago, nobody answers my mails and I am really furious with you"
@@ -76,6 +90,44 @@ def test_no_reply_names_money_or_stock_phrases(
     assert not flags(reply.text, ours=reply.text)
     assert not STOCK.search(reply.text.removesuffix("The Support Team"))
     assert len(SORRY.findall(reply.text)) <= 1 or "„" in reply.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_phrase_claims_what_nobody_did(language: str) -> None:
+    sections = tomllib.loads((PHRASES / f"{language}.toml").read_text(encoding="utf-8"))
+    said = [
+        phrase
+        for section in sections.values()
+        for written in section.values()
+        for phrase in ([written] if isinstance(written, str) else written)
+    ]
+    assert len(said) > 150
+    assert [phrase for phrase in said if CLAIMED.search(phrase)] == []
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "I’ve read your question twice, so that you get the right answer.",
+        "I’ve read every line of it: the kettle.",
+        "I’ve made a note of the kettle.",
+        "I’ve noted the kettle.",
+        "I’ve kept a copy of it for the slow days.",
+        "You won’t have to explain it to anybody else here; I’ve made sure of that.",
+        "It would have been easier to walk away.",
+        "The person who leads our team is reading this with me.",
+        "You’ve been with us for a long time, and I haven’t forgotten it.",
+        "Ihre Nachricht habe ich gleich zweimal gelesen, so schön war sie.",
+        "Ich habe jede Zeile gelesen und mir notiert: Toaster.",
+        "Notiert: Toaster.",
+        "Diese Stichworte habe ich mir gemerkt: Toaster.",
+        "Ich habe sie mir für die zähen Tage aufgehoben.",
+        "Unsere Teamleitung liest das mit mir zusammen.",
+        "Sie sind schon lange bei uns, und das habe ich nicht vergessen.",
+    ],
+)
+def test_such_a_claim_is_known_when_it_comes_back(claim: str) -> None:
+    assert CLAIMED.search(claim)
 
 
 def test_a_furious_customer_is_met() -> None:
