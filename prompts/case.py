@@ -12,7 +12,7 @@ from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.people import signed_name
 from prompts.phrases import LANGUAGES
-from prompts.questions import question_in
+from prompts.questions import question_in, wants_an_answer
 from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.senders import sender_of
@@ -39,6 +39,8 @@ class Case:
     """The customer's language, as far as it can be told."""
     step: NextStep
     question: str | None
+    asks: bool
+    """Whether they ask something that they want to know, even if the reply cannot name it."""
     name: str | None
     """How they are addressed: by first name in English, by full name in German."""
     full_name: str | None
@@ -82,9 +84,14 @@ class Case:
         return "hurt" if self.hurtful else "plain"
 
     @property
+    def asks_beside_thanks(self) -> bool:
+        """Whether the praise holds a question, which is easily overlooked."""
+        return self.kind == "praise" and self.asks
+
+    @property
     def promises(self) -> bool:
         """Whether the reply says by when they will hear from us."""
-        return self.kind != "praise"
+        return self.kind != "praise" or self.asks
 
     @property
     def severity(self) -> Severity:
@@ -116,6 +123,7 @@ def understood(brief: Brief) -> Case:
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = not unread and theirs in (None, language)
+    spoken = theirs if theirs in LANGUAGES else language
     who = brief.customer_name or message.sender.name or signed_name(message.text)
     return Case(
         brief=brief,
@@ -126,6 +134,7 @@ def understood(brief: Brief) -> Case:
         theirs=theirs,
         step=next_step(brief.now, urgent=_urgent(reading), days_off=brief.days_off, hours=brief.hours),
         question=question_in(message.text, language) if same else None,
+        asks=wants_an_answer(message.text, spoken),
         name=addressed(who, whole=language == "de"),
         full_name=addressed(who, whole=True),
         topic=None if reading.sensitive or unread else _remembered(brief),

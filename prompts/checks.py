@@ -25,7 +25,7 @@ _INFORMAL = re.compile(r"\b(?:du|dich|dir|dein\w*|ihr (?:seid|habt|wart|könnt)|
 def need_of(case: Case) -> str:
     """What the customer needs, in a few words for a colleague."""
     needs: dict[str, str] = agent_words()["needs"]
-    return needs[case.kind].format(**_named(case))
+    return needs["praise_question" if case.asks_beside_thanks else case.kind].format(**_named(case))
 
 
 def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
@@ -49,6 +49,8 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if case.grave:
         yield signs["lead"]
     yield agent_words()["facts"][case.kind].format(**_named(case))
+    if case.asks_beside_thanks:
+        yield agent_words()["facts"]["question"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
     for fact in case.brief.facts[:MOST_FACTS]:
         yield signs["fact"].format(source=fact.source)

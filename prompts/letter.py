@@ -96,6 +96,9 @@ def composed(case: Case, style: Style) -> str:
 
     opening = say("open", _opening(case), turn)
     short_step = say("short_step", kind, turn)
+    asked, short_asked = (
+        say(section, "praise_question", turn) if case.asks_beside_thanks else "" for section in ("step", "short_step")
+    )
     granted = " ".join(
         Phrases(case.language, {"words": gesture.said_in(case.language)}, 0).say("granted", "one")
         for gesture in case.brief.approved
@@ -104,7 +107,9 @@ def composed(case: Case, style: Style) -> str:
     signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
         short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
-        return _paragraphs([short_opening, heard("short_heard", short_opening), short_step, granted], [signature])
+        return _paragraphs(
+            [short_opening, heard("short_heard", short_opening), short_step, short_asked, granted], [signature]
+        )
     greeting = say("greeting", _greeting(case, style))
     meeting = say("meet", _meeting(case), turn)
     step, second = say("step", kind, turn), say("second", kind) if style.options else ""
@@ -113,12 +118,13 @@ def composed(case: Case, style: Style) -> str:
     ways[-1] += [*warmth[1:2], granted]
     if level == SHORT:
         begun = [opening, heard("short_heard", opening)]
-        rest = [begun, *ways] if second else [[*begun, short_step, granted]]
+        rest = [begun, *ways] if second else [[*begun, short_step, short_asked, granted]]
         return _paragraphs([greeting], *rest, [signature])
     return _paragraphs(
         [greeting],
         [opening, meeting, heard("heard", f"{opening} {meeting}"), *warmth[:1]],
         *ways,
+        [asked],
         [
             say("note", case.topic) if case.topic else "",
             say("warmest", mood) if level == WARMEST else "",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 _TURNS: tuple[tuple[str, str], ...] = (
     (r"how (?:do|can|could|should|would) (?:i|we) (?P<rest>.+)", "how to {rest}"),
@@ -24,7 +25,8 @@ _TURNED = {
     "i'm": "you’re", "i’m": "you’re", "i've": "you’ve", "i’ve": "you’ve",
 }  # fmt: skip
 _LEAD_IN = (
-    r"^(?:(?:hi|hello|hey|dear|so|and|also|but|ok|okay|(?:quick )?question|just wondering)\b"
+    r"^(?:(?:hi|hello|hey|dear|so|and|also|but|ok|okay|oh|by the way|btw|p\.?s|(?:quick |one more |one last )?question"
+    r"|one (?:more|last) thing|just wondering)\b"
     r"[\s,:–-]*(?:there|team|all)?[\s,:–-]*)+"
 )
 
@@ -35,24 +37,76 @@ def question_in(text: str, language: str) -> str | None:
         question = found[0].strip(" ,–-")
         if re.search(r"[<>@/\"“”„{}\[\]*_`~|\\]", question):
             continue
-        if language == "de":
-            bare = re.sub(r"^(?:hallo|guten tag|hi|moin|liebes? \w+|und|also)[\s,]+", "", question, flags=re.I)
-            return bare[:1].upper() + bare[1:] if len(bare) <= 90 and _starts_like_one(bare) else None
-        turned = _turn(re.sub(_LEAD_IN, "", question.removesuffix("?").strip(), flags=re.I))
-        if turned is not None:
-            return turned
+        for said in (question, *_behind_commas(question)):
+            named = _named_in_german(said, whole=said == question) if language == "de" else _turn(_begun(said))
+            if named is not None:
+                return named
     return None
 
 
-def _starts_like_one(question: str) -> bool:
-    return (
-        re.match(
-            r"(?:wie|wo|wann|was|welche\w*|kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|ist es|passt|muss)\b",
-            question,
-            re.I,
-        )
-        is not None
-    )
+def wants_an_answer(text: str, language: str) -> bool:
+    """Whether a text asks something, named or not, that is no mere turn of speech, as 'how can I ever thank you?'."""
+    named = question_in(text, language)
+    if named is not None and not _RHETORICAL.match(named):
+        return True
+    asked = (part for found in re.finditer(r"[^.!?:\n]{6,140}\?", text) for part in _parts(found[0].strip(" ,–-")))
+    begins = _ASKS[language]
+    return any(begins.match(part) and not _RHETORICAL.match(part) for part in asked)
+
+
+def _parts(question: str) -> Iterator[str]:
+    return (_begun(part) for part in (question, *_behind_commas(question)))
+
+
+def _behind_commas(question: str) -> Iterator[str]:
+    """What stands behind each comma or dash, as in 'Thank you, do you also …?'"""
+    return (question[gap.end() :] for gap in re.finditer(r",\s+|\s[–—-]\s", question))
+
+
+def _begun(question: str) -> str:
+    return re.sub(_LEAD_IN, "", question.removesuffix("?").strip(), flags=re.I)
+
+
+_VERB_FIRST = re.compile(
+    r"(?:kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|verkauf\w+|führ\w+|versend\w+|verschick\w+|nehmen|ist es"
+    r"|passt|muss)\b",
+    re.I,
+)
+_ASKING_WORD = re.compile(r"(?:wie|wo|wann|was|welche\w*)\b", re.I)
+
+
+def _named_in_german(question: str, *, whole: bool) -> str | None:
+    """The question as it can be quoted. Behind a comma, an asking word only begins a clause: '…, was das kostet?'"""
+    bare = re.sub(r"^(?:hallo|guten tag|hi|moin|liebes? \w+|und|also|übrigens)[\s,]+", "", question, flags=re.I)
+    is_one = _VERB_FIRST.match(bare) or (whole and _ASKING_WORD.match(bare))
+    return bare[:1].upper() + bare[1:] if is_one and len(bare) <= 90 else None
+
+
+# How a question begins that somebody wants to know about a thing, an order or us.
+_ASKS = {
+    "en": re.compile(
+        r"(?:do|does|is|are|will|would|can|could|may|when|which|how (?:much|many|long|often|far|big|soon)|any chance"
+        r"|what about|what(?:’s|'s| is| are| do| does| size| time))\b(?! you (?:know|believe|imagine|see)\b)",
+        re.I,
+    ),
+    "de": re.compile(
+        rf"{_VERB_FIRST.pattern}|(?:ist|sind|geht|gilt|kommt|kommen|funktioniert|bekomme|brauche|soll|wann|wo|welche\w*"
+        r"|wie (?:lange|viele?|oft|hoch|groß|weit|teuer)|was (?:kostet|kosten|ist|sind|muss))\b",
+        re.I,
+    ),
+}
+# In the form in which a question is found. What follows 'how to' or 'can I' in a thank-you is often one more thanks.
+_RHETORICAL = re.compile(
+    r"(?:how to|whether you can|can i|could i|may i|whether it’s possible to) "
+    r"(?:(?:just|only|even|ever|also|possibly|please) )*"
+    r"(?:say|tell|thank|repay|praise|express|put|be|imagine|believe|hug|give you)\b"
+    r"|whether (?:we|there (?:is|are)) (?:ever|always|all|really|know|reali[sz]e)\b"
+    r"|(?:whether there (?:is|are)|is there|are there) any(?:body|one|thing) (?:better|nicer)\b"
+    r"|(?:kann|darf|könnte|könnten) (?:ich|man|wir) .*\b(?:danken|bedanken|sagen|loben|glauben|vorstellen)\b"
+    r"|was (?:will|möchte|braucht|wünscht) man\b|wie (?:macht|machen|schafft|schaffen) (?:ihr|sie)\b"
+    r"|wie (?:kann|soll|darf) ich (?:ihnen|euch|mich)\b|gibt (?:es|’s) (?:noch )?(?:et)?was (?:besser|schöner|netter)",
+    re.I,
+)
 
 
 _ANOTHER = re.compile(

@@ -580,3 +580,78 @@ def test_an_approved_gesture_is_money_that_the_draft_gives() -> None:
     credit = Approved("a $20 account credit", "$20", "Account credit")
     assert any(check.startswith(sign) for check in reply_to(asked).check)
     assert not any(check.startswith(sign) for check in reply_to(asked, approved=(credit,)).check)
+
+
+THANKS = "The lamp is lovely, thank you so much, you were all so kind!"
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        (f"{THANKS} Do you also sell spare lids?", "whether we sell spare lids"),
+        (f"{THANKS} By the way, how do I clean it?", "how to clean it"),
+        ("The lamp is lovely, you were all so kind, thank you – do you also sell spare lids?", "we sell spare lids"),
+        ("Vielen Dank, die Lampe ist wunderschön, alle waren so nett! Haben Sie auch Ersatzdeckel?", "„Haben Sie auch"),
+        ("Die Lampe ist wunderschön, vielen lieben Dank an alle! Verkaufen Sie auch Ersatzdeckel?", "„Verkaufen Sie"),
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal"])
+def test_a_question_beside_the_thanks_is_taken_up(message: str, named: str, wish: str | None) -> None:
+    reply = reply_to(message, wish=wish, previous=reply_to(message).text if wish else None)
+    assert reply.matter == "praise"
+    assert named in reply.text
+    assert reply.promise == "tomorrow 17:00"
+    assert re.search(r"by 5 pm tomorrow \(Tuesday\)|bis morgen \(Dienstag\) um 17 Uhr", reply.text)
+    assert "an answer to what they ask" in reply.need
+    assert any("The answer itself" in line for line in reply.check)
+    assert not flags(reply.text, (), message, reply.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"{THANKS} Does it come in blue?",
+        f"{THANKS} When will the green one be back?",
+        "Die Lampe ist wunderschön, vielen lieben Dank an alle! Wie lange gilt die Garantie?",
+        "Die Lampe ist wunderschön, vielen lieben Dank an alle! Funktioniert sie auch draußen?",
+    ],
+)
+def test_a_question_beside_the_thanks_that_cannot_be_named_is_not_forgotten(message: str) -> None:
+    reply = reply_to(message)
+    assert (reply.matter, reply.promise) == ("praise", "tomorrow 17:00")
+    assert re.search(r"by 5 pm tomorrow \(Tuesday\)|bis morgen \(Dienstag\) um 17 Uhr", reply.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"{THANKS} How can I ever thank you?",
+        f"{THANKS} How great is that?",
+        f"{THANKS} Can you believe it?",
+        f"{THANKS} What more could one want?",
+        f"{THANKS} Can I just say how happy I am?",
+        f"{THANKS} Is there anybody nicer than you?",
+        "Die Lampe ist wunderschön, vielen lieben Dank an alle! Was will man mehr?",
+        "Die Lampe ist wunderschön, vielen lieben Dank an alle! Wie kann ich Ihnen nur danken?",
+    ],
+)
+def test_thanks_in_the_shape_of_a_question_promise_nothing(message: str) -> None:
+    reply = reply_to(message)
+    assert reply.matter == "praise"
+    assert reply.promise is None
+    assert "hear from me" not in reply.text
+
+
+def test_a_question_that_could_be_read_as_a_promise_is_answered_without_its_words() -> None:
+    message = f"{THANKS} Can I get a refund of $40?"
+    reply = reply_to(message)
+    assert not flags(reply.text, (), message, reply.text)
+    assert "$40" not in reply.text
+    assert (reply.matter != "praise") or "by 5 pm tomorrow" in reply.text
+
+
+def test_a_question_in_another_language_is_answered_too() -> None:
+    message = "Die Lampe ist wunderschön, vielen lieben Dank an alle! Haben Sie auch Ersatzdeckel?"
+    reply = reply_to(message, language="en")
+    assert "Ersatzdeckel" not in reply.text
+    assert "by 5 pm tomorrow" in reply.text
