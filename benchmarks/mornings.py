@@ -24,7 +24,8 @@ from bot import delivery, followups, policy, timers
 from bot.desk import Desk, Roster
 from bot.digests import subject_of
 from bot.moments import Moment
-from handlers.delivery import AT_ONCE, VIEWS
+from handlers.delivery import AT_ONCE
+from handlers.rendering import VIEWS
 from handlers.server import GC_ALLOCATIONS
 from prompts.writer import Writer
 from storage import migrate

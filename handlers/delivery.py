@@ -6,14 +6,10 @@ Nothing here sleeps on a message's behalf: what cannot go now is moved, and the 
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -22,22 +18,9 @@ from bot.desk import Desk
 from handlers.breaker import Breaker
 from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
+from handlers.rendering import render
 from handlers.slack import Away, Limited, Lost, Misplaced, Refused, Slack, Trouble, Unavailable
 from handlers.twins import Twins
-from handlers.views import (
-    blankets,
-    drafts,
-    escalations,
-    figures,
-    gestures,
-    letters,
-    morning,
-    problems,
-    reminders,
-    thanks,
-    trail,
-    wins,
-)
 from handlers.views.blocks import Message
 from storage.records import Post, Sent
 
@@ -50,29 +33,6 @@ GATHERING_SECONDS = 0.02  # so that a burst is looked at once
 LANE_LOOK_SECONDS = 0.9  # after an answer: it is worth to look which message goes next to the same person
 LONGEST_PAUSE_SECONDS = 60.0
 TRIES: Mapping[type[Trouble], int] = {Misplaced: 4, Unavailable: 12, Lost: 16}  # then it is put before the leads
-
-View = Callable[[Any, Post, datetime], Message]
-VIEWS: Mapping[str, View] = {
-    "reminder": lambda record, post, now: reminders.reminder(record, f"{post.key}-{post.wanted}", now),
-    "escalation": lambda record, post, now: escalations.escalation(record, now),
-    "handed": lambda record, post, now: escalations.handover(record, now),
-    "offers": lambda record, post, now: escalations.offers(record, now),
-    "overdue": lambda record, post, now: escalations.overdue(record, now),
-    "card": lambda record, post, now: gestures.card(record),
-    "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
-    "told": lambda record, post, now: gestures.told(record, post.recipient),
-    "draft": lambda record, post, now: drafts.draft(record),
-    "reply": lambda record, post, now: drafts.bare(record),
-    "digest": lambda record, post, now: morning.digest(record.day, now, f"{post.key}-{post.wanted}", record.latest),
-    "letter": lambda record, post, now: letters.letter(record),
-    "anchor": lambda record, post, now: trail.anchor(record),
-    "weekly": lambda record, post, now: figures.weekly(record),
-    "problem": lambda record, post, now: problems.card(record),
-    "unsolved": lambda record, post, now: problems.unsolved(record),
-    "blanket": lambda record, post, now: blankets.blanket(record),
-    "thanked": lambda record, post, now: thanks.thanked(record),
-    "wins": lambda record, post, now: wins.wins(record),
-}
 
 
 class Delivery:
@@ -205,8 +165,7 @@ class Delivery:
                 if about is None:
                     await desk.executor.write(delivery.drop, desk, post, self._per_second)
                     return None
-                message = _marked(VIEWS[post.kind](about, found, desk.clock()), post.key)
-                fingerprint = _fingerprint(message)
+                message, fingerprint = render(found, about, desk.clock())
                 channel, ts = await self._place(found, message, fingerprint, claimed_at, speaks_at)
         except TimeoutError:
             await self._troubled(post, Lost("timeout"))
@@ -231,10 +190,10 @@ class Delivery:
         if post.channel is None or post.ts is None:
             if (early := speaks_at - time.monotonic()) > 0:
                 await asyncio.sleep(early)
-            if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:
-                raise TimeoutError  # whoever slept through it must not wake up and speak
+            _require_time(claimed_at)
             return await self._slack.post(post.recipient, message, post.key)
-        if post.fingerprint != fingerprint:
+        if post.doubtful or post.fingerprint != fingerprint:
+            _require_time(claimed_at)
             try:
                 await self._slack.update(post.channel, post.ts, message)
             except Refused as trouble:
@@ -289,18 +248,12 @@ class Delivery:
         self.ring()
 
 
+def _require_time(claimed_at: float) -> None:
+    """Raises TimeoutError for whoever slept through their lease, and must not wake up and speak."""
+    if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:
+        raise TimeoutError
+
+
 def _is_lost(post: Post) -> bool:
     """Whether it may stand in Slack without our knowing where."""
     return post.doubtful and post.ts is None
-
-
-def _marked(message: Message, key: str) -> Message:
-    """The message with its opaque id on the first block, where a history search finds it."""
-    if not message.blocks:
-        return message
-    first, *rest = message.payload()["blocks"]
-    return Message(message.text, ({**first, "block_id": key}, *rest))
-
-
-def _fingerprint(message: Message) -> str:
-    return hashlib.sha256(json.dumps(message.payload(), sort_keys=True).encode()).hexdigest()

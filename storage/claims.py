@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Float, Row, Text, bindparam, case, cast, func, or_, select, text, true, update
+from sqlalchemy import Connection, Float, Row, Text, and_, bindparam, case, cast, func, or_, select, text, true, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import pace, twins
@@ -86,6 +86,7 @@ THESE = (
 )
 WAITED_FOR, FREE_NOW = THESE.with_for_update(), THESE.with_for_update(skip_locked=True)
 OVERTAKEN = outbox.c.wanted > bindparam("seen")
+UNSURE = twins.MAY_SHOW_ANOTHER
 FINISH = (
     update(outbox)
     .where(outbox.c.id == bindparam("of"))
@@ -97,11 +98,25 @@ FINISH = (
         fingerprint=bindparam("print"),
         priority=case((OVERTAKEN, CHANGE_PRIORITY), else_=outbox.c.priority),
         shown_at=bindparam("at", type_=Instant),
-        look_at=func.coalesce(bindparam("look", type_=Float), outbox.c.look_at),
+        look_at=case(
+            (UNSURE, bindparam("once_more", type_=Float)),
+            else_=func.coalesce(bindparam("look", type_=Float), outbox.c.look_at),
+        ),
+        looks=case((and_(UNSURE, outbox.c.look_at.is_(None)), twins.NO_TWIN), else_=outbox.c.looks),
         attempts=0,
-        doubtful=False,
+        doubtful=UNSURE,  # until then every change is sent, whatever we think that stands there
         held_until=0,
         trouble=None,
+    )
+)
+SHOW_AGAIN = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of"), outbox.c.ts.is_not(None))
+    .values(
+        wanted=outbox.c.wanted + 1,
+        doubtful=True,
+        state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state),
+        priority=case((outbox.c.state == "settled", CHANGE_PRIORITY), else_=outbox.c.priority),
     )
 )
 # Only what is held stands in its index, so that PostgreSQL is never tempted to look for what waits there.
@@ -186,7 +201,7 @@ def finish(
     """Slack has these, each as of the change that was claimed: the ids of those whose fence still held, and of those
     that somebody else holds this moment and that are left as they are; `patient` waits for them.
 
-    `at` is wall time.
+    A change that came too late may stand over that of whoever took over: theirs is shown again. `at` is wall time.
     """
     ids = [one.post.id for one in sent]
     found = tx.execute(WAITED_FOR if patient else FREE_NOW, {"ids": ids})
@@ -197,7 +212,11 @@ def finish(
         tx.execute(FINISH, [_ended(one, now, at) for one in ended])
         free_at = {one.post.recipient: now - one.ago + pace.LANE_SECONDS for one in ended if one.post.ts is None}
         pace.free(tx, free_at)
-    return {one.post.id for one in ended}, set(ids) - rows.keys()
+    held = {one.post.id for one in ended}
+    for one in sent:
+        if one.post.id in rows.keys() - held:
+            show_again(tx, one.post)
+    return held, set(ids) - rows.keys()
 
 
 def _ended(one: Sent, now: float, at: datetime) -> dict[str, Any]:
@@ -209,6 +228,7 @@ def _ended(one: Sent, now: float, at: datetime) -> dict[str, Any]:
         "print": one.fingerprint,
         "at": one.post.shown_at or at,
         "look": twins.first_look(now) if one.may_have_twin else None,
+        "once_more": now + twins.ONCE_MORE_SECONDS,
     }
 
 
@@ -217,7 +237,17 @@ def postpone(
 ) -> bool:
     """Nobody tries again for `seconds`. `doubtful`: Slack may have accepted it."""
     doubt = true() if doubtful else outbox.c.doubtful
-    return _let_go(tx, post, clock, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
+    held = _let_go(tx, post, clock, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
+    if doubtful and not held:
+        show_again(tx, post)
+    return held
+
+
+def show_again(tx: Connection, post: Post) -> None:
+    """A message that stands in Slack may show there what somebody sent who came too late: whoever has it now, or had
+    it, shows it once more."""
+    if post.ts is not None:
+        tx.execute(SHOW_AGAIN, {"of": post.id})
 
 
 def limit(

@@ -1,26 +1,33 @@
-"""Late twins: a message that had to be sent again may turn up a second time, when Slack takes the first try after all.
+"""What Slack takes late: a message that had to be sent again may turn up a second time, and a change whose answer was
+lost may come to stand over a newer one.
 
-The row of the message remembers when to look for one, so that whoever runs then looks. The pauses add up to five
-minutes and are never longer than 45 seconds: a twin that turns up is gone within a minute.
+The row of the message remembers when to look for a twin, so that whoever runs then looks. The pauses add up to five
+minutes and are never longer than 45 seconds: a twin that turns up is gone within a minute. A late change cannot be
+looked for: the message is shown once more instead, after as long.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Float, bindparam, or_, select, update
+from sqlalchemy import Connection, Float, and_, bindparam, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
+from storage.outbox import LATER_PRIORITY
 from storage.pace import HORIZON_SECONDS
 from storage.records import Shown
 from storage.statements import read_clock
 from storage.tables import outbox
 
 PAUSES = (2.0, 5.0, 10.0, 15.0, 20.0, 30.0, 40.0, 45.0, 45.0, 45.0, 45.0)  # seconds, each after the look before
+NO_TWIN = len(PAUSES)  # so many looks are over, or were never needed
+ONCE_MORE_SECONDS = 45.0
+# A message in Slack whose last change, or one before it, got no answer: which of them stands there, nobody knows.
+MAY_SHOW_ANOTHER = and_(outbox.c.doubtful, outbox.c.ts.is_not(None))
 
 DUE = (
     select(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.ts, outbox.c.subject, outbox.c.created_at,
-           outbox.c.looks)
+           outbox.c.looks, outbox.c.doubtful)
     .where(
         outbox.c.look_at.is_not(None),
         or_(outbox.c.look_at <= bindparam("now", type_=Float), outbox.c.look_at > bindparam("horizon", type_=Float)),
@@ -29,6 +36,11 @@ DUE = (
     .limit(bindparam("most"))
 )  # fmt: skip
 LOOKED = update(outbox).where(outbox.c.id == bindparam("of"))
+SHOW_ONCE_MORE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of"), outbox.c.state == "settled", MAY_SHOW_ANOTHER)
+    .values(state="ready", wanted=outbox.c.wanted + 1, priority=LATER_PRIORITY, doubtful=False, fingerprint=None)
+)
 
 
 def first_look(now: float) -> float:
@@ -47,14 +59,18 @@ def _times(tx: Connection, clock: ColumnElement[float]) -> dict[str, float]:
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int) -> list[Shown]:
-    """The messages to look for now. If whoever looks dies on the way, the next look makes up for it."""
+    """The messages to look for now, in case they stand twice. What a late change may have overwritten is to be shown
+    once more. If whoever looks dies on the way, the next look makes up for it.
+    """
     times = _times(tx, clock)
     rows = tx.execute(DUE.with_for_update(skip_locked=True), {**times, "most": most}).all()
     for row in rows:
         pause = next(iter(PAUSES[row.looks + 1 : row.looks + 2]), None)
         at = None if pause is None else times["now"] + pause
-        tx.execute(LOOKED, {"of": row.id, "look_at": at, "looks": row.looks + 1})
-    return [Shown(row.key, row.subject, row.channel, row.ts, row.created_at) for row in rows]
+        tx.execute(LOOKED, {"of": row.id, "look_at": at, "looks": min(row.looks + 1, NO_TWIN)})
+        if row.doubtful:
+            tx.execute(SHOW_ONCE_MORE, {"of": row.id})
+    return [Shown(row.key, row.subject, row.channel, row.ts, row.created_at) for row in rows if row.looks < NO_TWIN]
 
 
 def look_later(tx: Connection, clock: ColumnElement[float], keys: Collection[str], seconds: float) -> None:

@@ -21,7 +21,7 @@ from sqlalchemy import delete, func, select
 from bot import delivery, followups, moments, people, timers
 from bot.desk import Desk
 from bot.hours import Duration
-from handlers.delivery import VIEWS
+from handlers.rendering import VIEWS
 from handlers.views.reminders import LATE_SECONDS
 from storage import audit
 from storage.database import Database

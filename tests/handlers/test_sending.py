@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Sequence
+import time
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Any
 
 import pytest
 from offices import NOON, Work
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from bot import followups, timers
 from bot.moments import Moment
-from handlers.delivery import Delivery
+from handlers.delivery import SENDING_SECONDS, Delivery
 from handlers.slack import Lost
 from handlers.twins import Twins
 from handlers.views import plain
+from sandbox.faults import Fault
 from sandbox.surfaces import Message
+from storage import outbox
 from storage.records import Reference
 
 POST, UPDATE = "chat.postMessage", "chat.update"
@@ -42,8 +46,8 @@ async def sending(work: Work) -> AsyncIterator[None]:
     running = asyncio.create_task(delivery.run())
     yield
     delivery.halt()
-    await delivery.settle()
     await running
+    await delivery.settle()
 
 
 def asked(work: Work, method: str) -> int:
@@ -104,6 +108,56 @@ async def test_a_late_twin_of_what_was_sent_again_is_removed(
     await twins.look()
     assert list(heard(work)) == [kept]
     assert f"message {key} stood twice" in caplog.text
+
+
+async def test_a_change_that_is_taken_back_before_its_answer_was_missed(work: Work) -> None:
+    a_reminder(work)
+    desk, leads = work.office.desk, work.slack.workspace.channels["C0LEADS"]
+    with desk.database.begin() as tx:
+        outbox.add(tx, "escalation", "followup:1", leads.id, 15, NOON, NOON)
+    async with sending(work):
+        (word,) = await work.slack.until(lambda: said_in(work, leads.id))
+        first = word.words()
+        work.slack.faults.plan = lambda method, args: losing(method, args, leads.id)
+        followups.done(desk, "done", work.ava, 1)
+        await work.slack.until(lambda: word.updates)
+        work.slack.faults.plan = None
+        assert word.words() != first
+        followups.reopen(desk, "reopen", work.ava, 1)
+        await work.slack.until(lambda: word.updates > 1)
+    assert word.words() == first
+
+
+async def test_whoever_slept_past_their_lease_changes_nothing(work: Work) -> None:
+    a_reminder(work)
+    async with sending(work):
+        await work.slack.until(lambda: heard(work))
+    desk, loop, awake = work.office.desk, asyncio.get_running_loop(), asyncio.Event()
+
+    def sleep() -> None:
+        time.sleep(SENDING_SECONDS + 0.1)
+        awake.set()
+
+    def fall_asleep(*said: object) -> None:
+        if "FROM followups" in str(said[2]):
+            event.remove(desk.database.engine, "before_cursor_execute", fall_asleep)
+            loop.call_soon_threadsafe(sleep)
+
+    followups.done(desk, "done", work.ava, 1)
+    event.listen(desk.database.engine, "before_cursor_execute", fall_asleep)
+    async with sending(work):
+        await awake.wait()
+    assert asked(work, UPDATE) == 0
+
+
+def losing(method: str, args: Mapping[str, Any], channel: str) -> Fault | None:
+    """Loses the answers to changes in a channel."""
+    return Fault(UPDATE, "lost_answer") if (method, args.get("channel")) == (UPDATE, channel) else None
+
+
+def said_in(work: Work, channel: str) -> Sequence[Message]:
+    """What leads see in a channel."""
+    return work.slack.workspace.find_all("U0LEAD", channel=channel)
 
 
 def _key(message: Message) -> str:

@@ -11,6 +11,7 @@ from outboxes import add, changed, claim, claim_all, finish, lease_passes, pace_
 
 from storage import claims, outbox, pace, twins
 from storage.database import Database
+from storage.records import Post, Shown
 
 
 class TestOrder:
@@ -366,6 +367,81 @@ class TestTwins:
         assert looks == len(twins.PAUSES)
         assert max(twins.PAUSES) < 60
         assert 240 < sum(twins.PAUSES) < 360
+
+
+class TestLateChanges:
+    """An old change must not stand over a newer one for good."""
+
+    def changing(self, database: Database) -> Post:
+        """A change that is on its way to a message in Slack."""
+        add(database, "a")
+        finish(database, claim(database)[0])
+        changed(database, "a")
+        return claim(database)[0]
+
+    def later(self, database: Database) -> list[Shown]:
+        """What is looked for when all looks are due."""
+        run(database, "UPDATE outbox SET look_at = 1 WHERE look_at IS NOT NULL")
+        with database.begin() as tx:
+            return twins.claim(tx, database.clock, 10)
+
+    def test_whoever_comes_too_late_with_one_has_the_newer_one_shown_again(self, database: Database) -> None:
+        first = self.changing(database)
+        lease_passes(database)
+        (second,) = claim(database)
+        assert finish(database, second)
+        assert not finish(database, first)
+        (again,) = claim(database)
+        assert (again.id, again.doubtful) == (first.id, True)
+
+    def test_also_while_the_newer_one_is_on_its_way(self, database: Database) -> None:
+        first = self.changing(database)
+        lease_passes(database)
+        (second,) = claim(database)
+        assert not finish(database, first)
+        assert finish(database, second)
+        (again,) = claim(database)
+        assert (again.id, again.doubtful) == (first.id, True)
+
+    def test_also_whoever_got_no_answer(self, database: Database) -> None:
+        first = self.changing(database)
+        lease_passes(database)
+        finish(database, claim(database)[0])
+        with database.begin() as tx:
+            assert not claims.postpone(tx, first, database.clock, 1, doubtful=True, trouble="timeout")
+        assert [post.id for post in claim(database)] == [first.id]
+
+    def test_what_got_no_answer_is_shown_once_more_when_slack_can_no_longer_take_it(self, database: Database) -> None:
+        change = self.changing(database)
+        with database.begin() as tx:
+            assert claims.postpone(tx, change, database.clock, -1, doubtful=True, trouble="timeout")
+        (again,) = claim(database)
+        assert again.doubtful
+        assert finish(database, again)
+        assert claim(database) == []
+        changed(database, "a")
+        (between,) = claim(database)
+        assert between.doubtful, "whatever it shows, it is sent"
+        assert finish(database, between)
+        assert self.later(database) == [], "there is no twin to look for"
+        (last,) = claim(database)
+        assert (last.doubtful, last.fingerprint) == (False, None)
+        assert finish(database, last)
+        assert (self.later(database), claim(database)) == ([], [])
+
+    def test_the_looks_for_a_twin_go_on(self, database: Database) -> None:
+        add(database, "a")
+        finish(database, claim(database)[0], twin=True)
+        assert len(self.later(database)) == 1
+        changed(database, "a")
+        (change,) = claim(database)
+        with database.begin() as tx:
+            assert claims.postpone(tx, change, database.clock, -1, doubtful=True, trouble="timeout")
+        assert finish(database, claim(database)[0])
+        looks = 1
+        while self.later(database):
+            looks += 1
+        assert looks == len(twins.PAUSES)
 
 
 def test_lanes_that_have_long_been_free_are_forgotten(database: Database) -> None:
