@@ -167,7 +167,7 @@ def _send_again(tx: Connection, desk: Desk, recipient: str, now: datetime) -> in
     channel, wins_channel = desk.policy.team.approvals_channel, desk.policy.team.wins_channel
     if recipient.startswith(("U", "W")) or recipient in (channel, wins_channel):
         return letters.retry(tx, recipient)
-    dead = letters.take_back(tx, recipient)
+    dead = letters.take_back(tx, recipient, desk.database.clock)
     for each in (each for each in dead if each.ts is None):
         to = wins_channel or channel if each.kind == "wins" else channel
         outbox.add(tx, each.kind, each.subject, to, PRIORITY, now, now)
@@ -188,7 +188,7 @@ def reassign(desk: Desk, request: str, lead: Person, number: int, successor: Per
         if recipient == successor.id:
             raise SamePerson
         held = handovers.hold(tx, recipient)  # before the messages about them, as everybody does
-        dead = letters.take_back(tx, recipient) if recipient.startswith(("U", "W")) else ()
+        dead = letters.take_back(tx, recipient, desk.database.clock) if recipient.startswith(("U", "W")) else ()
         if not dead:
             raise NothingUndelivered
         missed = {number_of(each.subject) for each in dead if each.kind == "reminder"}

@@ -13,6 +13,8 @@ from storage.records import Shown
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
+TWICE = "stood twice: the later one is removed"
+OVER = "turned up when nothing was left to say: it is removed"
 
 
 class Twins:
@@ -42,13 +44,14 @@ class Twins:
 
     async def _look_in(self, channel: str, shown: dict[str, Shown]) -> None:
         since = min(one.created_at for one in shown.values())
-        _, found = await self._slack.find_posts(channel, shown, since)
+        channel, found = await self._slack.find_posts(channel, shown, since)
         for key, stamps in found.items():
-            if shown[key].ts not in stamps:
+            kept = shown[key].ts
+            if kept is not None and kept not in stamps:
                 continue  # the one that was to stay is gone: then the other one stays
             for ts in stamps:
-                if ts != shown[key].ts:
-                    await self.remove(key, shown[key].subject, channel, ts)
+                if ts != kept:
+                    await self.remove(key, shown[key].subject, channel, ts, OVER if kept is None else TWICE)
 
     async def remove_now(self, key: str, subject: str, channel: str, ts: str) -> None:
         """Takes away what we just sent too late; if that fails, the look-out of whoever took over finds it."""
@@ -57,8 +60,8 @@ class Twins:
         except Trouble as trouble:
             log.warning("message %s stands twice and could not be removed yet: %s", key, trouble.error)
 
-    async def remove(self, key: str, subject: str, channel: str, ts: str) -> None:
-        """Takes one away that stands beside another. Raises Trouble."""
+    async def remove(self, key: str, subject: str, channel: str, ts: str, why: str = TWICE) -> None:
+        """Takes one away that stands beside another, or for which it is too late. Raises Trouble."""
         try:
             await self._slack.call("chat.delete", channel=channel, ts=ts)
         except Refused as trouble:
@@ -66,5 +69,5 @@ class Twins:
                 raise
             return  # somebody was first
         REMOVED.inc()
-        log.warning("message %s stood twice: the later one is removed", key)
+        log.warning("message %s %s", key, why)
         await self._desk.executor.write(delivery.twin_removed, self._desk, key, subject, ts)

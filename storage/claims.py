@@ -272,7 +272,7 @@ def release(tx: Connection, post: Post, clock: ColumnElement[float], trouble: st
 
 def drop(tx: Connection, post: Post, clock: ColumnElement[float], per_second: float) -> bool:
     """There is nothing left to say, so its turn is given back."""
-    held = _held(tx, post, state="dropped")
+    held = _held(tx, post, state="dropped", look_at=twins.look_if_doubtful(clock))
     if held and post.ts is None:
         pace.give_back(tx, post.recipient, read_clock(tx, clock), per_second)
     return held
@@ -280,7 +280,7 @@ def drop(tx: Connection, post: Post, clock: ColumnElement[float], per_second: fl
 
 def discard(tx: Connection, post: Post, clock: ColumnElement[float]) -> bool:
     """It cannot be delivered, and nobody misses it."""
-    return _let_go(tx, post, clock, state="dropped")
+    return _let_go(tx, post, clock, state="dropped", look_at=twins.look_if_doubtful(clock))
 
 
 def bury(tx: Connection, post: Post, clock: ColumnElement[float], trouble: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, case, func, select, text, update
+from sqlalchemy.sql.elements import ColumnElement
 
+from storage import twins
 from storage.tables import outbox
 
 LIVE = ("ready", "sending", "settled")
@@ -71,13 +73,16 @@ def retry(tx: Connection, recipient: str) -> int:
     return tx.execute(update(outbox).where(IS_DEAD, outbox.c.recipient == recipient).values(again)).rowcount
 
 
-def take_back(tx: Connection, recipient: str) -> Sequence[Dead]:
+def take_back(tx: Connection, recipient: str, clock: ColumnElement[float]) -> Sequence[Dead]:
     """Gives up no longer what was for a recipient, and sends it to them no more; what that was, the oldest first.
 
     What stands in Slack stays ours to change: a customer may have to be forgotten in it.
     """
-    over = case((outbox.c.ts.is_(None), "dropped"), else_="settled")
-    taken = update(outbox).where(IS_DEAD, outbox.c.recipient == recipient).values(state=over)
+    over = {
+        "state": case((outbox.c.ts.is_(None), "dropped"), else_="settled"),
+        "look_at": twins.look_if_doubtful(clock),
+    }
+    taken = update(outbox).where(IS_DEAD, outbox.c.recipient == recipient).values(over)
     columns = (outbox.c.id, outbox.c.kind, outbox.c.subject, outbox.c.trouble, outbox.c.ts)
     rows = sorted(tx.execute(taken.returning(*columns)), key=lambda row: row.id)
     return [Dead(row.id, row.kind, row.subject, row.trouble or "", row.ts) for row in rows]

@@ -1,5 +1,5 @@
 """What Slack takes late: a message that had to be sent again may turn up a second time, and a change whose answer was
-lost may come to stand over a newer one.
+lost may come to stand over a newer one. One that is over before it was ever shown may turn up, too.
 
 The row of the message remembers when to look for a twin, so that whoever runs then looks. The pauses add up to five
 minutes and are never longer than 45 seconds: a twin that turns up is gone within a minute. A late change cannot be
@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, Float, and_, bindparam, or_, select, update
+from sqlalchemy import Connection, Float, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.outbox import LATER_PRIORITY
@@ -26,10 +26,11 @@ ONCE_MORE_SECONDS = 45.0
 MAY_SHOW_ANOTHER = and_(outbox.c.doubtful, outbox.c.ts.is_not(None))
 
 DUE = (
-    select(outbox.c.id, outbox.c.key, outbox.c.channel, outbox.c.ts, outbox.c.subject, outbox.c.created_at,
-           outbox.c.looks, outbox.c.doubtful)
+    select(outbox.c.id, outbox.c.key, func.coalesce(outbox.c.channel, outbox.c.recipient).label("place"), outbox.c.ts,
+           outbox.c.subject, outbox.c.created_at, outbox.c.looks, outbox.c.doubtful)
     .where(
         outbox.c.look_at.is_not(None),
+        or_(outbox.c.ts.is_not(None), outbox.c.state == "dropped"),
         or_(outbox.c.look_at <= bindparam("now", type_=Float), outbox.c.look_at > bindparam("horizon", type_=Float)),
     )
     .order_by(outbox.c.look_at)
@@ -46,6 +47,12 @@ SHOW_ONCE_MORE = (
 def first_look(now: float) -> float:
     """When to look first, by the database's clock, from the moment on when a twin may turn up."""
     return now + PAUSES[0]
+
+
+def look_if_doubtful(clock: ColumnElement[float]) -> ColumnElement[float | None]:
+    """When to look for a message that is over: soon, if Slack may have heard of it or may yet."""
+    may_turn_up = and_(outbox.c.doubtful, outbox.c.ts.is_(None))
+    return case((may_turn_up, clock + PAUSES[0]), else_=outbox.c.look_at)
 
 
 def are_due(tx: Connection, clock: ColumnElement[float]) -> bool:
@@ -70,7 +77,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int) -> list[Shown]
         tx.execute(LOOKED, {"of": row.id, "look_at": at, "looks": min(row.looks + 1, NO_TWIN)})
         if row.doubtful:
             tx.execute(SHOW_ONCE_MORE, {"of": row.id})
-    return [Shown(row.key, row.subject, row.channel, row.ts, row.created_at) for row in rows if row.looks < NO_TWIN]
+    return [Shown(row.key, row.subject, row.place, row.ts, row.created_at) for row in rows if row.looks < NO_TWIN]
 
 
 def look_later(tx: Connection, clock: ColumnElement[float], keys: Collection[str], seconds: float) -> None:

@@ -51,10 +51,13 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Where a message of ours stands in Slack: the one of its `key` that is to stay."""
+    """Where a message of ours stands in Slack, or would: the one of its `key` at `ts` is to stay, None for none.
+
+    `channel` is its id, or a person's for their direct messages.
+    """
 
     key: str
     subject: str
     channel: str
-    ts: str
+    ts: str | None
     created_at: datetime

@@ -110,6 +110,24 @@ async def test_a_late_twin_of_what_was_sent_again_is_removed(
     assert f"message {key} stood twice" in caplog.text
 
 
+async def test_what_turns_up_when_nothing_was_left_to_say_is_removed(
+    work: Work, caplog: pytest.LogCaptureFixture
+) -> None:
+    a_reminder(work)
+    run(work, "UPDATE outbox SET doubtful = true")
+    followups.done(work.office.desk, "done", work.ava, 1)
+    async with sending(work):
+        await work.slack.until(lambda: asked(work, "conversations.history"))
+    with work.office.desk.database.read() as tx:
+        key = str(tx.execute(text("SELECT key FROM outbox")).scalar_one())
+    await work.office.slack.post(work.ava.id, plain.note("Call her back"), key)
+    assert len(heard(work)) == 1
+    run(work, "UPDATE outbox SET look_at = 1 WHERE look_at IS NOT NULL")
+    await Twins(work.office.desk, work.office.slack).look()
+    assert heard(work) == []
+    assert f"message {key} turned up when nothing was left to say" in caplog.text
+
+
 async def test_a_change_that_is_taken_back_before_its_answer_was_missed(work: Work) -> None:
     a_reminder(work)
     desk, leads = work.office.desk, work.slack.workspace.channels["C0LEADS"]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from outboxes import add, changed, claim, claim_all, finish, lease_passes, pace_passes, run, subjects
 
-from storage import claims, outbox, pace, twins
+from storage import claims, letters, outbox, pace, twins
 from storage.database import Database
 from storage.records import Post, Shown
 
@@ -354,6 +354,30 @@ class TestTwins:
             assert twins.claim(tx, database.clock, 10) == []
             twins.look_later(tx, database.clock, [shown.key], 30)
         assert run(database, "SELECT looks FROM outbox WHERE look_at IS NOT NULL") == [(0,)], "that was no look"
+
+    @pytest.mark.parametrize("end", ["drop", "discard", "take back"])
+    @pytest.mark.parametrize("doubtful", [True, False])
+    def test_what_is_over_is_looked_for_if_slack_may_have_heard_of_it(
+        self, database: Database, end: str, doubtful: bool
+    ) -> None:
+        add(database, "a", "C7")
+        (post,) = claim(database)
+        if doubtful:
+            lease_passes(database)
+            (post,) = claim(database)
+        with database.begin() as tx:
+            clock = database.clock
+            if end == "drop":
+                assert claims.drop(tx, post, clock, 8)
+            elif end == "discard":
+                assert claims.discard(tx, post, clock)
+            else:
+                assert claims.bury(tx, post, clock, "timeout")
+                assert letters.take_back(tx, "C7", clock)
+        run(database, "UPDATE outbox SET look_at = 1 WHERE look_at IS NOT NULL")
+        with database.begin() as tx:
+            found = [(shown.key, shown.channel, shown.ts) for shown in twins.claim(tx, clock, 10)]
+        assert found == ([(post.key, "C7", None)] if doubtful else [])
 
     def test_for_about_five_minutes_and_never_longer_apart_than_a_minute(self, database: Database) -> None:
         add(database, "a")
