@@ -17,7 +17,7 @@ from storage.claims import Claim
 from storage.database import is_unreachable
 from storage.records import Post, Sent, Shown
 
-__all__ = ["Loaded", "Record", "UnknownKind"]
+__all__ = ["Claim", "Loaded", "Record", "UnknownKind"]
 log = logging.getLogger(__name__)
 Loaded: TypeAlias = Record | Exception | None
 UNKNOWN_KIND = "unknown_kind"
@@ -84,6 +84,13 @@ def release(desk: Desk, post: Post, trouble: str) -> bool:
     """Slack is away, so it was not tried."""
     with desk.database.begin() as tx:
         return claims.release(tx, post, desk.database.clock, trouble)
+
+
+def give_back(desk: Desk, posts: Sequence[Post], per_second: float) -> None:
+    """Slack has heard nothing of these: whoever looks next takes them, and it was no try."""
+    for post in posts:  # each by itself, so that nobody waits in a circle
+        with desk.database.begin() as tx:
+            claims.give_back(tx, post, desk.database.clock, per_second)
 
 
 def drop(desk: Desk, post: Post, per_second: float) -> bool:

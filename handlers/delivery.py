@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
 from bot.desk import Desk
+from handlers.attempt import SENDING_SECONDS, Attempt
 from handlers.breaker import Breaker
 from handlers.ledger import Ledger
 from handlers.metrics import DEAD, DELIVERY_SECONDS, RETRIES, SENT
@@ -27,7 +28,6 @@ from storage.records import Post, Sent
 log = logging.getLogger(__name__)
 
 AT_ONCE = 128  # each is on its way for half a second when all are busy, and a burst may be a few hundred a second
-SENDING_SECONDS = 4.5  # from the claim on, within its lease: nobody else may have taken it over by then
 IDLE_SECONDS = 1.0
 GATHERING_SECONDS = 0.02  # so that a burst is looked at once
 LANE_LOOK_SECONDS = 0.9  # after an answer: it is worth to look which message goes next to the same person
@@ -69,7 +69,7 @@ class Delivery:
 
     def _lane_is_free(self) -> None:
         """The next message for somebody may go, if the workspace's budget allows any."""
-        if asyncio.get_running_loop().time() >= self._spent_until:
+        if time.monotonic() >= self._spent_until:
             self._bell.set()
 
     def halt(self) -> None:
@@ -106,17 +106,25 @@ class Delivery:
         room = self._breaker.room(len(self._sending))
         if room <= 0:
             return IDLE_SECONDS if self._sending else max(self._breaker.pause(), GATHERING_SECONDS)
-        claimed_at = asyncio.get_running_loop().time()
         claim = await self._desk.executor.write_first(delivery.claim, self._desk, room, self._per_second)
-        about = await self._desk.executor.read(delivery.load, self._desk, [p for p in claim.posts if not _is_lost(p)])
-        for post in claim.posts:
-            task = asyncio.create_task(self._deliver(post, about.get(post.id), claimed_at, claim.at + post.hold))
+        for attempt in await self._attempts(claim):
+            task = asyncio.create_task(self._deliver(attempt))
             self._sending.add(task)
             task.add_done_callback(self._sent)
-        self._spent_until = claimed_at + claim.refill
+        self._spent_until = claim.at + claim.refill
         if len(claim.posts) == room:
             return 0.0
         return max(GATHERING_SECONDS, min(IDLE_SECONDS, IDLE_SECONDS if claim.wait is None else claim.wait))
+
+    async def _attempts(self, claim: delivery.Claim) -> Sequence[Attempt]:
+        """What was claimed, with what it is about, but for what is to be looked for first."""
+        known = [post for post in claim.posts if not _is_lost(post)]
+        try:
+            about = await self._desk.executor.read_first(delivery.load, self._desk, known)
+        except SQLAlchemyError:
+            await self._give_back(claim.posts)
+            raise
+        return [Attempt(post, about.get(post.id), claim.began, claim.at + post.hold) for post in claim.posts]
 
     def _sent(self, task: asyncio.Task[None]) -> None:
         was_full = not self._breaker.room(len(self._sending))
@@ -134,12 +142,12 @@ class Delivery:
             return
         await asyncio.sleep(GATHERING_SECONDS)
 
-    async def _deliver(self, post: Post, about: delivery.Loaded, claimed_at: float, speaks_at: float) -> None:
-        sent = None
+    async def _deliver(self, attempt: Attempt) -> None:
+        post, sent = attempt.post, None
         try:
-            sent = await self._send(post, about, claimed_at, speaks_at)
+            sent = await self._send(attempt)
             if sent:
-                await self._finish(sent, asyncio.get_running_loop().time() - claimed_at - post.hold)
+                await self._finish(sent, attempt.seconds)
         except delivery.UnknownKind:
             await self._bury(post, delivery.UNKNOWN_KIND)
         except Exception as error:  # noqa: BLE001 (one broken message must not stop the others)
@@ -149,26 +157,27 @@ class Delivery:
                 name = type(getattr(error, "orig", error)).__name__
                 log.error("message %s is left to its lease: %s", post.key, name)
 
-    async def _send(self, post: Post, about: delivery.Loaded, claimed_at: float, speaks_at: float) -> Sent | None:
-        """Sends or changes a message, a new one not before `speaks_at`; None when that was not to be, and is settled.
-
-        Both times are this process's monotonic clock.
-        """
-        desk, found = self._desk, post
+    async def _send(self, attempt: Attempt) -> Sent | None:
+        """Sends or changes a message; None when that was not to be, and is settled."""
+        desk, post, about, found = self._desk, attempt.post, attempt.about, attempt.post
         try:
-            async with asyncio.timeout_at(claimed_at + SENDING_SECONDS):
+            async with attempt.deadline():
                 if _is_lost(post):
+                    attempt.begin()
                     found = await self._found(post)
-                    about = (await desk.executor.read(delivery.load, desk, [found]))[post.id]
+                    about = (await desk.executor.read_first(delivery.load, desk, [found]))[post.id]
                 if isinstance(about, Exception):
                     raise about
                 if about is None:
-                    await desk.executor.write(delivery.drop, desk, post, self._per_second)
+                    await desk.executor.write_first(delivery.drop, desk, post, self._per_second)
                     return None
                 message, fingerprint = render(found, about, desk.clock())
-                channel, ts = await self._place(found, message, fingerprint, claimed_at, speaks_at)
+                channel, ts = await self._place(attempt, found, message, fingerprint)
         except TimeoutError:
-            await self._troubled(post, Lost("timeout"))
+            if attempt.has_begun:
+                await self._troubled(post, Lost("timeout"))
+            else:
+                await self._give_back([post])
         except Trouble as trouble:
             await self._troubled(post, trouble)
         else:
@@ -183,17 +192,14 @@ class Delivery:
             await self._twins.remove_now(post.key, post.subject, channel, extra)
         return replace(post, channel=channel, ts=next(iter(found[post.key]), None))
 
-    async def _place(
-        self, post: Post, message: Message, fingerprint: str, claimed_at: float, speaks_at: float
-    ) -> tuple[str, str]:
+    async def _place(self, attempt: Attempt, post: Post, message: Message, fingerprint: str) -> tuple[str, str]:
         """Puts the message where it belongs: its channel and ts."""
         if post.channel is None or post.ts is None:
-            if (early := speaks_at - time.monotonic()) > 0:
-                await asyncio.sleep(early)
-            _require_time(claimed_at)
+            await attempt.turn()
+            attempt.begin()
             return await self._slack.post(post.recipient, message, post.key)
         if post.doubtful or post.fingerprint != fingerprint:
-            _require_time(claimed_at)
+            attempt.begin()
             try:
                 await self._slack.update(post.channel, post.ts, message)
             except Refused as trouble:
@@ -223,7 +229,7 @@ class Delivery:
     async def _troubled(self, post: Post, trouble: Trouble) -> None:
         """What becomes of a message that did not get through."""
         RETRIES.labels(trouble.error).inc()
-        write, desk = self._desk.executor.write, self._desk
+        write, desk = self._desk.executor.write_first, self._desk
         if isinstance(trouble, Limited):
             await write(delivery.limit, desk, post, trouble.seconds, trouble.method, self._per_second)
             return
@@ -238,20 +244,19 @@ class Delivery:
             doubtful = isinstance(trouble, Lost)
             await write(delivery.postpone, desk, post, seconds, trouble.error, doubtful=doubtful)
 
+    async def _give_back(self, posts: Sequence[Post]) -> None:
+        """There was no time to send these, and Slack has not heard of them: another round takes them."""
+        RETRIES.labels("late").inc(len(posts))
+        await self._desk.executor.write_first(delivery.give_back, self._desk, posts, self._per_second)
+
     async def _bury(self, post: Post, trouble: str) -> None:
         DEAD.labels(trouble).inc()
         log.error("message %s (%s of %s) cannot be delivered: %s", post.key, post.kind, post.subject, trouble)
         try:
-            await self._desk.executor.write(delivery.bury, self._desk, post, trouble)
+            await self._desk.executor.write_first(delivery.bury, self._desk, post, trouble)
         except SQLAlchemyError as error:
             log.error("message %s is left to its lease: %s", post.key, type(getattr(error, "orig", error)).__name__)
         self.ring()
-
-
-def _require_time(claimed_at: float) -> None:
-    """Raises TimeoutError for whoever slept through their lease, and must not wake up and speak."""
-    if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:
-        raise TimeoutError
 
 
 def _is_lost(post: Post) -> bool:

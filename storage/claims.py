@@ -140,6 +140,8 @@ class Claim:
     """Seconds until the budget allows another new message."""
     at: float = 0.0
     """When the clock was read, in seconds of this process's monotonic clock: each post's `hold` counts from here."""
+    began: float = 0.0
+    """The same, but before that: their leases last at least LEASE_SECONDS from here."""
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: float) -> Claim:
@@ -147,6 +149,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
 
     New messages draw on the workspace's budget of `per_second`.
     """
+    began = time.monotonic()
     now, full_at = pace.hold(tx, clock)
     at = time.monotonic()
     times = {"now": now, "horizon": now + pace.HORIZON_SECONDS}
@@ -172,7 +175,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
     held_until = tx.execute(NEXT_HELD, times).scalar()
     waits = [] if held_until is None else [float(held_until) - now]
     refill = pace.refill_in(full_at, now, per_second) if allowed <= len(lanes) else 0.0
-    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill, at)
+    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill, at, began)
 
 
 def _until(at: float, now: float) -> float:
@@ -268,6 +271,14 @@ def limit(
 def release(tx: Connection, post: Post, clock: ColumnElement[float], trouble: str) -> bool:
     """It was not even tried, as Slack is away: whoever finds Slack again sends it at once."""
     return _let_go(tx, post, clock, state="ready", held_until=0, attempts=outbox.c.attempts - 1, trouble=trouble)
+
+
+def give_back(tx: Connection, post: Post, clock: ColumnElement[float], per_second: float) -> bool:
+    """There was no time to send it: it may go at once, and its turn is given back, too."""
+    held = _held(tx, post, state="ready", held_until=0, attempts=outbox.c.attempts - 1)
+    if held and post.ts is None:
+        pace.give_back(tx, post.recipient, read_clock(tx, clock), per_second)
+    return held
 
 
 def drop(tx: Connection, post: Post, clock: ColumnElement[float], per_second: float) -> bool:

@@ -12,7 +12,8 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
 
-CONNECTIONS = 8  # a PostgreSQL process's pool, and so its storage threads
+CONNECTIONS = 8  # a PostgreSQL process's storage threads; its pool holds one for each
+FIRST_CONNECTIONS = 2  # and for those of what goes before everybody's commands
 SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 SQLITE_CLOCK: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)")
 POSTGRESQL_CLOCK: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8")
@@ -51,6 +52,7 @@ class Database:
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url) if self.is_sqlite else _postgresql_engine(self.url)
         self.threads = 1 if self.is_sqlite else CONNECTIONS
+        self.first_threads = 1 if self.is_sqlite else FIRST_CONNECTIONS
         self._here = _Here()
 
     @contextmanager
@@ -165,7 +167,7 @@ def _postgresql_engine(url: URL) -> Engine:
     return create_engine(
         url,
         hide_parameters=True,
-        pool_size=CONNECTIONS,
+        pool_size=CONNECTIONS + FIRST_CONNECTIONS,
         max_overflow=2,
         pool_pre_ping=True,
         pool_timeout=2,

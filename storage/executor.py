@@ -2,7 +2,8 @@
 
 SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; what queued up while the
 disk was busy with a commit shares the next one. Reads have two threads of their own, so that a long one (the figures of
-a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection.
+a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection. What many people wait for, such
+as the messages that are due, has a lane of its own: behind everybody's commands it would be late at each of its steps.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ class Executor:
         self._database = database
         self._writers = ThreadPoolExecutor(database.threads, "storage")
         self._readers = ThreadPoolExecutor(READERS, "storage-read") if database.is_sqlite else self._writers
+        self._first = ThreadPoolExecutor(database.first_threads, "storage-first")
         self._waiting: deque[_Write] = deque()
         self._numbers, self._running = count(), set[int]()
 
@@ -46,12 +48,9 @@ class Executor:
         return await self._queued(self._waiting.append, partial(use_case, *args, **kwargs))
 
     async def write_first(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
-        """The same before all that waits already: for what many people wait for, such as what is due by now.
-
-        A message's way has three such writes. Each behind everybody's commands, it would be late three times.
-        """
+        """The same before all that waits already: for what many people wait for, such as what is due by now."""
         if not self._database.is_sqlite:
-            return await self.write(use_case, *args, **kwargs)
+            return await asyncio.wrap_future(self._first.submit(self._run, use_case, *args, **kwargs))
         return await self._queued(self._waiting.appendleft, partial(use_case, *args, **kwargs))
 
     async def _queued(self, queue: Callable[[_Write], None], use_case: Callable[[], T]) -> T:
@@ -65,10 +64,14 @@ class Executor:
         """Awaits a use case that only reads. Its exceptions come through."""
         return await asyncio.wrap_future(self._readers.submit(self._run, use_case, *args, **kwargs))
 
+    async def read_first(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same beside all that waits already."""
+        return await asyncio.wrap_future(self._first.submit(self._run, use_case, *args, **kwargs))
+
     def close(self) -> None:
         """Lets what runs finish, and takes no more."""
-        self._writers.shutdown(cancel_futures=True)
-        self._readers.shutdown(cancel_futures=True)
+        for threads in (self._first, self._writers, self._readers):
+            threads.shutdown(cancel_futures=True)
 
     def _run(self, use_case: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
         number = next(self._numbers)

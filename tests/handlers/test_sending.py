@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import sqlite3
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
@@ -11,10 +12,12 @@ from typing import Any
 import pytest
 from offices import NOON, Work
 from sqlalchemy import event, text
+from sqlalchemy.exc import OperationalError
 
 from bot import followups, timers
 from bot.moments import Moment
-from handlers.delivery import SENDING_SECONDS, Delivery
+from handlers.attempt import SENDING_SECONDS
+from handlers.delivery import Delivery
 from handlers.slack import Lost
 from handlers.twins import Twins
 from handlers.views import plain
@@ -23,7 +26,7 @@ from sandbox.surfaces import Message
 from storage import outbox
 from storage.records import Reference
 
-POST, UPDATE = "chat.postMessage", "chat.update"
+POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.history"
 CUSTOMER = Reference("ticket", "#4312", "4312")
 
 
@@ -117,7 +120,7 @@ async def test_what_turns_up_when_nothing_was_left_to_say_is_removed(
     run(work, "UPDATE outbox SET doubtful = true")
     followups.done(work.office.desk, "done", work.ava, 1)
     async with sending(work):
-        await work.slack.until(lambda: asked(work, "conversations.history"))
+        await work.slack.until(lambda: asked(work, HISTORY))
     with work.office.desk.database.read() as tx:
         key = str(tx.execute(text("SELECT key FROM outbox")).scalar_one())
     await work.office.slack.post(work.ava.id, plain.note("Call her back"), key)
@@ -146,10 +149,13 @@ async def test_a_change_that_is_taken_back_before_its_answer_was_missed(work: Wo
     assert word.words() == first
 
 
-async def test_whoever_slept_past_their_lease_changes_nothing(work: Work) -> None:
+@pytest.mark.parametrize("method", [POST, UPDATE])
+async def test_whoever_slept_past_their_lease_says_nothing_and_leaves_no_doubt(work: Work, method: str) -> None:
     a_reminder(work)
-    async with sending(work):
-        await work.slack.until(lambda: heard(work))
+    if method == UPDATE:
+        async with sending(work):
+            await work.slack.until(lambda: heard(work))
+        followups.done(work.office.desk, "done", work.ava, 1)
     desk, loop, awake = work.office.desk, asyncio.get_running_loop(), asyncio.Event()
 
     def sleep() -> None:
@@ -161,11 +167,29 @@ async def test_whoever_slept_past_their_lease_changes_nothing(work: Work) -> Non
             event.remove(desk.database.engine, "before_cursor_execute", fall_asleep)
             loop.call_soon_threadsafe(sleep)
 
-    followups.done(desk, "done", work.ava, 1)
     event.listen(desk.database.engine, "before_cursor_execute", fall_asleep)
+    before = asked(work, method)
     async with sending(work):
         await awake.wait()
-    assert asked(work, UPDATE) == 0
+    assert asked(work, method) == before
+    async with sending(work):
+        await work.slack.until(lambda: asked(work, method) > before)
+    assert (len(heard(work)), asked(work, HISTORY)) == (1, 0)
+
+
+async def test_what_cannot_be_loaded_was_not_tried(work: Work) -> None:
+    a_reminder(work)
+    engine = work.office.desk.database.engine
+
+    def fail(*said: object) -> None:
+        if "FROM followups" in str(said[2]):
+            event.remove(engine, "before_cursor_execute", fail)
+            raise OperationalError(str(said[2]), None, sqlite3.OperationalError("disk I/O error"))
+
+    event.listen(engine, "before_cursor_execute", fail)
+    async with sending(work):
+        await work.slack.until(lambda: heard(work))
+    assert (len(heard(work)), asked(work, HISTORY)) == (1, 0)
 
 
 def losing(method: str, args: Mapping[str, Any], channel: str) -> Fault | None:

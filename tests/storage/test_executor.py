@@ -13,7 +13,7 @@ from sqlalchemy import event
 
 from storage import inbox
 from storage.database import Database, Spoiled
-from storage.executor import Executor
+from storage.executor import READERS, Executor
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
 
@@ -111,6 +111,19 @@ async def test_what_many_wait_for_goes_before_the_queue(executor: Executor, data
     await asyncio.gather(*busy, *waiting)
     assert sorted(order) == ["everybody", *["somebody"] * 40]
     assert order[0] == "everybody" or not database.is_sqlite
+
+
+async def test_what_many_wait_for_waits_for_no_command(executor: Executor, database: Database) -> None:
+    gate = Event()
+    busy = [asyncio.ensure_future(executor.write(gate.wait, 10)) for _ in range(database.threads)]
+    busy += [asyncio.ensure_future(executor.read(gate.wait, 10)) for _ in range(READERS)]
+    await asyncio.sleep(0)
+    assert await asyncio.wait_for(executor.read_first(lambda: "read"), 5) == "read"
+    if not database.is_sqlite:
+        assert await asyncio.wait_for(executor.write_first(lambda: "written"), 5) == "written"
+    assert not any(one.done() for one in busy)
+    gate.set()
+    await asyncio.gather(*busy)
 
 
 async def test_a_long_read_holds_up_no_other(executor: Executor, database: Database) -> None:

@@ -191,6 +191,15 @@ class TestLease:
         (again,) = claim(database)
         assert (again.doubtful, again.attempts) == (False, 1)
 
+    def test_given_back_it_and_its_turn_are_as_if_nobody_had_come(self, database: Database) -> None:
+        add(database, "a")
+        (post,) = claim(database, per_second=1)
+        with database.begin() as tx:
+            assert claims.give_back(tx, post, database.clock, 1)
+            assert not claims.give_back(tx, post, database.clock, 1)
+        (again,) = claim(database, per_second=1)
+        assert (again.id, again.doubtful, again.attempts) == (post.id, False, 1)
+
     def test_once_doubtful_it_stays_so_until_it_is_shown(self, database: Database) -> None:
         add(database, "a")
         (post,) = claim(database)
