@@ -113,7 +113,11 @@ class Slack:
     """The gateway. Opened inside the event loop; `close` it."""
 
     def __init__(self, token: str, base_url: str | None) -> None:
-        self._session = aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS))
+        # How many messages go at once the delivery loop decides; waiting here for a connection, a message would look as
+        # if its answer was lost, and a form would come too late.
+        self._session = aiohttp.ClientSession(
+            timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS), connector=aiohttp.TCPConnector(limit=0)
+        )
         self.client = AsyncWebClient(
             token,
             base_url or AsyncWebClient.BASE_URL,

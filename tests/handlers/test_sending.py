@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from bot import followups, timers
 from bot.moments import Moment
 from handlers.attempt import SENDING_SECONDS
-from handlers.delivery import Delivery
+from handlers.delivery import AT_ONCE, Delivery
 from handlers.slack import Lost
 from handlers.twins import Twins
 from handlers.views import plain
@@ -74,6 +74,18 @@ async def test_the_gateway_sends_once_and_says_that_the_answer_was_lost(work: Wo
     with pytest.raises(Lost):
         await work.office.slack.post(work.ava.id, plain.note("Hello"), "key")
     assert (len(heard(work)), asked(work, POST)) == (1, 1)
+
+
+async def test_nothing_waits_for_messages_that_slack_takes_its_time_with(work: Work) -> None:
+    work.slack.faults.add(POST, "slow_answer", times=None, seconds=2)
+    posting = [
+        asyncio.create_task(work.office.slack.post(work.ava.id, plain.note("Hello"), f"key {number}"))
+        for number in range(AT_ONCE)
+    ]
+    await work.slack.until(lambda: asked(work, POST) == AT_ONCE)
+    await work.office.slack.call("auth.test")
+    assert not any(task.done() for task in posting)
+    await asyncio.gather(*posting)
 
 
 @pytest.mark.parametrize("fault", ["lost_answer", "error_after"])
