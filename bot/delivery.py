@@ -58,13 +58,19 @@ def load(desk: Desk, posts: Sequence[Post]) -> Mapping[int, Loaded]:
 
 
 def finish(desk: Desk, sent: Sequence[Sent]) -> set[int]:
-    """Slack shows these: the ids of those that nobody else took over meanwhile."""
+    """Slack shows these: the ids of those that nobody else took over meanwhile.
+
+    One that somebody changes for longer than we wait is left out and to its lease, and keeps no other from its end.
+    """
     clock, at = desk.database.clock, desk.clock()
     with desk.database.begin() as tx:
         held, busy = claims.finish(tx, clock, at, sent)
     for one in (one for one in sent if one.post.id in busy):  # by itself, so that nobody waits in a circle
-        with desk.database.begin() as tx:
-            held |= claims.finish(tx, clock, at, [one], patient=True)[0]
+        try:
+            with desk.database.begin() as tx:
+                held |= claims.finish(tx, clock, at, [one], patient=True)[0]
+        except DBAPIError as error:
+            log.error("message %s is left to its lease: %s", one.post.key, type(error.orig).__name__)
     return held
 
 

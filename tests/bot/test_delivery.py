@@ -409,6 +409,21 @@ def test_what_somebody_is_changing_this_moment_is_finished_all_the_same(postgres
     assert [post.subject for post in claim(desk)] == ["followup:1"], "with the change made meanwhile"
 
 
+def test_what_somebody_changes_for_long_keeps_no_other_from_its_end(
+    postgres_desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    desk = postgres_desk
+    for _ in range(2):
+        a_reminder(desk)
+    run(desk.database, "UPDATE outbox SET recipient = 'C' || id")
+    posts = {post.subject: post for post in claim(desk)}
+    with desk.database.begin() as tx:
+        outbox.changed(tx, "followup:1")
+        ended = delivery.finish(desk, [Sent(post, "C1", f"17.{post.id}", "x") for post in posts.values()])
+    assert ended == {posts["followup:2"].id}
+    assert f"message {posts['followup:1'].key} is left to its lease" in caplog.text
+
+
 def test_what_an_older_version_did_not_know_is_sent_by_this_one(desk: Desk) -> None:
     a_gesture(desk)
     (post,) = claim(desk)
