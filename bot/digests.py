@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import hours
 from bot.desk import Desk
 from bot.hours import Hours
-from storage import timers
+from storage import outbox, timers
 from storage.records import Person
 
 
@@ -27,6 +27,12 @@ def person_of(subject: str) -> str:
 def keep(tx: Connection, desk: Desk, person: Person, now: datetime) -> None:
     """Sees to it that somebody with open things gets a morning message."""
     timers.arm_by(tx, "digest", subject_of(person.id), next_one(desk, person, now))
+
+
+def touch(tx: Connection, person: str, *, watched: bool) -> None:
+    """What their morning message names has changed; `watched`: by them, perhaps there."""
+    urgency = outbox.BESIDE_PRIORITY if watched else outbox.IDLE_PRIORITY
+    outbox.changed(tx, subject_of(person), urgency=urgency)
 
 
 def next_of_team(desk: Desk, after: datetime) -> datetime:

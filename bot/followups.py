@@ -68,7 +68,7 @@ def begin(tx: Connection, desk: Desk, owner: Person, followup: Followup, now: da
     """Sets a new follow-up's reminder, and sees to its owner's mornings."""
     timers.arm(tx, "reminder", subject_of(followup), followup.due_at)
     digests.keep(tx, desk, owner, now)
-    outbox.changed(tx, digests.subject_of(owner.id))
+    digests.touch(tx, owner.id, watched=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +283,7 @@ def changed(
 def show(tx: Connection, followup: Followup) -> None:
     """All that shows or names a follow-up shows it as it is now."""
     outbox.changed(tx, subject_of(followup))
-    outbox.changed(tx, digests.subject_of(followup.owner))
+    digests.touch(tx, followup.owner, watched=True)
     if followup.handed_by is not None:
         outbox.changed(tx, escalations.handover_of(followup.handed_by))
     for absent in sorted({followup.owner, followup.escalated_from or followup.owner}):

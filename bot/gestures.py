@@ -49,13 +49,14 @@ def settle(
     data: Mapping[str, object] | None = None,
 ) -> Gesture:
     """Closes a change of state: timers and messages follow, the trail knows."""
-    changed = follow(tx, desk, gesture)
+    changed = follow(tx, desk, gesture, actor)
     audit.append(tx, now, actor, action, subject_of(changed), {**facts_of(changed), **(data or {})})
     return changed
 
 
-def follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
-    """The timers go if nothing is left to decide, and the messages show the gesture as it is now."""
+def follow(tx: Connection, desk: Desk, gesture: Gesture, actor: str = "") -> Gesture:
+    """The timers go if nothing is left to decide, and the messages show the gesture as it is now, first those that
+    whoever changed it may look at."""
     changed = find(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
@@ -63,7 +64,7 @@ def follow(tx: Connection, desk: Desk, gesture: Gesture) -> Gesture:
     briefs.changed(tx, changed.customer.id)
     named = {changed.requester, changed.claimed_by, *desk.leads}
     for person in sorted(filter(None, named)):  # whose mornings may name it
-        outbox.changed(tx, digests.subject_of(person))
+        digests.touch(tx, person, watched=person == actor)
     for problem in problems.of_subjects(tx, [subject_of(changed)]):  # the messages that count it, after all others
         outbox.changed(tx, problem)
     return changed

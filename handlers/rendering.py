@@ -26,8 +26,11 @@ from handlers.views.blocks import Message
 from storage.records import Post
 
 View = Callable[[Any, Post, datetime], Message]
+# What these name changes often and shows seldom: a new nonce alone is no reason to send them. Where somebody uses a
+# select, it is one: the client would remember what was picked.
+OFTEN = ("digest",)
 VIEWS: Mapping[str, View] = {
-    "reminder": lambda record, post, now: reminders.reminder(record, f"{post.key}-{post.wanted}", now),
+    "reminder": lambda record, post, now: reminders.reminder(record, _nonce(post), now),
     "escalation": lambda record, post, now: escalations.escalation(record, now),
     "handed": lambda record, post, now: escalations.handover(record, now),
     "offers": lambda record, post, now: escalations.offers(record, now),
@@ -37,7 +40,7 @@ VIEWS: Mapping[str, View] = {
     "told": lambda record, post, now: gestures.told(record, post.recipient),
     "draft": lambda record, post, now: drafts.draft(record),
     "reply": lambda record, post, now: drafts.bare(record),
-    "digest": lambda record, post, now: morning.digest(record.day, now, f"{post.key}-{post.wanted}", record.latest),
+    "digest": lambda record, post, now: morning.digest(record.day, now, _nonce(post), record.latest),
     "letter": lambda record, post, now: letters.letter(record),
     "anchor": lambda record, post, now: trail.anchor(record),
     "weekly": lambda record, post, now: figures.weekly(record),
@@ -52,7 +55,7 @@ VIEWS: Mapping[str, View] = {
 def render(post: Post, about: Any, now: datetime) -> tuple[Message, str]:
     """The message that shows what `about` is now, and its fingerprint."""
     message = _marked(VIEWS[post.kind](about, post, now), post.key)
-    return message, _fingerprint(message)
+    return message, _fingerprint(message, _nonce(post) if post.kind in OFTEN else "")
 
 
 def _marked(message: Message, key: str) -> Message:
@@ -63,5 +66,10 @@ def _marked(message: Message, key: str) -> Message:
     return Message(message.text, ({**first, "block_id": key}, *rest))
 
 
-def _fingerprint(message: Message) -> str:
-    return hashlib.sha256(json.dumps(message.payload(), sort_keys=True).encode()).hexdigest()
+def _nonce(post: Post) -> str:
+    return f"{post.key}-{post.wanted}"
+
+
+def _fingerprint(message: Message, nonce: str) -> str:
+    said = json.dumps(message.payload(), sort_keys=True)
+    return hashlib.sha256((said.replace(nonce, "") if nonce else said).encode()).hexdigest()

@@ -18,7 +18,7 @@ from sqlalchemy import Connection, Float, Row, Text, and_, bindparam, case, cast
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import pace, twins
-from storage.outbox import CHANGE_PRIORITY, IS_OPEN, LATER_PRIORITY
+from storage.outbox import CHANGE_PRIORITY, IDLE_PRIORITY, IS_OPEN, LATER_PRIORITY
 from storage.records import Post, Sent
 from storage.statements import read_clock
 from storage.tables import outbox
@@ -59,7 +59,8 @@ CHANGED = (
     .limit(bindparam("most"))
 )
 PRESSING = CHANGED.where(outbox.c.priority < LATER_PRIORITY)
-UNHURRIED = CHANGED.where(outbox.c.priority >= LATER_PRIORITY)
+LATER = CHANGED.where(outbox.c.priority >= LATER_PRIORITY, outbox.c.priority < IDLE_PRIORITY)
+IDLE = CHANGED.where(outbox.c.priority >= IDLE_PRIORITY)
 # As the database keeps them: one that cannot be read must not hide the others.
 AS_KEPT = [cast(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
 TAKEN = (
@@ -96,7 +97,7 @@ FINISH = (
         channel=bindparam("place"),
         ts=bindparam("stamp"),
         fingerprint=bindparam("print"),
-        priority=case((OVERTAKEN, CHANGE_PRIORITY), else_=outbox.c.priority),
+        priority=case((and_(OVERTAKEN, outbox.c.ts.is_(None)), CHANGE_PRIORITY), else_=outbox.c.priority),
         shown_at=bindparam("at", type_=Instant),
         look_at=case(
             (UNSURE, bindparam("once_more", type_=Float)),
@@ -154,8 +155,8 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
     at = time.monotonic()
     times = {"now": now, "horizon": now + pace.HORIZON_SECONDS}
     ids: list[int] = []
-    updates = pace.is_free(tx, pace.CHANGES, now)
-    if updates:
+    may_change, changes_full_at = pace.changes(tx, now)
+    if may_change:
         ids += tx.execute(PRESSING, {**times, "most": most}).scalars()
     allowed = pace.allowance(full_at, now, per_second)
     free_at: dict[int, float] = {}
@@ -163,13 +164,17 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
         first = tx.execute(FIRST_OF_LANES, {**times, "soon": now + AHEAD_SECONDS, "most": room})
         free_at = {row.id: float(row.free_at) for row in first}
         ids += free_at
-    if updates and (room := most - len(ids)) > 0:
-        ids += tx.execute(UNHURRIED, {**times, "most": room}).scalars()
+    if may_change and (room := most - len(ids)) > 0:
+        ids += tx.execute(LATER, {**times, "most": room}).scalars()
+    if may_change and (room := min(most - len(ids), pace.unhurried(changes_full_at, now))) > 0:
+        ids += tx.execute(IDLE, {**times, "most": room}).scalars()
     posts, unreadable = _take(tx, ids, times) if ids else ([], [])
     posts = [replace(post, hold=_until(free_at.get(post.id, now), now)) for post in posts]
     lanes = [post.recipient for post in posts if post.ts is None]
     if lanes:
         full_at = pace.spend(tx, full_at, now, per_second, lanes, now + LEASE_SECONDS)
+    if changes := len(posts) - len(lanes):
+        pace.count_changes(tx, changes_full_at, now, changes)
     if unreadable:
         tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(state="dead", trouble="unreadable"))
     held_until = tx.execute(NEXT_HELD, times).scalar()

@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, case, func, insert, or_, select, text, update
+from sqlalchemy import Connection, Integer, and_, bindparam, case, func, insert, or_, select, text, update
 
 from storage.tables import outbox
 
@@ -19,8 +19,10 @@ OPEN = ("ready", "sending")
 IS_OPEN = text("outbox.state IN ('ready', 'sending')")  # as the indexes say it, or SQLite would not use them
 LIVE = (*OPEN, "settled")
 CHANGE_PRIORITY = 0  # somebody pressed a button and looks at the message
+BESIDE_PRIORITY = 5  # it names what somebody changed, who may look at it
 LATER_PRIORITY = 50  # nobody waits for it
 NIGHT_PRIORITY = 60  # nor for this, of which there may be much
+IDLE_PRIORITY = 90  # nor would anybody miss it for long: it goes while Slack has room for more than what is waited for
 
 # Built once: building a statement takes five times as long as running it.
 _ABOUT, _OTHER = outbox.c.subject == bindparam("of"), outbox.alias()
@@ -40,11 +42,12 @@ NEXT_OCCURRENCE = select(func.coalesce(func.max(outbox.c.occurrence), 0) + 1).wh
 )
 ADD = insert(outbox)
 SHOWN = outbox.c.state.in_(("settled", "dead"))
-WAITS_LONGER = and_(outbox.c.ts.is_not(None), outbox.c.priority > bindparam("urgency"))
+URGENCY = bindparam("urgency", type_=Integer)
+WAITS_LONGER = and_(outbox.c.ts.is_not(None), outbox.c.priority > URGENCY)
 TOUCHING = update(outbox).values(
     wanted=outbox.c.wanted + 1,
     state=case((SHOWN, "ready"), else_=outbox.c.state),
-    priority=case((or_(SHOWN, WAITS_LONGER), bindparam("urgency")), else_=outbox.c.priority),
+    priority=case((or_(SHOWN, WAITS_LONGER), URGENCY), else_=outbox.c.priority),
 )
 TOUCH = TOUCHING.where(_ABOUT)
 STANDS = or_(outbox.c.state.in_(LIVE), outbox.c.ts.is_not(None))
@@ -53,7 +56,11 @@ TOUCH_ALL = TOUCH.where(STANDS)
 SUPERSEDING = (
     update(outbox)
     .where(outbox.c.kind == bindparam("superseded"), outbox.c.state.in_(LIVE), NEWEST)
-    .values(wanted=outbox.c.wanted + 1, state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state))
+    .values(
+        wanted=outbox.c.wanted + 1,
+        state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state),
+        priority=case((outbox.c.state == "settled", IDLE_PRIORITY), else_=outbox.c.priority),
+    )
 )
 SUPERSEDE = SUPERSEDING.where(_ABOUT)
 ANY_OF = outbox.c.subject.in_(bindparam("subjects", expanding=True))
@@ -99,13 +106,15 @@ def add_many(
     tx.execute(ADD, rows)
 
 
-def changed(tx: Connection, subject: str, *, everywhere: bool = False) -> None:
-    """What this subject shows has changed: its latest message of each kind wants an update.
+def changed(tx: Connection, subject: str, *, everywhere: bool = False, urgency: int = CHANGE_PRIORITY) -> None:
+    """What this subject shows has changed: its latest message of each kind wants an update, at this `urgency`.
 
     `everywhere`: every one, and those too that stand in Slack and were given up; after what somebody waits for.
     """
-    urgency = LATER_PRIORITY if everywhere else CHANGE_PRIORITY
-    tx.execute(TOUCH_ALL if everywhere else TOUCH_LATEST, {"of": subject, "urgency": urgency})
+    if everywhere:
+        tx.execute(TOUCH_ALL, {"of": subject, "urgency": LATER_PRIORITY})
+    else:
+        tx.execute(TOUCH_LATEST, {"of": subject, "urgency": urgency})
 
 
 def changed_at_night(tx: Connection, subjects: Collection[str]) -> int:
@@ -137,7 +146,8 @@ def take_up(tx: Connection, why: str) -> int:
 
 
 def supersede(tx: Connection, kind: str, subject: str) -> None:
-    """The latest message of this kind, to everybody who got one, wants an update: a newer one follows it."""
+    """The latest message of this kind, to everybody who got one, wants an update: a newer one follows it, and nobody
+    waits for that."""
     tx.execute(SUPERSEDE, {"superseded": kind, "of": subject})
 
 

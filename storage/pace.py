@@ -17,6 +17,8 @@ from storage.tables import pace
 
 # The methods that have a row of their own.
 POSTS, CHANGES, HOMES = "chat.postMessage", "chat.update", "views.publish"
+UNHURRIED = "chat.update, unhurried"  # the row of what all changes took of the tier that Slack grants them
+CHANGES_PER_SECOND, CHANGES_AT_ONCE = 0.8, 20  # tier 3, some fifty a minute: the page below
 LANE_SECONDS = 1.0  # one message a second and channel: https://docs.slack.dev/apis/web-api/rate-limits
 LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the workspace that is over its limit, not they
 BURST_SECONDS = 0.8  # so much may go at once, less than Slack's second: what leaves at intervals may arrive together
@@ -27,6 +29,7 @@ HORIZON_SECONDS = 120.0
 
 BUDGET = select(pace.c.free_at).where(pace.c.name == POSTS).with_for_update()
 FREE = update(pace).where(pace.c.name == bindparam("of")).values(free_at=bindparam("until", type_=Float))
+HELD_CHANGES = select(pace.c.name, pace.c.free_at).where(pace.c.name.in_((CHANGES, UNHURRIED)))
 HELD = select(pace.c.free_at).where(pace.c.name == bindparam("of"))
 LIMITED = (
     select(func.count())
@@ -127,10 +130,22 @@ def rest(tx: Connection, name: str, clock: ColumnElement[float], seconds: float)
     occupy(tx, name, now, now + min(seconds, HORIZON_SECONDS))
 
 
-def is_free(tx: Connection, method: str, now: float) -> bool:
-    """Whether nothing holds this method up."""
-    held = tx.execute(HELD, {"of": method}).scalar()
-    return held is None or not now < held <= now + HORIZON_SECONDS
+def changes(tx: Connection, now: float) -> tuple[bool, float]:
+    """Whether messages may be changed now, and when Slack has its full patience for that again."""
+    rows = {name: float(at) for name, at in tx.execute(HELD_CHANGES) if at <= now + HORIZON_SECONDS}
+    held, full_at = rows.get(CHANGES, 0.0), rows.get(UNHURRIED, 0.0)
+    return held <= now, max(full_at, held + CHANGES_AT_ONCE / CHANGES_PER_SECOND) if held else full_at
+
+
+def unhurried(full_at: float, now: float) -> int:
+    """How many changes may go now that nobody waits for: half of what Slack takes at once is left to the others."""
+    return max(0, int(CHANGES_AT_ONCE / 2 - max(0.0, full_at - now) * CHANGES_PER_SECOND + 1e-6))
+
+
+def count_changes(tx: Connection, full_at: float, now: float, changed: int) -> None:
+    """So many changes go now. What somebody waits for goes all the same, at most into no patience at all."""
+    most = now + CHANGES_AT_ONCE / CHANGES_PER_SECOND
+    _set(tx, UNHURRIED, free_at=min(max(full_at, now) + changed / CHANGES_PER_SECOND, most))
 
 
 def clear_old(tx: Connection, clock: ColumnElement[float]) -> None:

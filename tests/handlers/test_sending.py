@@ -7,6 +7,7 @@ import contextlib
 import sqlite3
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from offices import NOON, Work
 from sqlalchemy import event, text
 from sqlalchemy.exc import OperationalError
 
-from bot import followups, timers
+from bot import delivery, followups, timers
 from bot.moments import Moment
 from handlers.attempt import SENDING_SECONDS
 from handlers.delivery import AT_ONCE, Delivery
@@ -45,12 +46,12 @@ async def sending(work: Work) -> AsyncIterator[None]:
         """Nobody has to know."""
 
     desk, slack = work.office.desk, work.office.slack
-    delivery = Delivery(desk, slack, Twins(desk, slack), 100, recovered)
-    running = asyncio.create_task(delivery.run())
+    loop = Delivery(desk, slack, Twins(desk, slack), 100, recovered)
+    running = asyncio.create_task(loop.run())
     yield
-    delivery.halt()
+    loop.halt()
     await running
-    await delivery.settle()
+    await loop.settle()
 
 
 def asked(work: Work, method: str) -> int:
@@ -162,6 +163,23 @@ async def test_a_change_that_is_taken_back_before_its_answer_was_missed(work: Wo
 
 
 @pytest.mark.parametrize("method", [POST, UPDATE])
+async def test_a_morning_message_is_not_sent_again_for_what_it_does_not_show(work: Work) -> None:
+    desk = work.office.desk
+    a_reminder(work)
+    with desk.database.begin() as tx:
+        outbox.add(tx, "digest", f"person:{work.ava.id}", work.ava.id, 30, NOON, NOON)
+    async with sending(work):
+        await work.slack.until(lambda: len(heard(work)) == 2)
+    far = Moment(NOON + timedelta(days=30), work.ava.zone, True, "in a month")
+    followups.record(desk, followups.NewFollowup("far", work.ava, CUSTOMER, "ask again", far))
+    async with sending(work):
+        await until_settled(work)
+        assert asked(work, UPDATE) == 0
+        near = Moment(NOON + timedelta(minutes=5), work.ava.zone, True, "in 5 minutes")
+        followups.record(desk, followups.NewFollowup("near", work.ava, CUSTOMER, "call him too", near))
+        await work.slack.until(lambda: asked(work, UPDATE))
+
+
 async def test_whoever_slept_past_their_lease_says_nothing_and_leaves_no_doubt(work: Work, method: str) -> None:
     a_reminder(work)
     if method == UPDATE:
@@ -202,6 +220,13 @@ async def test_what_cannot_be_loaded_was_not_tried(work: Work) -> None:
     async with sending(work):
         await work.slack.until(lambda: heard(work))
     assert (len(heard(work)), asked(work, HISTORY)) == (1, 0)
+
+
+async def until_settled(work: Work) -> None:
+    """Waits until no message waits or is on its way."""
+    async with asyncio.timeout(10):
+        while await work.office.read(delivery.depth):
+            await asyncio.sleep(0.02)
 
 
 def losing(method: str, args: Mapping[str, Any], channel: str) -> Fault | None:

@@ -82,6 +82,27 @@ class TestOrder:
         add(database, "new", "C9")
         assert subjects(claim(database, most=2)) == ["new", "old 0"]
 
+    def test_what_nobody_would_miss_leaves_half_of_slack_s_patience_to_the_others(self, database: Database) -> None:
+        half = pace.CHANGES_AT_ONCE // 2
+        for n in range(2 * half):
+            add(database, f"old {n}", f"C{n}")
+        for post in claim(database):
+            finish(database, post)
+        with database.begin() as tx:
+            for n in range(2 * half):
+                outbox.supersede(tx, "card", f"old {n}")
+        gone = claim(database)
+        assert subjects(gone) == [f"old {n}" for n in range(half)]
+        for post in gone:
+            finish(database, post)
+        assert claim(database) == []
+        for n in range(half):
+            changed(database, f"old {n}")
+        changed(database, f"old {half}", everywhere=True)
+        assert len(claim(database)) == half + 1, "what somebody waits for goes, and what has to be gone soon"
+        run(database, "UPDATE pace SET free_at = free_at - 24 WHERE name = 'chat.update, unhurried'")
+        assert 0 < len(claim(database)) < half
+
     def test_what_need_not_go_gives_its_turn_back(self, database: Database) -> None:
         for name in ("moot", "next"):
             add(database, name, "C1")
@@ -303,6 +324,20 @@ class TestLimits:
         self.limited(database, 30, "chat.update", most=1)
         add(database, "new", "C9")
         assert subjects(claim(database)) == ["new"]
+
+    def test_after_a_limited_update_what_nobody_waits_for_comes_last(self, database: Database) -> None:
+        for name in ("a", "b"):
+            add(database, name, name)
+        for post in claim(database):
+            finish(database, post)
+        with database.begin() as tx:
+            outbox.supersede(tx, "card", "a")
+            pace.limit(tx, pace.CHANGES, database.clock, 30, 50)
+        run(database, "UPDATE pace SET free_at = free_at - 31 WHERE name = 'chat.update'")
+        changed(database, "b")
+        assert subjects(claim(database)) == ["b"]
+        run(database, "UPDATE pace SET free_at = free_at - 30")
+        assert subjects(claim(database)) == ["a"]
 
     @given(
         per_second=st.sampled_from([0.5, 1.0, 3.0, 8.0, 100.0]),

@@ -60,7 +60,7 @@ class TestChanges:
         with database.begin() as tx:
             outbox.supersede(tx, "card", "a")
             outbox.add(tx, "card", "a", "C1", 20, NOW + timedelta(hours=1), NOW)
-        assert [post.occurrence for post in claim(database)] == [1, 2]
+        assert [post.occurrence for post in claim(database)] == [2, 1]
 
     def test_of_several_only_the_latest_to_each_recipient_is_superseded(self, database: Database) -> None:
         for to in ("C1", "C1", "C2"):
@@ -74,6 +74,16 @@ class TestChanges:
         found = [(post.subject, post.recipient, post.occurrence) for post in claim(database)]
         assert sorted(found) == [("a", "C1", 2), ("a", "C2", 1)]
         assert run(database, "SELECT count(*) FROM outbox WHERE wanted > shown") == [(2,)]
+
+    def test_what_waits_for_slack_s_patience_waits_no_more_once_somebody_looks(self, database: Database) -> None:
+        for name in ("first", "second"):
+            add(database, name, name)
+            show(database)
+        with database.begin() as tx:
+            outbox.changed(tx, "first", urgency=outbox.IDLE_PRIORITY)
+            outbox.changed(tx, "second", urgency=outbox.IDLE_PRIORITY)
+            outbox.changed(tx, "second", urgency=outbox.BESIDE_PRIORITY)
+        assert subjects(claim(database, most=1)) == ["second"]
 
     def test_what_was_given_up_but_stands_in_slack_is_changed_with_all(self, database: Database) -> None:
         add(database, "a")
