@@ -34,6 +34,8 @@ READING = frozenset(
         "users.info",
     }
 )
+# Where messages are looked for, which a crash makes us do for many at once: each would be refused by itself.
+LOOKING = frozenset({"conversations.history", "conversations.open"})
 # What will not get better by itself, whatever an admin does: the message is wrong, or whom it is for is gone.
 HOPELESS = frozenset(
     {
@@ -126,12 +128,18 @@ class Slack:
             retry_handlers=[],
         )
         self._channels: dict[str, str] = {}  # of direct messages, by person: they stay the same
+        self._held: dict[str, float] = {}  # methods that Slack takes no more of, and until when
         self.answered_at: float | None = None
         self._clock: tuple[datetime, float] | None = None
         self.scopes: frozenset[str] = frozenset()
 
     async def call(self, method: str, **arguments: Any) -> Mapping[str, Any]:
-        """Calls a Web API method once. Raises Refused, Limited, Unavailable or Lost."""
+        """Calls a Web API method once. Raises Refused, Limited, Unavailable or Lost.
+
+        Slack is not asked to look anything up before the time that it gave us.
+        """
+        if (seconds := self._held.get(method, 0.0) - time.monotonic()) > 0:
+            raise Limited(method, seconds)
         began = time.perf_counter()
         try:
             response = await self._ask(method, {key: value for key, value in arguments.items() if value is not None})
@@ -160,6 +168,8 @@ class Slack:
         SLACK_CALLS.labels(method, trouble.error).inc()
         if isinstance(trouble, Limited):
             LIMITED.labels(method).inc()
+            if method in LOOKING:
+                self._held[method] = time.monotonic() + trouble.seconds
         return trouble
 
     async def post(self, recipient: str, message: Message, key: str) -> tuple[str, str]:
@@ -172,6 +182,8 @@ class Slack:
             metadata={"event_type": "extra_mile", "event_payload": {"id": key}},
             **message.payload(),
         )
+        if _is_person(recipient):
+            self._channels[recipient] = str(data["channel"])
         return str(data["channel"]), str(data["ts"])
 
     async def update(self, channel: str, ts: str, message: Message) -> None:
@@ -205,7 +217,7 @@ class Slack:
 
     async def channel_of(self, recipient: str) -> str:
         """The channel to reach somebody in: a person's direct messages with the bot, or the channel itself."""
-        if not recipient.startswith(("U", "W")):
+        if not _is_person(recipient):
             return recipient
         if recipient not in self._channels:
             opened = await self.call("conversations.open", users=recipient)
@@ -235,6 +247,10 @@ class Slack:
     async def close(self) -> None:
         """Gives the connections back."""
         await self._session.close()
+
+
+def _is_person(recipient: str) -> bool:
+    return recipient.startswith(("U", "W"))
 
 
 def _trouble(method: str, error: SlackApiError) -> Trouble:

@@ -13,6 +13,7 @@ from storage.records import Shown
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200
+BEHIND_SECONDS = 10.0  # when Slack lets us look again, what is to be sent first finds room
 TWICE = "stood twice: the later one is removed"
 OVER = "turned up when nothing was left to say: it is removed"
 
@@ -37,7 +38,7 @@ class Twins:
             try:
                 await self._look_in(channel, keys)
             except Limited as trouble:
-                limited_for = trouble.seconds
+                limited_for = trouble.seconds + BEHIND_SECONDS
                 await executor.write(delivery.look_later, self._desk, list(keys), limited_for)
             except Trouble as trouble:
                 log.warning("late twins in %s could not be looked for: %s", channel, trouble.error)

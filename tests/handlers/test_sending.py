@@ -31,10 +31,10 @@ POST, UPDATE, HISTORY = "chat.postMessage", "chat.update", "conversations.histor
 CUSTOMER = Reference("ticket", "#4312", "4312")
 
 
-def a_reminder(work: Work) -> None:
+def a_reminder(work: Work, request: str = "request") -> None:
     """Something that Ava is to be reminded of now."""
     desk, now = work.office.desk, Moment(NOON, work.ava.zone, True, "now")
-    followups.record(desk, followups.NewFollowup("request", work.ava, CUSTOMER, "call her back", now))
+    followups.record(desk, followups.NewFollowup(request, work.ava, CUSTOMER, "call her back", now))
     timers.ring(desk)
 
 
@@ -104,6 +104,32 @@ async def test_what_slack_did_not_take_is_sent_again(work: Work) -> None:
     async with sending(work):
         await work.slack.until(lambda: heard(work))
     assert len(heard(work)) == 1
+
+
+async def test_where_somebody_was_written_to_is_looked_for_without_asking(work: Work) -> None:
+    _, ts = await work.office.slack.post(work.ava.id, plain.note("Hello"), "key")
+    assert await work.office.slack.find_posts(work.ava.id, ["key"], NOON) == (heard(work)[0].channel, {"key": [ts]})
+    assert asked(work, "conversations.open") == 0
+
+
+async def test_slack_is_not_asked_to_look_before_its_time_and_then_first_for_what_is_to_be_sent(work: Work) -> None:
+    a_reminder(work)
+    run(work, "UPDATE outbox SET doubtful = true")
+    async with sending(work):
+        await work.slack.until(lambda: heard(work))
+    a_reminder(work, "another")
+    run(work, "UPDATE outbox SET look_at = 1 WHERE look_at IS NOT NULL")
+    run(work, "UPDATE outbox SET doubtful = true WHERE state = 'ready'")
+    before = asked(work, HISTORY)
+    work.slack.faults.add(HISTORY, "ratelimited", seconds=30)
+    async with sending(work), asyncio.timeout(10):
+        while work.slack.faults.active:
+            await asyncio.sleep(0.02)
+    await Twins(work.office.desk, work.office.slack).look()
+    assert asked(work, HISTORY) == before
+    with work.office.desk.database.read() as tx:
+        (looked_at, sent_at) = tx.execute(text("SELECT max(look_at), max(held_until) FROM outbox")).one()
+    assert looked_at > sent_at > time.time() + 20
 
 
 @pytest.mark.parametrize("looks_before", [0, 3])
