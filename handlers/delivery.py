@@ -56,7 +56,7 @@ class Delivery:
         self._bell, self._stopping = asyncio.Event(), False
         self._breaker, self._ledger = Breaker(AT_ONCE), Ledger(desk)
         self._sending: set[asyncio.Task[None]] = set()
-        self._spent_until = 0.0
+        self._spent_until, self._is_more = 0.0, False
 
     @property
     def is_well(self) -> bool:
@@ -68,8 +68,8 @@ class Delivery:
         self._bell.set()
 
     def _lane_is_free(self) -> None:
-        """The next message for somebody may go, if the workspace's budget allows any."""
-        if time.monotonic() >= self._spent_until:
+        """The next message for somebody may go, if any is left and the workspace's budget allows it."""
+        if self._is_more and time.monotonic() >= self._spent_until:
             self._bell.set()
 
     def halt(self) -> None:
@@ -111,7 +111,7 @@ class Delivery:
             task = asyncio.create_task(self._deliver(attempt))
             self._sending.add(task)
             task.add_done_callback(self._sent)
-        self._spent_until = claim.at + claim.refill
+        self._spent_until, self._is_more = claim.at + claim.refill, claim.is_more
         if len(claim.posts) == room:
             return 0.0
         return max(GATHERING_SECONDS, min(IDLE_SECONDS, IDLE_SECONDS if claim.wait is None else claim.wait))

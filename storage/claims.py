@@ -12,6 +12,7 @@ import time
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Float, Row, Text, and_, bindparam, case, cast, func, or_, select, text, true, update
@@ -59,8 +60,9 @@ CHANGED = (
     .limit(bindparam("most"))
 )
 PRESSING = CHANGED.where(outbox.c.priority < LATER_PRIORITY)
-LATER = CHANGED.where(outbox.c.priority >= LATER_PRIORITY, outbox.c.priority < IDLE_PRIORITY)
-IDLE = CHANGED.where(outbox.c.priority >= IDLE_PRIORITY)
+UNHURRIED = CHANGED.add_columns(outbox.c.priority).where(
+    outbox.c.priority >= LATER_PRIORITY, outbox.c.priority < bindparam("below")
+)
 # As the database keeps them: one that cannot be read must not hide the others.
 AS_KEPT = [cast(c, Text).label(c.name) if isinstance(c.type, Instant) else c for c in outbox.c]
 TAKEN = (
@@ -85,7 +87,6 @@ THESE = (
     .where(outbox.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(outbox.c.id)
 )
-WAITED_FOR, FREE_NOW = THESE.with_for_update(), THESE.with_for_update(skip_locked=True)
 OVERTAKEN = outbox.c.wanted > bindparam("seen")
 UNSURE = twins.MAY_SHOW_ANOTHER
 FINISH = (
@@ -105,25 +106,19 @@ FINISH = (
         ),
         looks=case((and_(UNSURE, outbox.c.look_at.is_(None)), twins.NO_TWIN), else_=outbox.c.looks),
         attempts=0,
-        doubtful=UNSURE,  # until then every change is sent, whatever we think that stands there
+        doubtful=UNSURE,  # until it was shown once more, every change is sent, whatever we think that stands there
         held_until=0,
         trouble=None,
     )
 )
-SHOW_AGAIN = (
-    update(outbox)
-    .where(outbox.c.id == bindparam("of"), outbox.c.ts.is_not(None))
-    .values(
-        wanted=outbox.c.wanted + 1,
-        doubtful=True,
-        state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state),
-        priority=case((outbox.c.state == "settled", CHANGE_PRIORITY), else_=outbox.c.priority),
-    )
-)
 # Only what is held stands in its index, so that PostgreSQL is never tempted to look for what waits there.
-NEXT_HELD = text(
-    "SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending')"
-    " AND held_until > 0 AND held_until > :now AND held_until <= :horizon"
+NEXT = text(
+    """
+    SELECT (SELECT min(held_until) FROM outbox WHERE state IN ('ready', 'sending')
+            AND held_until > 0 AND held_until > :now AND held_until <= :horizon) AS held_until,
+        EXISTS (SELECT 1 FROM outbox
+            WHERE state IN ('ready', 'sending') AND ts IS NULL AND state = 'ready') AS is_more
+    """
 ).bindparams(bindparam("now", type_=Float), bindparam("horizon", type_=Float))
 
 
@@ -143,6 +138,8 @@ class Claim:
     """When the clock was read, in seconds of this process's monotonic clock: each post's `hold` counts from here."""
     began: float = 0.0
     """The same, but before that: their leases last at least LEASE_SECONDS from here."""
+    is_more: bool = False
+    """Whether new messages are left that wait for their lane, the budget or their time."""
 
 
 def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: float) -> Claim:
@@ -165,9 +162,7 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
         free_at = {row.id: float(row.free_at) for row in first}
         ids += free_at
     if may_change and (room := most - len(ids)) > 0:
-        ids += tx.execute(LATER, {**times, "most": room}).scalars()
-    if may_change and (room := min(most - len(ids), pace.unhurried(changes_full_at, now))) > 0:
-        ids += tx.execute(IDLE, {**times, "most": room}).scalars()
+        ids += _unhurried(tx, times, room, pace.unhurried(changes_full_at, now))
     posts, unreadable = _take(tx, ids, times) if ids else ([], [])
     posts = [replace(post, hold=_until(free_at.get(post.id, now), now)) for post in posts]
     lanes = [post.recipient for post in posts if post.ts is None]
@@ -177,10 +172,19 @@ def claim(tx: Connection, clock: ColumnElement[float], most: int, per_second: fl
         pace.count_changes(tx, changes_full_at, now, changes)
     if unreadable:
         tx.execute(update(outbox).where(outbox.c.id.in_(unreadable)).values(state="dead", trouble="unreadable"))
-    held_until = tx.execute(NEXT_HELD, times).scalar()
-    waits = [] if held_until is None else [float(held_until) - now]
+    following = tx.execute(NEXT, times).one()
+    waits = [] if following.held_until is None else [float(following.held_until) - now]
     refill = pace.refill_in(full_at, now, per_second) if allowed <= len(lanes) else 0.0
-    return Claim(posts, unreadable, min([*waits, refill] if refill else waits, default=None), refill, at, began)
+    wait = min([*waits, refill] if refill else waits, default=None)
+    return Claim(posts, unreadable, wait, refill, at, began, bool(following.is_more))
+
+
+def _unhurried(tx: Connection, times: Mapping[str, float], most: int, idle: int) -> list[int]:
+    """Up to `most` changes that nobody waits for, of them so many `idle` ones."""
+    below = IDLE_PRIORITY + 1 if idle else IDLE_PRIORITY
+    rows = tx.execute(UNHURRIED, {**times, "most": most, "below": below}).all()
+    later = [row.id for row in rows if row.priority < IDLE_PRIORITY]
+    return later + [row.id for row in rows[len(later) :]][:idle]
 
 
 def _until(at: float, now: float) -> float:
@@ -212,19 +216,25 @@ def finish(
     A change that came too late may stand over that of whoever took over: theirs is shown again. `at` is wall time.
     """
     ids = [one.post.id for one in sent]
-    found = tx.execute(WAITED_FOR if patient else FREE_NOW, {"ids": ids})
+    found = tx.execute(_these(clock, patient), {"ids": ids}).all()
     rows = {row.id: (row.fence, row.state) for row in found}
     ended = [one for one in sent if rows.get(one.post.id) == (one.post.fence, "sending")]
     if ended:
-        now = read_clock(tx, clock)
+        now = max(float(row.now) for row in found)
         tx.execute(FINISH, [_ended(one, now, at) for one in ended])
         free_at = {one.post.recipient: now - one.ago + pace.LANE_SECONDS for one in ended if one.post.ts is None}
         pace.free(tx, free_at)
     held = {one.post.id for one in ended}
     for one in sent:
         if one.post.id in rows.keys() - held:
-            show_again(tx, one.post)
+            twins.came_too_late(tx, one.post)
     return held, set(ids) - rows.keys()
+
+
+@lru_cache(maxsize=8)
+def _these(clock: ColumnElement[float], patient: bool) -> Any:
+    """Holds rows, waiting for those that somebody else holds or leaving them out, and reads the clock with them."""
+    return THESE.add_columns(clock.label("now")).with_for_update(skip_locked=not patient, of=outbox)
 
 
 def _ended(one: Sent, now: float, at: datetime) -> dict[str, Any]:
@@ -247,15 +257,8 @@ def postpone(
     doubt = true() if doubtful else outbox.c.doubtful
     held = _let_go(tx, post, clock, state="ready", held_until=clock + seconds, doubtful=doubt, trouble=trouble)
     if doubtful and not held:
-        show_again(tx, post)
+        twins.came_too_late(tx, post)
     return held
-
-
-def show_again(tx: Connection, post: Post) -> None:
-    """A message that stands in Slack may show there what somebody sent who came too late: whoever has it now, or had
-    it, shows it once more."""
-    if post.ts is not None:
-        tx.execute(SHOW_AGAIN, {"of": post.id})
 
 
 def limit(

@@ -13,9 +13,9 @@ from collections.abc import Collection
 from sqlalchemy import Connection, Float, and_, bindparam, case, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.outbox import LATER_PRIORITY
+from storage.outbox import CHANGE_PRIORITY, LATER_PRIORITY
 from storage.pace import HORIZON_SECONDS
-from storage.records import Shown
+from storage.records import Post, Shown
 from storage.statements import read_clock
 from storage.tables import outbox
 
@@ -37,11 +37,28 @@ DUE = (
     .limit(bindparam("most"))
 )  # fmt: skip
 LOOKED = update(outbox).where(outbox.c.id == bindparam("of"))
+CAME_TOO_LATE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("of"), outbox.c.ts.is_not(None))
+    .values(
+        wanted=outbox.c.wanted + 1,
+        doubtful=True,
+        state=case((outbox.c.state == "settled", "ready"), else_=outbox.c.state),
+        priority=case((outbox.c.state == "settled", CHANGE_PRIORITY), else_=outbox.c.priority),
+    )
+)
 SHOW_ONCE_MORE = (
     update(outbox)
     .where(outbox.c.id == bindparam("of"), outbox.c.state == "settled", MAY_SHOW_ANOTHER)
     .values(state="ready", wanted=outbox.c.wanted + 1, priority=LATER_PRIORITY, doubtful=False, fingerprint=None)
 )
+
+
+def came_too_late(tx: Connection, post: Post) -> None:
+    """Who sent this had lost its fence. If it was a change, it may stand over that of whoever took over, and whoever
+    has the message now shows it once more."""
+    if post.ts is not None:
+        tx.execute(CAME_TOO_LATE, {"of": post.id})
 
 
 def first_look(now: float) -> float:

@@ -44,6 +44,14 @@ class TestOrder:
         pace_passes(database)
         assert subjects(claim(database)) == ["second"]
 
+    def test_whether_any_is_left_for_later(self, database: Database) -> None:
+        add(database, "first", "C1")
+        assert not claim_all(database).is_more
+        add(database, "second", "C1")
+        assert claim_all(database).is_more, "it waits for the lane"
+        pace_passes(database)
+        assert not claim_all(database).is_more
+
     def test_the_most_pressing_of_a_lane_comes_first(self, database: Database) -> None:
         add(database, "digest", "C1", 30)
         add(database, "reminder", "C1", 20, minutes=9)
