@@ -40,7 +40,7 @@ class WebApi:
         workspace = self._workspace
         try:
             self._authorize(name, token)
-            if name == "chat.postMessage" and (wait := workspace.pace.retry_after(str(args.get("channel")))):
+            if wait := workspace.pace.wait_of(name, str(args.get("channel"))):
                 workspace.calls.append(Call(name, args, "ratelimited"))
                 return limited(wait)
             answer = self._call(name, args)

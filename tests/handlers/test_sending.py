@@ -23,6 +23,8 @@ from handlers.slack import Lost
 from handlers.twins import Twins
 from handlers.views import plain
 from sandbox.faults import Fault
+from sandbox.pacing import Pace
+from sandbox.people import BOT_USER_ID
 from sandbox.surfaces import Message
 from storage import outbox
 from storage.records import Reference
@@ -189,6 +191,28 @@ async def test_a_change_that_is_taken_back_before_its_answer_was_missed(work: Wo
 
 
 @pytest.mark.parametrize("method", [POST, UPDATE])
+async def test_whoever_pressed_a_button_waits_for_no_morning_of_yesterday(work: Work) -> None:
+    a_reminder(work)
+    async with sending(work):
+        await work.slack.until(lambda: heard(work))
+    (reminder,) = heard(work)
+    for number in range(1, 41):
+        shown = work.slack.workspace.post(reminder.channel, BOT_USER_ID, f"Good morning {number}")
+        run(
+            work,
+            "INSERT INTO outbox (key, kind, subject, occurrence, recipient, priority, state, due_at, created_at,"
+            f" channel, ts) SELECT 'k{number}', 'digest', 'person:' || recipient, {number}, recipient, 30, 'settled',"
+            f" due_at, created_at, channel, '{shown.ts}' FROM outbox WHERE kind = 'reminder'",
+        )
+        with work.office.desk.database.begin() as tx:
+            outbox.supersede(tx, "digest", f"person:{work.ava.id}")
+    work.slack.workspace.pace = pace = Pace(tiers={UPDATE: 50})
+    followups.done(work.office.desk, "done", work.ava, 1)
+    async with sending(work):
+        await work.slack.until(lambda: reminder.updates)
+    assert (pace.limited, asked(work, UPDATE) < 40) == (0, True)
+
+
 async def test_a_morning_message_is_not_sent_again_for_what_it_does_not_show(work: Work) -> None:
     desk = work.office.desk
     a_reminder(work)

@@ -55,8 +55,16 @@ def test_tokens_come_back_with_time() -> None:
 
 
 def test_pacing_can_be_off() -> None:
-    pace = Pace(channel_burst=1, on=False)
+    pace = Pace(channel_burst=1, tiers={"chat.update": 1}, on=False)
     assert [pace.retry_after("C1") for _ in range(5)] == [None] * 5
+    assert [pace.wait_of("chat.update", "C1") for _ in range(50)] == [None] * 50
+
+
+def test_other_methods_are_limited_where_a_test_wants_that() -> None:
+    pace = Pace(tiers={"chat.update": 6})
+    assert [pace.wait_of("chat.update", f"C{n}") for n in range(21)] == [None] * 20 + [10]
+    assert pace.wait_of("conversations.history", "C1") is None
+    assert pace.limited == 1
 
 
 @pytest.mark.parametrize(("kind", "accepted"), [("lost_answer", True), ("dropped", False)])
