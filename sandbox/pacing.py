@@ -9,7 +9,6 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-
 POST = "chat.postMessage"
 TIER_BURST = 20
 

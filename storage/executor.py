@@ -2,8 +2,8 @@
 
 SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; what queued up while the
 disk was busy with a commit shares the next one. Reads have two threads of their own, so that a long one (the figures of
-a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection. What many people wait for, such
-as the messages that are due, has a lane of its own: behind everybody's commands it would be late at each of its steps.
+a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection. What many people wait for,
+such as the messages that are due, has a lane of its own: behind everybody's commands it would be late at each step.
 """
 
 from __future__ import annotations
