@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from benchmarks import pending, processes, team
 from benchmarks.processes import Running
@@ -27,6 +27,7 @@ from benchmarks.workspace import strict, workspace
 from sandbox.server import Sandbox
 from storage import migrate
 from storage.database import Database
+from storage.outbox import IDLE_PRIORITY
 from storage.tables import gestures, outbox, timers
 
 MINUTES, SHARE = float(os.environ.get("DAY_MINUTES", "10")), float(os.environ.get("DAY_SHARE", "1"))
@@ -127,7 +128,8 @@ async def _memory(bot: Running) -> AsyncIterator[list[tuple[float, float]]]:
 async def _drained(database: Database) -> None:
     """Waits until today's reminders are over and nobody but the leads waits for a message."""
     today = (timers.c.kind == "reminder", timers.c.due_at <= datetime.now(UTC) + timedelta(hours=1))
-    waits = (outbox.c.state.in_(("ready", "sending")), outbox.c.kind != "card")
+    is_waited_for = and_(outbox.c.kind != "card", outbox.c.priority < IDLE_PRIORITY)
+    waits = (outbox.c.state.in_(("ready", "sending")), is_waited_for)
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(DRAINED_SECONDS):
             while True:
