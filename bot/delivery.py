@@ -171,7 +171,7 @@ def depth(desk: Desk) -> Mapping[str, int]:
 
 
 def oldest_due(desk: Desk) -> datetime | None:
-    """Since when the message that waits longest has been due; None when none waits."""
+    """Since when the new message that waits longest has been due; None when none waits."""
     with desk.database.read() as tx:
         return outbox.oldest_due(tx)
 

@@ -189,5 +189,5 @@ def depth(tx: Connection) -> dict[str, int]:
 
 
 def oldest_due(tx: Connection) -> datetime | None:
-    """The due time of the open message that waits longest; None for none."""
-    return tx.execute(select(func.min(outbox.c.due_at)).where(IS_OPEN)).scalar()
+    """The due time of the new message that waits longest; None for none. A change has none: it may wait for room."""
+    return tx.execute(select(func.min(outbox.c.due_at)).where(IS_OPEN, outbox.c.ts.is_(None))).scalar()

@@ -85,6 +85,13 @@ class TestChanges:
             outbox.changed(tx, "second", urgency=outbox.BESIDE_PRIORITY)
         assert subjects(claim(database, most=1)) == ["second"]
 
+    def test_a_change_that_waits_for_room_is_not_overdue(self, database: Database) -> None:
+        add(database, "a")
+        show(database)
+        changed(database, "a")
+        with database.read() as tx:
+            assert (outbox.oldest_due(tx), outbox.depth(tx)) == (None, {"ready": 1})
+
     def test_what_was_given_up_but_stands_in_slack_is_changed_with_all(self, database: Database) -> None:
         add(database, "a")
         show(database)
