@@ -1,12 +1,15 @@
 """The schedule: wakes at the next due moment and carries out what is due.
 
-APScheduler only wakes us: one job re-aimed at the next timer, and an interval as a safety net. The timers themselves
-are rows; a job for each would be lost or doubled when processes die or share them.
+APScheduler only wakes us: one job re-aimed at the next timer. The timers themselves are rows; a job for each would be
+lost or doubled when processes die or share them. What comes again and again, a look at the timers as a safety net among
+it, goes by the monotonic clock: a machine whose clock is set back must not rest for as long, nor one that was asleep
+count all it has missed.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
@@ -20,6 +23,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import timers
 from bot.desk import Desk
 from handlers.metrics import LATENESS_SECONDS
+from handlers.traces import without_words
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -40,6 +44,7 @@ class Schedule:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         self._busy = asyncio.Lock()
+        self._stopped = asyncio.Event()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._aiming: asyncio.Task[None] | None = None
         self._after: dict[str, Callable[[], None]] = {}
@@ -50,28 +55,38 @@ class Schedule:
 
     def start(self) -> None:
         """Begins to watch, and looks at once for what came due in the meantime."""
-        self._scheduler.add_job(
-            self._do,
-            "interval",
-            [self.carry_out],
-            seconds=SAFETY_SECONDS,
-            id="safety net",
-            next_run_time=datetime.now(UTC),
-        )
-        self._scheduler.add_job(self._do, "interval", [self._clear_old], seconds=CLEARING_SECONDS, id="clearing")
         self._scheduler.start()
+        self.add(Schedule.carry_out, SAFETY_SECONDS, self)
+        self.add(Schedule._clear_old, CLEARING_SECONDS, self)
 
     async def stop(self) -> None:
         """Starts nothing more, and lets what is under way end."""
+        self._stopped.set()
         self._scheduler.pause()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=ENDING_SECONDS)
+        for task in self._under_way:
+            task.cancel()
         self._scheduler.shutdown(wait=False)
 
     def add(self, work: Callable[[T], Coroutine[Any, Any, None]], seconds: float, on: T) -> None:
         """Does some other work, now and every so many seconds."""
-        job = partial(self._do, partial(_unless_outage, work, on))
-        self._scheduler.add_job(job, "interval", seconds=seconds, next_run_time=datetime.now(UTC))
+        task = asyncio.create_task(self._repeat(partial(_unless_outage, work, on), seconds))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def _repeat(self, work: Callable[[], Awaitable[None]], seconds: float) -> None:
+        """Does it every so many seconds until stopped; a turn that comes while it is still being done is left out."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        while not self._stopped.is_set():
+            try:
+                await work()
+            except Exception as error:
+                log.error("something that is done again and again failed", exc_info=without_words(error))
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds - (clock() - began) % seconds):
+                    await self._stopped.wait()
 
     def aim(self) -> None:
         """A timer may have been set or moved: aims at the next one, once for several calls."""
