@@ -48,6 +48,16 @@ SAFEGUARDS = (
         (f"{CLAIMS}::TestLease::test_lapsed_means_doubtful_and_the_first_sender_comes_too_late",),
     ),
     Safeguard(
+        "lease: a lapse stays doubtful, whatever comes before it is looked for", "storage/claims.py",
+        '        doubtful=or_(outbox.c.doubtful, outbox.c.state == "sending"),\n', "",
+        (f"{CLAIMS}::TestLease::test_after_a_lapse_it_stays_doubtful_whatever_comes_before_it_is_looked_for",),
+    ),
+    Safeguard(
+        "lease: who was frozen past it does not speak", "handlers/delivery.py",
+        "if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:", "if False:",
+        (f"{SENDING}::test_whoever_was_frozen_past_the_deadline_does_not_speak",),
+    ),
+    Safeguard(
         "fence: who comes too late finishes nothing", "storage/claims.py",
         'if rows.get(one.post.id) == (one.post.fence, "sending")', "if one.post.id in rows",
         (f"{CLAIMS}::TestLease::test_lapsed_means_doubtful_and_the_first_sender_comes_too_late",),
@@ -121,6 +131,11 @@ SAFEGUARDS = (
         "workspace budget", "storage/claims.py",
         "min(most - len(ids), allowed)", "most - len(ids)",
         (f"{CLAIMS}::TestOrder::test_no_more_new_ones_than_the_workspace_s_budget_allows",),
+    ),
+    Safeguard(
+        "workspace budget: one for all who claim at once", "storage/pace.py",
+        ".where(pace.c.name == POSTS).with_for_update()", ".where(pace.c.name == POSTS)",
+        (f"{KEYS}::test_two_who_claim_at_once_share_one_budget",),
     ),
     Safeguard(
         "SKIP LOCKED: nobody waits for a row that another changes", "storage/claims.py",

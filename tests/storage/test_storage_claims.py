@@ -245,6 +245,26 @@ class TestLease:
         changed(database, "a")
         assert not claim(database)[0].doubtful
 
+    @pytest.mark.parametrize("then", ["limited", "put off", "released"])
+    def test_after_a_lapse_it_stays_doubtful_whatever_comes_before_it_is_looked_for(
+        self, database: Database, then: str
+    ) -> None:
+        add(database, "a")
+        claim(database)
+        lease_passes(database)
+        (second,) = claim(database)
+        with database.begin() as tx:
+            clock = database.clock
+            if then == "limited":
+                assert claims.limit(tx, second, clock, 1, "conversations.history", 8)
+            elif then == "put off":
+                assert claims.postpone(tx, second, clock, 1, trouble="fatal")
+            else:
+                assert claims.release(tx, second, clock, "unreachable")
+        lease_passes(database)
+        (third,) = claim(database)
+        assert third.doubtful
+
     @pytest.mark.parametrize("end", ["drop", "bury"])
     def test_what_is_over_comes_no_more(self, database: Database, end: str) -> None:
         add(database, "a")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import closing
 from typing import Any
 
@@ -12,7 +13,7 @@ from outboxes import NOW, add, claim, run
 from sqlalchemy import Table, insert, text
 from sqlalchemy.exc import IntegrityError
 
-from storage import audit
+from storage import audit, claims
 from storage.database import Database
 from storage.tables import audit as entries
 from storage.tables import inbox, outbox
@@ -33,6 +34,7 @@ TWICE: tuple[tuple[Table, Mapping[str, Any], Mapping[str, Any]], ...] = (
     ),
 )
 NAMES = ("a message of the same occurrence", "a message's key", "a delivery of Slack's", "an entry after the same one")
+ONE_IN_TEN_SECONDS = 0.1
 
 
 @pytest.mark.parametrize(("table", "row", "again"), TWICE, ids=NAMES)
@@ -54,6 +56,30 @@ def test_a_message_that_somebody_is_changing_holds_no_other_up(postgres_url: str
     run(database, "DELETE FROM pace")
     assert [post.subject for post in claim(database)] == ["a"]
     database.close()
+
+
+@pytest.mark.postgres
+def test_two_who_claim_at_once_share_one_budget(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    assert claim(database) == [], "and with that the budget is there"
+    add(database, "a", "C1")
+    with ThreadPoolExecutor(1) as rival:
+        with database.begin() as tx:
+            mine = claims.claim(tx, database.clock, 50, ONE_IN_TEN_SECONDS).posts
+            add(database, "pressing", "C2", 10)
+            theirs = rival.submit(claim, database, 50, ONE_IN_TEN_SECONDS)
+            while not (theirs.done() or _somebody_waits(database)):
+                wait([theirs], timeout=0.01)
+        assert [post.subject for post in (*mine, *theirs.result())] == ["a"]
+    database.close()
+
+
+def _somebody_waits(database: Database) -> bool:
+    """Whether a lock is waited for."""
+    return run(
+        database,
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    ) != [(0,)]
 
 
 def test_whoever_begins_to_write_a_file_keeps_rivals_out_from_the_start(sqlite_url: str) -> None:
