@@ -33,15 +33,11 @@ class OutcomeUnknown(OperationalError):
         return cls("COMMIT", None, error.orig or error, connection_invalidated=True)
 
 
-class Spoiled(Exception):
-    """One of several transactions that were to be committed together failed, so none was."""
-
-
 class _Here(threading.local):
-    """The transaction that is open on this thread for several to share, and whether one of them failed."""
+    """The transaction that is open on this thread for several to share, and what broke it."""
 
     shared: Connection | None = None
-    spoiled = False
+    broken: DBAPIError | None = None
 
 
 class Database:
@@ -70,24 +66,29 @@ class Database:
                     raise OutcomeUnknown.of(error) from None
                 raise
             return
+        if self._here.broken:
+            raise self._here.broken
         try:
-            yield shared
-        except BaseException:
-            self._here.spoiled = True
+            with _one_of_several(shared):
+                yield shared
+        except DBAPIError as error:
+            if is_unreachable(error):  # and SQLite may have rolled back more than what failed
+                self._here.broken = error
             raise
 
     @contextmanager
     def together(self) -> Iterator[None]:
         """Commits all transactions that this thread begins inside at once, at the end: for the disk that is one.
 
-        Raises Spoiled when one of them failed: then none of them was committed, and each is to be tried by itself.
+        One that fails takes nothing with it. Raises DBAPIError when the database cannot be reached on the way: then
+        nothing was committed.
         """
         with self.engine.begin() as tx:
-            self._here.shared, self._here.spoiled = tx, False
+            self._here.shared, self._here.broken = tx, None
             try:
                 yield
-                if self._here.spoiled:
-                    raise Spoiled
+                if self._here.broken:
+                    raise self._here.broken
             finally:
                 self._here.shared = None
 
@@ -135,6 +136,19 @@ def is_unreachable(error: DBAPIError) -> bool:
     """Whether the database could not be asked just now (down, locked, full), as against a statement it refused."""
     kinds = {kind.__name__ for kind in type(error.orig).__mro__}  # psycopg has a class for each reason
     return error.connection_invalidated or not kinds.isdisjoint({"OperationalError", "InterfaceError"})
+
+
+@contextmanager
+def _one_of_several(tx: Connection) -> Iterator[None]:
+    """A part of a transaction that can be undone alone."""
+    tx.exec_driver_sql("SAVEPOINT one_of_several")
+    try:
+        yield
+    except BaseException:
+        tx.exec_driver_sql("ROLLBACK TO one_of_several")
+        raise
+    finally:
+        tx.exec_driver_sql("RELEASE one_of_several")
 
 
 def _sqlite_engine(url: URL) -> Engine:

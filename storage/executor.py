@@ -1,9 +1,10 @@
 """Where use cases run: off the event loop, on threads that own the database.
 
 SQLite has one writer, so writes queue on one thread and never meet a lock of our own making; what queued up while the
-disk was busy with a commit shares the next one. Reads have two threads of their own, so that a long one (the figures of
-a month) does not hold up the others. PostgreSQL gets a thread for each pooled connection. What many people wait for,
-such as the messages that are due, has a lane of its own: behind everybody's commands it would be late at each step.
+disk was busy with a commit shares the next one, and yet each stands or falls by itself. Reads have two threads of their
+own, so that a long one (the figures of a month) does not hold up the others. PostgreSQL gets a thread for each pooled
+connection. What many people wait for, such as the messages that are due, has a lane of its own: behind everybody's
+commands it would be late at each step.
 """
 
 from __future__ import annotations
@@ -16,9 +17,7 @@ from functools import partial
 from itertools import count
 from typing import Any, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError
-
-from storage.database import Database, is_unreachable
+from storage.database import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -88,35 +87,43 @@ class Executor:
             write = self._waiting.popleft()
             if write.answer.set_running_or_notify_cancel():
                 writes.append(write)
-        if len(writes) > 1:
+        if len(writes) == 1:
+            writes[0].carry_out()
+        elif writes:
             try:
                 with self._database.together():
-                    results = [write.use_case() for write in writes]
-            except DBAPIError as error:
-                if is_unreachable(error):  # it would not answer the others either
                     for write in writes:
-                        write.answer.set_exception(error)
-                    return
-                results = []
-            except Exception:  # noqa: BLE001 (nothing was committed: each tries by itself, and says its own error)
-                results = []
-            for write, result in zip(writes, results, strict=False):
-                write.answer.set_result(result)
-            if results:
-                return
+                        write.carry_out()
+            except BaseException as error:  # noqa: BLE001 (it comes out wherever one of them was called)
+                for write in writes:
+                    write.fail(error)
         for write in writes:
-            write.run()
+            write.tell()
 
 
 class _Write:
     """A use case that waits for its turn."""
 
     def __init__(self, use_case: Callable[[], Any]) -> None:
-        self.use_case, self.answer = use_case, Future[Any]()
+        self.answer = Future[Any]()
+        self._use_case = use_case
+        self._result: Any = None
+        self._error: BaseException | None = None
 
-    def run(self) -> None:
-        """Carries it out by itself."""
+    def carry_out(self) -> None:
+        """Carries it out; what came of it is told once it stands."""
         try:
-            self.answer.set_result(self.use_case())
+            self._result = self._use_case()
         except BaseException as error:  # noqa: BLE001 (it comes out where the use case was called)
-            self.answer.set_exception(error)
+            self._error = error
+
+    def fail(self, error: BaseException) -> None:
+        """Whatever came of it, it was not committed."""
+        self._error = error
+
+    def tell(self) -> None:
+        """Answers whoever waits."""
+        if self._error is None:
+            self.answer.set_result(self._result)
+        else:
+            self.answer.set_exception(self._error)

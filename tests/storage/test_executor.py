@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from threading import Event
 
 import pytest
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from storage import inbox
-from storage.database import Database, Spoiled
+from storage.database import Database
 from storage.executor import READERS, Executor
 
 NOW = datetime(2031, 3, 3, 9, tzinfo=UTC)
@@ -45,13 +47,12 @@ def subjects(database: Database, *requests: str) -> list[str | None]:
     return found
 
 
-async def queued(executor: Executor, database: Database, *refused: int) -> list[str | BaseException]:
-    """Ten writes that wait while the thread is busy; those with these numbers are refused."""
+async def queued(executor: Executor, database: Database, write: Callable[[int], str]) -> list[str | BaseException]:
+    """Ten writes that wait while the thread is busy."""
     gate = Event()
     busy = [asyncio.ensure_future(executor.write(gate.wait, 10)) for _ in range(database.threads)]
     await asyncio.sleep(0)
-    writes = [executor.write(enter, database, f"r{number}", number in refused) for number in range(10)]
-    waiting = asyncio.gather(*writes, return_exceptions=True)
+    waiting = asyncio.gather(*(executor.write(write, number) for number in range(10)), return_exceptions=True)
     await asyncio.sleep(0)
     gate.set()
     await asyncio.gather(*busy)
@@ -61,28 +62,53 @@ async def queued(executor: Executor, database: Database, *refused: int) -> list[
 async def test_what_queued_up_shares_commits(executor: Executor, database: Database) -> None:
     commits = []
     event.listen(database.engine, "commit", commits.append)
-    assert await queued(executor, database) == [f"r{number}" for number in range(10)]
-    assert len(commits) <= 2 if database.is_sqlite else len(commits) == 10
+    answers = await queued(executor, database, lambda number: enter(database, f"r{number}"))
+    assert answers == [f"r{number}" for number in range(10)]
+    assert len(commits) == (1 if database.is_sqlite else 10)
     assert subjects(database, "r0", "r9") == ["R0", "R9"]
 
 
-async def test_one_that_fails_takes_no_other_with_it(executor: Executor, database: Database) -> None:
-    answers = await queued(executor, database, 3)
-    assert isinstance(answers[3], Refused)
-    assert [answer for answer in answers if isinstance(answer, str)] == [f"r{n}" for n in range(10) if n != 3]
-    assert subjects(database, "r2", "r3", "r4") == ["R2", None, "R4"]
+async def test_what_is_refused_neither_undoes_nor_repeats_the_others(executor: Executor, database: Database) -> None:
+    commits, begun = [], list[int]()
+    event.listen(database.engine, "commit", commits.append)
+
+    def write(number: int) -> str:
+        begun.append(number)
+        return enter(database, f"r{number}", refuse=number in (3, 7))
+
+    answers = await queued(executor, database, write)
+    assert [number for number, answer in enumerate(answers) if isinstance(answer, Refused)] == [3, 7]
+    assert sorted(begun) == list(range(10))
+    assert len(commits) == (1 if database.is_sqlite else 8)
+    assert subjects(database, "r2", "r3", "r4", "r7", "r9") == ["R2", None, "R4", None, "R9"]
 
 
 def test_a_failure_that_was_caught_is_not_committed_with_the_others(database: Database) -> None:
-    def write_both() -> None:
-        with database.together():
-            enter(database, "kept")
-            with contextlib.suppress(Refused):
-                enter(database, "refused", refuse=True)
+    with database.together():
+        enter(database, "kept")
+        with contextlib.suppress(Refused):
+            enter(database, "refused", refuse=True)
+        enter(database, "kept too")
+    assert subjects(database, "kept", "refused", "kept too") == ["KEPT", None, "KEPT TOO"]
 
-    with pytest.raises(Spoiled):
-        write_both()
-    assert subjects(database, "kept", "refused") == [None, None]
+
+async def test_a_database_that_breaks_off_keeps_nothing_and_says_so_to_all(sqlite_url: str) -> None:
+    """SQLite gives up the whole transaction when the disk is full: what came before is gone, and nothing may follow."""
+    database = Database(sqlite_url)
+    executor = Executor(database)
+
+    def write(number: int) -> str:
+        if number == 4:
+            with contextlib.suppress(OperationalError), database.begin() as tx:
+                tx.exec_driver_sql("ROLLBACK")
+                raise OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+        return enter(database, f"r{number}")
+
+    answers = await queued(executor, database, write)
+    assert all(isinstance(answer, OperationalError) for answer in answers), answers
+    assert subjects(database, *(f"r{number}" for number in range(10))) == [None] * 10
+    executor.close()
+    database.close()
 
 
 async def test_a_write_that_nobody_waits_for_any_more_is_left_out(executor: Executor, database: Database) -> None:
