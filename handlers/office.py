@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Coroutine
 from contextvars import ContextVar
@@ -81,8 +82,10 @@ class Office:
             log.error("something in the background failed", exc_info=without_words(error))
 
     async def settle(self, seconds: float) -> None:
-        """Gives what goes on in the background this long to end, then stops it."""
-        if self._tasks:
-            _, late = await asyncio.wait(self._tasks, timeout=seconds)
-            for task in late:
-                task.cancel()
+        """Gives what goes on in the background, and what that sets off, this long to end; then stops it."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+        for task in self._tasks:
+            task.cancel()

@@ -11,10 +11,8 @@ import socket
 import sys
 import threading
 from collections.abc import Iterator
-from typing import Any
 
 import uvicorn
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 
 from bot import blankets, problems
 from bot.desk import Desk
@@ -30,16 +28,16 @@ from handlers.office import Office
 from handlers.problems import look, resume
 from handlers.schedule import Schedule
 from handlers.slack import Slack, Trouble
+from handlers.sockets import Sockets
 from handlers.twins import Twins
 from handlers.watchdog import Watchdog, end_at_once
 
 log = logging.getLogger(__name__)
 
-ENDING_SECONDS = 3.0  # for what is under way at the web server, then for what goes on in the background
+ENDING_SECONDS = 3.0  # for what is under way at the web server
+SETTLING_SECONDS = 4.5  # then for what goes on in the background, Slack's socket among it
 GC_ALLOCATIONS = 20_000  # between two looks of the collector; a request makes some thousand
 SWITCH_SECONDS = 0.0005  # so soon a thread that computes lets the one that answers Slack go on
-HANGING_UP_SECONDS = 2.0
-PING_SECONDS = 3.0  # a socket that broke without a word is noticed in about this time
 ROSTER_SECONDS = 30.0
 ABANDONED_SECONDS = 2.0
 TWINS_SECONDS = 1.0
@@ -100,12 +98,15 @@ async def serve(
     gc.set_threshold(GC_ALLOCATIONS)
     sys.setswitchinterval(SWITCH_SECONDS)
 
+    sockets = Sockets(app, app_token) if app_token else None
     deadline = threading.Timer(LAST_SECONDS, end_at_once)
     deadline.daemon = True
 
     def stop() -> None:
         if not server.should_exit:
             deadline.start()  # what hangs must not keep us
+            if sockets:
+                office.later(sockets.hang_up())
         server.should_exit = True
         delivery.halt()
 
@@ -127,17 +128,15 @@ async def serve(
     schedule.add(home.look, home.LOOK_SECONDS, office)
     schedule.add(Delivery.revive, REVIVING_SECONDS, delivery)
     sending = asyncio.create_task(delivery.run())
-    sockets: Any = AsyncSocketModeHandler(app, app_token, ping_interval=PING_SECONDS).client if app_token else None
     if sockets:
-        office.later(_keep_connecting(sockets))
-    watchdog = Watchdog(desk.executor.longest_running, slack, sockets, stop)
+        office.later(sockets.keep_connecting())
+    watchdog = Watchdog(desk.executor.longest_running, slack, sockets and sockets.client, stop)
     watching = asyncio.create_task(watchdog.run())
     try:
         await server.serve(sockets=[listening])
     finally:
         stop()
-        hanging_up = _hang_up(sockets) if sockets else asyncio.sleep(0)
-        await asyncio.gather(hanging_up, schedule.stop(), office.settle(ENDING_SECONDS), _delivered(delivery, sending))
+        await asyncio.gather(schedule.stop(), office.settle(SETTLING_SECONDS), _delivered(delivery, sending))
         await slack.close()
         await desk.writer.close()
         desk.executor.close()
@@ -164,21 +163,3 @@ async def _delivered(delivery: Delivery, sending: asyncio.Task[None]) -> None:
     """Waits until nothing more is claimed, and then until nothing is on its way."""
     await sending
     await delivery.settle()
-
-
-async def _hang_up(client: Any) -> None:
-    """Closes Slack's socket; one that does not answer is left."""
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(HANGING_UP_SECONDS):
-            await client.close()
-
-
-async def _keep_connecting(client: Any) -> None:
-    """Connects; the SDK's client reconnects by itself once it was connected."""
-    while True:
-        try:
-            await client.connect()
-            return
-        except Exception as error:  # noqa: BLE001 (whatever keeps us from Slack now may be over in a moment)
-            log.error("Slack's socket cannot be opened: %s", type(error).__name__)
-            await asyncio.sleep(3)

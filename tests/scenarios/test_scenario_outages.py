@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 import signal
 import sqlite3
@@ -97,6 +98,18 @@ async def test_it_ends_in_order_when_told_to(team: Team) -> None:
     await team.start()
     await team.sees("Jon Bell")
     assert await team.bot.end(signal.SIGINT) == 0
+
+
+async def test_what_came_through_the_socket_is_answered_before_it_ends(own: Own) -> None:
+    team: Team = await own(mode="socket")
+    ava = team.hire("Abe")
+    team.slack.faults.add("users.info", "slow_answer", seconds=0.6)
+    typed = asyncio.create_task(ava.types("/followup #8301 call tomorrow 9am"))
+    await team.until(lambda: any(call.method == "users.info" for call in team.slack.workspace.calls))
+    assert await team.bot.end(signal.SIGTERM) == 0
+    assert "#8301" in (await typed).words()
+    with closing(sqlite3.connect(team.place / "extramile.db")) as file:
+        assert file.execute("SELECT count(*) FROM followups").fetchone() == (1,)
 
 
 @pytest.mark.postgres
