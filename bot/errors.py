@@ -26,6 +26,11 @@ class PeopleUnknown(Refusal):
     """Slack does not tell me who is on the team right now, so nothing was changed. Please try again in a minute."""
 
 
+class Busy(Refusal):
+    """So many people ask me at once that I could not answer you in time, so nothing was recorded. Please try again in
+    a minute."""
+
+
 class NotALead(Refusal):
     """Only a lead can decide {name}. Nothing was changed."""
 

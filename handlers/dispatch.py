@@ -12,12 +12,12 @@ from typing import Any, TypeAlias
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot import delivery
-from bot.errors import NotOnTheTeam
+from bot.errors import Busy, NotOnTheTeam
 from handlers import home
 from handlers.answers import Answer, Following, Form, Private, Problems
 from handlers.errors import answer_to
 from handlers.incoming import Incoming, Kind
-from handlers.metrics import ACK_SECONDS
+from handlers.metrics import ACK_SECONDS, BUSY
 from handlers.office import Office, begun, recorded
 from handlers.slack import Trouble
 from handlers.views import notices, plain
@@ -29,6 +29,9 @@ log = logging.getLogger(__name__)
 Listener: TypeAlias = Callable[[Office, Incoming, Person], Awaitable[Answer]]
 Ack: TypeAlias = dict[str, Any]
 PATIENCE_SECONDS = 2.5  # Slack waits three
+# Two cores record some 100 to 140 a second. Behind so many, a delivery would be carried out when Slack has long told
+# its sender that it failed: they would send it again, and the more there is to do the more would come.
+MOST_UNDER_WAY = 250
 OPENED_ALREADY = "exchanged_trigger_id"
 UNKNOWN = "I don’t know this button any more. Please look at the newest message, or type `/followup help`."
 
@@ -60,11 +63,16 @@ class Dispatcher:
 
     def __init__(self, office: Office, routes: Routes) -> None:
         self.office, self.routes = office, routes
+        self._under_way = 0
 
     async def handle(self, incoming: Incoming) -> Ack:
         """What to acknowledge the delivery with. Never raises: trouble becomes a sentence."""
         began = time.perf_counter()
-        answer = await self._answer(incoming)
+        self._under_way += 1
+        try:
+            answer = await self._answer(incoming)
+        finally:
+            self._under_way -= 1
         ack = self._deliver(incoming, answer)
         ACK_SECONDS.labels(incoming.kind).observe(time.perf_counter() - began)
         return ack
@@ -76,6 +84,9 @@ class Dispatcher:
         begun.set(False)
         recorded.set(False)
         try:
+            if self._under_way > MOST_UNDER_WAY and incoming.kind != "event":
+                BUSY.inc()
+                raise Busy
             async with asyncio.timeout(PATIENCE_SECONDS):
                 return await self._ask(listener, incoming)
         except Exception as error:  # noqa: BLE001 (the one translator)

@@ -13,6 +13,7 @@ ACK_SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.3, 1.0, 3.0),
 )
 FAILURES = Counter("extramile_failures_total", "Unexpected errors, answered with a token", registry=REGISTRY)
+BUSY = Counter("extramile_busy_total", "Deliveries refused as too many were under way", registry=REGISTRY)
 SLACK_CALLS = Counter(
     "extramile_slack_calls_total", "Calls to Slack by method and outcome", ["method", "outcome"], registry=REGISTRY
 )

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sqlite3
+from typing import Any
 
 import pytest
 from offices import Work
 from sqlalchemy.exc import OperationalError
 
 from bot.errors import NotYours
-from handlers.answers import Form, Private, Problems
-from handlers.dispatch import Dispatcher, Listener
+from handlers.answers import Answer, Form, Private, Problems
+from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
 from handlers.errors import answer_to
+from handlers.incoming import Incoming, Kind
 from handlers.listeners import drafts, followups, register_all, snoozing
+from handlers.office import Office
 from handlers.views import plain
-from sandbox.people import Person
+from sandbox.people import Person as Member
+from storage.records import Person
 
 OWNER = "U0AGENT"
 
@@ -68,8 +73,8 @@ def test_an_outage_is_told_by_its_kind_and_not_by_its_name(work: Work) -> None:
 
 async def test_a_guest_s_home_says_whom_the_bot_is_for(work: Work) -> None:
     people = work.slack.workspace.people
-    people["U0GUEST"] = Person("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
-    people["U0OTHER"] = Person("U0OTHER", "olli", "Olli Other", outsider=True)
+    people["U0GUEST"] = Member("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
+    people["U0OTHER"] = Member("U0OTHER", "olli", "Olli Other", outsider=True)
     dispatcher = Dispatcher(work.office, register_all())
     for user in ("U0GUEST", "U0OTHER", "U0AGENT"):
         event = {"type": "app_home_opened", "tab": "home"}
@@ -83,6 +88,43 @@ async def test_a_guest_s_home_says_whom_the_bot_is_for(work: Work) -> None:
 
 
 async def test_a_guest_s_command_is_refused_as_before(work: Work) -> None:
-    work.slack.workspace.people["U0GUEST"] = Person("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
+    work.slack.workspace.people["U0GUEST"] = Member("U0GUEST", "gwen", "Gwen Guest", guest="single-channel")
     ack = await Dispatcher(work.office, register_all()).handle(work.delivery("command", "/followup", "U0GUEST"))
     assert "support team" in ack["text"]
+
+
+async def test_what_could_not_be_answered_in_time_is_refused_at_once(work: Work) -> None:
+    begun, go_on = list[str](), asyncio.Event()
+    enough, one_more = asyncio.Event(), asyncio.Event()
+
+    async def wait(office: Office, incoming: Incoming, person: Person) -> Answer:
+        begun.append(incoming.kind)
+        if len(begun) == MOST_UNDER_WAY:
+            enough.set()
+        if incoming.kind == "event":
+            one_more.set()
+        await go_on.wait()
+        return Private(plain.note("recorded"))
+
+    routes = Routes()
+    kinds: tuple[Kind, ...] = ("command", "form", "event")
+    for kind in kinds:
+        routes.on(kind, "wait")(wait)
+    dispatcher = Dispatcher(work.office, routes)
+
+    async def handle(kind: Kind, **fields: Any) -> dict[str, Any]:
+        return await dispatcher.handle(work.delivery(kind, "wait", **fields))
+
+    under_way = [asyncio.create_task(handle("command")) for _ in range(MOST_UNDER_WAY)]
+    await enough.wait()
+    refused = await handle("command")
+    form = await handle("form", fields={"what": "x"})
+    assert len(begun) == MOST_UNDER_WAY
+    assert "nothing was recorded" in refused["text"]
+    assert "nothing was recorded" in form["errors"]["what"]
+    under_way.append(asyncio.create_task(handle("event")))
+    await one_more.wait()
+    go_on.set()
+    answers = await asyncio.gather(*under_way)
+    assert [answer.get("text") for answer in answers] == ["recorded"] * MOST_UNDER_WAY + [None]
+    assert (await handle("command"))["text"] == "recorded"
