@@ -251,7 +251,8 @@ def _buttons(d: Draft) -> ActionsBlock | None:
     return buttons(
         button("Use it", "draft.use", d.id, "primary") if d.reply.strip() and not d.flagged else None,
         button("Take it out", "draft.take_out", d.id) if d.flagged else None,
-        button("Offer a gesture", "draft.gesture", d.id) if (d.flagged or d.suggested) and not d.sensitive else None,
+        # Somebody who grieves is offered nothing; what the agent wrote to them all the same can be asked for.
+        button("Offer a gesture", "draft.gesture", d.id) if d.flagged or (d.suggested and not d.sensitive) else None,
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),

@@ -150,6 +150,12 @@ def test_the_pointer_says_where_to_look() -> None:
     assert "direct messages" in drafts.pointer(draft()).text
 
 
+def test_words_of_the_agent_s_own_can_be_asked_for_in_a_sensitive_matter_too() -> None:
+    flagged = (Flagged(8, 20, "nobody approved money"),)
+    shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=flagged, sensitive="illness"))
+    assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
+
+
 def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:
     shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=(Flagged(8, 20, "nobody approved money"),)))
     assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
