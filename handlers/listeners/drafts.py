@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 from babel import Locale
 
@@ -33,6 +34,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "draft.edit")(open_edit)
     routes.on("form", "sound_form")(submit_sound)
     routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
+    routes.on("action", "draft.felt")(correct)
     routes.on("action", "draft.more")(more)
     routes.on("action", "draft.take_out")(take_out)
     routes.on("action", "draft.gesture")(offer)
@@ -167,6 +169,14 @@ async def submit_sound(office: Office, incoming: Incoming, person: Person) -> An
         tone=fields["tone"] if fields.get("tone") in rules.tones else None,
     )
     _write(office, await office.write(drafting.rewrite, incoming.identity, person, number, None, sound))
+    return None
+
+
+async def correct(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """Another feeling, where the one that was read is unsure: written anew for it, as it sounded otherwise."""
+    if incoming.option in views.FEELINGS:
+        sound = replace((await office.read(drafts.get, person, incoming.number)).sound, felt=incoming.option)
+        _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None, sound))
     return None
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextBlock, RichTextElement
+from slack_sdk.models.blocks import (
+    ActionsBlock,
+    OverflowMenuElement,
+    PlainTextObject,
+    RichTextBlock,
+    RichTextElement,
+    StaticSelectElement,
+)
 
 from bot import briefs
 from handlers.views import forms
@@ -109,6 +116,7 @@ def draft(d: Draft) -> Message:
         )
         if noticed or check or d.promise
         else None,
+        _other_feelings(d),
         small(" · ".join(filter(None, [d.name, _writer(d), _note(d)]))),
         _buttons(d),
     )
@@ -196,11 +204,22 @@ def _feeling(d: Draft) -> str:
     """The feeling, and whose word for it that is."""
     if d.sound.felt:
         return f"{excerpt(d.sound.felt, 80)}, as you see it"
-    return (
-        excerpt(d.feeling, 80)
-        if d.confidence >= briefs.SURE or not d.confidence
-        else f"perhaps {excerpt(d.feeling, 80)}"
-    )
+    return f"perhaps {excerpt(d.feeling, 80)}" if _is_unsure(d) else excerpt(d.feeling, 80)
+
+
+def _is_unsure(d: Draft) -> bool:
+    """Whether the feeling is only guessed at. Of what says nothing about it, as an old draft, nobody knows."""
+    return d.sound.felt is None and 0 < d.confidence < briefs.SURE
+
+
+def _other_feelings(d: Draft) -> ActionsBlock | None:
+    """What they may feel instead, to be said at once where the feeling is only guessed at."""
+    if not _is_unsure(d):
+        return None
+    others = [forms.option(f"{d.id} {felt}", text) for felt, text in FEELINGS.items() if felt != d.feeling]
+    asked = PlainTextObject(text=f"Not {excerpt(d.feeling, 40)}? They are…")
+    select = StaticSelectElement(action_id="draft.felt", placeholder=asked, options=others)
+    return buttons(select, block_id=f"felt.{d.id}.{d.version}")
 
 
 def _weight(d: Draft) -> str | None:

@@ -156,6 +156,16 @@ def test_words_of_the_agent_s_own_can_be_asked_for_in_a_sensitive_matter_too() -
     assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
 
 
+def test_where_the_feeling_is_only_guessed_at_another_is_one_choice_away() -> None:
+    guessed = checked(drafts.draft(draft(confidence=0.3, version=2)))["blocks"]
+    (select,) = (block["elements"][0] for block in guessed if block.get("block_id") == "felt.5.2")
+    assert select["placeholder"]["text"] == "Not angry? They are…"
+    chosen = [option["value"] for option in select["options"]]
+    assert chosen == [f"5 {felt}" for felt in drafts.FEELINGS if felt != "angry"]
+    for sure in (draft(confidence=0.9), draft(confidence=0.3, sound=Sound(felt="sad")), draft()):
+        assert "draft.felt" not in str(checked(drafts.draft(sure)))
+
+
 def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:
     shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=(Flagged(8, 20, "nobody approved money"),)))
     assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]

@@ -137,3 +137,13 @@ async def test_the_menu_words_it_anew(team: Team) -> None:
     await ava.presses(draft, option="Write it anew")
     await team.until(lambda: "changed after this" not in draft.words() and "Use it" in draft.labels())
     assert "Yours sincerely" not in draft.words(), "anew means as usual"
+
+
+async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team) -> None:
+    ava = team.hire("Aya")
+    await ava.types("/draft Hm, a day late, I think?")
+    draft = await ava.hears("A reply")
+    assert "perhaps" in draft.words()
+    await ava.presses(draft, option="Disappointed")
+    await team.until(lambda: "disappointed, as you see it" in draft.words())
+    assert "perhaps" not in draft.words()
