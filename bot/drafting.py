@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import briefs, languages, moments, reading
+from bot import briefs, languages, moments, promises, reading
 from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
@@ -156,7 +156,7 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         before = find(tx, number)
         if reply is NO_REPLY:
             version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
-        version["promise"] = _promised(tx, desk, before, reply, now)
+        version |= _promised(tx, desk, before, reply, now)
         languages.learn(tx, before, reply)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
             return False
@@ -190,10 +190,9 @@ def version_of(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> str | None:
-    """The time that a reply promises, in words that mean the same tomorrow; None for none that can be read."""
+def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> dict[str, Any]:
+    """The time that a reply promises, and the same in words that mean the same tomorrow; None for none that can be
+    read."""
     agent = people.get(tx, draft.agent)
-    if agent is None or reply.promise is None:
-        return None
-    said = moments.read(reply.promise, now, agent.zone, desk.hours_of(agent), agent.locale)
-    return moments.in_words(said.moment.at, agent.zone) if said.moment else None
+    by = promises.named(desk, agent, reply.promise, now) if agent and reply.promise else None
+    return {"promise": moments.in_words(by, agent.zone) if agent and by else None, "promised_by": by}

@@ -8,11 +8,19 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, learning, phrases
+from bot import briefs, learning, moments, promises
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising, StillWriting
-from prompts import ear, guard
-from storage import audit, drafts, inbox, outbox
+from bot.errors import (
+    NoLongerOpen,
+    NotFound,
+    NothingLeft,
+    NotYours,
+    PromiseOvertaken,
+    StillPromising,
+    StillWriting,
+)
+from prompts import guard
+from storage import audit, drafts, inbox, outbox, people
 from storage.records import Draft, Flagged, Person
 
 DRAFT_PRIORITY = 12
@@ -59,8 +67,12 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
-    promise = draft.promise if _still_promises(draft.reply, text) else None
-    said: dict[str, Any] = {"reply": text, "check": [], "promise": promise}
+    said: dict[str, Any] = {"reply": text, "check": []}
+    if draft.promise and promises.still_said(draft.reply, text):
+        said |= {"promise": draft.promise, "promised_by": draft.promised_by}
+    else:
+        by = promises.found_in(desk, actor, text, now)
+        said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)
@@ -68,14 +80,11 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     return _checked(tx, desk, find(tx, draft.id))
 
 
-def _still_promises(before: str, after: str) -> bool:
-    """Whether a sentence that names a time stands as it was."""
-    timed = (said for said in ear.sentences(before) if any(not phrase.aside for phrase in phrases.find(said)))
-    return any(said in after for said in timed)
-
-
 def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
-    """The agent takes the reply: it is posted bare, ready to copy. Raises NotFound, NotYours, StillPromising."""
+    """The agent takes the reply: it is posted bare, ready to copy.
+
+    Raises NotFound, NotYours, StillPromising, and PromiseOvertaken, which the draft's message then shows.
+    """
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = _checked(tx, desk, mine(tx, actor, number, lock=True))
@@ -84,12 +93,14 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         require_ready(draft)
         if draft.flagged:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
-        edited = learning.distance(drafts.last_written(tx, number, actor.id) or draft.reply, draft.reply)
-        drafts.change(tx, number, "ready", state="used", closed_at=now, edited=edited)
         outbox.changed(tx, subject_of(draft))
-        outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
-        audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
-        return find(tx, number)
+        if not draft.is_overtaken:
+            edited = learning.distance(drafts.last_written(tx, number, actor.id) or draft.reply, draft.reply)
+            drafts.change(tx, number, "ready", state="used", closed_at=now, edited=edited)
+            outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
+            audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
+            return find(tx, number)
+    raise PromiseOvertaken(name=draft.name)
 
 
 def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:
@@ -125,7 +136,8 @@ def shown(tx: Connection, desk: Desk, number: int) -> Draft | None:
 
 
 def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
-    """Marks what the reply promises that nobody approved, as things stand, and that they changed meanwhile."""
+    """Marks what the reply promises that nobody approved, as things stand, that they changed meanwhile, and that the
+    time it promises does not hold any more."""
     ours = drafts.of_phrasebook(tx, draft.id)
     flags = guard.flags(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
     is_stale = (
@@ -133,8 +145,12 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         and draft.written_at is not None
         and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
     )
+    agent = people.get(tx, draft.agent) if draft.promised_by else None
     return replace(
-        draft, flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags), is_stale=is_stale
+        draft,
+        flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
+        is_stale=is_stale,
+        is_overtaken=promises.is_overtaken(draft, agent.zone if agent else "UTC", desk.clock()),
     )
 
 

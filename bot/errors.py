@@ -246,6 +246,10 @@ class StillPromising(Refusal):
     """This reply still promises what nobody approved: “{phrase}”. Change it with Edit, or ask for the gesture first."""
 
 
+class PromiseOvertaken(Refusal):
+    """The time that {name} promises no longer holds, so it was not used. Press Write it anew, or Edit to change it."""
+
+
 class NothingLeft(Refusal):
     """Without what nobody approved, nothing is left of {name}. Press Edit to write it yourself."""
 

@@ -28,8 +28,8 @@ WORDS = {
     **dict.fromkeys(("promise", "wish", "note", "sent")),
 }  # of a version, about a customer, as they are forgotten
 LISTS = ("check", "used", "suggested")
-WRITTEN = ("reply", "feeling", "matter", "need", "promise", "writer", "note", "confidence", "severity", "sensitive",
-           "written_at")  # fmt: skip
+WRITTEN = ("reply", "feeling", "matter", "need", "promise", "promised_by", "writer", "note", "confidence", "severity",
+           "sensitive", "written_at")  # fmt: skip
 
 
 def begin(

@@ -27,7 +27,7 @@ Erase: TypeAlias = Callable[[Connection, Collection[int]], None]
 Shown: TypeAlias = Callable[[Connection, Collection[int]], Mapping[int, Sequence[str]]]
 THEIRS = {"message": ""}  # what a customer wrote
 ABOUT_THEIRS = {"need": "", "sent": None}  # and in each version what was noticed in it, and what the model got of it
-OURS = {"reply": "", "check": "[]", "promise": None}
+OURS = {"reply": "", "check": "[]", "promise": None, "promised_by": None}
 REASONS = {"reason": "", "salt": "", "proof": None}
 
 

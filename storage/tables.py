@@ -276,6 +276,7 @@ drafts = Table(
     Column("created_at", Instant, nullable=False, index=True),
     Column("closed_at", Instant),
     Column("origin", Text),  # what made it, if it was the bot: problem
+    Column("followup", Id),  # that keeps what it promises
     # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),
@@ -283,6 +284,8 @@ drafts = Table(
     Index("drafts_customer_ix", "customer_id", "created_at"),
     index_of_some("drafts_heard_ix", "customer_id", "closed_at", where="state = 'used'"),
     index_of_some("drafts_writing_ix", "held_until", where="state = 'writing'"),
+    index_of_some("drafts_ready_ix", "agent", "id", where="state = 'ready'"),
+    index_of_some("drafts_kept_ix", "followup", where="followup IS NOT NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -297,6 +300,7 @@ draft_versions = Table(
     Column("need", Text, nullable=False),
     Column("check", Text, nullable=False),  # a JSON array of sentences
     Column("promise", Text),
+    Column("promised_by", Instant),
     Column("wish", Text),
     Column("writer", Text, nullable=False),
     Column("prompt_version", Text, nullable=False),

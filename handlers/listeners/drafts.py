@@ -9,6 +9,7 @@ from babel import Locale
 
 from bot import affected, briefs, drafting, drafts, followups, matters, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
+from bot.errors import PromiseOvertaken
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
@@ -34,6 +35,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "draft.edit")(open_edit)
     routes.on("form", "sound_form")(submit_sound)
     routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
+    routes.on("action", "draft.anew")(anew)
     routes.on("action", "draft.felt")(correct)
     routes.on("action", "draft.more")(more)
     routes.on("action", "draft.take_out")(take_out)
@@ -138,7 +140,7 @@ async def _wish(office: Office, incoming: Incoming, person: Person) -> Answer:
     return None
 
 
-async def _anew(office: Office, incoming: Incoming, person: Person) -> Answer:
+async def anew(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Write it anew**: as things stand now."""
     _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None))
     return None
@@ -218,7 +220,7 @@ def _addressee(draft: Draft) -> Reference | None:
 MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
     "formal": _wish,
     "options": _wish,
-    "anew": _anew,
+    "anew": anew,
     "sound": _open_sound,
     "sent": _show_sent,
 }
@@ -226,7 +228,11 @@ MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Use it**: the bare reply follows by itself, ready to copy."""
-    await office.write(drafts.use, incoming.identity, person, incoming.number)
+    try:
+        await office.write(drafts.use, incoming.identity, person, incoming.number)
+    except PromiseOvertaken:
+        office.bell()  # the draft's message says so by now
+        raise
     return None
 
 

@@ -63,6 +63,7 @@ SLOW_DOWN = {
     "harm": "Somebody may come to harm.",
 }
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
+OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
 HIDDEN = "numbers, addresses and the names we know hidden"
 NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
 
@@ -93,6 +94,7 @@ def draft(d: Draft) -> Message:
         line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), " Take your time, and let a lead read it before you send it.")
         if d.sensitive in SLOW_DOWN
         else None,
+        line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
         line("🕰️ ", STALE) if d.is_stale else None,
         _reply(d),
         rich(
@@ -108,7 +110,7 @@ def draft(d: Draft) -> Message:
         else None,
         rich(
             section(bold("What I noticed: "), noticed) if noticed else None,
-            section(bold("You promise: "), f"{excerpt(d.promise, 120)}, your time. Can you keep that?")
+            section(bold("You promise: "), f"{excerpt(d.promise, 120)}, your time.{_keeping(d)}")
             if d.promise
             else None,
             section(bold("Check before sending:")) if check else None,
@@ -222,6 +224,11 @@ def _other_feelings(d: Draft) -> ActionsBlock | None:
     return buttons(select, block_id=f"felt.{d.id}.{d.version}")
 
 
+def _keeping(d: Draft) -> str:
+    """Whether the agent can keep a promise, as long as it can be kept at all."""
+    return "" if d.is_overtaken else " Can you keep that?"
+
+
 def _weight(d: Draft) -> str | None:
     return "much is at stake for them" if d.severity == "high" else None
 
@@ -268,14 +275,17 @@ def _note(d: Draft) -> str | None:
 
 def _buttons(d: Draft) -> ActionsBlock | None:
     return buttons(
-        button("Use it", "draft.use", d.id, "primary") if d.reply.strip() and not d.flagged else None,
+        button("Write it anew", "draft.anew", d.id, "primary") if d.is_overtaken else None,
+        button("Use it", "draft.use", d.id, "primary")
+        if d.reply.strip() and not d.flagged and not d.is_overtaken
+        else None,
         button("Take it out", "draft.take_out", d.id) if d.flagged else None,
         # Somebody who grieves is offered nothing; what the agent wrote to them all the same can be asked for.
         button("Offer a gesture", "draft.gesture", d.id) if d.flagged or (d.suggested and not d.sensitive) else None,
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),
-        button("Remind me", "draft.remind", d.id) if d.promise else None,
+        button("Remind me", "draft.remind", d.id) if d.promise and not d.is_overtaken else None,
         button("Discard", "draft.discard", d.id),
         OverflowMenuElement(
             action_id="draft.more", options=[forms.option(f"{d.id} {deed}", text) for deed, text in MORE.items()]

@@ -35,7 +35,8 @@ AS_IT_COMES = Sound()
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A reply draft. `promise` is the time the reply names, as a phrase; `note` says why the phrasebook stepped in."""
+    """A reply draft. `promise` is the time by which the reply promises an answer, in words, and `promised_by` the same
+    as a moment; `note` says why the phrasebook stepped in."""
 
     id: int
     agent: str
@@ -50,6 +51,7 @@ class Draft:
     need: str = ""
     check: tuple[str, ...] = ()
     promise: str | None = None
+    promised_by: datetime | None = None
     writer: str = ""
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()
@@ -68,6 +70,8 @@ class Draft:
     """The labels of gestures that would fit, the smallest sufficient one first."""
     is_stale: bool = False
     """Whether something about the customer changed after it was written."""
+    is_overtaken: bool = False
+    """Whether the time that it promises is past, or its words ('tomorrow') mean another day by now."""
 
     @property
     def name(self) -> str:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from desks import (
     ANNA,
     BEN,
+    BERLIN,
     JANE,
     LEA,
     TICKET,
@@ -25,7 +29,15 @@ from desks import (
 
 from bot import customers, decisions, drafting, drafts, followups, gestures
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotFound, NothingLeft, NotYours, StillPromising, StillWriting
+from bot.errors import (
+    NoLongerOpen,
+    NotFound,
+    NothingLeft,
+    NotYours,
+    PromiseOvertaken,
+    StillPromising,
+    StillWriting,
+)
 from prompts.brief import Reply
 from storage.records import Draft, Reference, Sound
 
@@ -304,3 +316,66 @@ class TestPromises:
         scribe_of(desk).text = PROMISE
         assert (await a_draft(desk, customer=JANE)).flagged
         assert not (await a_draft(desk, customer=bo)).flagged
+
+
+def at(day: int, hour: int) -> datetime:
+    """A moment of the week in which these tests play, in Berlin; the 23rd is the Monday."""
+    return datetime(2026, 11, day, hour, tzinfo=ZoneInfo(BERLIN))
+
+
+async def a_promise(desk: Desk, text: str = "You’ll hear from me by 5 pm tomorrow (Tuesday).") -> Draft:
+    """A draft for Jane that promises her an answer by Tuesday, 17:00."""
+    scribe_of(desk).text, scribe_of(desk).promise = text, "tomorrow 17:00"
+    return await a_draft(desk, customer=JANE)
+
+
+class TestOvertaken:
+    async def test_a_time_that_is_past_is_not_handed_out(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        assert (draft.promised_by, draft.is_overtaken) == (at(24, 17), False)
+        send_all(desk)
+        clock_of(desk).pass_by(hours=30)
+        with pytest.raises(PromiseOvertaken, match="no longer holds"):
+            drafts.use(desk, a_request(), ANNA, draft.id)
+        assert waiting(desk) == [("draft", "draft:1", ANNA.id)], "its message shows it, and no reply was posted"
+        now = drafts.get(desk, ANNA, draft.id)
+        assert (now.state, now.is_overtaken) == ("ready", True)
+
+    async def test_written_anew_it_can_be_used(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        clock_of(desk).pass_by(hours=30)
+        scribe_of(desk).text = "You’ll hear from me by 5 pm tomorrow (Wednesday)."
+        writing = drafting.rewrite(desk, a_request(), ANNA, draft.id, None)
+        assert writing.fence is not None
+        await drafting.write(desk, draft.id, writing.fence)
+        assert drafts.use(desk, a_request(), ANNA, draft.id).promised_by == at(25, 17)
+
+    async def test_edited_to_another_time_it_can_be_used(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        clock_of(desk).pass_by(hours=30)
+        edited = drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello Jane. {draft.reply}")
+        assert edited.is_overtaken, "the promise stands as it was"
+        edited = drafts.edit(desk, a_request(), ANNA, draft.id, "I will write to you by Friday 3pm.")
+        assert (edited.promised_by, edited.is_overtaken) == (at(27, 15), False)
+        assert "Friday 27 November" in (edited.promise or "")
+        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
+
+    @pytest.mark.parametrize(
+        ("said", "overtaken"),
+        [
+            ("You’ll hear from me by 5 pm tomorrow (Tuesday).", True),
+            ("I’m asking the courier today, and you’ll hear from me by 5 pm on Tuesday.", False),
+            ("Sie hören bis morgen (Dienstag) um 17 Uhr von mir.", True),
+            ("Sie hören bis Dienstag um 17 Uhr von mir.", False),
+        ],
+    )
+    async def test_tomorrow_means_another_day_on_the_next(self, desk: Desk, said: str, overtaken: bool) -> None:
+        draft = await a_promise(desk, said)
+        assert not draft.is_overtaken
+        clock_of(desk).pass_by(hours=21)  # Tuesday, 9:00
+        assert drafts.get(desk, ANNA, draft.id).is_overtaken == overtaken
+
+    async def test_a_deadline_that_is_nobody_s_promise_is_none(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        told = drafts.edit(desk, a_request(), ANNA, draft.id, "The parcel was due by Friday, and it never came.")
+        assert (told.promise, told.promised_by) == (None, None)

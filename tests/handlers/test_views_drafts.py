@@ -166,6 +166,13 @@ def test_where_the_feeling_is_only_guessed_at_another_is_one_choice_away() -> No
         assert "draft.felt" not in str(checked(drafts.draft(sure)))
 
 
+def test_a_time_that_no_longer_holds_is_said_and_cannot_be_used() -> None:
+    shown = drafts.draft(draft(is_overtaken=True))
+    assert drafts.OVERTAKEN in words(shown)
+    assert "Can you keep that?" not in words(shown)
+    assert labels(shown) == ["Write it anew", "Edit", "Warmer", "Shorter", "Discard", "⋯"]
+
+
 def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:
     shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=(Flagged(8, 20, "nobody approved money"),)))
     assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from team import Team
 
@@ -147,3 +149,18 @@ async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team
     await ava.presses(draft, option="Disappointed")
     await team.until(lambda: "disappointed, as you see it" in draft.words())
     assert "perhaps" not in draft.words()
+
+
+async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> None:
+    ava = team.hire("Ann")
+    await ava.types("/draft My order is late and nobody answers. finn@example.com")
+    draft = await ava.hears("A reply")
+    team.slack.clock.forward(timedelta(days=4))
+    await ava.presses(draft, "Use it")
+    await ava.is_told("no longer holds")
+    await ava.sees_change(draft, "The time it promises no longer holds")
+    assert "Use it" not in draft.labels()
+    assert len(ava.heard("The Support Team")) == 1, "no reply was posted"
+    await ava.presses(draft, "Write it anew")
+    await team.until(lambda: "Use it" in draft.labels())
+    assert "no longer holds" not in draft.words()

@@ -1,0 +1,61 @@
+"""The time that a reply promises: found in its words, and overtaken by the clock."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot import moments, phrases, reminders
+from bot.desk import Desk
+from prompts import ear
+from storage.records import Draft, Person
+
+# Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
+_OURS = re.compile(
+    r"\b(?:i|we|you)(?:[’']ll| will)\b|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b|\b(?:ich|wir|mir|uns)\b", re.I
+)
+_ASIDE = re.compile(r"\s*\([^()\n]{1,20}\)")  # 'by noon tomorrow (Tuesday)': the weekday is said for clearness only
+# Words that mean another day on the next; by how many days the promised one lies ahead when they are true.
+_DAYS_AHEAD = (
+    (re.compile(r"\b(?:the day after tomorrow|übermorgen)\b", re.I), 2),
+    (re.compile(r"\b(?:today|tonight|heute)\b", re.I), 0),
+    (re.compile(r"\b(?:tomorrow|morgen)\b", re.I), 1),
+)
+
+
+def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | None:
+    """The moment by which an answer is due that is promised for `typed`; a bare day is over when work ends on it."""
+    said = moments.read(typed, now, agent.zone, desk.hours_of(agent), agent.locale)
+    return reminders.schedule(desk, agent, said.moment, now, promised=True).promised_by if said.moment else None
+
+
+def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
+    """The first time by which a reply in somebody's own words promises something; None if it names none."""
+    ours = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _OURS.search(sentence))
+    read = (named(desk, agent, typed, now) for sentence in ours for typed in _deadlines(sentence))
+    return next((by for by in read if by is not None), None)
+
+
+def _deadlines(text: str) -> list[str]:
+    """The times by which something is to happen, as they are said in `text`."""
+    return [text[phrase.start : phrase.end] for phrase in phrases.find(text) if phrase.deadline]
+
+
+def still_said(before: str, after: str) -> bool:
+    """Whether a sentence that names a time stands as it was."""
+    timed = (said for said in ear.sentences(before) if any(not phrase.aside for phrase in phrases.find(said)))
+    return any(said in after for said in timed)
+
+
+def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
+    """Whether what a reply promises cannot be said any more at `now`: its time is past, or it says 'tomorrow' of a day
+    that is today by now, in the agent's `zone`."""
+    if draft.promised_by is None:
+        return False
+    if draft.promised_by <= now:
+        return True
+    here = ZoneInfo(zone)
+    ahead = (draft.promised_by.astimezone(here).date() - now.astimezone(here).date()).days
+    said = (days for typed in _deadlines(draft.reply) for word, days in _DAYS_AHEAD if word.search(typed))
+    return next(said, ahead) != ahead
