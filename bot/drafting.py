@@ -157,6 +157,7 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         if reply is NO_REPLY:
             version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
         version |= _promised(tx, desk, before, reply, now)
+        promises.renewed(tx, before, version["promised_by"])
         languages.learn(tx, before, reply)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
             return False

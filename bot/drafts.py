@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, learning, moments, promises
+from bot import briefs, followups, learning, moments, promises
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -20,7 +20,7 @@ from bot.errors import (
     StillWriting,
 )
 from prompts import guard
-from storage import audit, drafts, inbox, outbox, people
+from storage import audit, customers, drafts, inbox, outbox, people
 from storage.records import Draft, Flagged, Person
 
 DRAFT_PRIORITY = 12
@@ -73,6 +73,7 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
+    promises.renewed(tx, draft, said["promised_by"])
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)
@@ -81,12 +82,15 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
 
 
 def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
-    """The agent takes the reply: it is posted bare, ready to copy.
+    """The agent takes the reply: it is posted bare, ready to copy, and what it promises is on their list.
 
     Raises NotFound, NotYours, StillPromising, and PromiseOvertaken, which the draft's message then shows.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
+        whose = mine(tx, actor, number).customer
+        if whose:
+            customers.hold(tx, [whose.id])  # before the draft, as everybody does
         draft = _checked(tx, desk, mine(tx, actor, number, lock=True))
         if inbox.enter(tx, request, now) is not None or draft.state == "used":
             return draft
@@ -95,12 +99,37 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
         outbox.changed(tx, subject_of(draft))
         if not draft.is_overtaken:
-            edited = learning.distance(drafts.last_written(tx, number, actor.id) or draft.reply, draft.reply)
-            drafts.change(tx, number, "ready", state="used", closed_at=now, edited=edited)
-            outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
-            audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
-            return find(tx, number)
+            is_held = whose is not None and draft.customer is not None and draft.customer.id == whose.id
+            return _take(tx, desk, request, actor, draft, keeps=is_held)
     raise PromiseOvertaken(name=draft.name)
+
+
+def _take(tx: Connection, desk: Desk, request: str, actor: Person, draft: Draft, *, keeps: bool) -> Draft:
+    """Posts the reply; `keeps` its promise with a follow-up, if the customer has a name and none keeps it yet."""
+    now = desk.clock()
+    edited = learning.distance(drafts.last_written(tx, draft.id, actor.id) or draft.reply, draft.reply)
+    drafts.change(tx, draft.id, "ready", state="used", closed_at=now, edited=edited)
+    outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
+    if keeps and draft.promised_by and draft.followup is None and draft.customer and draft.customer.references:
+        promises.keep(tx, desk, request, actor, draft, now)
+    audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
+    return find(tx, draft.id)
+
+
+def let_go(desk: Desk, request: str, actor: Person, number: int) -> Draft:
+    """No reminder of what a reply promises after all. Raises NotFound, NotYours."""
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        kept_by = mine(tx, actor, number).followup
+        followup = followups.mine(tx, desk, actor, kept_by) if kept_by is not None else None
+        draft = mine(tx, actor, number, lock=True)
+        if inbox.enter(tx, request, now) is not None or draft.followup is None or draft.followup != kept_by:
+            return draft
+        drafts.change(tx, number, "ready", "writing", "used", followup=None)
+        outbox.changed(tx, subject_of(draft))
+        if followup is not None and followup.state == "open":
+            followups.close(tx, actor, followup, "cancelled", now)
+        return find(tx, number)
 
 
 def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:

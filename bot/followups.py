@@ -18,10 +18,11 @@ from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from bot.reminders import TIMERS, said, subject_of
-from storage import audit, customers, followups, inbox, outbox, people, problems, timers
-from storage.records import Followup, Person, Reference, Why
+from storage import audit, customers, drafts, followups, inbox, outbox, people, problems, timers
+from storage.records import Customer, Followup, Person, Reference, Why
 from storage.subjects import number_of
 
+Closed = Literal["done", "cancelled"]
 Preset = Literal["In 1 hour", "This afternoon", "Tomorrow morning", "Next Monday"]
 
 
@@ -40,6 +41,8 @@ class NewFollowup:
     link: str | None = None
     promised: bool = False
     they_owe: bool = False
+    draft: int | None = None
+    """The number of the draft whose promise it keeps."""
 
 
 def record(desk: Desk, new: NewFollowup) -> Followup:
@@ -49,19 +52,26 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return find(tx, number_of(seen))
-        customer = customers.find_or_create(tx, new.customer, now)
-        salt = audit.salt()
-        planned = due_times.schedule(desk, new.owner, new.moment, now, promised=new.promised, they_owe=new.they_owe)
-        followup = followups.add(
-            tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
-            asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
-        )  # fmt: skip
-        begin(tx, desk, new.owner, followup, now)
-        briefs.changed(tx, customer.id)
+        followup = add(tx, desk, new, customers.find_or_create(tx, new.customer, now), now)
         inbox.settle(tx, new.request, subject_of(followup))
-        data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
-        audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **_promised(followup)})
         return followup
+
+
+def add(tx: Connection, desk: Desk, new: NewFollowup, customer: Customer, now: datetime) -> Followup:
+    """Records a follow-up for a customer who is held, as part of something larger."""
+    salt = audit.salt()
+    planned = due_times.schedule(desk, new.owner, new.moment, now, promised=new.promised, they_owe=new.they_owe)
+    followup = followups.add(
+        tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
+        asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
+    )  # fmt: skip
+    begin(tx, desk, new.owner, followup, now)
+    if new.draft is not None and drafts.keep_by(tx, new.draft, new.owner.id, followup.id):
+        outbox.changed(tx, f"draft:{new.draft}")
+    briefs.changed(tx, customer.id)
+    data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
+    audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **_promised(followup)})
+    return followup
 
 
 def begin(tx: Connection, desk: Desk, owner: Person, followup: Followup, now: datetime) -> None:
@@ -140,15 +150,22 @@ def cancel(desk: Desk, request: str, actor: Person, number: int) -> Followup:
     return _close(desk, request, actor, number, "cancelled")
 
 
-def _close(desk: Desk, request: str, actor: Person, number: int, state: Literal["done", "cancelled"]) -> Followup:
+def _close(desk: Desk, request: str, actor: Person, number: int, state: Closed) -> Followup:
     now = desk.clock()
     with desk.database.begin() as tx:
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None or followup.state != "open":
             return followup
-        followups.change(tx, number, state=state, closed_at=now)
-        timers.disarm(tx, subject_of(followup), *TIMERS)
-        return changed(tx, actor, f"followup.{state}", number, now)
+        return close(tx, actor, followup, state, now)
+
+
+def close(tx: Connection, actor: Person, followup: Followup, state: Closed, now: datetime) -> Followup:
+    """Ends an open one that is held, as part of something larger."""
+    followups.change(tx, followup.id, state=state, closed_at=now)
+    timers.disarm(tx, subject_of(followup), *TIMERS)
+    for draft in drafts.kept_no_more(tx, followup.id) if state == "cancelled" else ():
+        outbox.changed(tx, f"draft:{draft}")
+    return changed(tx, actor, f"followup.{state}", followup.id, now)
 
 
 def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:

@@ -1,4 +1,4 @@
-"""The time that a reply promises: found in its words, and overtaken by the clock."""
+"""The time that a reply promises: found in its words, overtaken by the clock, and kept by a follow-up."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot import moments, phrases, reminders
+from sqlalchemy import Connection
+
+from bot import followups, moments, phrases
 from bot.desk import Desk
+from bot.followups import NewFollowup
+from bot.moments import Moment
 from prompts import ear
+from storage import drafts
 from storage.records import Draft, Person
 
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
@@ -27,7 +32,7 @@ _DAYS_AHEAD = (
 def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | None:
     """The moment by which an answer is due that is promised for `typed`; a bare day is over when work ends on it."""
     said = moments.read(typed, now, agent.zone, desk.hours_of(agent), agent.locale)
-    return reminders.schedule(desk, agent, said.moment, now, promised=True).promised_by if said.moment else None
+    return due_times.schedule(desk, agent, said.moment, now, promised=True).promised_by if said.moment else None
 
 
 def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
@@ -59,3 +64,24 @@ def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
     ahead = (draft.promised_by.astimezone(here).date() - now.astimezone(here).date()).days
     said = (days for typed in _deadlines(draft.reply) for word, days in _DAYS_AHEAD if word.search(typed))
     return next(said, ahead) != ahead
+
+
+def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, now: datetime) -> None:
+    """Records the follow-up that keeps what a reply promises, for a customer who is held."""
+    assert draft.customer
+    assert draft.promised_by
+    moment = Moment(draft.promised_by, agent.zone, True, draft.promise or "", deadline=True)
+    who = draft.customer.references[0]
+    new = NewFollowup(request, agent, who, what(draft), moment, promised=True, draft=draft.id)
+    followups.add(tx, desk, new, draft.customer, now)
+
+
+def what(draft: Draft) -> str:
+    """What the agent is reminded of."""
+    return f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote"
+
+
+def renewed(tx: Connection, before: Draft, by: datetime | None) -> None:
+    """The next version promises something else: whoever kept the last promise does not keep this one."""
+    if before.followup is not None and before.promised_by != by:
+        drafts.change(tx, before.id, "ready", "writing", followup=None)

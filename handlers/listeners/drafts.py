@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from babel import Locale
 
-from bot import affected, briefs, drafting, drafts, followups, matters, reading, verdicts
+from bot import affected, briefs, drafting, drafts, followups, matters, promises, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
 from bot.errors import PromiseOvertaken
 from handlers import carrying
@@ -42,6 +42,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "draft.gesture")(offer)
     routes.on("action", "draft.discard")(discard)
     routes.on("action", "draft.remind")(remind)
+    routes.on("action", "draft.let_go")(let_go)
     routes.on("action", "followup.draft")(open_for_followup)
 
 
@@ -227,7 +228,7 @@ MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
 
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Use it**: the bare reply follows by itself, ready to copy."""
+    """**Use it**: the bare reply follows by itself, ready to copy, and what it promises is on the agent's list."""
     try:
         await office.write(drafts.use, incoming.identity, person, incoming.number)
     except PromiseOvertaken:
@@ -265,9 +266,15 @@ async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     return Form(
         followup_views.form(
             customer=named.typed if named else "",
-            what=f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote",
+            what=promises.what(draft),
             when=draft.promise or "",
             sort="promise",
-            metadata=carrying.metadata(incoming),
+            metadata=carrying.metadata(incoming, draft=draft.id),
         )
     )
+
+
+async def let_go(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**No reminder** of what a used reply promises."""
+    await office.write(drafts.let_go, incoming.identity, person, incoming.number)
+    return None

@@ -122,9 +122,10 @@ async def _record(
     office: Office, incoming: Incoming, person: Person, named: Reference, what: str, moment: Moment, sort: str = ""
 ) -> Answer:
     they_owe = sort == "theirs" if sort else THEY_OWE.match(what) is not None
+    draft = incoming.carried.get("draft")
     new = NewFollowup(
         incoming.identity, person, named, what, moment, incoming.carried.get("link"),
-        promised=sort == "promise", they_owe=they_owe,
+        promised=sort == "promise", they_owe=they_owe, draft=int(draft) if draft else None,
     )  # fmt: skip
     followup = await office.write(followups.record, new)
     is_possible = lookalikes.is_possible(followup.customer, [followup.what])

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import (
     ActionsBlock,
+    Block,
     OverflowMenuElement,
     PlainTextObject,
     RichTextBlock,
@@ -84,7 +85,7 @@ def draft(d: Draft) -> Message:
             f"{d.name} is used. The reply stands by itself below, ready to copy: {d.reply}",
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
-            buttons(button("Remind me", "draft.remind", d.id)) if d.promise else None,
+            *_kept(d),
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
@@ -225,8 +226,26 @@ def _other_feelings(d: Draft) -> ActionsBlock | None:
 
 
 def _keeping(d: Draft) -> str:
-    """Whether the agent can keep a promise, as long as it can be kept at all."""
-    return "" if d.is_overtaken else " Can you keep that?"
+    """How a promise is to be kept, while its draft is not used yet."""
+    if d.is_overtaken:
+        return ""
+    return f" F-{d.followup} will remind you." if d.followup else " Can you keep that?"
+
+
+def _kept(d: Draft) -> tuple[Block | None, ...]:
+    """What reminds the agent of the promise in a reply that they took, or the offer to do it."""
+    by = excerpt(d.promise or "", 120)
+    if d.followup:
+        return (
+            line("⏰ ", f"You promise an answer by {by}, your time. ", bold(f"F-{d.followup}"), " will remind you."),
+            buttons(button("No reminder", "draft.let_go", d.id, about=f"of {d.name}")),
+        )
+    if not d.promise or d.is_overtaken:
+        return ()
+    return (
+        line("⏰ ", f"You promise an answer by {by}, your time. Shall I remind you?"),
+        buttons(button("Remind me", "draft.remind", d.id, "primary")),
+    )
 
 
 def _weight(d: Draft) -> str | None:
@@ -285,7 +304,7 @@ def _buttons(d: Draft) -> ActionsBlock | None:
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),
-        button("Remind me", "draft.remind", d.id) if d.promise and not d.is_overtaken else None,
+        button("Remind me", "draft.remind", d.id) if d.promise and not d.followup and not d.is_overtaken else None,
         button("Discard", "draft.discard", d.id),
         OverflowMenuElement(
             action_id="draft.more", options=[forms.option(f"{d.id} {deed}", text) for deed, text in MORE.items()]

@@ -52,6 +52,8 @@ class Draft:
     check: tuple[str, ...] = ()
     promise: str | None = None
     promised_by: datetime | None = None
+    followup: int | None = None
+    """The number of the follow-up that keeps what it promises."""
     writer: str = ""
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()

@@ -20,6 +20,7 @@ from desks import (
     a_request,
     at_once,
     clock_of,
+    in_hours,
     log_of,
     run,
     scribe_of,
@@ -329,6 +330,11 @@ async def a_promise(desk: Desk, text: str = "You’ll hear from me by 5 pm tomor
     return await a_draft(desk, customer=JANE)
 
 
+def open_followups(desk: Desk) -> list[int]:
+    """The numbers of Anna's open follow-ups."""
+    return [row[0] for row in run(desk.database, "SELECT id FROM followups WHERE state = 'open' ORDER BY id")]  # type: ignore[misc]
+
+
 class TestOvertaken:
     async def test_a_time_that_is_past_is_not_handed_out(self, desk: Desk) -> None:
         draft = await a_promise(desk)
@@ -340,6 +346,7 @@ class TestOvertaken:
         assert waiting(desk) == [("draft", "draft:1", ANNA.id)], "its message shows it, and no reply was posted"
         now = drafts.get(desk, ANNA, draft.id)
         assert (now.state, now.is_overtaken) == ("ready", True)
+        assert open_followups(desk) == []
 
     async def test_written_anew_it_can_be_used(self, desk: Desk) -> None:
         draft = await a_promise(desk)
@@ -379,3 +386,88 @@ class TestOvertaken:
         draft = await a_draft(desk, customer=JANE)
         told = drafts.edit(desk, a_request(), ANNA, draft.id, "The parcel was due by Friday, and it never came.")
         assert (told.promise, told.promised_by) == (None, None)
+
+
+class TestKeptByAFollowup:
+    async def test_what_a_used_reply_promises_is_on_the_list(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        used = drafts.use(desk, a_request(), ANNA, draft.id)
+        assert used.followup is not None
+        followup = followups.look(desk, ANNA, used.followup)
+        assert (followup.promised_by, followup.owner) == (at(24, 17), ANNA.id)
+        assert followup.due_at < at(24, 17), "early enough to keep it"
+        assert followup.customer == draft.customer
+        assert draft.need in followup.what
+        assert log_of(desk) == ["draft.begun", "draft.written", "followup.recorded", "draft.used"]
+
+    async def test_pressed_several_times_at_once_it_is_there_once(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        at_once(*[lambda: drafts.use(desk, a_request(), ANNA, draft.id)] * 6)
+        assert len(open_followups(desk)) == 1
+
+    async def test_a_promise_to_nobody_we_know_is_asked_about(self, desk: Desk) -> None:
+        scribe_of(desk).promise = "tomorrow 17:00"
+        used = drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
+        assert (used.followup, open_followups(desk)) == (None, [])
+
+    async def test_no_promise_no_follow_up(self, desk: Desk) -> None:
+        assert drafts.use(desk, a_request(), ANNA, (await a_draft(desk, customer=JANE)).id).followup is None
+        assert open_followups(desk) == []
+
+    async def test_one_that_keeps_it_already_is_enough(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        send_all(desk)
+        new = followups.NewFollowup(a_request(), ANNA, JANE, "keep it", in_hours(desk, 20), draft=draft.id)
+        kept = followups.record(desk, new)
+        assert waiting(desk) == [("draft", "draft:1", ANNA.id)]
+        assert drafts.use(desk, a_request(), ANNA, draft.id).followup == kept.id
+        assert open_followups(desk) == [kept.id]
+
+    async def test_another_promise_is_not_kept_by_the_one_before(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        new = followups.NewFollowup(a_request(), ANNA, JANE, "keep it", in_hours(desk, 20), draft=draft.id)
+        kept = followups.record(desk, new)
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello. {draft.reply}").followup == kept.id
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, "I will write by Friday 3pm.").followup is None
+
+    async def test_nobody_else_s_follow_up_keeps_it(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        followups.record(
+            desk, followups.NewFollowup(a_request(), BEN, JANE, "mine", in_hours(desk, 20), draft=draft.id)
+        )
+        assert drafts.get(desk, ANNA, draft.id).followup is None
+
+    async def test_no_reminder_after_all(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        used = drafts.use(desk, a_request(), ANNA, draft.id)
+        send_all(desk)
+        with pytest.raises(NotYours):
+            drafts.let_go(desk, a_request(), BEN, draft.id)
+        assert drafts.let_go(desk, a_request(), ANNA, draft.id).followup is None
+        assert drafts.let_go(desk, a_request(), ANNA, draft.id).followup is None
+        assert open_followups(desk) == []
+        assert ("draft", "draft:1", ANNA.id) in waiting(desk)
+        assert used.followup is not None
+        assert followups.look(desk, ANNA, used.followup).state == "cancelled"
+
+    async def test_cancelled_elsewhere_it_reminds_of_nothing(self, desk: Desk) -> None:
+        used = drafts.use(desk, a_request(), ANNA, (await a_promise(desk)).id)
+        send_all(desk)
+        assert used.followup is not None
+        followups.cancel(desk, a_request(), ANNA, used.followup)
+        assert drafts.get(desk, ANNA, used.id).followup is None
+        assert ("draft", "draft:1", ANNA.id) in waiting(desk)
+
+    async def test_one_that_is_done_stays_done(self, desk: Desk) -> None:
+        used = drafts.use(desk, a_request(), ANNA, (await a_promise(desk)).id)
+        assert used.followup is not None
+        followups.done(desk, a_request(), ANNA, used.followup)
+        drafts.let_go(desk, a_request(), ANNA, used.id)
+        assert followups.look(desk, ANNA, used.followup).state == "done"
+
+    async def test_of_a_customer_who_was_forgotten_nothing_is_recorded(self, desk: Desk) -> None:
+        draft = await a_promise(desk)
+        customers.forget(desk, "jane.doe@example.com")
+        with pytest.raises(NoLongerOpen):
+            drafts.use(desk, a_request(), ANNA, draft.id)
+        assert open_followups(desk) == []

@@ -150,10 +150,28 @@ def test_the_pointer_says_where_to_look() -> None:
     assert "direct messages" in drafts.pointer(draft()).text
 
 
-def test_words_of_the_agent_s_own_can_be_asked_for_in_a_sensitive_matter_too() -> None:
-    flagged = (Flagged(8, 20, "nobody approved money"),)
-    shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=flagged, sensitive="illness"))
-    assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
+def test_a_time_that_no_longer_holds_is_said_and_cannot_be_used() -> None:
+    shown = drafts.draft(draft(is_overtaken=True))
+    assert drafts.OVERTAKEN in words(shown)
+    assert "Can you keep that?" not in words(shown)
+    assert labels(shown) == ["Write it anew", "Edit", "Warmer", "Shorter", "Discard", "⋯"]
+
+
+def test_a_used_draft_says_what_reminds_of_its_promise_or_offers_it() -> None:
+    kept = drafts.draft(draft(state="used", followup=17))
+    assert "F-17" in words(kept)
+    assert labels(kept) == ["No reminder"]
+    asked = drafts.draft(draft(state="used"))
+    assert "Shall I remind you?" in words(asked)
+    assert "'style': 'primary'" in str(checked(asked))
+    assert labels(drafts.draft(draft(state="used", promise=None))) == []
+    assert labels(drafts.draft(draft(state="used", is_overtaken=True))) == []
+
+
+def test_a_promise_that_is_kept_already_is_not_asked_about() -> None:
+    shown = drafts.draft(draft(followup=17))
+    assert "Remind me" not in labels(shown)
+    assert "F-17 will remind you." in words(shown)
 
 
 def test_where_the_feeling_is_only_guessed_at_another_is_one_choice_away() -> None:
@@ -166,11 +184,10 @@ def test_where_the_feeling_is_only_guessed_at_another_is_one_choice_away() -> No
         assert "draft.felt" not in str(checked(drafts.draft(sure)))
 
 
-def test_a_time_that_no_longer_holds_is_said_and_cannot_be_used() -> None:
-    shown = drafts.draft(draft(is_overtaken=True))
-    assert drafts.OVERTAKEN in words(shown)
-    assert "Can you keep that?" not in words(shown)
-    assert labels(shown) == ["Write it anew", "Edit", "Warmer", "Shorter", "Discard", "⋯"]
+def test_words_of_the_agent_s_own_can_be_asked_for_in_a_sensitive_matter_too() -> None:
+    flagged = (Flagged(8, 20, "nobody approved money"),)
+    shown = drafts.draft(draft(reply="We give you $50 back today.", flagged=flagged, sensitive="illness"))
+    assert labels(shown)[:2] == ["Take it out", "Offer a gesture"]
 
 
 def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:

@@ -141,14 +141,23 @@ async def test_the_menu_words_it_anew(team: Team) -> None:
     assert "Yours sincerely" not in draft.words(), "anew means as usual"
 
 
-async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team) -> None:
-    ava = team.hire("Aya")
-    await ava.types("/draft Hm, a day late, I think?")
+async def test_what_a_used_reply_promises_is_kept_in_mind(team: Team) -> None:
+    ava = team.hire("Ayo")
+    await ava.types("/draft My order is late and nobody answers. edda@example.com")
     draft = await ava.hears("A reply")
-    assert "perhaps" in draft.words()
-    await ava.presses(draft, option="Disappointed")
-    await team.until(lambda: "disappointed, as you see it" in draft.words())
-    assert "perhaps" not in draft.words()
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "will remind you")
+    assert draft.labels() == ["No reminder"]
+    assert "edda@example.com" in (await ava.types("/followup list")).words()
+
+    await ava.presses(draft, "No reminder")
+    await ava.sees_change(draft, "Shall I remind you?")
+    assert "edda@example.com" not in (await ava.types("/followup list")).words()
+
+    form = await ava.presses_for_form(draft, "Remind me")
+    await ava.fills(form)
+    await ava.sees_change(draft, "will remind you")
+    assert "edda@example.com" in (await ava.types("/followup list")).words()
 
 
 async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> None:
@@ -164,3 +173,13 @@ async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> Non
     await ava.presses(draft, "Write it anew")
     await team.until(lambda: "Use it" in draft.labels())
     assert "no longer holds" not in draft.words()
+
+
+async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team) -> None:
+    ava = team.hire("Aya")
+    await ava.types("/draft Hm, a day late, I think?")
+    draft = await ava.hears("A reply")
+    assert "perhaps" in draft.words()
+    await ava.presses(draft, option="Disappointed")
+    await team.until(lambda: "disappointed, as you see it" in draft.words())
+    assert "perhaps" not in draft.words()
