@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot import allowances, digests, hours, letters, presence, team
 from bot.desk import Desk
-from storage import gestures, lists, outbox, pace, people, timers
+from storage import drafts, gestures, lists, outbox, pace, people, timers
 from storage.audit import Happening
 from storage.lists import Part
 from storage.records import Day, Followup, Gesture, Person
@@ -19,6 +19,8 @@ from storage.timers import Timer
 
 DIGEST_PRIORITY = 30
 MOST = 15  # of each part of a day
+MOST_DRAFTS = 5
+DRAFTS_FOR = timedelta(days=7)  # many replies are sent without a press that says so: older ones are no work any more
 MOST_NOTES = 100  # that people write for each other
 PARTS: tuple[Part, ...] = ("at_risk", "overdue", "today", "later")
 WON: tuple[gestures.OpenState, ...] = ("granted", "approved")
@@ -33,8 +35,11 @@ def day(desk: Desk, person: Person) -> Day:
     with desk.database.read() as tx:
         current = people.get(tx, person.id) or person
         found = _days(tx, desk, {person.id: current}, MOST)[person.id]
+        written, count = drafts.open_of(tx, person.id, desk.clock() - DRAFTS_FOR, MOST_DRAFTS)
         return replace(
             found,
+            drafts=tuple(written),
+            drafts_count=count,
             allowance=allowance,
             letters=letters.open_ones(tx, desk) if leads else (),
             absence=presence.to_tell(tx, person.id, is_lead=leads, now=desk.clock()),

@@ -43,8 +43,9 @@ def since(desk: Desk, seen: int | None, most: int = MOST) -> News:
             rooms.setdefault(room, set()).add(name)
             people.add(entry.actor)
             people.update(str(value) for key, value in entry.data.items() if key in PEOPLE)
-        followups, gestures = (_numbers(rooms.get(room, ())) for room in ("followup", "gesture"))
-        people |= {*news.owners(tx, followups), *news.givers(tx, gestures), *rooms.get("person", ())}
+        followups, gestures, drafts = (_numbers(rooms.get(room, ())) for room in ("followup", "gesture", "draft"))
+        people |= {*news.owners(tx, followups), *news.givers(tx, gestures), *news.agents(tx, drafts)}
+        people |= rooms.get("person", set())
     if rooms.keys() & set(OF_THE_TEAM):
         people |= desk.leads
     everybody = any(entry.action in OF_EVERYBODY for entry in entries)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import followups, moments, phrases
+from bot import due_times, followups, moments, phrases
 from bot.desk import Desk
 from bot.followups import NewFollowup
 from bot.moments import Moment

@@ -29,11 +29,13 @@ class Directory:
         self._seen: dict[str, tuple[float, Person]] = {}
         self.team: str | None = None
         self.bot_user: str | None = None
+        self.address: str | None = None
+        """Where the workspace's messages are found in a browser, with a slash at its end."""
 
     async def learn_team(self) -> None:
         """Asks Slack which workspace this is. Raises Trouble."""
         told = await self._slack.call("auth.test")
-        self.team, self.bot_user = told.get("team_id"), told.get("user_id")
+        self.team, self.bot_user, self.address = told.get("team_id"), told.get("user_id"), told.get("url")
 
     async def admit(self, person: str, team: str) -> Person:
         """The person, if they may use the bot. Raises NotOnTheTeam and PeopleUnknown."""

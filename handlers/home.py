@@ -81,7 +81,7 @@ async def _show(office: Office, person: Person, shown: Home, *, anew: bool) -> N
         shown.done, shown.changed_at = shown.wanted, None
         day, now = await office.read(home.day, person), office.desk.clock()
         nonce = f"{now.timestamp():.3f}"
-        view = views.home(day, now, nonce)
+        view = views.home(day, now, nonce, office.directory.address)
         looks = _fingerprint(view, nonce)
         if not anew and looks == shown.shows:
             homes.looked(shown, looks)

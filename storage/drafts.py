@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Row, and_, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
 from storage.pace import HORIZON_SECONDS
-from storage.records import Customer, Draft, DraftState, Sound
-from storage.tables import draft_versions, drafts, followups, gestures, notes
+from storage.records import Customer, Draft, DraftState, OpenDraft, Sound
+from storage.tables import draft_versions, drafts, followups, gestures, notes, outbox
 
 OF_CUSTOMER = select(drafts.c.id).where(drafts.c.customer_id == bindparam("of"))
 IN_STATE = OF_CUSTOMER.where(drafts.c.state == bindparam("state"))
@@ -28,6 +28,23 @@ WORDS = {
     **dict.fromkeys(("promise", "wish", "note", "sent")),
 }  # of a version, about a customer, as they are forgotten
 LISTS = ("check", "used", "suggested")
+IS_READY = text("drafts.state = 'ready'")  # as the index says it, or SQLite would not use it
+BEGINNING = 200  # characters of a message, to tell which it is
+OPEN = (
+    select(
+        drafts.c.id, drafts.c.customer_id, func.substr(drafts.c.message, 1, BEGINNING).label("message"),
+        func.count().over().label("total"),
+    )
+    .where(drafts.c.agent == bindparam("of"), IS_READY, drafts.c.created_at >= bindparam("since"))
+    .order_by(drafts.c.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
+STANDING = (
+    select(outbox.c.subject, outbox.c.channel, outbox.c.ts)
+    .where(outbox.c.subject.in_(bindparam("subjects", expanding=True)), outbox.c.kind == "draft")
+    .where(outbox.c.ts.is_not(None))
+    .order_by(outbox.c.occurrence)
+)
 WRITTEN = ("reply", "feeling", "matter", "need", "promise", "promised_by", "writer", "note", "confidence", "severity",
            "sensitive", "written_at")  # fmt: skip
 
@@ -52,6 +69,20 @@ def get(tx: Connection, number: int) -> Draft | None:
 def get_many(tx: Connection, numbers: Collection[int]) -> Sequence[Draft]:
     """These drafts, each in its latest version."""
     return _records(tx, drafts.c.id.in_(numbers), most=max(1, len(numbers)))
+
+
+def open_of(tx: Connection, agent: str, since: datetime, most: int) -> tuple[Sequence[OpenDraft], int]:
+    """The newest `most` drafts begun from `since` on that this agent may still use, and how many there are."""
+    rows = tx.execute(OPEN, {"of": agent, "since": since, "most": most}).all()
+    if not rows:
+        return (), 0
+    places = {row.subject: row for row in tx.execute(STANDING, {"subjects": [f"draft:{row.id}" for row in rows]})}
+    known = customers.get_many(tx, {row.customer_id for row in rows if row.customer_id})
+    found = [(row, places.get(f"draft:{row.id}")) for row in rows]
+    return [
+        OpenDraft(row.id, row.message, known.get(row.customer_id), place and place.channel, place and place.ts)
+        for row, place in found
+    ], rows[0].total
 
 
 def lock(tx: Connection, number: int) -> None:

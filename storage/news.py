@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from storage.tables import audit, audit_head, followups, gestures
+from storage.tables import audit, audit_head, drafts, followups, gestures
 
 # Built once, as they are asked all the time.
 HEAD = select(audit_head.c.seq)
@@ -20,6 +20,7 @@ AFTER = (
     .limit(bindparam("most"))
 )
 OWNERS = select(followups.c.owner).where(followups.c.id.in_(bindparam("numbers", expanding=True))).distinct()
+WRITING = select(drafts.c.agent).where(drafts.c.id.in_(bindparam("numbers", expanding=True))).distinct()
 GIVERS = (
     select(gestures.c.requester, gestures.c.claimed_by)
     .where(gestures.c.id.in_(bindparam("numbers", expanding=True)))
@@ -52,6 +53,11 @@ def after(tx: Connection, seen: int, most: int) -> Sequence[Entry]:
 def owners(tx: Connection, numbers: Collection[int]) -> set[str]:
     """Whose these follow-ups are."""
     return set(tx.execute(OWNERS, {"numbers": list(numbers)}).scalars()) if numbers else set()
+
+
+def agents(tx: Connection, numbers: Collection[int]) -> set[str]:
+    """Whose these drafts are."""
+    return set(tx.execute(WRITING, {"numbers": list(numbers)}).scalars()) if numbers else set()
 
 
 def givers(tx: Connection, numbers: Collection[int]) -> Iterator[str]:

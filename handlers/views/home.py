@@ -27,14 +27,16 @@ from handlers.views.blocks import (
     code,
     excerpt,
     header,
+    label,
     line,
+    link,
     message,
     rich,
     section,
     small,
     user,
 )
-from storage.records import Absence, Day, Person
+from storage.records import Absence, Day, OpenDraft, Person
 
 DAYS = (
     ("mon", "Monday"),
@@ -46,7 +48,7 @@ DAYS = (
     ("sun", "Sunday"),
 )
 NOTHING_DUE = "Nothing is due today. 🌿"
-# Rows of each part, of two blocks each: so that each of `FULL_PARTS`, or of all eight, has its turn under Slack's 100.
+# Rows of each part, of two blocks each: so that each of `FULL_PARTS`, or of all nine, has its turn under Slack's 100.
 ROWS, FEW_ROWS, FULL_PARTS = 6, 4, 6
 CHARACTERS = 200_000  # of Slack's 250,000 for a view
 LETTERS = 3
@@ -54,9 +56,10 @@ DEPUTY = (("yes", "They decide them for me until then"),)
 SHARES = (("due", "What comes due until then"), ("all", "Everything that is open"))
 
 
-def home(day: Day, now: datetime, nonce: str | None = None) -> dict[str, Any]:
+def home(day: Day, now: datetime, nonce: str | None = None, address: str | None = None) -> dict[str, Any]:
     """The App Home: what waits for this person, what the policy allows them, and when they are there; for leads also
-    how the team stands. `nonce` is new at each rendering: clients remember a select."""
+    how the team stands. `nonce` is new at each rendering: clients remember a select. `address` is where the workspace's
+    messages are found, as 'https://acme.slack.com/'."""
     nonce, summary = nonce or f"{now.timestamp():.3f}", morning.summary(day, now)
     above: list[Block | None] = [
         header(f"{morning.greeting(day.person, now)} 🌿"),
@@ -75,10 +78,26 @@ def home(day: Day, now: datetime, nonce: str | None = None) -> dict[str, Any]:
     parts = [
         morning.Section("Could not be delivered", len(day.letters), lost, "see the leads’ channel"),
         *morning.sections(day, now, nonce),
+        _drafts(day, address),
         morning.of_followups("Later", day.later_count, day.later, day.person, now, nonce),
     ]
     shown = morning.spend(parts, VIEW_BLOCKS - len(first) - len(last), CHARACTERS, _rows(parts))
     return {"type": "home", "callback_id": "home", "blocks": [*first, *shown, *last]}
+
+
+def _drafts(day: Day, address: str | None) -> morning.Section:
+    """The replies that still wait to be used, each with the way to it."""
+    rows = [partial(_draft, one, address) for one in day.drafts]
+    return morning.Section("Drafts to look at", max(day.drafts_count, len(rows)), rows, "in our direct messages")
+
+
+def _draft(one: OpenDraft, address: str | None) -> morning.Rows:
+    whose = f" for {label(one.customer)}" if one.customer else ""
+    place = (
+        f"{address}archives/{one.channel}/p{one.ts.replace('.', '')}" if address and one.channel and one.ts else None
+    )
+    said = excerpt(one.message, 80)
+    return (line("✍️ ", link(place, one.name) if place else one.name, whose, f": “{said}”" if said else ""),)
 
 
 def _rows(parts: Sequence[morning.Section]) -> int:

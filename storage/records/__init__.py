@@ -7,7 +7,7 @@ units of `currency`.
 
 from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Reference, Score
 from storage.records.days import Absence, Day, Event, Limit, Morning, Page, Spending, TeamDay, Timeline
-from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, Sound
+from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, OpenDraft, Sound
 from storage.records.figures import Csat, Figures, Given, Grace, Nps, Spread
 from storage.records.followups import (
     Escalation,
@@ -73,6 +73,7 @@ __all__ = [
     "Note",
     "Nps",
     "Offers",
+    "OpenDraft",
     "Overdue",
     "Page",
     "Person",

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from storage.records.customers import Customer, Merge, Note, Score
-from storage.records.drafts import Draft
+from storage.records.drafts import Draft, OpenDraft
 from storage.records.followups import Followup
 from storage.records.gestures import Gesture
 from storage.records.letters import Letter
@@ -147,6 +147,9 @@ class Day:
     allowance: tuple[str, ...] = ()
     is_lead: bool = False
     letters: tuple[Letter, ...] = ()
+    drafts: tuple[OpenDraft, ...] = ()
+    drafts_count: int = 0
+    """The newest that nobody used or discarded yet, and how many there are in all."""
     absence: Absence | None = None
     team: TeamDay | None = None
     """For a lead's App Home."""

@@ -34,6 +34,23 @@ AS_IT_COMES = Sound()
 
 
 @dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft that its agent may still use, with the beginning of the message it answers and where in Slack it stands;
+    a `channel` and `ts` of None while it is on its way."""
+
+    id: int
+    message: str
+    customer: Customer | None = None
+    channel: str | None = None
+    ts: str | None = None
+
+    @property
+    def name(self) -> str:
+        """As people say it: D-5."""
+        return f"D-{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A reply draft. `promise` is the time by which the reply promises an answer, in words, and `promised_by` the same
     as a moment; `note` says why the phrasebook stepped in."""

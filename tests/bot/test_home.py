@@ -12,6 +12,7 @@ from desks import (
     JANE,
     LEA,
     LOU,
+    a_draft,
     a_followup,
     a_gesture,
     a_request,
@@ -23,7 +24,7 @@ from desks import (
     waiting,
 )
 
-from bot import followups, home, people, timers
+from bot import drafts, followups, home, people, timers
 from bot.desk import Desk
 from storage.records import Followup
 
@@ -56,6 +57,28 @@ class TestDay:
         a_followup(desk, hours=72)
         clock_of(desk).pass_by(hours=2)
         assert home.day(desk, ANNA).later_count == 1
+
+    async def test_drafts_that_may_still_be_used_the_newest_first(self, desk: Desk) -> None:
+        made = [await a_draft(desk, f"Where is parcel {n}? " * 30, JANE) for n in range(8)]
+        send_all(desk)
+        drafts.use(desk, a_request(), ANNA, made[7].id)
+        drafts.discard(desk, a_request(), ANNA, made[6].id)
+        found = home.day(desk, ANNA)
+        assert [one.id for one in found.drafts] == [6, 5, 4, 3, 2]
+        assert found.drafts_count == 6
+        newest = found.drafts[0]
+        assert newest.customer == made[5].customer
+        assert newest.message.startswith("Where is parcel 5?")
+        assert len(newest.message) == 200, "whoever lists them does not load them whole"
+        assert (newest.channel, newest.ts) == (f"D-{ANNA.id}", "1700000000.000006")
+        assert home.day(desk, BEN).drafts == ()
+
+    async def test_a_draft_on_its_way_stands_nowhere_yet_and_an_old_one_is_no_work_any_more(self, desk: Desk) -> None:
+        await a_draft(desk)
+        (one,) = home.day(desk, ANNA).drafts
+        assert (one.channel, one.ts, one.customer) == (None, None, None)
+        clock_of(desk).pass_by(days=8)
+        assert home.day(desk, ANNA).drafts_count == 0
 
     def test_gestures_and_decisions(self, desk: Desk) -> None:
         a_gesture(desk)

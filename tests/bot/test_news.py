@@ -6,7 +6,20 @@ import pytest
 from desks import ANNA, BEN, JANE, LEA, LOU, a_followup, a_gesture, a_request, clock_of
 from troubles import a_problem
 
-from bot import aliases, customers, decisions, followups, giving, handovers, merging, news, people, problems, timers
+from bot import (
+    aliases,
+    customers,
+    decisions,
+    drafting,
+    followups,
+    giving,
+    handovers,
+    merging,
+    news,
+    people,
+    problems,
+    timers,
+)
 from bot.desk import Desk
 from storage import audit
 from storage.records import Reference
@@ -50,6 +63,14 @@ def test_a_follow_up_concerns_its_owner_and_the_leads_whoever_did_it(desk: Desk)
     seen = now(desk)
     followups.done(desk, a_request(), LEA, number)
     assert told(desk, seen) == {BEN.id, *LEADS}
+
+
+async def test_a_draft_concerns_its_agent_whoever_wrote_it(desk: Desk) -> None:
+    writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+    seen = now(desk)
+    assert writing.fence is not None
+    await drafting.write(desk, writing.draft.id, writing.fence)
+    assert told(desk, seen) == {ANNA.id}
 
 
 def test_a_gesture_concerns_who_asked_who_writes_it_and_the_leads(desk: Desk) -> None:

@@ -27,7 +27,7 @@ from test_views_samples import (
 from handlers.views import customers, figure_words, help, home, notices, plain, team, timelines
 from handlers.views import figures as figure_views
 from handlers.views.limits import checked
-from storage.records import Customer, Day, Limit, Spending, Timeline
+from storage.records import Customer, Day, Limit, OpenDraft, Spending, Timeline
 
 COMMANDS = ("/followup", "/draft", "/gesture", "/customer", "/service")
 
@@ -105,6 +105,28 @@ def test_an_agent_s_home_has_room_for_more_of_each() -> None:
     view = home.home(day(many=15, is_lead=False, letters=(), overdue_count=200), NOW)
     assert len(checked(view)["blocks"]) <= 100
     assert f"… and {200 - home.ROWS} more: /followup list" in words(view)
+
+
+def test_drafts_to_look_at_lead_to_their_messages() -> None:
+    placed = OpenDraft(7, "Where is my parcel? " * 20, customer(), "D0ADA", "1700000000.000100")
+    mine = Day(day().person, drafts=(placed, OpenDraft(6, "")), drafts_count=8)
+    view = home.home(mine, NOW, address="https://acme.slack.com/")
+    checked(view)
+    assert "Drafts to look at (8)" in words(view)
+    assert "'url': 'https://acme.slack.com/archives/D0ADA/p1700000000000100'" in str(view)
+    assert "… and 6 more: in our direct messages" in words(view)
+    assert "D-6" in words(view)
+    assert words(view).count("Where is my parcel?") < 6
+    assert "http" not in str(home.home(mine, NOW)), "where nobody knows the address, its name must do"
+    assert "Drafts to look at" not in words(home.home(Day(day().person), NOW))
+
+
+def test_a_full_home_has_room_for_drafts_too() -> None:
+    drafts = tuple(OpenDraft(n, "late again", customer(), "D0ADA", "1700000000.000100") for n in range(5))
+    view = home.home(day(many=15, drafts=drafts, drafts_count=5), NOW, address="https://acme.slack.com/")
+    assert len(checked(view)["blocks"]) <= 100
+    assert "Drafts to look at (5)" in words(view)
+    assert "Later" in words(view)
 
 
 def test_somebody_away_reads_until_when_and_who_looks_after_it() -> None:

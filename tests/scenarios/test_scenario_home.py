@@ -114,3 +114,15 @@ async def test_five_hundred_open_ones_have_their_home(own: Own) -> None:
     assert len(json.dumps(home.blocks)) < 250_000
     await ava.presses(home, "Done")
     await ava.sees_home_change("Overdue (24")
+
+
+async def test_an_open_home_shows_the_drafts_that_wait_to_be_used(team: Team) -> None:
+    ava = team.hire("Aline")
+    await ava.sees_home()
+    await ava.types("/draft Where is my kettle? kettle@example.com")
+    draft = await ava.hears("A reply")
+    await ava.sees_home_change("Drafts to look at (1)")
+    home = await ava.sees_home("Where is my kettle?")
+    assert f"/archives/{draft.channel}/p{draft.ts.replace('.', '')}" in json.dumps(home.blocks)
+    await ava.presses(draft, "Use it")
+    await ava.sees_home_change("Drafts to look at", gone=True)
