@@ -163,6 +163,22 @@ class TestAtOnce:
         assert customers.timeline(desk, TICKET) == customers.timeline(desk, JANE)
 
     @pytest.mark.postgres
+    def test_whoever_holds_several_takes_a_ticket_first_as_well(self, postgres_desk: Desk) -> None:
+        desk = postgres_desk
+        person, ticket = (a_followup(desk, customer=who).customer.id for who in (JANE, TICKET))
+
+        def hold() -> None:
+            with desk.database.begin() as tx:
+                stored.hold(tx, {person, ticket})
+
+        with desk.database.begin() as tx:
+            stored.lock(tx, ticket)
+            made = behind(desk, hold)
+            assert not made.done()
+            stored.lock(tx, person)
+        made.result()
+
+    @pytest.mark.postgres
     @pytest.mark.parametrize("way", WAYS)
     def test_recording_waits_until_they_are_forgotten(self, postgres_desk: Desk, way: str) -> None:
         gone = a_followup(postgres_desk).customer
