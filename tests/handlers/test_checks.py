@@ -144,7 +144,7 @@ async def test_leads_who_cannot_lead_are_named(policy: Policy, person: dict[str,
 
     named, lonely = await found(policy, arrange=arrange)
     assert said in named
-    assert "lou (U0LEAD2)" in named
+    assert "Lou Okafor (U0LEAD2)" in named
     assert named.startswith("team.leads" if policy.team.leads else "team.leads_usergroup")
     assert "there is only one lead" in lonely
 
