@@ -234,16 +234,16 @@ def _keeping(d: Draft) -> str:
 
 def _kept(d: Draft) -> tuple[Block | None, ...]:
     """What reminds the agent of the promise in a reply that they took, or the offer to do it."""
-    by = excerpt(d.promise or "", 120)
+    promised = f"You promise an answer by {excerpt(d.promise, 120)}, your time. " if d.promise else ""  # until erased
     if d.followup:
         return (
-            line("⏰ ", f"You promise an answer by {by}, your time. ", bold(f"F-{d.followup}"), " will remind you."),
+            line("⏰ ", promised, bold(f"F-{d.followup}"), " will remind you."),
             buttons(button("No reminder", "draft.let_go", d.id, about=f"of {d.name}")),
         )
-    if not d.promise or d.is_overtaken:
+    if not promised or d.is_overtaken:
         return ()
     return (
-        line("⏰ ", f"You promise an answer by {by}, your time. Shall I remind you?"),
+        line("⏰ ", promised, "Shall I remind you?"),
         buttons(button("Remind me", "draft.remind", d.id, "primary")),
     )
 

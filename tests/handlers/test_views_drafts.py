@@ -160,7 +160,9 @@ def test_a_time_that_no_longer_holds_is_said_and_cannot_be_used() -> None:
 def test_a_used_draft_says_what_reminds_of_its_promise_or_offers_it() -> None:
     kept = drafts.draft(draft(state="used", followup=17))
     assert "F-17" in words(kept)
+    assert "You promise an answer by tomorrow 10:00, your time." in words(kept)
     assert labels(kept) == ["No reminder"]
+    assert "You promise" not in words(drafts.draft(draft(state="used", followup=17, promise=None)))
     asked = drafts.draft(draft(state="used"))
     assert "Shall I remind you?" in words(asked)
     assert "'style': 'primary'" in str(checked(asked))

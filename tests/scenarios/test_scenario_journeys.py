@@ -101,7 +101,7 @@ async def a_reply_is_used(team: Team) -> None:
 
     await ava.presses(draft, "Use it")
     await ava.sees_change(draft, "Used.")
-    assert draft.labels() == ["Remind me"]  # of what it promises
+    assert draft.labels() == ["No reminder"]  # what it promises is on her list
     reply = await team.until(lambda: ava.heard()[-1] if len(ava.heard()) == 2 else None)
     assert reply.text in draft.words()
     assert reply.labels() == []
