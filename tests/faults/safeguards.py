@@ -53,8 +53,8 @@ SAFEGUARDS = (
         (f"{CLAIMS}::TestLease::test_after_a_lapse_it_stays_doubtful_whatever_comes_before_it_is_looked_for",),
     ),
     Safeguard(
-        "lease: who was frozen past it does not speak", "handlers/delivery.py",
-        "if asyncio.get_running_loop().time() >= claimed_at + SENDING_SECONDS:", "if False:",
+        "lease: who was frozen past it does not speak", "handlers/attempt.py",
+        "if time.monotonic() >= self.began + SENDING_SECONDS:", "if False:",
         (f"{SENDING}::test_whoever_was_frozen_past_the_deadline_does_not_speak",),
     ),
     Safeguard(
