@@ -102,14 +102,13 @@ async def test_what_slack_took_is_found_and_not_sent_again(work: Work, fault: st
 
 async def test_whoever_was_frozen_past_the_deadline_does_not_speak(work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     """The process stands still after its first claim; who takes over may have spoken by the time it goes on."""
-    loop, asked_before = asyncio.get_running_loop(), list[int]()
-    time = loop.time
+    awake, asked_before = time.monotonic, list[int]()
 
     def claimed(*args: Any) -> None:
         if "SET state=" in args[2] and "fence=(outbox.fence" in args[2]:
             asked_before.append(asked(work, POST))
 
-    monkeypatch.setattr(loop, "time", lambda: time() + (SENDING_SECONDS + 1 if asked_before else 0))
+    monkeypatch.setattr(time, "monotonic", lambda: awake() + (SENDING_SECONDS + 1 if asked_before else 0))
     event.listen(work.office.desk.database.engine, "after_cursor_execute", claimed)
     a_reminder(work)
     async with sending(work):
