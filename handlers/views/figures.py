@@ -31,7 +31,8 @@ from storage.records import Figures, Given, Spread
 
 NAMED = 5  # kinds and reasons; the CSV has them all
 CSV_TEXT = MESSAGE_TEXT - 500
-NOTHING = "Nothing was written down in this time. That is fine: quiet times happen. 🌿"
+NOTHING = "Nothing was written down in this time."
+FINE = f"{NOTHING} That is fine: quiet times happen. 🌿"
 QUIET = "was quiet: nothing was written down, and nothing is overdue. I say no more until there is something to tell."
 NOTHING_PROMISED = "No promise came due. Say “by friday noon”, and it is counted here."
 
@@ -237,13 +238,15 @@ def _before(r: Report) -> str:
 def _nothing(r: Report, title: str) -> Message:
     f = r.figures
     still = f"Overdue now: {f.open_overdue}. Waiting for a lead: {f.requests_waiting}."
+    waits = bool(f.open_overdue or f.requests_waiting)
+    said = f"{NOTHING} {still}" if waits else FINE
     return message(
-        f"{title}: {NOTHING}",
+        f"{title}: {said}",
         header(title),
-        line(NOTHING),
+        line(said),
         _reasons(r),
         problems.still_open(r.problems) if r.problems else None,
-        line(still) if f.open_overdue or f.requests_waiting else line(NOTHING_PROMISED),
+        None if waits else line(NOTHING_PROMISED),
         _buttons(r),
     )
 

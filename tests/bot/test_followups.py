@@ -196,7 +196,7 @@ class TestSnoozing:
         clock_of(desk).pass_by(hours=1)
         timers.ring(desk)
         assert followups.get(desk, followup.id).is_due
-        assert [(post.occurrence, post.ts is None) for post in send_all(desk)] == [(1, False), (2, True)]
+        assert [(post.occurrence, post.ts is None) for post in send_all(desk)] == [(2, True), (1, False)]
 
     @pytest.mark.parametrize("how", ["snooze", "change"])
     def test_a_lead_s_press_counts_in_the_owner_s_zone_and_hours(self, desk: Desk, how: str) -> None:

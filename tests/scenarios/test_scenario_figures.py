@@ -68,6 +68,8 @@ async def test_the_leads_get_the_week_once_and_a_quiet_one_not_at_all(own: Own) 
     await ava.presses(told, "As CSV")
     assert "follow-ups recorded,1,count," in (await ava.is_told("value_before")).words()
 
+    await ava.presses(await team.sees("Time to get back to Jon Bell"), "Done")
+    await team.sees("Done")
     await team.bot.end()
     team.slack.clock.forward("21 days")
     await team.start()
