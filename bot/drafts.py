@@ -69,7 +69,8 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     noticed = {name: getattr(draft, name) for name in NOTICED}
     said: dict[str, Any] = {"reply": text, "check": []}
     if draft.promise and promises.still_said(draft.reply, text):
-        said |= {"promise": draft.promise, "promised_by": draft.promised_by}
+        is_over = promises.is_overtaken(draft, actor.zone, now)  # and stays so, however little of it was reworded
+        said |= {"promise": draft.promise, "promised_by": now if is_over else draft.promised_by}
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
@@ -97,10 +98,10 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         require_ready(draft)
         if draft.flagged:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
-        outbox.changed(tx, subject_of(draft))
         if not draft.is_overtaken:
             is_held = whose is not None and draft.customer is not None and draft.customer.id == whose.id
             return _take(tx, desk, request, actor, draft, keeps=is_held)
+        outbox.changed(tx, subject_of(draft))
     raise PromiseOvertaken(name=draft.name)
 
 
@@ -112,6 +113,7 @@ def _take(tx: Connection, desk: Desk, request: str, actor: Person, draft: Draft,
     outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
     if keeps and draft.promised_by and draft.followup is None and draft.customer and draft.customer.references:
         promises.keep(tx, desk, request, actor, draft, now)
+    outbox.changed(tx, subject_of(draft))  # after the morning that names the follow-up, as everybody does
     audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
     return find(tx, draft.id)
 

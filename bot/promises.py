@@ -20,6 +20,8 @@ from storage.records import Draft, Person
 _OURS = re.compile(
     r"\b(?:i|we|you)(?:[’']ll| will)\b|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b|\b(?:ich|wir|mir|uns)\b", re.I
 )
+_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|leid|entschuldig\w*|verzeihung)\b", re.I)  # for what was
+_SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by today|by now|until now)\W*", re.I)  # tells what was, too
 _ASIDE = re.compile(r"\s*\([^()\n]{1,20}\)")  # 'by noon tomorrow (Tuesday)': the weekday is said for clearness only
 # Words that mean another day on the next; by how many days the promised one lies ahead when they are true.
 _DAYS_AHEAD = (
@@ -37,14 +39,16 @@ def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | No
 
 def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
     """The first time by which a reply in somebody's own words promises something; None if it names none."""
-    ours = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _OURS.search(sentence))
+    said = ear.sentences(_ASIDE.sub("", reply))
+    ours = (sentence for sentence in said if _OURS.search(sentence) and not _SORRY.search(sentence))
     read = (named(desk, agent, typed, now) for sentence in ours for typed in _deadlines(sentence))
     return next((by for by in read if by is not None), None)
 
 
 def _deadlines(text: str) -> list[str]:
     """The times by which something is to happen, as they are said in `text`."""
-    return [text[phrase.start : phrase.end] for phrase in phrases.find(text) if phrase.deadline]
+    said = (text[phrase.start : phrase.end] for phrase in phrases.find(text) if phrase.deadline)
+    return [words for words in said if not _SO_FAR.fullmatch(words)]
 
 
 def still_said(before: str, after: str) -> bool:
@@ -61,9 +65,11 @@ def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
     if draft.promised_by <= now:
         return True
     here = ZoneInfo(zone)
-    ahead = (draft.promised_by.astimezone(here).date() - now.astimezone(here).date()).days
-    said = (days for typed in _deadlines(draft.reply) for word, days in _DAYS_AHEAD if word.search(typed))
-    return next(said, ahead) != ahead
+    day = draft.promised_by.astimezone(here).date()
+    ahead, then = ((day - at.astimezone(here).date()).days for at in (now, draft.written_at or now))
+    # Of several days that it names, only the one that was promised when it was written tells.
+    told = (word for word, days in _DAYS_AHEAD if days == then)
+    return ahead != then and any(word.search(typed) for word in told for typed in _deadlines(draft.reply))
 
 
 def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, now: datetime) -> None:

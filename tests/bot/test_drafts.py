@@ -382,6 +382,30 @@ class TestOvertaken:
         clock_of(desk).pass_by(hours=21)  # Tuesday, 9:00
         assert drafts.get(desk, ANNA, draft.id).is_overtaken == overtaken
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "I know you need it by tomorrow. You’ll hear from me by 5 pm on Tuesday.",
+            "Please send us a photo by today. You’ll hear from me by 5 pm tomorrow.",
+            "Dass Sie bis heute nichts gehört haben, ist nicht gut. Sie hören bis morgen um 17 Uhr von mir.",
+        ],
+    )
+    async def test_other_times_in_a_reply_overtake_nothing(self, desk: Desk, said: str) -> None:
+        draft = await a_promise(desk, said)
+        assert (draft.promised_by, draft.is_overtaken) == (at(24, 17), False)
+
+    async def test_tomorrow_stays_overtaken_when_something_else_is_reworded(self, desk: Desk) -> None:
+        draft = await a_promise(desk, "You’ll hear from me by 5 pm tomorrow (Tuesday).")
+        clock_of(desk).pass_by(hours=21)  # Tuesday, 9:00
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello Jane. {draft.reply}").is_overtaken
+
+    async def test_an_apology_is_no_promise(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        sorry = "Es tut mir leid, dass Sie bis heute nichts von uns gehört haben."
+        for words in (sorry, "I’m sorry that you need the dress by Saturday and it is not there."):
+            told = drafts.edit(desk, a_request(), ANNA, draft.id, words)
+            assert (told.promise, told.promised_by) == (None, None)
+
     async def test_a_deadline_that_is_nobody_s_promise_is_none(self, desk: Desk) -> None:
         draft = await a_draft(desk, customer=JANE)
         told = drafts.edit(desk, a_request(), ANNA, draft.id, "The parcel was due by Friday, and it never came.")
