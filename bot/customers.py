@@ -32,6 +32,7 @@ UNREADABLE = (
     'quotes, like "Mara Lindt".'
 )
 NO_TIERS = "This team’s policy has no tiers: they are named under [gestures] in its file."
+NAMING_KINDS = ("digest", "handed", "letter", "offers", "overdue", "wins")  # may name anybody, the latest at least
 WORDS_LOOKED_AT = 40  # for a full name that we know
 
 
@@ -162,6 +163,7 @@ def forget(desk: Desk, text: str) -> Customer:
         customer = hold(tx, reference, named)
         if customer is None:
             raise NotFound(name=f"customer {reference.value}", command="python app.py export followups --format csv")
+        named = namings.find(tx, customer, named)  # somebody may have linked a ticket since we looked
         namings.forget(tx, customer, named)
         drafts.adopt(tx, customer.id, customer.telling_names)
         about = subjects(tx, customer.id)
@@ -198,8 +200,8 @@ def subjects(tx: Connection, customer: int) -> list[str]:
 def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
     """A customer's name has changed: so do the messages about their records, and of the problems that quote them."""
     show_records(tx, subjects)
-    # These may name anybody, and only the latest names somebody.
-    for kind in ("digest", "handed", "letter", "offers", "overdue", "wins"):
+    outbox.hasten(tx, NAMING_KINDS)
+    for kind in NAMING_KINDS:
         for subject in outbox.subjects(tx, kind):
             outbox.changed(tx, subject)
     show_problems(tx, subjects)

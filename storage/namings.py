@@ -62,12 +62,12 @@ PLACES = (
 ROOMS = ("followup", "gesture", "note", "draft")
 
 
-def find(tx: Connection, customer: Customer) -> Sequence[Naming]:
-    """Every record of somebody else's whose words hold one of a customer's names, whole. It looks at all there are."""
-    names = customer.telling_names
-    if not names:
+def find(tx: Connection, customer: Customer, among: Collection[Naming] | None = None) -> Sequence[Naming]:
+    """Every record of somebody else's whose words hold one of a customer's names, whole. It looks at all there are, or
+    only `among` these, as they stand now."""
+    if not customer.telling_names:
         return []
-    found = {(place.room, number): whose for place in PLACES for number, whose in _naming(tx, place, customer)}
+    found = {(place.room, number): whose for place in PLACES for number, whose in _naming(tx, place, customer, among)}
     known = customers.get_many(tx, set(found.values()))
     return [Naming(room, number, not known[whose].is_person) for (room, number), whose in sorted(found.items())]
 
@@ -116,13 +116,17 @@ def _change(tx: Connection, table: Table, these: ColumnElement[bool], values: Ma
     tx.execute(update(table).where(these).values(dict(values)))
 
 
-def _naming(tx: Connection, place: _Place, customer: Customer) -> Iterator[tuple[int, int]]:
+def _naming(
+    tx: Connection, place: _Place, customer: Customer, among: Collection[Naming] | None
+) -> Iterator[tuple[int, int]]:
     """The records with words in a place that name a customer, and whose each is."""
     columns = [place.table.c[name] for name in place.words]
     held = or_(*(_holds(column, name) for column in columns for name in customer.telling_names))
     query = select(place.record.label("record"), place.owner.c.customer_id.label("whose"), *columns)
     if place.owner is not place.table:
         query = query.join(place.owner, place.owner.c.id == place.record)
+    if among is not None:
+        query = query.where(place.record.in_(numbers(among, place.room)))
     whole = _whole(customer.telling_names)
     for record, whose, *said in tx.execute(query.where(place.owner.c.customer_id != customer.id, held)):
         if any(whole.search(text or "") for text in said):

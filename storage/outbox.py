@@ -131,6 +131,12 @@ def count_about(tx: Connection, subjects: Collection[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+def hasten(tx: Connection, kinds: Collection[str]) -> None:
+    """Messages of these kinds that wait to say that they are over still name whom they named: they wait no longer."""
+    idle = (IS_OPEN, outbox.c.ts.is_not(None), outbox.c.priority == IDLE_PRIORITY, outbox.c.kind.in_(kinds))
+    tx.execute(update(outbox).where(*idle).values(priority=LATER_PRIORITY))
+
+
 def set_aside(tx: Connection, why: str) -> int:
     """Drops all that waits or is on its way, to be taken up again one day; how many messages."""
     doubt = or_(outbox.c.doubtful, outbox.c.state == "sending")  # Slack may still have heard it

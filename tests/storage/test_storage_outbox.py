@@ -62,6 +62,17 @@ class TestChanges:
             outbox.add(tx, "card", "a", "C1", 20, NOW + timedelta(hours=1), NOW)
         assert [post.occurrence for post in claim(database)] == [2, 1]
 
+    def test_what_is_superseded_is_hastened_when_it_names_somebody_who_is_forgotten(self, database: Database) -> None:
+        add(database, "a")
+        finish(database, claim(database)[0])
+        with database.begin() as tx:
+            outbox.supersede(tx, "card", "a")
+            outbox.hasten(tx, ("digest",))
+        assert run(database, "SELECT priority FROM outbox") == [(outbox.IDLE_PRIORITY,)]
+        with database.begin() as tx:
+            outbox.hasten(tx, ("card",))
+        assert run(database, "SELECT priority FROM outbox") == [(outbox.LATER_PRIORITY,)]
+
     def test_of_several_only_the_latest_to_each_recipient_is_superseded(self, database: Database) -> None:
         for to in ("C1", "C1", "C2"):
             add(database, "a", to)
