@@ -65,8 +65,9 @@ def add(tx: Connection, desk: Desk, new: NewFollowup, customer: Customer, now: d
         tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
         asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
     )  # fmt: skip
+    keeps = new.draft is not None and drafts.keep_by(tx, new.draft, new.owner.id, followup.id)
     begin(tx, desk, new.owner, followup, now)
-    if new.draft is not None and drafts.keep_by(tx, new.draft, new.owner.id, followup.id):
+    if keeps:
         outbox.changed(tx, f"draft:{new.draft}")
     briefs.changed(tx, customer.id)
     data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
@@ -163,9 +164,9 @@ def close(tx: Connection, actor: Person, followup: Followup, state: Closed, now:
     """Ends an open one that is held, as part of something larger."""
     followups.change(tx, followup.id, state=state, closed_at=now)
     timers.disarm(tx, subject_of(followup), *TIMERS)
-    for draft in drafts.kept_no_more(tx, followup.id) if state == "cancelled" else ():
-        outbox.changed(tx, f"draft:{draft}")
-    return changed(tx, actor, f"followup.{state}", followup.id, now)
+    kept = drafts.kept_no_more(tx, followup.id) if state == "cancelled" else ()
+    beside = [f"draft:{draft}" for draft in sorted(kept)]
+    return changed(tx, actor, f"followup.{state}", followup.id, now, beside=beside)
 
 
 def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
@@ -286,11 +287,14 @@ def owner_of(tx: Connection, followup: Followup, actor: Person) -> Person:
 
 def changed(
     tx: Connection, actor: Person, action: str, number: int, now: datetime, data: dict[str, object] | None = None,
-    quoting: Sequence[str] = (),
+    quoting: Sequence[str] = (), beside: Sequence[str] = (),
 ) -> Followup:  # fmt: skip
-    """A follow-up as it stands after `action`: its messages show it, those `quoting` it too, and the trail keeps it."""
+    """A follow-up as it stands after `action`: its messages show it, those `beside` and `quoting` it too, and the trail
+    keeps it."""
     followup = find(tx, number)
     show(tx, followup)
+    for subject in beside:
+        outbox.changed(tx, subject)
     for subject in quoting:
         outbox.changed(tx, subject, everywhere=True)
     audit.append(tx, now, actor.id, action, subject_of(followup), {**(data or {}), "due": said(followup.due_at)})

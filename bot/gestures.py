@@ -61,10 +61,10 @@ def follow(tx: Connection, desk: Desk, gesture: Gesture, actor: str = "") -> Ges
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
     outbox.changed(tx, subject_of(changed))
-    briefs.changed(tx, changed.customer.id)
     named = {changed.requester, changed.claimed_by, *desk.leads}
     for person in sorted(filter(None, named)):  # whose mornings may name it
         digests.touch(tx, person, watched=person == actor)
+    briefs.changed(tx, changed.customer.id)
     for problem in problems.of_subjects(tx, [subject_of(changed)]):  # the messages that count it, after all others
         outbox.changed(tx, problem)
     return changed

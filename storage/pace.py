@@ -84,8 +84,8 @@ def free(tx: Connection, lanes: Mapping[str, float]) -> None:
 
 def give_back(tx: Connection, lane: str, now: float, per_second: float) -> None:
     """What was taken for a message that need not go: the lane is free at once, and the budget holds one more."""
-    free(tx, {lane: now})
     tx.execute(update(pace).where(pace.c.name == POSTS).values(free_at=pace.c.free_at - 1 / per_second))
+    free(tx, {lane: now})  # after the budget, as whoever claims does
 
 
 def occupy(tx: Connection, lane: str, now: float, until: float) -> None:
