@@ -48,12 +48,7 @@ async def look(office: Office) -> None:
 
 async def _refresh(office: Office, whose: str, kept_up: Home) -> None:
     """Shows somebody their day anew if they may still see it and it looks different, by what we know of them: Slack is
-    not asked. All replicas take turns."""
-    wait = await office.write(home.turn)
-    if wait is None:
-        office.homes.changed([whose])
-        return
-    await asyncio.sleep(wait)
+    not asked. All replicas take turns, but only for what is to be shown."""
     known = await office.read(people.known, whose)
     try:
         if known is None:
@@ -64,6 +59,16 @@ async def _refresh(office: Office, whose: str, kept_up: Home) -> None:
     except NotOnTheTeam:
         office.homes.close(whose)
     else:
+        kept_up.changed_at = None  # what changes from here on is another look
+        _, looks = await _rendered(office, known)
+        if looks == kept_up.shows:
+            office.homes.looked(kept_up, looks)
+            return
+        wait = await office.write(home.turn)
+        if wait is None:
+            office.homes.changed([whose])
+            return
+        await asyncio.sleep(wait)
         await _show(office, known, kept_up, anew=False)
 
 
@@ -79,10 +84,7 @@ async def _show(office: Office, person: Person, shown: Home, *, anew: bool) -> N
             homes.changed([person.id])
             return
         shown.done, shown.changed_at = shown.wanted, None
-        day, now = await office.read(home.day, person), office.desk.clock()
-        nonce = f"{now.timestamp():.3f}"
-        view = views.home(day, now, nonce, office.directory.address)
-        looks = _fingerprint(view, nonce)
+        view, looks = await _rendered(office, person)
         if not anew and looks == shown.shows:
             homes.looked(shown, looks)
             return
@@ -92,6 +94,14 @@ async def _show(office: Office, person: Person, shown: Home, *, anew: bool) -> N
             await _troubled(office, person.id, shown, trouble)
         else:
             homes.looked(shown, looks)
+
+
+async def _rendered(office: Office, person: Person) -> tuple[dict[str, Any], str]:
+    """Somebody's day as it stands now, and what tells whether it looks different."""
+    day, now = await office.read(home.day, person), office.desk.clock()
+    nonce = f"{now.timestamp():.3f}"
+    view = views.home(day, now, nonce, office.directory.address)
+    return view, _fingerprint(view, nonce)
 
 
 async def _troubled(office: Office, whose: str, shown: Home, trouble: Trouble) -> None:
