@@ -25,7 +25,7 @@ WORDS = {
     "need": "",
     "check": "[]",
     "sensitive": None,
-    **dict.fromkeys(("promise", "wish", "note", "sent")),
+    **dict.fromkeys(("promise", "promised_by", "wish", "note", "sent")),
 }  # of a version, about a customer, as they are forgotten
 LISTS = ("check", "used", "suggested")
 IS_READY = text("drafts.state = 'ready'")  # as the index says it, or SQLite would not use it

@@ -237,7 +237,7 @@ def _kept(d: Draft) -> tuple[Block | None, ...]:
     promised = f"You promise an answer by {excerpt(d.promise, 120)}, your time. " if d.promise else ""  # until erased
     if d.followup:
         return (
-            line("⏰ ", promised, bold(f"F-{d.followup}"), " will remind you."),
+            line("⏰ ", promised, bold(f"F-{d.followup}"), " is there to remind you."),
             buttons(button("No reminder", "draft.let_go", d.id, about=f"of {d.name}")),
         )
     if not promised or d.is_overtaken:

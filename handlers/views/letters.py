@@ -30,6 +30,9 @@ from handlers.views.blocks import (
 from storage.records import Letter, Undelivered
 
 KINDS: Mapping[str, str] = {
+    "affected": "what follows for all whom a problem concerns",
+    "anchor": "an anchor of the audit trail",
+    "back": "the word that somebody is back",
     "blanket": "word of a gesture for all",
     "card": "the card of a request",
     "digest": "a morning message",

@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_views_samples import DECOY, HOSTILE, TEAM, every_message, every_view
 
+from bot import subjects, timers
+from handlers.views import letters
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
 
@@ -79,3 +81,7 @@ def test_typed_mentions_are_shown_as_typed() -> None:
             body = checked(shown)
             assert any(node.get("type") == "text" and typed in node["text"] for node in nodes(body)), name
             assert "&lt;!channel&gt;" in body["text"], name
+
+
+def test_leads_are_told_in_words_what_could_not_be_done() -> None:
+    assert {*timers.WHAT_TO_DO, *subjects.SUBJECTS} - {"letter"} <= letters.KINDS.keys()

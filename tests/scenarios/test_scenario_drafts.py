@@ -146,7 +146,7 @@ async def test_what_a_used_reply_promises_is_kept_in_mind(team: Team) -> None:
     await ava.types("/draft My order is late and nobody answers. edda@example.com")
     draft = await ava.hears("A reply")
     await ava.presses(draft, "Use it")
-    await ava.sees_change(draft, "will remind you")
+    await ava.sees_change(draft, "is there to remind you")
     assert draft.labels() == ["No reminder"]
     assert "edda@example.com" in (await ava.types("/followup list")).words()
 
@@ -156,7 +156,7 @@ async def test_what_a_used_reply_promises_is_kept_in_mind(team: Team) -> None:
 
     form = await ava.presses_for_form(draft, "Remind me")
     await ava.fills(form)
-    await ava.sees_change(draft, "will remind you")
+    await ava.sees_change(draft, "is there to remind you")
     assert "edda@example.com" in (await ava.types("/followup list")).words()
 
 
