@@ -18,7 +18,9 @@ from storage.records import Draft, Person
 
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
 _OURS = re.compile(
-    r"\b(?:i|we|you)(?:[’']ll| will)\b|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b|\b(?:ich|wir|mir|uns)\b", re.I
+    r"\b(?:i|we|you)(?:[’']ll| will)\b|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b|\bhear from (?:me|us)\b"
+    r"|\b(?:ich|wir|mir|uns)\b",
+    re.I,
 )
 _SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|leid|entschuldig\w*|verzeihung)\b", re.I)  # for what was
 _SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by today|by now|until now)\W*", re.I)  # tells what was, too

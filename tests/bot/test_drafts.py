@@ -399,6 +399,11 @@ class TestOvertaken:
         clock_of(desk).pass_by(hours=21)  # Tuesday, 9:00
         assert drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello Jane. {draft.reply}").is_overtaken
 
+    async def test_that_they_hear_from_us_is_a_promise_in_any_words(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        told = drafts.edit(desk, a_request(), ANNA, draft.id, "By Friday 3pm you hear from me.")
+        assert told.promised_by == at(27, 15)
+
     async def test_an_apology_is_no_promise(self, desk: Desk) -> None:
         draft = await a_draft(desk, customer=JANE)
         sorry = "Es tut mir leid, dass Sie bis heute nichts von uns gehört haben."
