@@ -75,12 +75,10 @@ def _days(tx: Connection, desk: Desk, whose: Mapping[str, Person], later: int) -
         person: _day(who, found[person], asked[person], counts[person], taken_on[person])
         for person, who in whose.items()
     }
-    if leads := _leads(desk, whose):
-        waiting = gestures.count_in_state(tx, "requested")
-        for lead in leads:
-            count = sum(waiting.values()) - waiting.get(lead, 0)
-            to_decide = tuple(gestures.in_state(tx, "requested", MOST, but=lead)) if count else ()
-            days[lead] = replace(days[lead], is_lead=True, to_decide=to_decide, to_decide_count=count)
+    for lead in _leads(desk, whose):
+        count = gestures.count_to_decide(tx, lead)
+        to_decide = tuple(gestures.to_decide(tx, lead, MOST)) if count else ()
+        days[lead] = replace(days[lead], is_lead=True, to_decide=to_decide, to_decide_count=count)
     return days
 
 

@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, insert, not_, select, text, update
+from sqlalchemy.sql.elements import ColumnElement
 
 from storage import audit, customers, statements
 from storage.records import Customer, Decision, Gesture
@@ -29,6 +30,7 @@ OpenState = Literal["requested", "granted", "approved"]
 _IS_WON = gestures.c.state.in_(("granted", "approved"))
 # As the indexes of open gestures say it, or SQLite would not use them.
 _IS_OPEN = text("gestures.state IN ('requested', 'granted', 'approved')")
+_IS_REQUESTED = and_(_IS_OPEN, gestures.c.state == "requested")
 
 ADD = insert(gestures).returning(gestures.c.id)
 GET = select(gestures).where(gestures.c.id == bindparam("of"))
@@ -162,16 +164,26 @@ def requesters(tx: Connection, states: Collection[str]) -> set[str]:
     return set(tx.execute(select(gestures.c.requester).where(gestures.c.state.in_(states)).distinct()).scalars())
 
 
-def in_state(tx: Connection, state: OpenState, most: int = 20, but: str | None = None) -> Sequence[Gesture]:
-    """Gestures in a state, oldest first; without those that one person asked for, if that is named."""
-    those = (_IS_OPEN, gestures.c.state == state, *((gestures.c.requester != but,) if but else ()))
-    return _found(tx, select(gestures).where(*those).order_by(gestures.c.id).limit(most))
+def in_state(tx: Connection, state: OpenState, most: int = 20) -> Sequence[Gesture]:
+    """Gestures in a state, oldest first."""
+    those = select(gestures).where(_IS_OPEN, gestures.c.state == state)
+    return _found(tx, those.order_by(gestures.c.id).limit(most))
 
 
-def count_in_state(tx: Connection, state: OpenState) -> dict[str, int]:
-    """How many gestures are in a state, by who asked for them."""
-    query = select(gestures.c.requester, func.count()).where(_IS_OPEN, gestures.c.state == state)
-    return {row[0]: int(row[1]) for row in tx.execute(query.group_by(gestures.c.requester))}
+def to_decide(tx: Connection, lead: str, most: int = 20) -> Sequence[Gesture]:
+    """Requests that wait for a lead, oldest first: those of others that this lead has not approved already."""
+    return _found(tx, select(gestures).where(*_waiting_for(lead)).order_by(gestures.c.id).limit(most))
+
+
+def count_to_decide(tx: Connection, lead: str) -> int:
+    """How many they are."""
+    return int(tx.execute(select(func.count()).select_from(gestures).where(*_waiting_for(lead))).scalar_one())
+
+
+def _waiting_for(lead: str) -> tuple[ColumnElement[bool], ...]:
+    of_this_round = (decisions.c.gesture_id == gestures.c.id, decisions.c.round == gestures.c.round)
+    approved = exists().where(*of_this_round, decisions.c.lead == lead, decisions.c.verdict == "approve")
+    return _IS_REQUESTED, gestures.c.requester != lead, not_(approved)
 
 
 def of_customer(

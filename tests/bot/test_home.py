@@ -24,7 +24,7 @@ from desks import (
     waiting,
 )
 
-from bot import drafts, followups, home, people, timers
+from bot import decisions, drafts, followups, home, people, timers
 from bot.desk import Desk
 from storage.records import Followup
 
@@ -203,6 +203,14 @@ class TestMorning:
         run(desk.database, "DELETE FROM timers WHERE kind <> 'digest'")
         timers.ring(desk)
         assert "digest" not in {kind for kind, _, _ in waiting(desk)}
+
+    def test_what_a_lead_has_approved_waits_for_another_lead(self, desk: Desk) -> None:
+        a_gesture(desk, 50_000)
+        decisions.approve(desk, a_request(), LEA, 1)
+        assert [g.id for g in home.day(desk, LEA).to_decide] == []
+        assert [g.id for g in home.day(desk, LOU).to_decide] == [1]
+        decisions.change(desk, a_request(), LOU, 1, 40_000, None, "less")
+        assert [g.id for g in home.day(desk, LEA).to_decide] == [1], "another amount, another round"
 
     @pytest.mark.parametrize("amount", [2_000, 12_000])
     def test_a_gesture_is_reason_enough(self, desk: Desk, amount: int) -> None:
