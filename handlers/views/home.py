@@ -63,7 +63,7 @@ def home(day: Day, now: datetime, nonce: str | None = None, address: str | None 
     nonce, summary = nonce or f"{now.timestamp():.3f}", morning.summary(day, now)
     above: list[Block | None] = [
         header(f"{morning.greeting(day.person, now)} 🌿"),
-        small(summary or NOTHING_DUE),
+        small(summary or _nothing_due(day)),
         None if summary or day.later else line("To promise something, type ", code(lists.EXAMPLE)),
         small(absence(day.absence, day.person.zone, now)) if day.absence else None,
         *_away(day.person, now),
@@ -234,6 +234,14 @@ def _away(person: Person, now: datetime) -> list[Block | None]:
 def _hours(person: Person, now: datetime) -> list[Block | None]:
     away = None if person.is_away(now) else button("I’m away…", "home.away", 0)
     return [header("My hours"), line(hours_in_words(person)), buttons(button("My hours", "home.hours", 0), away)]
+
+
+def _nothing_due(day: Day) -> str:
+    """A lead who has nothing to do may have a team that has."""
+    late = day.team.overdue_count if day.team else 0
+    if not late:
+        return NOTHING_DUE
+    return f"Nothing of yours is due today; {late} of the team’s {'is' if late == 1 else 'are'} overdue, see below."
 
 
 def _allowance(sentences: Sequence[str]) -> list[Block | None]:

@@ -83,6 +83,12 @@ def test_a_quiet_day_says_so_and_what_to_do() -> None:
     assert pressable(view) == ["My hours", "I’m away…"]
 
 
+def test_a_lead_s_day_is_not_called_quiet_while_the_team_is_late() -> None:
+    view = home.home(Day(day().person, is_lead=True, team=day().team), NOW)
+    assert "Nothing of yours is due today; 12 of the team’s are overdue, see below." in words(view)
+    assert "Nothing is due today" not in words(view)
+
+
 def test_a_full_home_stays_within_a_view_and_says_what_it_leaves_out() -> None:
     counts = {"at_risk_count": 60, "overdue_count": 200, "today_count": 40, "later_count": 200}
     gestures = {"undelivered_count": 500, "requests_count": 70, "to_decide_count": 90}
