@@ -76,6 +76,7 @@ function giveBack(held) {
 function drawHome() {
   const home = store.home;
   const held = document.activeElement?.dataset?.actionId;
+  if (!room.classList.contains("home")) room.scrollTop = 0; // from the top, not where the messages were
   room.className = "room home";
   room.setAttribute("role", "tabpanel");
   room.setAttribute("aria-label", `${store.app.name} Home`);
