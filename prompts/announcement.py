@@ -19,16 +19,17 @@ def about(language: str, words: Sequence[str], many: int) -> str:
 
 
 def write(language: str, words: Sequence[str], signature: str) -> Reply:
-    """The announcement in one of our languages; `words` are those that the customers' messages have in common."""
+    """The announcement in one of our languages. What the customers' messages have in common, `words`, is no sentence to
+    a customer: whoever sends it is told to say what it is."""
     kept = lexicon("announcement")
     text: str = kept[language]["reply"]
     return Reply(
-        text=text.strip().format(words=_listed(language, words), signature=signature),
+        text=text.strip().format(signature=signature),
         feeling="neutral",
         matter="other",
         need="to know that we know",
         language=language,
-        check=tuple(kept["check"].values()),
+        check=tuple(said.format(words=_listed("en", words)) for said in kept["check"].values()),
         promise=None,
         writer="phrasebook",
         prompt_version=VERSION,

@@ -845,8 +845,8 @@ async def test_a_draft_for_each_language_promises_nothing(desk: Desk) -> None:
     for draft in made:
         shown = drafts.get(desk, LEA, draft.id)
         assert (shown.state, shown.flagged, shown.promise, shown.agent) == ("ready", (), None, LEA.id)
-        assert "login" in shown.reply
-        assert " · " not in shown.reply, "a sentence, and no list of words"
+        assert "login" not in shown.reply, "what it is says whoever sends it"
+        assert "login" in shown.check[0]
         assert shown.reply.endswith(desk.policy.drafts.signature)
     assert {("draft", f"draft:{draft.id}", LEA.id) for draft in made} <= set(waiting(desk))
     assert announcements.draft(desk, a_request(), LEA, number) == made, "pressed again they are the same"

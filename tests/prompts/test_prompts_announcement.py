@@ -8,22 +8,12 @@ from prompts.announcement import about, write
 from prompts.guard import flags
 
 
-@pytest.mark.parametrize(
-    ("language", "words", "said"),
-    [
-        ("en", ["log in", "error"], "Most of you write to us about “log in” and “error”."),
-        ("en", ["login"], "Most of you write to us about “login”."),
-        (
-            "de",
-            ["anmelden", "Fehler", "Code"],
-            "Die meisten von Ihnen schreiben uns von „anmelden“, „Fehler“ und „Code“.",
-        ),
-    ],
-)
-def test_what_the_messages_have_in_common_is_said_in_a_sentence(language: str, words: list[str], said: str) -> None:
-    text = write(language, words, "The Support Team").text
-    assert said in text
-    assert not flags(text, ours=text)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_bare_words_are_for_whoever_sends_it_and_not_for_customers(language: str) -> None:
+    reply = write(language, ["log in", "error"], "The Support Team")
+    assert "error" not in reply.text
+    assert not flags(reply.text, ours=reply.text)
+    assert reply.check[0].endswith("have in common: “log in” and “error”.")
 
 
 def test_the_line_that_it_answers_is_one_too() -> None:
