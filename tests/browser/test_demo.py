@@ -24,6 +24,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.exists() and not REQUIRED, reason="no Chromium: install it, or set CHROMIUM"),
 ]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+STARTS_WITHIN_SECONDS = 90.0  # beside all the other tests, on a small machine
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1240, "height": 720}
 
 
@@ -42,12 +43,14 @@ async def demo() -> AsyncIterator[str]:
         stdout=asyncio.subprocess.PIPE,
     )
     assert process.stdout
-    line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
-    address = re.search(r"http://\S+", line)
-    assert address, line
-    yield address[0]
-    process.terminate()
-    await process.communicate()
+    try:
+        line = (await asyncio.wait_for(process.stdout.readline(), STARTS_WITHIN_SECONDS)).decode()
+        address = re.search(r"http://\S+", line)
+        assert address, line
+        yield address[0]
+    finally:
+        process.terminate()
+        await process.communicate()
 
 
 @pytest.fixture
