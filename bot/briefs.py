@@ -18,9 +18,8 @@ from prompts.brief import Approved, Brief, Feeling
 from prompts.senders import sender_of
 from storage import customers, drafts, gestures, outbox, people
 from storage.gestures import GIVEN
-from storage.records import Draft
+from storage.records import UNDELIVERED, Draft
 
-UNDELIVERED = ("granted", "approved")
 MOST_NOTES = 5
 AHEAD_DAYS = 7  # a weekday's name tells no more
 FEELINGS: tuple[str, ...] = get_args(Feeling)  # what a customer may feel, as far as we tell it apart

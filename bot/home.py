@@ -14,7 +14,7 @@ from bot.desk import Desk
 from storage import drafts, gestures, lists, outbox, pace, people, timers
 from storage.audit import Happening
 from storage.lists import Part
-from storage.records import Day, Followup, Gesture, Person
+from storage.records import UNDELIVERED, Day, Followup, Gesture, Person
 from storage.timers import Timer
 
 DIGEST_PRIORITY = 30
@@ -23,7 +23,6 @@ MOST_DRAFTS = 5
 DRAFTS_FOR = timedelta(days=7)  # many replies are sent without a press that says so: older ones are no work any more
 MOST_NOTES = 100  # that people write for each other
 PARTS: tuple[Part, ...] = ("at_risk", "overdue", "today", "later")
-WON: tuple[gestures.OpenState, ...] = ("granted", "approved")
 TURN_SECONDS, LONGEST_WAIT_SECONDS = 1.0, 5.0
 JUST_DUE = timedelta(minutes=15)  # what came due so lately is no reproach yet
 
@@ -68,7 +67,7 @@ def mornings(tx: Connection, desk: Desk, persons: Collection[str]) -> Mapping[st
 def _days(tx: Connection, desk: Desk, whose: Mapping[str, Person], later: int) -> dict[str, Day]:
     """The days of several people, in as many looks as one person's takes; of what is for another day, this many."""
     found = lists.days(tx, desk.clock() - JUST_DUE, _tonight(desk, whose), MOST, later)
-    asked = gestures.of_requesters(tx, whose, ("requested", *WON), MOST)
+    asked = gestures.of_requesters(tx, whose, ("requested", *UNDELIVERED), MOST)
     counts = gestures.open_counts(tx, whose)
     taken_on = gestures.taken_on(tx, whose, MOST_NOTES)
     days = {
@@ -104,7 +103,7 @@ def _day(
         requests=tuple(g for g in asked if g.state == "requested"),
         requests_count=counts.get("requested", 0),
         undelivered=(*(g for g in asked if g.is_won), *taken_on),
-        undelivered_count=sum(counts.get(state, 0) for state in WON) + len(taken_on),
+        undelivered_count=sum(counts.get(state, 0) for state in UNDELIVERED) + len(taken_on),
     )
 
 

@@ -8,13 +8,12 @@ from sqlalchemy import Connection, bindparam, func, or_, select, update
 
 from storage import customers
 from storage.problems import IS_CONFIRMED
-from storage.records import Recipient
+from storage.records import UNDELIVERED, Recipient
 from storage.service_tables import merges, problem_gestures
 from storage.statements import insert_or_replace
 from storage.tables import gestures
 
 COUNTED = ("requested", "granted", "approved", "delivered")  # what a blanket gesture has cost, or may
-UNDELIVERED = ("granted", "approved")
 OF_PROBLEMS = select(problem_gestures.c.gesture_id).where(problem_gestures.c.gesture_id.is_not(None))
 PART_OF_ANOTHER = select(merges.c.other_id).where(merges.c.undone_at.is_(None))
 GIVEN_IN_ALL = (

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, Select, and_, bindparam, exists, func, i
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import audit, customers, statements
-from storage.records import Customer, Decision, Gesture
+from storage.records import UNDELIVERED, Customer, Decision, Gesture
 from storage.tables import decisions, gestures
 
 SHOWN = [column for column in gestures.c if column.name not in ("customer_id", "salt", "facts")]
@@ -27,7 +27,7 @@ WORDS = {
 }  # about a customer, as they are forgotten
 Unit = Literal["percent", "money", "time", "none"]
 OpenState = Literal["requested", "granted", "approved"]
-_IS_WON = gestures.c.state.in_(("granted", "approved"))
+_IS_WON = gestures.c.state.in_(UNDELIVERED)
 # As the indexes of open gestures say it, or SQLite would not use them.
 _IS_OPEN = text("gestures.state IN ('requested', 'granted', 'approved')")
 _IS_REQUESTED = and_(_IS_OPEN, gestures.c.state == "requested")

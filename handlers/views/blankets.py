@@ -24,9 +24,8 @@ from handlers.views.blocks import (
     small,
 )
 from handlers.views.gesture_words import STATES
-from storage.records import Blanket, Recipient
+from storage.records import UNDELIVERED, Blanket, Recipient
 
-UNDELIVERED = ("granted", "approved")
 MOST_REFUSED, MOST_NAMED = 20, 30
 NOBODY_LEFT = "Everybody whom it concerns has a gesture for it already, or for another problem that is open."
 

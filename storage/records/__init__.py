@@ -19,7 +19,7 @@ from storage.records.followups import (
     Reminder,
     Why,
 )
-from storage.records.gestures import Anchor, Card, Decision, Gesture, GestureState, Waiting
+from storage.records.gestures import UNDELIVERED, Anchor, Card, Decision, Gesture, GestureState, Waiting
 from storage.records.kindness import Sample, Share
 from storage.records.letters import Letter, Undelivered
 from storage.records.messages import Post, Sent, Shown
@@ -40,6 +40,7 @@ from storage.records.wins import Landed, Praise, Thanked, Thanks, Wins
 __all__ = [
     "AS_IT_COMES",
     "FORGOTTEN",
+    "UNDELIVERED",
     "Absence",
     "Anchor",
     "AuditEntry",

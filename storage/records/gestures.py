@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from storage.records.customers import Customer, Score
 
 GestureState = Literal["requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"]
+Undelivered = Literal["granted", "approved"]
+UNDELIVERED: tuple[Undelivered, ...] = get_args(Undelivered)  # won, and not yet with the customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Gesture:
     @property
     def is_won(self) -> bool:
         """Granted or approved, and not yet with the customer."""
-        return self.state in ("granted", "approved")
+        return self.state in UNDELIVERED
 
 
 @dataclass(frozen=True, slots=True)
