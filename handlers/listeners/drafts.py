@@ -16,6 +16,7 @@ from handlers.dispatch import Routes
 from handlers.incoming import Incoming
 from handlers.listeners import gestures
 from handlers.office import Office
+from handlers.views import draft_forms as forms
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
@@ -52,7 +53,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     if text.casefold() == "help":
         return Private(help_views.help_for(incoming.name))
     if not text:
-        return Form(views.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
+        return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
     return await _begin(office, incoming, person, text)
 
 
@@ -60,7 +61,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     """A draft for a message, at once; a message without words opens the form."""
     text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
-        return Form(views.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
+        return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
     return await _begin(office, incoming, person, text)
 
 
@@ -70,7 +71,7 @@ async def open_for_followup(office: Office, incoming: Incoming, person: Person) 
     message = _their_words(followup)
     clip = await carrying.clip(office, person, message)
     return Form(
-        views.form(
+        forms.form(
             message=message,
             about=followup,
             metadata=carrying.metadata(incoming, followup=followup.id, clip=clip),
@@ -151,9 +152,9 @@ async def _open_sound(office: Office, incoming: Incoming, person: Person) -> Ans
     """**Change how it sounds…**"""
     draft = await office.read(drafts.get, person, incoming.number)
     rules = office.desk.policy.drafts
-    languages = [(views.THEIRS, "The customer’s own"), *((code, _named(code)) for code in rules.languages)]
-    tones = [(views.USUAL, "As usual"), *((name, name) for name in rules.tones)] if rules.tones else []
-    return Form(views.sound_form(draft, languages, tones, carrying.metadata(incoming, number=draft.id)))
+    languages = [(forms.THEIRS, "The customer’s own"), *((code, _named(code)) for code in rules.languages)]
+    tones = [(forms.USUAL, "As usual"), *((name, name) for name in rules.tones)] if rules.tones else []
+    return Form(forms.sound_form(draft, languages, tones, carrying.metadata(incoming, number=draft.id)))
 
 
 def _named(language: str) -> str:
@@ -241,7 +242,7 @@ async def open_edit(office: Office, incoming: Incoming, person: Person) -> Answe
     """**Edit**."""
     draft = await office.read(drafts.get, person, incoming.number)
     clip = await carrying.clip(office, person, draft.reply)
-    return Form(views.edit_form(draft, carrying.metadata(incoming, number=draft.id, clip=clip)))
+    return Form(forms.edit_form(draft, carrying.metadata(incoming, number=draft.id, clip=clip)))
 
 
 async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -1,8 +1,8 @@
-"""Reply drafts as the agent sees them: the draft with what was noticed, the bare reply, the forms."""
+"""Reply drafts as the agent sees them: the draft with what was noticed, the bare reply, what was sent."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 from slack_sdk.models.blocks import (
@@ -10,7 +10,6 @@ from slack_sdk.models.blocks import (
     Block,
     OverflowMenuElement,
     PlainTextObject,
-    RichTextBlock,
     RichTextElement,
     StaticSelectElement,
 )
@@ -36,13 +35,11 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from storage.records import Draft, Followup
+from storage.records import Draft
 
 MOST = 8  # reasons and things to check
 MOST_SHOWN = 6_000  # characters of what was sent, as far as one message holds them, escaped
-THEIRS, USUAL = "theirs", "usual"  # choices that change nothing
 NO_REPLY = "(no reply kept)"
-PASTE = "Paste their message here"
 WISHES = {
     "warmer": "Making it warmer…",
     "shorter": "Making it shorter…",
@@ -139,54 +136,6 @@ def pointer(d: Draft) -> Message:
         f"Your draft is in our direct messages. ({d.name})",
         line("✍️ Your draft is in our direct messages."),
         small(d.name),
-    )
-
-
-def form(*, message: str = "", about: Followup | None = None, metadata: str) -> dict[str, Any]:
-    """The form to ask for a draft; a follow-up that it is `about` stands above the field, unless it is in it."""
-    hint = "Emails, phone numbers, addresses, card numbers and the names we know stay here, whoever writes it."
-    return forms.modal(
-        "draft_form",
-        "Draft a reply",
-        "Write it",
-        metadata,
-        _promised(about) if about and not message else None,
-        forms.words("message", "What did they write?", message, multiline=True, hint=hint, example=PASTE),
-    )
-
-
-def _promised(f: Followup) -> RichTextBlock:
-    """What a follow-up is about, as its owner noted it."""
-    kind = "Promised to" if f.promised_by else "Waiting for" if f.they_owe else "To do for"
-    return rich(section(bold(f"{kind} {label(f.customer)}:")), quote(excerpt(f.what, 600)))
-
-
-def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
-    """The form to change a draft's reply by hand."""
-    hint = "Nothing goes to the customer by itself."
-    return forms.modal(
-        "edit_draft_form",
-        "Edit the reply",
-        "Save",
-        metadata,
-        forms.words("reply", "Your reply", d.reply, multiline=True, hint=hint),
-    )
-
-
-def sound_form(
-    d: Draft, languages: Sequence[tuple[str, str]], tones: Sequence[tuple[str, str]], metadata: str
-) -> dict[str, Any]:
-    """The form for how a reply is to sound: what the customer feels, in which language, in which of the tones; all as
-    (value, text)."""
-    felt = d.sound.felt or d.feeling
-    return forms.modal(
-        "sound_form",
-        "How should it sound?",
-        "Write it anew",
-        metadata,
-        forms.choice("felt", "What do they feel?", list(FEELINGS.items()), felt, "Choose a feeling"),
-        forms.choice("language", "In which language?", languages, d.sound.language or THEIRS, "Choose a language"),
-        forms.choice("tone", "In which tone?", tones, d.sound.tone or USUAL, "Choose a tone") if tones else None,
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 from test_views_followups import labels, words
 from test_views_samples import NOW, draft, followup
 
-from handlers.views import drafts
+from handlers.views import draft_forms, drafts
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
 from storage.records import Flagged, Sound
@@ -111,12 +111,12 @@ def test_the_bare_reply_is_all_of_it_and_nothing_else(reply: str) -> None:
 
 
 def test_the_forms_show_the_first_three_thousand_characters_and_say_that_the_rest_is_kept() -> None:
-    view = drafts.form(message="x" * 5000, metadata="m")
+    view = draft_forms.form(message="x" * 5000, metadata="m")
     (field,) = checked(view)["blocks"]
     assert (view["callback_id"], field["block_id"]) == ("draft_form", "message")
     assert field["element"]["initial_value"] == "x" * 3000
     assert "the rest is kept" in field["hint"]["text"]
-    assert "the rest is kept" not in str(drafts.form(message="x" * 3000, metadata="m"))
+    assert "the rest is kept" not in str(draft_forms.form(message="x" * 3000, metadata="m"))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_the_forms_show_the_first_three_thousand_characters_and_say_that_the_res
 )
 def test_what_a_draft_is_about_stands_above_the_empty_field(kind: dict[str, Any], said: str) -> None:
     noted = followup(what="tell her when the lamp ships", **kind)
-    above, field = checked(drafts.form(about=noted, metadata="m"))["blocks"]
+    above, field = checked(draft_forms.form(about=noted, metadata="m"))["blocks"]
     assert f"{said} {noted.customer.label}:" in str(above)
     assert "tell her when the lamp ships" in str(above)
     assert "initial_value" not in field["element"]
@@ -133,17 +133,19 @@ def test_what_a_draft_is_about_stands_above_the_empty_field(kind: dict[str, Any]
 
 
 def test_a_message_of_theirs_stands_in_the_field_alone() -> None:
-    (field,) = checked(drafts.form(message="Where is it?", about=followup(what="Where is it?"), metadata="m"))["blocks"]
+    (field,) = checked(draft_forms.form(message="Where is it?", about=followup(what="Where is it?"), metadata="m"))[
+        "blocks"
+    ]
     assert field["element"]["initial_value"] == "Where is it?"
 
 
 def test_the_edit_form_starts_from_the_reply() -> None:
-    view = drafts.edit_form(draft(), "5")
+    view = draft_forms.edit_form(draft(), "5")
     (field,) = checked(view)["blocks"]
     assert (view["callback_id"], field["block_id"]) == ("edit_draft_form", "reply")
     assert field["element"]["initial_value"] == draft().reply
     assert "the rest is kept" not in str(view)
-    assert "the rest is kept" in str(drafts.edit_form(draft(reply="x" * 3001), "5"))
+    assert "the rest is kept" in str(draft_forms.edit_form(draft(reply="x" * 3001), "5"))
 
 
 def test_the_pointer_says_where_to_look() -> None:
@@ -225,6 +227,6 @@ def test_what_left_the_house_is_shown_whole_as_far_as_a_message_holds_it() -> No
 
 
 def test_the_form_for_the_sound_starts_from_what_was_noticed() -> None:
-    form = drafts.sound_form(draft(), [("theirs", "The customer’s own"), ("de", "German")], [], "{}")
+    form = draft_forms.sound_form(draft(), [("theirs", "The customer’s own"), ("de", "German")], [], "{}")
     assert [block["block_id"] for block in form["blocks"]] == ["felt", "language"]
     assert form["blocks"][0]["element"]["initial_option"]["value"] == "angry"

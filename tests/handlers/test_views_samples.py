@@ -21,6 +21,7 @@ from handlers.views import blankets as blanket_views
 from handlers.views import (
     customers,
     deliveries,
+    draft_forms,
     drafts,
     escalations,
     followups,
@@ -637,10 +638,10 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
         "thanks form, filled",
         thanks.form(colleagues=picked, customer=said, words=said * 2, problems=told, metadata="{}"),
     )
-    yield "draft form", drafts.form(message=said * 2, metadata="{}")
-    yield "empty draft form", drafts.form(metadata="{}")
-    yield "draft form for a promise", drafts.form(about=followup(words), metadata="{}")
-    yield "edit form", drafts.edit_form(draft(words), "5")
+    yield "draft form", draft_forms.form(message=said * 2, metadata="{}")
+    yield "empty draft form", draft_forms.form(metadata="{}")
+    yield "draft form for a promise", draft_forms.form(about=followup(words), metadata="{}")
+    yield "edit form", draft_forms.edit_form(draft(words), "5")
     yield "home of a guest", home.for_the_team()
     yield "home", home.home(day(words, many), NOW)
     yield "empty home", home.home(Day(day(words).person), NOW)
