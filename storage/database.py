@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, literal_column
+from sqlalchemy import Connection, Engine, Float, create_engine, event, literal_column
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.sql.elements import ColumnElement
@@ -15,8 +16,9 @@ from sqlalchemy.sql.elements import ColumnElement
 CONNECTIONS = 8  # a PostgreSQL process's storage threads; its pool holds one for each
 FIRST_CONNECTIONS = 2  # and for those of what goes before everybody's commands
 SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-SQLITE_CLOCK: ColumnElement[float] = literal_column("((julianday('now') - 2440587.5) * 86400.0)")
-POSTGRESQL_CLOCK: ColumnElement[float] = literal_column("extract(epoch from clock_timestamp())::float8")
+SET_BACK = literal_column("coalesce((SELECT limited_until FROM pace WHERE name = 'clock'), 0)", Float)
+SQLITE_CLOCK = "(julianday('now') - 2440587.5) * 86400.0"
+POSTGRESQL_CLOCK = "extract(epoch from clock_timestamp())::float8"
 BUSY_SECONDS = 1.0  # how long SQLite waits for another process's write; Slack waits three for our answer
 
 
@@ -114,8 +116,15 @@ class Database:
 
     @property
     def clock(self) -> ColumnElement[float]:
-        """The database's own clock in seconds, for leases: the one clock that all replicas share."""
-        return SQLITE_CLOCK if self.is_sqlite else POSTGRESQL_CLOCK
+        """The database's own clock in seconds, for leases: the one clock that all replicas share. When its machine's
+        is set back it goes on from where it was (`storage.pace`)."""
+        return that_never_goes_back(SQLITE_CLOCK if self.is_sqlite else POSTGRESQL_CLOCK)
+
+
+@lru_cache(maxsize=8)
+def that_never_goes_back(clock: str) -> ColumnElement[float]:
+    """A clock, as SQL says it, and what it was set back by altogether."""
+    return literal_column(clock, Float) + SET_BACK
 
 
 def parse_url(url: str) -> URL:

@@ -3,11 +3,17 @@
 A lane is a recipient: one new message at a time, and the next a second after Slack's answer to the last, so that
 two never reach Slack closer than that. The workspace's budget is a token bucket kept as one number, the moment when it
 will be full again (the generic cell rate algorithm, ITU-T I.371). All times are seconds of the database's clock.
+
+That clock never goes back. Where its machine's is set back, all that was written before would lie in the future, and
+hold for so much longer; so whoever holds the budget notes now and then what the clock shows, and finds by that note how
+far it was set back. That is kept beside it, and counts whenever anybody reads the clock.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import Connection, Float, bindparam, delete, func, select, update
 from sqlalchemy.sql.elements import ColumnElement
@@ -24,11 +30,17 @@ LIMITED_LANES = 3  # so many refused at once for coming too fast: it is the work
 BURST_SECONDS = 0.8  # so much may go at once, less than Slack's second: what leaves at intervals may arrive together
 HANDFUL_SECONDS = 0.05  # so that a fast workspace is not looked at for each single message
 KEPT_SECONDS = 3600.0
-# Nothing of ours is held longer. What lies further ahead was written before the clock was set back, and is over.
+# Nothing of ours is held longer. What lies further ahead is of another clock, as in a copy of the database: it is over.
 HORIZON_SECONDS = 120.0
+CLOCK = "clock"  # the row that notes what the clock showed, and as `limited_until` what it was set back by altogether
+NOTED_SECONDS = 5.0  # so much longer than meant may something be held when the clock is set back
 
 BUDGET = select(pace.c.free_at).where(pace.c.name == POSTS).with_for_update()
 FREE = update(pace).where(pace.c.name == bindparam("of")).values(free_at=bindparam("until", type_=Float))
+NOTED = select(func.coalesce(func.max(pace.c.free_at), 0.0)).where(pace.c.name == CLOCK).scalar_subquery()
+SET_BACK = (
+    update(pace).where(pace.c.name == CLOCK).values(limited_until=pace.c.limited_until + bindparam("by", type_=Float))
+)
 HELD_CHANGES = select(pace.c.name, pace.c.free_at).where(pace.c.name.in_((CHANGES, UNHURRIED)))
 HELD = select(pace.c.free_at).where(pace.c.name == bindparam("of"))
 LIMITED = (
@@ -44,8 +56,25 @@ def hold(tx: Connection, clock: ColumnElement[float]) -> tuple[float, float]:
     if full_at is None:
         insert_unless_there(tx, pace, {"name": POSTS, "free_at": 0.0})
         full_at = tx.execute(BUDGET).scalar_one()
-    now = read_clock(tx, clock)
+    now = _note(tx, clock)
     return now, float(full_at) if full_at <= now + HORIZON_SECONDS else 0.0
+
+
+def _note(tx: Connection, clock: ColumnElement[float]) -> float:
+    """What the clock shows. If it was set back since the last note, it goes on from there."""
+    now, noted = (float(at) for at in tx.execute(_reading(clock)).one())
+    if now < noted:
+        tx.execute(SET_BACK, {"by": noted - now})
+        return noted
+    if now >= noted + NOTED_SECONDS:
+        _set(tx, CLOCK, free_at=now)
+    return now
+
+
+@lru_cache(maxsize=8)
+def _reading(clock: ColumnElement[float]) -> Any:
+    """The clock and what it showed when it was noted, in one look."""
+    return select(clock, NOTED)
 
 
 def allowance(full_at: float, now: float, per_second: float) -> int:
@@ -150,7 +179,7 @@ def count_changes(tx: Connection, full_at: float, now: float, changed: int) -> N
 
 def clear_old(tx: Connection, clock: ColumnElement[float]) -> None:
     """Lets go of lanes that have been free for long."""
-    tx.execute(delete(pace).where(pace.c.free_at < clock - KEPT_SECONDS, pace.c.name != POSTS))
+    tx.execute(delete(pace).where(pace.c.free_at < clock - KEPT_SECONDS, pace.c.name.not_in((POSTS, CLOCK))))
 
 
 def _burst(per_second: float) -> float:

@@ -373,7 +373,7 @@ outbox = Table(
 )
 
 # How fast Slack lets us go, shared by all replicas: a row for each recipient (a lane) and each method, in seconds of
-# the database's clock.
+# the database's clock, and one for that clock itself.
 pace = Table(
     "pace",
     metadata,

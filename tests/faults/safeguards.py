@@ -21,7 +21,7 @@ from tests.faults.progress import say
 ROOT = Path(__file__).parents[2]
 CLAIMS, SENDING = "tests/storage/test_storage_claims.py", "tests/handlers/test_sending.py"
 BASE, KEYS = "tests/storage/test_storage_database.py", "tests/storage/test_storage_keys.py"
-PACE = "tests/storage/test_storage_pace.py"
+PACE, SET_BACK = "tests/storage/test_storage_pace.py", "tests/storage/test_storage_set_back.py"
 SCHEMA = "storage/migrations/versions/0001_the_first_schema.py"
 
 
@@ -126,6 +126,14 @@ SAFEGUARDS = (
         "pacing: a 429 holds the lane", "storage/pace.py",
         "    _set(tx, name, free_at=until, limited_until=until)\n", "",
         (f"{PACE}::test_a_429_holds_the_lane_for_as_long_as_slack_says",),
+    ),
+    Safeguard(
+        "a clock that is set back goes on from where it was", "storage/pace.py",
+        "    if now < noted:\n", "    if now < noted - 1e9:\n",
+        (
+            f"{SET_BACK}::test_the_next_message_to_somebody_waits_its_second_and_no_longer",
+            f"{SET_BACK}::test_what_is_on_its_way_is_its_sender_s_until_the_lease_is_over",
+        ),
     ),
     Safeguard(
         "workspace budget", "storage/claims.py",
