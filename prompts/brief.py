@@ -95,6 +95,8 @@ class Brief:
     """The days of the coming week on which the agent does not work; None where nobody knows, then the weekends."""
     hours: tuple[time, time] = USUAL_HOURS
     """From when to when the agent works, in their zone."""
+    wanted_by: datetime | None = None
+    """By when they need an answer by their own words; it may be past. None where they name no time of their own."""
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 

@@ -19,7 +19,7 @@ from prompts.reading import known_feeling, read
 from prompts.redaction import Redactor
 from prompts.senders import sender_of
 
-VERSION = "reply.v2"
+VERSION = "reply.v3"
 MOST_FACTS, LONGEST_FACT = 5, 2_000
 Said = dict[str, str]
 
@@ -61,6 +61,8 @@ def question_of(brief: Brief) -> Question:
         "feelings": get_args(Feeling),
         "matters": get_args(Matter),
         "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
+        "wanted_by": f"{brief.wanted_by.astimezone(brief.now.tzinfo):%A, %d %B %Y, %H:%M}" if brief.wanted_by else None,
+        "is_past": brief.wanted_by is not None and brief.wanted_by <= brief.now,
         "customer": redactor.hide(name) if name else None,
         "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
         "felt": known_feeling(brief.felt),

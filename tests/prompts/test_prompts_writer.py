@@ -6,7 +6,9 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from aiohttp import web
@@ -34,6 +36,12 @@ LAMP = Brief(
     "My lamp is two weeks late and I am furious. Order 4312.\nBest,\nJane Doe\njane@example.com", names=("Jane Doe",)
 )
 Script = Callable[[dict[str, Any]], object]
+
+
+def at(hour: int) -> datetime:
+    """A moment of the 26th of November 2026, in UTC."""
+    return datetime(2026, 11, 26, hour, tzinfo=UTC)
+
 
 PATIENCE = 20.0  # seconds; the server itself would keep us waiting much longer
 
@@ -107,6 +115,21 @@ def _shown(messages: list[dict[str, str]]) -> str:
     return "\n\n".join((*(message["content"] for message in messages if message["role"] != "system"), *standing))
 
 
+@pytest.mark.parametrize(
+    ("wanted_by", "said"),
+    [
+        (None, None),
+        (at(15), "they need an answer by Thursday, 26 November 2026, 16:00"),
+        (at(9), "they needed an answer by Thursday, 26 November 2026, 10:00, which is past"),
+    ],
+)
+async def test_it_knows_by_when_they_need_an_answer(model: Model, wanted_by: datetime | None, said: str | None) -> None:
+    now = at(12).astimezone(ZoneInfo("Europe/Berlin"))
+    await written(model, GOOD, brief=replace(LAMP, now=now, wanted_by=wanted_by))
+    assert "It is Thursday, 26 November 2026, 13:00." in model.prompt()
+    assert (said in model.prompt()) if said else ("By their own words" not in model.prompt())
+
+
 async def test_a_good_answer(model: Model) -> None:
     reply = await written(model, GOOD)
     assert 0 < reply.seconds < PATIENCE
@@ -119,7 +142,7 @@ async def test_a_good_answer(model: Model) -> None:
         check=("Where the lamp is.",),
         promise="tomorrow 12:00",
         writer="bars-1",
-        prompt_version="reply.v2",
+        prompt_version="reply.v3",
         confidence=0.9,
         severity="medium",
         promises=("tomorrow 12:00",),
