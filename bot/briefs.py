@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import amounts, verdicts, wording
+from bot import amounts, deadlines, verdicts, wording
 from bot.desk import Desk
 from prompts import guard
 from prompts.brief import SURE as SURE
@@ -32,6 +32,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
     rules, sound = desk.policy.drafts, draft.sound
     now = desk.clock().astimezone(ZoneInfo(agent.zone if agent else desk.policy.team.timezone))
     working = desk.hours_of(agent) if agent else desk.policy.team.hours
+    deadline = deadlines.of(desk, agent, draft) if agent else None
     days = (now.date() + timedelta(days=ahead) for ahead in range(AHEAD_DAYS))
     return Brief(
         message=draft.message,
@@ -54,6 +55,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         previous=(draft.reply or None) if draft.wish else None,
         waited=(desk.clock() - draft.created_at).total_seconds() if draft.created_at and not draft.version else 0.0,
         now=now,
+        wanted_by=deadline.at if deadline else None,
         days_off=frozenset(day for day in days if not working.is_working_day(day)),
         hours=(working.start, working.end),
     )

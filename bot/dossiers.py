@@ -23,7 +23,7 @@ from storage.records import Customer, Gesture
 
 Dossier = dict[str, Any]
 SHAPE = "extra-mile/customer/1"
-DRAFT = ("agent", "message", "felt", "language", "tone", "wish", "edited", "created_at", "closed_at")
+DRAFT = ("agent", "message", "felt", "language", "tone", "wish", "edited", "created_at", "closed_at", "said_at")
 VERSION = ("version", "reply", "feeling", "matter", "need", "promise", "wish", "note", "sensitive", "writer", "sent",
            "written_at")  # fmt: skip
 

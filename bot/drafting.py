@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import briefs, languages, moments, promises, reading
+from bot import briefs, deadlines, languages, moments, promises, reading
 from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
@@ -48,6 +48,8 @@ class NewDraft:
     customer: Reference | None = None
     channel: str | None = None
     """Where it was asked for."""
+    said_at: datetime | None = None
+    """When the message stood in Slack; None for one that was pasted, said nobody knows when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,10 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
         rules = desk.policy.drafts
         allowed = rules.model and not (rules.model_off_in and new.channel in (None, *rules.model_off_in))
         customer = _customer(tx, new, now)
-        draft = drafts.begin(tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed)
+        said_at = min(new.said_at, now) if new.said_at else None  # Slack's clock may be ahead of ours
+        draft = drafts.begin(
+            tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed, said_at=said_at
+        )
         inbox.settle(tx, new.request, subject_of(draft))
         audit.append(tx, now, new.agent.id, "draft.begun", subject_of(draft))
         return Writing(draft, 1)
@@ -156,7 +161,7 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         before = find(tx, number)
         if reply is NO_REPLY:
             version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
-        version |= _promised(tx, desk, before, reply, now)
+        version |= _timed(tx, desk, before, reply, now)
         promises.renewed(tx, before, version["promised_by"])
         languages.learn(tx, before, reply)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
@@ -176,6 +181,7 @@ def version_of(reply: Reply) -> dict[str, Any]:
         "need": reply.need,
         "check": list(reply.check),
         "promise": None,
+        "promised_by": None,
         "writer": reply.writer,
         "prompt_version": reply.prompt_version,
         "note": reply.fallback,
@@ -191,9 +197,13 @@ def version_of(reply: Reply) -> dict[str, Any]:
     }
 
 
-def _promised(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> dict[str, Any]:
-    """The time that a reply promises, and the same in words that mean the same tomorrow; None for none that can be
-    read."""
+def _timed(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> dict[str, Any]:
+    """The time that a reply promises, and the same in words that mean the same tomorrow, None for none that can be
+    read; and what to check, the customer's own deadline first."""
     agent = people.get(tx, draft.agent)
-    by = promises.named(desk, agent, reply.promise, now) if agent and reply.promise else None
-    return {"promise": moments.in_words(by, agent.zone) if agent and by else None, "promised_by": by}
+    if agent is None:
+        return {}
+    by = promises.named(desk, agent, reply.promise, now) if reply.promise else None
+    check = deadlines.told(deadlines.of(desk, agent, draft), by, now, agent.zone)
+    promise = moments.in_words(by, agent.zone) if by else None
+    return {"promise": promise, "promised_by": by, "check": [*check, *reply.check]}

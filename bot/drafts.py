@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, followups, learning, moments, promises
+from bot import briefs, deadlines, followups, learning, moments, promises
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -67,13 +67,15 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
-    said: dict[str, Any] = {"reply": text, "check": []}
+    said: dict[str, Any] = {"reply": text}
     if draft.promise and promises.still_said(draft.reply, text):
         is_over = promises.is_overtaken(draft, actor.zone, now)  # and stays so, however little of it was reworded
         said |= {"promise": draft.promise, "promised_by": now if is_over else draft.promised_by}
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
+    deadline = deadlines.of(desk, actor, draft)
+    said["check"] = deadlines.told(deadline, said["promised_by"], now, actor.zone)  # what else was, was of other words
     promises.renewed(tx, draft, said["promised_by"])
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 Kind = Literal["command", "action", "form", "shortcut", "event"]
@@ -51,6 +53,13 @@ class Incoming:
     def option(self) -> str:
         """The word behind the number in a chosen option's value."""
         return self.value.partition(" ")[2]
+
+
+def moment_of(ts: str | None) -> datetime | None:
+    """When a message stood in Slack, by its timestamp ('1764190000.000100'); None for what is none."""
+    if ts is None or not re.fullmatch(r"[0-9]{9,10}\.[0-9]{1,6}", ts):
+        return None
+    return datetime.fromtimestamp(float(ts), UTC)
 
 
 def read(body: Mapping[str, Any]) -> Incoming | None:

@@ -51,10 +51,11 @@ WRITTEN = ("reply", "feeling", "matter", "need", "promise", "promised_by", "writ
 
 def begin(
     tx: Connection, agent: str, message: str, customer: Customer | None, held_until: Any, at: datetime,
-    *, model_allowed: bool,
+    *, model_allowed: bool, said_at: datetime | None = None,
 ) -> Draft:  # fmt: skip
     """A new draft, being written until `held_until` (seconds of the database's clock)."""
     common = {"agent": agent, "message": message, "state": "writing", "created_at": at, "model_allowed": model_allowed}
+    common |= {"said_at": said_at}
     values = {**common, "fence": 1, "customer_id": customer.id if customer else None, "held_until": held_until}
     number = tx.execute(insert(drafts).values(values).returning(drafts.c.id)).scalar_one()
     return Draft(id=number, customer=customer, **common)  # type: ignore[arg-type]  # a dict of several types
@@ -291,6 +292,7 @@ def _record(row: Row[Any], customer: Customer | None) -> Draft:
         "version": of[drafts.c.version],
         "wish": of["wished"],
         "created_at": of[drafts.c.created_at],
+        "said_at": of[drafts.c.said_at],
         "closed_at": of[drafts.c.closed_at],
         "followup": of[drafts.c.followup],
         "model_allowed": of[drafts.c.model_allowed],

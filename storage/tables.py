@@ -277,6 +277,7 @@ drafts = Table(
     Column("closed_at", Instant),
     Column("origin", Text),  # what made it, if it was the bot: problem
     Column("followup", Id),  # that keeps what it promises
+    Column("said_at", Instant),  # when the message stood in Slack, if it was not pasted
     # Who writes it now and until when (seconds of the database's clock), so that a restart finishes it.
     Column("held_until", Float, nullable=False, server_default="0"),
     Column("fence", Integer, nullable=False, server_default="0"),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from babel import Locale
 
@@ -13,7 +15,7 @@ from bot.errors import PromiseOvertaken
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
-from handlers.incoming import Incoming
+from handlers.incoming import Incoming, moment_of
 from handlers.listeners import gestures
 from handlers.office import Office
 from handlers.views import draft_forms as forms
@@ -23,6 +25,7 @@ from handlers.views import help as help_views
 from storage.records import Draft, Followup, Person, Reference, Sound
 
 NO_MESSAGE = "What did they write? Paste their message."
+_LINKED = re.compile(r"/p([0-9]{10})([0-9]{6})\b")  # a message's timestamp, as Slack's links have it
 NO_REPLY = "An empty reply helps nobody; type at least a few words."
 
 
@@ -62,7 +65,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, incoming, person, text)
+    return await _begin(office, incoming, person, text, said_at=moment_of(incoming.ts))
 
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -85,21 +88,33 @@ def _their_words(followup: Followup) -> str:
     return followup.what.rpartition(affected.BEFORE)[2] if followup.link else ""
 
 
+def _said_at(followup: Followup, text: str) -> datetime | None:
+    """When the customer wrote what a follow-up was made from, as its link tells, if `text` is just that."""
+    ts = _LINKED.search(followup.link or "")
+    return moment_of(f"{ts[1]}.{ts[2]}") if ts and text.split() == _their_words(followup).split() else None
+
+
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form."""
     text = reading.shown(await carrying.whole(office, person, incoming, "message")).strip()
     if not text:
         return Problems({"message": NO_MESSAGE})
     number = incoming.carried.get("followup")
-    customer = (await office.read(followups.look, person, int(number))).customer if number else None
-    named = customer.references[0] if customer and customer.references else None
-    return await _begin(office, incoming, person, text, named)
+    followup = await office.read(followups.look, person, int(number)) if number else None
+    named = followup.customer.references[0] if followup and followup.customer.references else None
+    return await _begin(office, incoming, person, text, named, _said_at(followup, text) if followup else None)
 
 
 async def _begin(
-    office: Office, incoming: Incoming, person: Person, text: str, named: Reference | None = None
+    office: Office,
+    incoming: Incoming,
+    person: Person,
+    text: str,
+    named: Reference | None = None,
+    said_at: datetime | None = None,
 ) -> Answer:
-    new = NewDraft(incoming.identity, person, text, named, incoming.channel or incoming.carried.get("channel"))
+    channel = incoming.channel or incoming.carried.get("channel")
+    new = NewDraft(incoming.identity, person, text, named, channel, said_at)
     writing = await office.write(drafting.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))

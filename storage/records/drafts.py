@@ -75,6 +75,8 @@ class Draft:
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()
     created_at: datetime | None = None
+    said_at: datetime | None = None
+    """When the customer's message stood in Slack; None for one that was pasted."""
     closed_at: datetime | None = None
     """When it was used or discarded."""
     written_at: datetime | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -40,6 +41,7 @@ from bot.errors import (
     StillWriting,
 )
 from prompts.brief import Reply
+from prompts.writer import Writer
 from storage.records import Draft, Reference, Sound
 
 PROMISE = "Hello Jane,\n\nwe have added a $120 account credit for you.\n"
@@ -415,6 +417,93 @@ class TestOvertaken:
         draft = await a_draft(desk, customer=JANE)
         told = drafts.edit(desk, a_request(), ANNA, draft.id, "The parcel was due by Friday, and it never came.")
         assert (told.promise, told.promised_by) == (None, None)
+
+
+URGENT = "My kettle is broken. I need an answer by 5 pm today."
+TODAY_AT_FIVE = "They need an answer by Mon 23 Nov, 17:00"
+
+
+def offline(desk: Desk) -> Desk:
+    """The same desk, whose drafts the phrasebook writes."""
+    return replace(desk, writer=Writer())
+
+
+class TestTheirOwnDeadline:
+    async def test_the_phrasebook_promises_a_time_before_it(self, desk: Desk) -> None:
+        draft = await a_draft(offline(desk), URGENT, JANE)
+        assert (draft.promised_by, draft.check[0]) == (at(23, 16), f"{TODAY_AT_FIVE}.")
+        assert "by 4 pm today" in draft.reply
+
+    async def test_what_is_usual_stays_where_it_is_early_enough(self, desk: Desk) -> None:
+        draft = await a_draft(offline(desk), "My kettle is broken. The wedding is on Saturday.", JANE)
+        assert (draft.promised_by, draft.check[0]) == (at(24, 17), "They need an answer before Sat 28 Nov.")
+
+    async def test_its_promise_goes_on_the_list_as_any(self, desk: Desk) -> None:
+        draft = await a_draft(offline(desk), URGENT, JANE)
+        used = drafts.use(desk, a_request(), ANNA, draft.id)
+        assert used.followup is not None
+        followup = followups.look(desk, ANNA, used.followup)
+        assert followup.promised_by == at(23, 16)
+        assert followup.due_at < at(23, 16)
+
+    async def test_where_it_cannot_be_met_nothing_is_pretended(self, desk: Desk) -> None:
+        clock_of(desk).pass_by(hours=4, minutes=50)  # ten minutes are left
+        draft = await a_draft(offline(desk), URGENT, JANE)
+        assert draft.promised_by == at(24, 12)
+        assert draft.check[0] == (
+            f"{TODAY_AT_FIVE}; this promises Tue 24 Nov, 12:00: call them, or say so in the reply."
+        )
+
+    async def test_one_that_is_past_is_told(self, desk: Desk) -> None:
+        clock_of(desk).pass_by(hours=6)
+        draft = await a_draft(offline(desk), URGENT, JANE)
+        assert draft.promised_by == at(24, 12)
+        assert draft.check[0].startswith("They needed an answer by Mon 23 Nov, 17:00, and that is past:")
+
+    async def test_another_writer_is_told_and_looked_at_the_same_way(self, desk: Desk) -> None:
+        scribe_of(desk).promise = "tomorrow 17:00"
+        draft = await a_draft(desk, URGENT, JANE)
+        assert scribe_of(desk).briefs[-1].wanted_by == at(23, 17)
+        assert draft.check == (
+            f"{TODAY_AT_FIVE}; this promises Tue 24 Nov, 17:00: call them, or say so in the reply.",
+            "Is the date right?",
+        )
+        scribe_of(desk).promise = None
+        assert (await a_draft(desk, URGENT, JANE)).check[0] == f"{TODAY_AT_FIVE}."
+
+    async def test_it_is_looked_at_again_in_their_agent_s_own_words(self, desk: Desk) -> None:
+        scribe_of(desk).promise = "tomorrow 17:00"
+        draft = await a_draft(desk, URGENT, JANE)
+        kept = drafts.edit(desk, a_request(), ANNA, draft.id, "I will write to you by 4:30 pm today.")
+        assert kept.check == (f"{TODAY_AT_FIVE}.",)
+        late = drafts.edit(desk, a_request(), ANNA, draft.id, "I will write to you by 6 pm today.")
+        assert late.check == (f"{TODAY_AT_FIVE}; this promises 18:00: call them, or say so in the reply.",)
+
+    async def test_written_anew_the_next_day_today_is_still_the_day_on_which_they_wrote(self, desk: Desk) -> None:
+        draft = await a_draft(desk, URGENT, JANE)
+        clock_of(desk).pass_by(days=1)
+        again = drafting.rewrite(desk, a_request(), ANNA, draft.id, None)
+        assert again.fence is not None
+        await drafting.write(desk, draft.id, again.fence)
+        assert "Mon 23 Nov, 17:00, and that is past" in drafts.get(desk, ANNA, draft.id).check[0]
+
+    async def test_today_in_an_old_message_is_its_own_day(self, desk: Desk) -> None:
+        new = drafting.NewDraft(a_request(), ANNA, URGENT, JANE, said_at=at(20, 15))
+        writing = drafting.begin(desk, new)
+        assert writing.fence is not None
+        await drafting.write(desk, writing.draft.id, writing.fence)
+        draft = drafts.get(desk, ANNA, writing.draft.id)
+        assert draft.said_at == at(20, 15)
+        assert draft.check[0].startswith("They needed an answer by Fri 20 Nov, 17:00, and that is past:")
+
+    async def test_nothing_was_said_after_it_was_asked_for(self, desk: Desk) -> None:
+        new = drafting.NewDraft(a_request(), ANNA, URGENT, JANE, said_at=at(24, 15))
+        assert drafting.begin(desk, new).draft.said_at == desk.clock()
+
+    async def test_a_time_that_is_none_of_theirs_changes_nothing(self, desk: Desk) -> None:
+        draft = await a_draft(offline(desk), "My kettle broke. You said that I would hear by 5 pm today.", JANE)
+        assert draft.promised_by != at(23, 16)
+        assert not any("They need" in line for line in draft.check)
 
 
 class TestKeptByAFollowup:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from bot.errors import NotYours
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
 from handlers.errors import answer_to
-from handlers.incoming import Incoming, Kind
+from handlers.incoming import Incoming, Kind, moment_of
 from handlers.listeners import drafts, followups, register_all, snoozing
 from handlers.office import Office
 from handlers.views import plain
 from sandbox.people import Person as Member
+from storage import drafts as stored_drafts
 from storage.records import Person
 
 OWNER = "U0AGENT"
@@ -52,6 +54,42 @@ async def test_a_form_does_not_wait_for_a_link(work: Work) -> None:
     assert isinstance(soon, Form)
     assert "link" not in json.loads(late.view["private_metadata"])
     assert "link" in json.loads(soon.view["private_metadata"])
+
+
+def said_at(work: Work, number: int) -> datetime | None:
+    with work.office.desk.database.read() as tx:
+        draft = stored_drafts.get(tx, number)
+    assert draft is not None
+    return draft.said_at
+
+
+async def test_a_draft_for_a_message_knows_when_it_was_said(work: Work) -> None:
+    await drafts.shortcut(
+        work.office, work.delivery("shortcut", "d", text="Where is it?", ts="1795176000.000100"), work.ava
+    )
+    assert said_at(work, 1) == datetime(2026, 11, 20, 12, 0, 0, 100, tzinfo=UTC)
+    await drafts.command(work.office, work.delivery("command", "/draft", text="Where is it?"), work.ava)
+    assert said_at(work, 2) is None, "nobody knows when what was pasted was said"
+    await work.office.settle(5)
+
+
+@pytest.mark.parametrize(("edited", "dated"), [("", True), (" Anything else?", False)])
+async def test_a_draft_for_a_follow_up_knows_when_its_message_was_said(work: Work, edited: str, dated: bool) -> None:
+    fields = {"customer": "#4312", "what": "I need it by 5 pm today.", "when": "in 2h"}
+    link = {"link": "https://team.slack.com/archives/C0SUPPORT/p1795176000000100"}
+    await followups.submit(work.office, work.delivery("form", "followup_form", fields=fields, carried=link), work.ava)
+    form = await drafts.open_for_followup(work.office, work.delivery("action", "followup.draft", value="1"), work.ava)
+    assert isinstance(form, Form)
+    carried = json.loads(form.view["private_metadata"])
+    sent = work.delivery("form", "draft_form", fields={"message": f"{fields['what']}{edited}"}, carried=carried)
+    await drafts.submit(work.office, sent, work.ava)
+    assert (said_at(work, 1) is not None) == dated
+    await work.office.settle(5)
+
+
+@pytest.mark.parametrize("ts", [None, "", "1", "x.y", "1795190400", "99999999999999.1", "1795176000.000100\n"])
+def test_what_is_no_timestamp_dates_nothing(ts: str | None) -> None:
+    assert moment_of(ts) is None
 
 
 def test_a_refusal_beside_a_field_shows_no_ids(work: Work) -> None:

@@ -36,6 +36,20 @@ def test_a_ready_draft_shows_the_reply_and_what_was_noticed() -> None:
     assert "I’m sorry" in shown.text
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "They need an answer by Fri 27 Nov, 17:00.",
+        "They need an answer by Thu 26 Nov, 17:00; this promises Fri 27 Nov, 12:00: call them, or say so in the reply.",
+        "They needed an answer by Thu 26 Nov, 17:00, and that is past: call them, or say so in the reply.",
+    ],
+)
+def test_their_own_deadline_stands_whole_at_the_head_of_what_to_check(said: str) -> None:
+    shown = words(drafts.draft(draft(check=(said, *("look at this",) * 20))))
+    assert said in shown
+    assert shown.index("Check before sending") < shown.index(said) < shown.index("look at this")
+
+
 def test_only_the_beginning_of_a_long_message_is_quoted() -> None:
     assert words(drafts.draft(draft(message="late again " * 270))).count("late again") < 30
 

@@ -1,0 +1,274 @@
+"""A customer's own deadline: read out of their words where these make it one, and told to their agent."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from desks import BERLIN
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.deadlines import FARTHEST, Deadline, read, told
+from bot.hours import WEEKDAYS, Hours
+from bot.phrases.which_day import Viewpoint
+
+HOURS = Hours.parse("mon-fri", "09:00", "18:00")
+GERMAN = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
+LATER = "call them, or say so in the reply."
+
+
+def at(day: int, hour: int = 0, minute: int = 0, month: int = 11, zone: str = BERLIN) -> datetime:
+    """A moment of 2026 in that zone; the 24th of November is a Tuesday."""
+    return datetime(2026, month, day, hour, minute, tzinfo=ZoneInfo(zone))
+
+
+TUESDAY = at(24, 10)
+
+
+def deadline(
+    message: str, said_at: datetime = TUESDAY, now: datetime | None = None, *, is_dated: bool = False
+) -> Deadline | None:
+    """What is read of a message that was said then, seen now or then."""
+    zone = str(said_at.tzinfo)
+    return read(message, Viewpoint(said_at, zone, HOURS, "en-GB"), now or said_at, is_dated=is_dated)
+
+
+@pytest.mark.parametrize(
+    ("message", "by"),
+    [
+        ("I need an answer by 5 pm today.", "by Tue 24 Nov, 17:00"),
+        ("Hello,\n\nall I need is an answer\nby 5 pm.\n\nThanks", "by Tue 24 Nov, 17:00"),
+        ("The wedding is on Saturday.", "before Sat 28 Nov"),
+        ("Bitte antworten Sie spätestens bis Freitag 17 Uhr.", "by Fri 27 Nov, 17:00"),
+        ("Ich brauche das Kleid vor Montag.", "before Mon 30 Nov"),
+        ("I need the parcel before the weekend.", "before Sat 28 Nov"),
+        ("Vor dem Wochenende brauche ich das Paket.", "before Sat 28 Nov"),
+        ("Rufen Sie mich noch heute an!", "by Tue 24 Nov"),
+        ("Ich brauche heute eine Antwort von Ihnen.", "by Tue 24 Nov"),
+        ("Please reply today.", "by Tue 24 Nov"),
+        ("I need to know by end of day.", "by Tue 24 Nov"),
+        ("Can you get back to me before noon tomorrow?", "by Wed 25 Nov, 12:00"),
+        ("If I don't hear from you by Friday, I will cancel.", "by Fri 27 Nov"),
+        ("Wenn ich bis Freitag nichts von Ihnen höre, kündige ich.", "by Fri 27 Nov"),
+        ("Sollte ich bis Freitag keine Antwort haben, gehe ich zum Anwalt.", "by Fri 27 Nov"),
+        ("Unless this is fixed by Friday, we leave.", "by Fri 27 Nov"),
+        ("Bis Freitag muss das geklärt sein.", "by Fri 27 Nov"),
+        ("By Friday I need an answer.", "by Fri 27 Nov"),
+        ("I ordered a dress that I need by Friday.", "by Fri 27 Nov"),
+        ("It was due on Monday. I need it by Thursday at the latest.", "by Thu 26 Nov"),
+        ("Ich muss bis Freitag ein Ergebnis haben.", "by Fri 27 Nov"),
+        ("I need it for Saturday.", "before Sat 28 Nov"),
+        ("Ich brauche die Schuhe für die Hochzeit am Samstag.", "before Sat 28 Nov"),
+        ("Meine Tochter hat am Samstag Geburtstag.", "before Sat 28 Nov"),
+        ("Am Samstag heirate ich, und das Kleid ist nicht da.", "before Sat 28 Nov"),
+        ("My flight leaves tomorrow at 6.", "before Wed 25 Nov"),
+        ("Der Termin bei der Behörde ist am Montag um acht.", "by Mon 30 Nov, 08:00"),
+        ("You have until Friday to fix this.", "by Fri 27 Nov"),
+        ("Sie haben bis Freitag Zeit.", "by Fri 27 Nov"),
+        ("Please respond within 24 hours.", "by Wed 25 Nov, 10:00"),
+        ("The deadline is Friday 3pm.", "by Fri 27 Nov, 15:00"),
+        ("Antwort bitte bis Donnerstag, 12 Uhr!", "by Thu 26 Nov, 12:00"),
+        ("I need it by 27/11, please.", "by Fri 27 Nov"),
+        ("I have to hand it in by midnight.", "by Tue 24 Nov, 24:00"),
+        ("I must have it by Friday, and the invoice by Thursday, please.", "by Thu 26 Nov"),
+    ],
+)
+def test_words_that_make_a_time_their_deadline(message: str, by: str) -> None:
+    found = deadline(message)
+    assert found is not None
+    assert found.by == by
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "",
+        "Where is my parcel?",
+        "I ordered it on Friday.",
+        "You said it would arrive by Friday.",
+        "My order was supposed to be here by Friday, and I need help.",
+        "I need the dress that you promised by Friday.",
+        "Das Paket sollte bis Freitag da sein.",
+        "Mir wurde gesagt, dass es bis Freitag kommt.",
+        "Ich brauche das Kleid, das Sie bis Freitag versprochen haben.",
+        "I am away until Friday.",
+        "Ich brauche Hilfe, bis Freitag bin ich im Urlaub.",
+        "It broke today.",
+        "My birthday was on Saturday.",
+        "Bis heute habe ich nichts gehört.",
+        "I don't need it by Friday.",
+        "Please don't call before Friday.",
+        "Rufen Sie bitte nicht vor Freitag an.",
+        "Bitte lassen Sie bis Freitag nichts abbuchen.",
+        "If I order by Friday, when will it arrive?",
+        "Your letter says that if it is not paid by Friday, you go to court.",
+        "Is the shop open until Friday?",
+        "I need help with the order that I placed today.",
+        "Please explain why my internet is down today.",
+        "I need a refund for the call on Friday.",
+        "I need to travel tomorrow.",
+        "Für die Zeit vom 3. bis 28. bitte ich um Erstattung.",
+        "Bitte vermerken: Annahme nur Mo bis Do bis 14 Uhr.",
+        "I paid two weeks ago and need a refund.",
+        "Ich warte seit Montag und brauche Hilfe.",
+        "I need it by Tuesday.",  # said on a Tuesday: today, or in a week?
+        "I need it by next Friday.",  # this week's, or next week's?
+        "I need it by 3 pm my time.",
+        "I need it by 3 pm EST.",
+        "I need it by 12 June.",  # nobody hurries for that
+        "J’ai besoin d’une réponse avant vendredi.",
+        'They wrote "please reply by Friday".',
+    ],
+)
+def test_times_that_are_no_deadline_of_theirs(message: str) -> None:
+    assert deadline(message) is None
+
+
+def test_a_day_is_over_when_work_ends_on_it_and_before_it_when_it_begins() -> None:
+    by, before = deadline("I need it by Friday."), deadline("I need it before Friday.")
+    assert by is not None
+    assert before is not None
+    assert (by.at, before.at) == (at(27, 18), at(27))
+
+
+def test_whoever_works_late_may_still_keep_today() -> None:
+    late = deadline("I need an answer today.", at(24, 10), at(24, 19))
+    assert late is not None
+    assert late.at == at(25)
+
+
+class TestWhenItWasSaid:
+    def test_today_is_the_day_of_the_message(self) -> None:
+        old = deadline("I need an answer by 5 pm today.", at(23, 15), TUESDAY, is_dated=True)
+        assert old is not None
+        assert (old.at, old.by) == (at(23, 17), "by Mon 23 Nov, 17:00")
+
+    def test_a_clock_time_that_has_just_passed_may_have_been_said_before(self) -> None:
+        assert deadline("I need an answer by 5 pm.", at(24, 18)) is None
+        dated = deadline("I need an answer by 5 pm.", at(24, 18), is_dated=True)
+        assert dated is not None
+        assert dated.at == at(25, 17)
+
+    def test_this_morning_s_is_tomorrow_s_in_the_evening(self) -> None:
+        early = deadline("Call me by 9 am.", at(24, 17))
+        assert early is not None
+        assert early.at == at(25, 9)
+
+    def test_of_several_the_next_to_come_counts(self) -> None:
+        said = "I need the form by noon today, and I need the answer by Friday."
+        for now, by in ((TUESDAY, "by Tue 24 Nov, 12:00"), (at(24, 13), "by Fri 27 Nov"), (at(30, 9), "by Fri 27 Nov")):
+            found = deadline(said, TUESDAY, now)
+            assert found is not None
+            assert found.by == by
+
+    @pytest.mark.parametrize(
+        ("said_at", "message", "expected"),
+        [
+            (at(24, 15, month=10), "I need it by 5 pm tomorrow.", datetime(2026, 10, 25, 16, tzinfo=UTC)),
+            (at(28, 15, month=3), "I need it by 5 pm tomorrow.", datetime(2026, 3, 29, 15, tzinfo=UTC)),
+            (at(28, 15, month=3), "I need it by 2:30 am tomorrow.", datetime(2026, 3, 29, 1, tzinfo=UTC)),
+            (at(24, 15, month=10), "Ich brauche es vor Montag.", datetime(2026, 10, 25, 23, tzinfo=UTC)),
+            (at(24, 15, month=10), "Answer within 20 hours, please.", datetime(2026, 10, 25, 9, tzinfo=UTC)),
+        ],
+    )
+    def test_when_clocks_change(self, said_at: datetime, message: str, expected: datetime) -> None:
+        found = deadline(message, said_at)
+        assert found is not None
+        assert found.at == expected
+
+
+class TestTold:
+    by = Deadline(at(24, 17), "by Tue 24 Nov, 17:00")
+
+    def test_one_that_can_be_kept_is_named(self) -> None:
+        for promised_by in (None, at(24, 16), at(24, 17)):
+            assert told(self.by, promised_by, TUESDAY, BERLIN) == ("They need an answer by Tue 24 Nov, 17:00.",)
+
+    def test_a_promise_that_comes_later_is_told(self) -> None:
+        said = "They need an answer by Tue 24 Nov, 17:00; this promises"
+        assert told(self.by, at(24, 18), TUESDAY, BERLIN) == (f"{said} 18:00: {LATER}",)
+        assert told(self.by, at(25, 12), TUESDAY, BERLIN) == (f"{said} Wed 25 Nov, 12:00: {LATER}",)
+
+    def test_one_that_is_past_is_told(self) -> None:
+        said = told(self.by, at(25, 12), at(24, 17), BERLIN)
+        assert said == (f"They needed an answer by Tue 24 Nov, 17:00, and that is past: {LATER}",)
+
+    def test_without_one_there_is_nothing_to_tell(self) -> None:
+        assert told(None, at(25, 12), TUESDAY, BERLIN) == ()
+
+
+ZONES = st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
+SAID = st.integers(0, 60 * 24 * 365 * 4).map(lambda minutes: at(1, month=1) + timedelta(minutes=minutes))
+WANTED = st.sampled_from(
+    [
+        ("I need an answer by {en} at {hour}:{minute:02}.", "by"),
+        ("Please write before {en} {hour}:{minute:02}, it is urgent.", "by"),
+        ("Ich brauche bis {de} um {hour}:{minute:02} Uhr eine Antwort.", "by"),
+        ("Spätestens {de}, {hour}:{minute:02} Uhr muss ich es wissen.", "by"),
+        ("Can you fix it before {en}?", "before"),
+        ("Können Sie mir vor {de} antworten?", "before"),
+    ]
+)
+
+
+@given(SAID, ZONES, st.integers(0, 6), st.integers(10, 23), st.integers(0, 59), WANTED)
+def test_a_weekday_that_they_name_is_the_coming_one(
+    said: datetime, zone: str, weekday: int, hour: int, minute: int, wanted: tuple[str, str]
+) -> None:
+    said_at = said.astimezone(ZoneInfo(zone))
+    words = wanted[0].format(en=WEEKDAYS[weekday].capitalize(), de=GERMAN[weekday], hour=hour, minute=minute)
+    found = deadline(words, said_at)
+    days = (weekday - said_at.weekday()) % 7
+    if days == 0:  # today, or in a week
+        assert found is None or found.at.astimezone(ZoneInfo(zone)).date() == said_at.date()
+        return
+    assert found is not None, words
+    local = found.at.astimezone(ZoneInfo(zone))
+    assert local.date() == (said_at + timedelta(days=days)).date()
+    assert (local.hour, local.minute) == ((hour, minute) if wanted[1] == "by" else (0, 0))
+    assert (":" in found.by) == (wanted[1] == "by")
+
+
+@given(
+    SAID,
+    ZONES,
+    st.sampled_from([*WEEKDAYS, "tomorrow", "noon tomorrow", "5 pm today", "Freitag", "morgen", "heute 17 Uhr"]),
+    st.sampled_from(
+        [
+            "You promised an answer by {}.",
+            "It was supposed to be here by {}.",
+            "I was told that it would come by {}.",
+            "Mir wurde versprochen, dass es bis {} kommt.",
+            "Das Paket sollte bis {} da sein.",
+            "I am away until {}.",
+            "I do not need it before {}.",
+        ]
+    ),
+)
+def test_what_is_only_told_is_never_their_deadline(said: datetime, zone: str, when: str, words: str) -> None:
+    assert deadline(words.format(when), said.astimezone(ZoneInfo(zone))) is None
+
+
+PARTS = (
+    "I need it by before until bis vor spätestens today heute noch tomorrow morgen friday Freitag 5 pm 17 Uhr 12 27.11."
+    " was promised not if wenn nicht brauche , . ! ? the wedding is on am für for within 2 hours Stunden"
+)
+
+
+@given(
+    st.lists(st.sampled_from(PARTS.split()), max_size=25).map(" ".join) | st.text(max_size=200),
+    SAID,
+    ZONES,
+    st.booleans(),
+)
+def test_any_text_at_all_is_read_and_nothing_far_away_or_of_another_day_found(
+    text: str, said: datetime, zone: str, is_dated: bool
+) -> None:
+    said_at = said.astimezone(ZoneInfo(zone))
+    found = deadline(text, said_at, is_dated=is_dated)
+    if found is not None:
+        assert found.at.astimezone(ZoneInfo(zone)).date() >= said_at.date()
+        assert found.at <= said_at.astimezone(UTC) + FARTHEST + timedelta(days=1)
+        assert found.by.startswith(("by ", "before "))
