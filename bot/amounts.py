@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from bot.gesture_words import describe_amount
-from bot.money import in_words, meant, minor_digits, read_number, to_steps
+from bot.money import Doubtful, decimal_marks, in_words, meant, minor_digits, read_number, to_steps
 from bot.policy import PERCENT_DIGITS, Amount, Kind, Unit
 
 Meaning = Literal["percent", "months", "other time", "money", "other money", "cents"]
@@ -22,6 +22,7 @@ _AMOUNT = re.compile(
     rf"(?P<minus>{_MINUS}\s?)?(?:(?P<before>{_SIGN}|[A-Za-z]{{3}})\s?)?(?P<minus2>{_MINUS}\s?)?"
     rf"(?P<number>{_NUMBER})(?:[.,][-–—])?"
 )
+_SPACED = re.compile(r"[0-9]{1,3}(?: [0-9]{3})+(?:[.,][0-9]{1,2})?(?![0-9])")
 _AFTER = re.compile(rf"\s?(?P<after>[%％¢]|{_SIGN}|[^\W\d_]+)(?P<dot>\.(?=\s|$))?")
 _END = re.compile(r"[,;:.!)]*(?=\s|$)")
 _ODD_NUMBER = re.compile(rf"(?:{_SIGN}\s?)[^\s]*|{_MINUS}?[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+(?=\s|$)")
@@ -65,6 +66,8 @@ class _Found:
 
     number: str
     negative: bool
+    leads: bool
+    """Whether the sign or code stands before the number, as we write it ourselves."""
     meanings: frozenset[Meaning]
     end: int
 
@@ -108,7 +111,8 @@ def _read(text: str, kind: Kind, currency: str) -> tuple[AmountRead, int]:
     try:
         amount = _judged(found, typed, kind.unit, currency)
     except ValueError as error:
-        return AmountRead(problem=_instead(str(error), kind, currency), typed=typed), found.end
+        problem = f"{error}." if isinstance(error, Doubtful) else _instead(str(error), kind, currency)
+        return AmountRead(problem=problem, typed=typed), found.end
     if kind.unit == "percent":
         return _with_price(text, amount, found.end, currency)
     return AmountRead(amount, typed=typed), found.end
@@ -126,7 +130,8 @@ def _with_price(text: str, percent: Amount, end: int, currency: str) -> tuple[Am
         price = _judged(found, _tidy(text[on.end() : end]), "money", currency)
     except ValueError as error:
         example = in_words(to_steps(80, minor_digits(currency)), currency)
-        return AmountRead(problem=f"{error}: type the price like 10% on {example}.", typed=_tidy(text[:end])), end
+        instead = "" if isinstance(error, Doubtful) else f": type the price like 10% on {example}"
+        return AmountRead(problem=f"{error}{instead}.", typed=_tidy(text[:end])), end
     return AmountRead(percent, price, typed=_tidy(text[:end])), end
 
 
@@ -140,7 +145,9 @@ def _find(text: str, currency: str) -> _Found | None:
         if meaning not in ("money", "other money"):
             return None
         meanings.add(meaning)
-    end = match.end()
+    number, end = match["number"], match.end()
+    if spaced := _spaced(text, match.start("number"), currency):
+        number, end = spaced
     after = _AFTER.match(text, end)
     if after and (meaning := _meaning(after["after"], currency)):
         meanings.add(meaning)
@@ -148,7 +155,19 @@ def _find(text: str, currency: str) -> _Found | None:
     closing = _END.match(text, end)
     if closing is None:
         return None  # '3rd', '12:30', '4312-A' are no amounts
-    return _Found(match["number"], bool(match["minus"] or match["minus2"]), frozenset(meanings), closing.end())
+    negative = bool(match["minus"] or match["minus2"])
+    return _Found(number, negative, bool(before), frozenset(meanings), closing.end())
+
+
+def _spaced(text: str, start: int, currency: str) -> tuple[str, int] | None:
+    """A number whose thousands stand apart, and its end: 1 000 €. What else follows a number is a ticket, unless it
+    begins with 0, as no ticket does."""
+    found = _SPACED.match(text, start)
+    if found is None:
+        return None
+    after = _AFTER.match(text, found.end())
+    is_money = after is not None and _meaning(after["after"], currency) in ("money", "other money")
+    return (found[0].replace(" ", "\u00a0"), found.end()) if is_money or " 0" in found[0] else None
 
 
 def _odd(text: str, kind: Kind, currency: str) -> tuple[AmountRead, int]:
@@ -173,12 +192,18 @@ def _judged(found: _Found, typed: str, unit: Unit, currency: str) -> int:
         raise ValueError(f"“{typed}” does not fit here")
     digits = {"percent": PERCENT_DIGITS, "money": minor_digits(currency)}.get(unit, 0)
     try:
-        steps = read_number(found.number, digits, grouped=unit == "money")
+        steps = read_number(found.number, digits, grouped=unit == "money", decimal=_decimal(found, currency))
     except ValueError as error:
-        raise ValueError(f"“{typed}” {error}") from None
+        raise type(error)(f"“{typed}” {error}") from None
     if found.negative or steps == 0:
         raise ValueError(f"“{typed}” is not above zero")
     return steps
+
+
+def _decimal(found: _Found, currency: str) -> str:
+    """What may part decimals in it. Behind a sign a comma groups, in every currency: so we write €1,000 ourselves."""
+    marks = decimal_marks(currency)
+    return marks.replace(",", "") if found.leads else marks
 
 
 def _meaning(word: str, currency: str) -> Meaning | None:

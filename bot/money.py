@@ -11,7 +11,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, localcontext
 from functools import lru_cache
 from types import MappingProxyType
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol, list_currencies
 
 LARGEST = 10**12
@@ -36,13 +36,30 @@ _EVERYDAY = {
 # Other codes count in capitals only: TRY, ALL and BOB are also everyday words and names.
 _LOWER_CASE_CODES = {"usd", "eur", "gbp", "chf", "jpy", "cad", "aud", "sek", "nok", "dkk", "pln", "inr"}
 
+_HOMES = {"EUR": "DE"}  # most of its countries write as this one does
+
 _PLAIN = re.compile(r"([0-9]+)(?:[.,]([0-9]+))?")
 _GROUPED = re.compile(r"([0-9]{1,3}(?:([.,'’\u00a0\u202f])[0-9]{3})(?:\2[0-9]{3})*)(?:(?!\2)[.,]([0-9]+))?")
+
+
+class Doubtful(ValueError):
+    """A number that reads as thousands and as decimals; its words, the end of a sentence, offer both."""
 
 
 def minor_digits(currency: str) -> int:
     """How many decimals the currency has: 2 for USD, 0 for JPY, 3 for KWD."""
     return get_currency_precision(currency)
+
+
+@lru_cache(maxsize=100)
+def decimal_marks(currency: str) -> str:
+    """What parts the decimals where a currency is at home: a point for USD, a comma for EUR; both marks where its code
+    names no country, as with XOF."""
+    home = _HOMES.get(currency, currency[:2])  # an ISO code begins with its country's
+    try:
+        return str(Locale.parse(f"und_{home}").number_symbols["latn"]["decimal"])
+    except (UnknownLocaleError, KeyError):
+        return ".,"
 
 
 def is_currency(code: str) -> bool:
@@ -94,22 +111,22 @@ def to_steps(value: Decimal | int, digits: int) -> int:
         raise ValueError("is not a number that can be used here") from None
 
 
-def read_number(text: str, digits: int, *, grouped: bool) -> int:
+def read_number(text: str, digits: int, *, grouped: bool, decimal: str = "") -> int:
     """Digits with marks, English or German, in steps of 10**-digits: 12.50, 12,50, 1,000.50, 1.000,50, 1'000.
 
     Marks may group thousands only where `grouped`. A lone mark before exactly three digits (1.000, 1,000) then groups
-    them, as no currency with fewer decimals can mean anything else; with three decimals a point divides
-    and a comma could do either, so that is refused.
+    them, unless it is one of the `decimal` marks, those that its writer may part decimals with: then it could do
+    either, and a slip would count a thousandfold. With three decimals a point divides, and a comma could do either.
 
-    Raises ValueError, with the end of a sentence, when the text cannot be read or not exactly.
+    Raises ValueError, with the end of a sentence, when the text cannot be read or not exactly; Doubtful is one.
     """
     plain = _PLAIN.fullmatch(text)
     groups = _GROUPED.fullmatch(text) if grouped else None
     if plain and groups and not text.startswith("0"):
+        if (groups[2] in decimal) if digits < 3 else (groups[2] == ","):
+            raise Doubtful(_either(plain[1], plain[2], digits))
         if digits < 3:
             plain = None
-        elif "," in text:
-            raise ValueError("could mean thousands or decimals")
     if plain:
         whole, fraction = plain[1], plain[2] or ""
     elif groups:
@@ -130,6 +147,11 @@ def meant(mark: str, currency: str) -> bool | None:
         return False
     means = _signs().get(word)
     return None if means is None else currency in means
+
+
+def _either(whole: str, rest: str, digits: int) -> str:
+    parted = f"{whole}.{rest[:digits]}" if digits else whole
+    return f"could mean {whole}{rest} or {parted}: type the one you mean"
 
 
 def _too_fine(digits: int) -> str:

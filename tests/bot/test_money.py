@@ -6,7 +6,17 @@ from babel.numbers import list_currencies
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.money import LARGEST, in_words, is_currency, meant, minor_digits, read_number, to_steps
+from bot.money import (
+    LARGEST,
+    Doubtful,
+    decimal_marks,
+    in_words,
+    is_currency,
+    meant,
+    minor_digits,
+    read_number,
+    to_steps,
+)
 
 CURRENCIES = sorted(list_currencies())
 SEPARATORS = {"en": (",", "."), "de": (".", ","), "ch": ("'", "."), "fr": ("\u202f", ",")}
@@ -75,7 +85,7 @@ def test_a_lone_mark_before_three_digits_groups_unless_the_currency_has_three_de
         ("1000.505", 2, "two decimals"),
         ("0.500", 2, "two decimals"),
         ("12.5", 0, "whole number"),
-        ("1,500", 3, "thousands or decimals"),
+        ("1,500", 3, r"could mean 1500 or 1\.500: type the one you mean"),
         ("1,00,000", 2, "without doubt"),
         ("1.000.50", 2, "without doubt"),
         ("1,000,50", 2, "without doubt"),
@@ -88,6 +98,57 @@ def test_a_lone_mark_before_three_digits_groups_unless_the_currency_has_three_de
 def test_what_cannot_be_read_exactly_is_refused(text: str, digits: int, problem: str) -> None:
     with pytest.raises(ValueError, match=problem):
         read_number(text, digits, grouped=True)
+
+
+@pytest.mark.parametrize(
+    ("currency", "marks"),
+    [("USD", "."), ("CHF", "."), ("JPY", "."), ("EUR", ","), ("SEK", ","), ("BRL", ","), ("XOF", ".,")],
+)
+def test_what_parts_decimals_is_told_by_the_currencys_home(currency: str, marks: str) -> None:
+    assert decimal_marks(currency) == marks
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "decimal", "choice"),
+    [
+        ("1.000", 2, ".", "1000 or 1.00"),
+        ("12.505", 2, ".", "12505 or 12.50"),
+        ("1,000", 2, ",", "1000 or 1.00"),
+        ("1.000", 0, ".", "1000 or 1:"),
+        ("1.000", 2, ".,", "1000 or 1.00"),
+    ],
+)
+def test_a_lone_mark_that_could_part_decimals_is_asked_about(text: str, digits: int, decimal: str, choice: str) -> None:
+    with pytest.raises(Doubtful, match=f"could mean {choice}"):
+        read_number(text, digits, grouped=True, decimal=decimal)
+    assert read_number(text.replace(",", ".") + ".000", digits, grouped=True, decimal=decimal)
+    other = text.translate(str.maketrans(".,", ",."))
+    if decimal != ".,":
+        assert read_number(other, digits, grouped=True, decimal=decimal) == read_number(text, digits, grouped=True)
+
+
+@given(
+    st.integers(1, 999),
+    st.integers(0, 999),
+    st.sampled_from(".,'"),
+    st.sampled_from(["", ".", ",", ".,"]),
+    st.integers(0, 3),
+)
+def test_no_mark_before_three_digits_is_read_as_what_it_may_not_mean(
+    whole: int, rest: int, mark: str, decimal: str, digits: int
+) -> None:
+    """Whatever is read is the only thing it can mean where that mark parts what it parts."""
+    means = set()
+    if mark != "'" and (digits == 3 or mark in decimal):
+        means.add((whole * 1000 + rest) * 10**digits // 1000 if digits < 3 else whole * 1000 + rest)
+    if digits < 3 or mark != ".":
+        means.add((whole * 1000 + rest) * 10**digits)
+    text = f"{whole}{mark}{rest:03}"
+    if len(means) > 1:
+        with pytest.raises(Doubtful):
+            read_number(text, digits, grouped=True, decimal=decimal)
+    else:
+        assert {read_number(text, digits, grouped=True, decimal=decimal)} == means
 
 
 def test_thousands_are_grouped_only_where_that_is_usual() -> None:

@@ -180,7 +180,16 @@ def test_a_key_stays_as_it_is(kind: str, text: str) -> None:
         ("$1,000.50 kim", 100_050, "kim"),
         ("1.000,50 $ kim", 100_050, "kim"),
         ("$1,000 kim", 100_000, "kim"),
-        ("$12.505 kim", 1_250_500, "kim"),  # three digits after a lone mark group thousands
+        ("$12,505 kim", 1_250_500, "kim"),
+        ("1'000 $ kim", 100_000, "kim"),
+        ("1.000.000 kim", 100_000_000, "kim"),
+        ("1 000 $ kim", 100_000, "kim"),
+        ("12 500,50 USD kim", 1_250_050, "kim"),
+        ("$1 000 kim", 100_000, "kim"),
+        ("1 000 kim", 100_000, "kim"),  # no ticket begins with 0
+        ("$25 312 late", 2500, "312 late"),
+        ("25 312 LED lamp", 2500, "312 LED lamp"),
+        ("25 4312 $5 short", 2500, "4312 $5 short"),
         ("25 4312 late", 2500, "4312 late"),
         ("25 bob late", 2500, "bob late"),
         ("25 for kim@x.test", 2500, "for kim@x.test"),
@@ -200,6 +209,17 @@ def test_money_is_read_as_people_write_it(text: str, amount: int, rest: str) -> 
         ("JPY", "¥500", 500),
         ("CHF", "CHF 25", 2500),
         ("CAD", "$25", 2500),
+        ("EUR", "1.000 €", 100_000),
+        ("EUR", "1.000", 100_000),
+        ("EUR", "€ 1.000", 100_000),
+        ("EUR", "€1,000", 100_000),  # as we write it
+        ("EUR", "EUR 1,000", 100_000),
+        ("EUR", "1.000,50 €", 100_050),
+        ("EUR", "1,000.50 €", 100_050),
+        ("EUR", "1 000 €", 100_000),
+        ("CHF", "1'000", 100_000),
+        ("CHF", "CHF 1’000.50", 100_050),
+        ("KWD", "KWD 1.500", 1500),
     ],
 )
 def test_money_in_the_teams_own_currency(currency: str, text: str, amount: int) -> None:
@@ -244,6 +264,12 @@ def test_each_unit_reads_its_own_amounts(kind: Kind, text: str, amount: int, pri
         (CREDIT, "2 weeks late", "2 weeks", "“2 weeks” does not fit here"),
         (CREDIT, "25 cents kim", "25 cents", "“25 cents” does not fit here"),
         (CREDIT, "$0.505 kim", "$0.505", "“$0.505” has more than two decimals"),
+        (CREDIT, "$1.000 kim", "$1.000", "“$1.000” could mean 1000 or 1.00: type the one you mean."),
+        (CREDIT, "1.000 $ kim", "1.000 $", "“1.000 $” could mean 1000 or 1.00: type the one you mean."),
+        (CREDIT, "1.000 kim", "1.000", "“1.000” could mean 1000 or 1.00: type the one you mean."),
+        (CREDIT, "$12.505 kim", "$12.505", "“$12.505” could mean 12505 or 12.50: type the one you mean."),
+        (DISCOUNT, "10% on $1.000 kim", "10% on $1.000", "“$1.000” could mean 1000 or 1.00: type the one you mean."),
+        (CREDIT, "1 000 € kim", "1 000 €", "“1 000 €” is not in USD"),
         (CREDIT, "$0 kim", "$0", "“$0” is not above zero"),
         (CREDIT, "-5 kim", "-5", "“-5” is not above zero"),
         (CREDIT, "−$5 kim", "−$5", "“−$5” is not above zero"),
@@ -288,6 +314,45 @@ def test_an_amount_that_is_not_exact_is_a_problem_with_what_to_type(
     assert read.amount is None
     assert said in (read.problem or "")
     assert rest in ("kim", "late")
+
+
+@pytest.mark.parametrize(
+    ("currency", "text", "choice"),
+    [
+        ("EUR", "1,000 €", "1000 or 1.00"),
+        ("EUR", "1,000 EUR", "1000 or 1.00"),
+        ("EUR", "1,000", "1000 or 1.00"),
+        ("CHF", "CHF 1.000", "1000 or 1.00"),
+        ("GBP", "£1.000", "1000 or 1.00"),
+        ("JPY", "¥1.000", "1000 or 1:"),
+        ("KWD", "KWD 1,500", "1500 or 1.500"),
+        ("XOF", "1.000", "1000 or 1:"),
+        ("XOF", "1,000", "1000 or 1:"),
+    ],
+)
+def test_an_amount_that_may_be_a_thousandth_is_asked_about(currency: str, text: str, choice: str) -> None:
+    read = read_amount_field(text, CREDIT, currency)
+    assert read.amount is None
+    assert f"“{text}” could mean {choice}" in (read.problem or "")
+    for meant in choice.strip(":").split(" or "):  # what it offers can be typed
+        assert read_amount_field(meant, CREDIT, currency).amount
+
+
+@given(
+    st.integers(1, 999),
+    st.integers(0, 999),
+    st.sampled_from(["USD", "CAD", "GBP", "CHF", "JPY"]),
+    st.sampled_from(["{}", "{} {}", "{}{}"]),
+    st.booleans(),
+)
+def test_a_point_before_three_digits_is_never_silently_a_thousand_where_it_parts_decimals(
+    whole: int, rest: int, currency: str, form: str, first: bool
+) -> None:
+    number = f"{whole}.{rest:03}"
+    text = form.format(*((currency, number) if first and form != "{}" else (number, currency)))
+    read, left = read_amount(f"{text} kim@x.test late", CREDIT, currency)
+    assert (read.amount, read.typed, left) == (None, text, "kim@x.test late")
+    assert "could mean" in (read.problem or "")
 
 
 @pytest.mark.parametrize(
