@@ -9,11 +9,11 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from statistics import median, median_low
+from statistics import median
 
 from bot.desk import Desk
 from bot.errors import LeadsFigures
-from bot.gesture_words import describe_amount
+from bot.gesture_words import describe_median
 from storage import consistency
 from storage.consistency import Decided
 from storage.records import Person
@@ -81,7 +81,7 @@ def _line(desk: Desk, cases: Sequence[Decided]) -> Line:
         given=len(given),
         asked=len(cases),
         unanswered=sum(not case.was_answered for case in cases),
-        middle=_worth(first, median_low(case.amount for case in given)) if given else "",
+        middle=_median(given) if given else "",
         decision_seconds=median(seconds) if seconds else None,
     )
 
@@ -90,8 +90,8 @@ def _reason(desk: Desk, code: str | None) -> str:
     return desk.policy.gestures.reasons.get(code, code) if code else ""
 
 
-def _worth(case: Decided, amount: int) -> str:
-    return describe_amount(case, amount, case.currency)
+def _median(cases: Sequence[Decided]) -> str:
+    return describe_median(cases[0], (case.amount for case in cases), cases[0].currency)
 
 
 def _generous(desk: Desk, found: Sequence[Decided]) -> list[str]:
@@ -99,15 +99,15 @@ def _generous(desk: Desk, found: Sequence[Decided]) -> list[str]:
     said = []
     for cases in _grouped((c for c in found if c.was_given and c.amount), lambda c: (c.kind, c.code)).values():
         for agent, own in _grouped(cases, lambda case: case.requester).items():
-            others = [case.amount for case in cases if case.requester != agent]
+            others = [case for case in cases if case.requester != agent]
             if min(len(own), len(others)) < ENOUGH:
                 continue
-            mine, theirs = median_low(case.amount for case in own), median_low(others)
+            mine, theirs = (median(case.amount for case in some) for some in (own, others))
             if mine >= TWICE * theirs or theirs >= TWICE * mine:
                 about = f"{cases[0].label}{f' ({_reason(desk, cases[0].code)})' if cases[0].code else ''}"
                 said.append(
-                    f"<@{agent}>’s median for {about} is {_worth(cases[0], mine)}, the others’ is "
-                    f"{_worth(cases[0], theirs)}: do they see other cases?"
+                    f"<@{agent}>’s median for {about} is {_median(own)}, the others’ is "
+                    f"{_median(others)}: do they see other cases?"
                 )
     return said
 

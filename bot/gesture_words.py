@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from statistics import median
 from typing import Protocol
 
 from bot.money import in_words
@@ -35,6 +37,15 @@ def describe_amount(kind: Named, amount: Amount, currency: str) -> str:
             return f"{amount} {'month' if amount == 1 else 'months'}"
         case "none":
             return ""
+
+
+def describe_median(kind: Named, amounts: Iterable[Amount], currency: str) -> str:
+    """The median of amounts, of which there is one at least: $15, 1.5 months. Of an even number of them that lies
+    between the middle two, so nobody need have got just that."""
+    middle = median(amounts)
+    if kind.unit != "time":
+        return describe_amount(kind, round(middle), currency)
+    return f"{middle:.1f}".removesuffix(".0") + (" month" if middle == 1 else " months")
 
 
 def describe_gesture(kind: Named, amount: Amount, currency: str, price_minor: int | None = None) -> str:

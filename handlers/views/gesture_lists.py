@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median_low
 
 from slack_sdk.models.blocks import Block
 
+from bot.gesture_words import describe_median
 from handlers.views.blocks import (
     Message,
     bold,
@@ -24,7 +24,7 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from handlers.views.gesture_words import log_line, needed, phrase, standing, worth
+from handlers.views.gesture_words import log_line, needed, phrase, standing
 from handlers.views.gestures import EXAMPLE, own_buttons
 from handlers.views.lists import turning
 from storage.records import Gesture
@@ -41,7 +41,7 @@ def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
         return message(nothing, line(nothing))
     given = [case for case in found if case.state != "declined"]
     counts = f"{len(given)} of {len(found)} given"
-    middle = worth(g, int(median_low(case.amount for case in given))) if given else ""
+    middle = describe_median(g, (case.amount for case in given), g.currency) if given else ""
     said = f"{counts}, the median is {middle}." if middle else f"{counts}."
     return message(
         f"{about}: {said}",

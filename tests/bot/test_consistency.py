@@ -34,7 +34,7 @@ def test_a_line_for_each_kind_of_case(desk: Desk) -> None:
     found = consistency.report(desk, LEA)
     first, second = found.lines
     assert (first.label, first.reason, first.given, first.asked, first.middle) == (
-        "Account credit", "Late delivery", 4, 5, "$15",
+        "Account credit", "Late delivery", 4, 5, "$20",
     )  # fmt: skip
     assert first.decision_seconds == 300
     assert (second.reason, second.asked, second.decision_seconds) == ("outage", 1, None)
@@ -50,6 +50,15 @@ def test_an_agent_who_gives_twice_the_others_is_asked_about(desk: Desk) -> None:
         question == "<@U0ANNA>’s median for Account credit (late) is $10, the others’ is $20: do they see other cases?"
     )
     assert other.startswith("<@U0BEN>’s median")
+
+
+def test_a_median_of_many_lies_between_the_middle_two(desk: Desk) -> None:
+    for amount in (1_000, 1_000, 1_000, 1_501, 1_501, 1_501):
+        asked(desk, amount)
+    for amount in (2_500, 2_500, 2_501, 2_502, 2_502, 2_502):
+        asked(desk, amount, BEN, decided="yes" if amount > 2_500 else "")
+    (question, _) = consistency.report(desk, LEA).questions
+    assert "median for Account credit (late) is $12.50, the others’ is $25.02" in question
 
 
 def test_a_lead_who_approves_another_share_is_asked_about(desk: Desk) -> None:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot import allowances
-from bot.gesture_words import describe_amount, describe_gesture
+from bot.gesture_words import describe_amount, describe_gesture, describe_median
 from bot.policy import Kind, Limit, Policy, Unit, load
 from bot.verdicts import (
     Verdict,
@@ -179,6 +179,23 @@ class Given:
 def test_a_gesture_reads_as_one_says_it(gesture: Given, amount: int, price: int | None, worth: str, words: str) -> None:
     assert describe_amount(gesture, amount, "USD") == worth
     assert describe_gesture(gesture, amount, "USD", price) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "amounts", "said"),
+    [
+        ("money", [4000, 1500, 1000], "$15"),
+        ("money", [4000, 1500], "$27.50"),
+        ("money", [1, 2], "$0.02"),  # a cent is not parted
+        ("percent", [1000, 1500], "12.5%"),
+        ("time", [3, 2], "2.5 months"),
+        ("time", [1, 1], "1 month"),
+        ("time", [2, 2, 9], "2 months"),
+        ("none", [0, 0], ""),
+    ],
+)
+def test_a_median_lies_between_the_middle_two(unit: Unit, amounts: list[int], said: str) -> None:
+    assert describe_median(Given("A gesture", unit), amounts, "USD") == said
 
 
 AMOUNTS = st.integers(1, 120_000)

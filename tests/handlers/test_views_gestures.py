@@ -284,6 +284,8 @@ def test_similar_cases_in_a_line_and_one_by_one() -> None:
     declined = gesture(state="declined", amount=90_000, decided_at=NOW)
     shown = gesture_lists.similar(gesture(), [*given, declined])
     assert "The last 4 like G-1042: 3 of 4 given, the median is $15." in shown.text
+    between = gesture_lists.similar(gesture(), [*given[1:], declined])
+    assert "2 of 3 given, the median is $27.50." in between.text
     assert "Nothing like G-1042 was decided before." in gesture_lists.similar(gesture(), []).text
 
 
