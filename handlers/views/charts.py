@@ -15,6 +15,7 @@ from storage.records import Figures
 
 TITLE, NAME = 50, 20  # characters that Slack takes
 MOST_CATEGORIES = 20
+LEAST = 2  # bars: a single one compares nothing, and the line that has its figure says all there is
 
 
 def bars(title: str, categories: Sequence[str], series: Mapping[str, Sequence[float]], axis: str) -> Shown:
@@ -55,9 +56,9 @@ def _compared(r: Report) -> list[tuple[str, float, float | None]]:
 
 
 def shares(r: Report) -> Shown | None:
-    """A chart of the shares; of the time before too if all of them can be compared."""
+    """A chart of the shares, where there are two to compare; of the time before too if all of them can be."""
     compared = _compared(r)
-    if not compared:
+    if len(compared) < LEAST:
         return None
     names, now, before = zip(*compared, strict=True)
     earlier = {} if None in before else {"Before": before}
@@ -65,12 +66,16 @@ def shares(r: Report) -> Shown | None:
 
 
 def days(r: Report) -> Shown | None:
-    """A chart of how many follow-ups were done, day by day or week by week."""
-    if not r.figures.done:
+    """A chart of how many follow-ups were done, day by day or week by week, where there are two such to compare."""
+    if not _is_spread(r):
         return None
     title = "Follow-ups done each day" if r.period == "week" else "Follow-ups done each week"
     names = [_day(r, day) for day, _ in r.done_on]
     return bars(title, names, {"Done": [count for _, count in r.done_on]}, "follow-ups")
+
+
+def _is_spread(r: Report) -> bool:
+    return sum(count > 0 for _, count in r.done_on) >= LEAST
 
 
 def _day(r: Report, day: date) -> str:
@@ -80,10 +85,10 @@ def _day(r: Report, day: date) -> str:
 def spoken(r: Report) -> str:
     """What the charts show, in words."""
     said = ""
-    if compared := _compared(r):
+    if len(compared := _compared(r)) >= LEAST:
         each = (f"{n} {now:g}%" + (f", before {b:g}%" if b is not None else "") for n, now, b in compared)
         said += f" In percent: {'; '.join(each)}."
-    if r.figures.done:
+    if _is_spread(r):
         each = (f"{_day(r, day)}: {count}" for day, count in r.done_on)
         said += f" Done by {'day' if r.period == 'week' else 'week'}: {', '.join(each)}."
     return said

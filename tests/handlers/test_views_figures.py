@@ -149,9 +149,27 @@ def test_shares_are_drawn_beside_those_before() -> None:
 
 
 def test_few_cases_make_no_chart_of_shares() -> None:
-    assert list(charts(few_figures(promises_kept=9, done=9, done_on_time=8))) == ["Follow-ups done each day"]
+    assert "Shares, in percent" not in charts(replace(few_figures(promises_kept=9, done=9), done_on=figures().done_on))
     uneven = replace(figures(), before=few_figures(done=9, done_on_time=3).figures)
     assert [one["name"] for one in charts(uneven)["Shares, in percent"]["series"]] == ["Now"]
+
+
+def test_a_single_bar_is_not_drawn() -> None:
+    """Neither one share nor one day has anything beside it; nor is it said as if it were drawn."""
+    week = figures().done_on
+    one_day = replace(figures(), done_on=tuple((day, 9 if day == week[3][0] else 0) for day, _ in week))
+    assert list(charts(one_day)) == ["Shares, in percent"]
+    assert "Done by day" not in views.figures(one_day, "This week").text
+    two_days = replace(one_day, done_on=(*one_day.done_on[:-1], (week[-1][0], 1)))
+    assert list(charts(two_days)) == ["Shares, in percent", "Follow-ups done each day"]
+
+    drafts = replace(few_figures(recorded=9, drafts=34, drafts_used=8), before=figures().before)
+    assert charts(drafts) == {}
+    shown = views.figures(drafts, "This week")
+    assert "In percent" not in shown.text
+    assert "Used: 8 of 34 (24%)" in " ".join(words(shown).split())
+    both = replace(drafts, figures=replace(drafts.figures, done=20, done_on_time=18))
+    assert charts(both)["Shares, in percent"]["axis_config"]["categories"] == ["On time", "Drafts used"]
 
 
 def test_what_is_drawn_stands_in_the_text_too() -> None:
