@@ -87,8 +87,8 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 def _understand(desk: Desk, person: Person, text: str) -> Told:
     """Whom a text names, and what and when it says. Not for the event loop: the text may be long."""
-    named, rest = customers.read(desk, text) or (None, text)
-    return Told(named, namesakes.of(desk, named) if named else (), read_time(desk, person, rest))
+    named, several, rest = namesakes.read(desk, text)
+    return Told(named, several, read_time(desk, person, rest))
 
 
 def read_time(desk: Desk, person: Person, text: str) -> Reading:

@@ -104,9 +104,7 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
     policy = office.desk.policy
     kind, rest, no_kind = reading.read_kind(text, policy.gestures.kinds)
     read, rest = reading.read_amount(rest, kind, policy.team.currency) if kind else (AmountRead(), rest)
-    found = await office.read(customers.read, rest)
-    named, reason = found or (None, rest)
-    several = await office.read(namesakes.of, named) if named else ()
+    named, several, reason = await office.read(namesakes.read, rest)
     told = Told(kind, read, named, several, reason, code=read_code(reason, policy.gestures.reasons))
     if kind and named and reason and read.amount is not None and not (several or kind.rules or kind.per):
         return await _request(office, incoming, person, replace(told, whose=_whose(named, reason)))

@@ -86,6 +86,47 @@ async def test_a_first_name_of_several_opens_the_form_with_one_question(graces: 
     assert followup.what == "call her back about the parcel"
 
 
+@pytest.mark.parametrize("typed", ["Grace", "grace,", "GRACE:"])
+async def test_a_bare_first_name_of_several_is_asked_about_too(graces: Work, typed: str) -> None:
+    form = await promises(graces, f"{typed} call her back about the parcel tomorrow 9am")
+    assert list(choices(form)) == ["Grace Hopper", "Grace Lee", "grace.jones@example.com", "Somebody new"]
+    fields = elements(form)
+    assert fields["what"]["initial_value"] == "call her back about the parcel"
+    assert fields["when"]["initial_value"].startswith("tomorrow 9am")
+    assert "⚠️" not in json.dumps(form.view if isinstance(form, Form) else "", ensure_ascii=False)
+    chosen = sent(graces, form, which=choices(form)["Grace Lee"])
+    assert isinstance(await followup_listeners.submit(graces.office, chosen, graces.ava), Private)
+    assert [followup.customer.label for followup in await of_mine(graces)] == ["Grace Lee"]
+
+
+async def test_a_bare_name_of_a_gesture_is_asked_about_too(graces: Work) -> None:
+    form = await gives(graces, "credit $20 Grace the parcel was late")
+    assert "Grace Hopper" in choices(form)
+    assert elements(form)["reason"]["initial_value"] == "the parcel was late"
+    chosen = sent(graces, form, which=choices(form)["Grace Hopper"])
+    assert isinstance(await gesture_listeners.submit(graces.office, chosen, graces.ava), Private)
+
+
+async def test_a_bare_word_that_is_nobody_s_or_only_one_s_is_no_question(graces: Work) -> None:
+    await knows(graces, '"Mara Lindt"')
+    for address in ("info@one.example", "info@two.example"):
+        await knows(graces, address)
+    for typed in ("Mara", "info", "Gracie", "…", "call Grace"):
+        form = await promises(graces, f"{typed} call her back tomorrow 9am")
+        assert "which" not in elements(form), typed
+        assert elements(form)["what"]["initial_value"] == f"{typed} call her back"
+        assert "I can't tell who the customer is" in json.dumps(form.view if isinstance(form, Form) else "")
+    for certain in ("kim@example.com", '"Grace Lee"', "#4312"):
+        assert isinstance(await promises(graces, f"Grace asks for {certain} tomorrow 9am"), Private), certain
+
+
+async def test_an_alias_is_taken_whoever_else_is_called_so(graces: Work) -> None:
+    typed = graces.delivery("command", "/customer", text='"Grace Lee" alias Grace')
+    assert isinstance(await customer_listeners.command(graces.office, typed, graces.ava), Private)
+    assert isinstance(await promises(graces, "Grace call her back tomorrow 9am"), Private)
+    assert [followup.customer.label for followup in await of_mine(graces)] == ["Grace Lee"]
+
+
 async def test_somebody_new_is_somebody_new(graces: Work) -> None:
     form = await promises(graces, ASKED)
     await followup_listeners.submit(graces.office, sent(graces, form, which="new"), graces.ava)
