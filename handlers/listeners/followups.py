@@ -238,10 +238,10 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Done**; pressed in a list, the list goes on without it."""
-    return await _in_place(office, incoming, person, followups.done)
+    return await in_place(office, incoming, person, followups.done)
 
 
-async def _in_place(
+async def in_place(
     office: Office, incoming: Incoming, person: Person, deed: Callable[[Desk, str, Person, int], Followup]
 ) -> Answer:
     """Does it to the follow-up that was pressed: a list goes on as it is by now, another private answer changes."""
@@ -268,7 +268,7 @@ def shown(incoming: Incoming, followup: Followup) -> Answer:
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Next time** of one that repeats."""
-    return await _in_place(office, incoming, person, followups.next_time)
+    return await in_place(office, incoming, person, followups.next_time)
 
 
 async def why(office: Office, incoming: Incoming, person: Person) -> Answer:

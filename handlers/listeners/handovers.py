@@ -51,14 +51,12 @@ async def submit_hand(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def take_over(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Take over** an overdue follow-up of a colleague's."""
-    await office.write(handovers.take_over, incoming.identity, person, incoming.number)
-    return None
+    return await follow_up.in_place(office, incoming, person, handovers.take_over)
 
 
 async def nudge(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Nudge** its owner."""
-    await office.write(handovers.nudge, incoming.identity, person, incoming.number)
-    return None
+    return await follow_up.in_place(office, incoming, person, handovers.nudge)
 
 
 async def leave(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from functools import lru_cache
 
@@ -60,7 +61,7 @@ def listing(
         said = nothing.format(words=excerpt(words, 60))
         return message(f"{said} {to_type}", header(title), line(f"{said} ", code(to_type)))
     place, end = " ".join(part for part in (which, str(page.start), clip) if part), page.start + len(page.followups)
-    blocks = [block for f in page.followups for block in row(f, viewer, now, nonce, place)]
+    blocks = [block for f in page.followups for block in row(f, viewer, now, nonce, place, page.away)]
     said = "; ".join(f"{f.name} {label(f.customer)}, {short_words(f.due_at, viewer.zone, now)}" for f in page.followups)
     return message(
         f"{title}: {page.total} in all. {said}",
@@ -72,29 +73,46 @@ def listing(
     )
 
 
-def row(f: Followup, viewer: Person, now: datetime, nonce: str, place: str | None = None) -> tuple[Block, Shown]:
+def row(
+    f: Followup, viewer: Person, now: datetime, nonce: str, place: str | None = None, away: Collection[str] = ()
+) -> tuple[Block, Shown]:
     """One open follow-up in a list, in two blocks: what it is, and the buttons below.
 
-    `place` says where in which list it stands, if that is to go on without it; `nonce` is new at each rendering.
+    `place` says where in which list it stands, if that is to go on without it; `nonce` is new at each rendering. A
+    colleague's is before a lead, who may take it over when it is due, or nudge its owner unless they are `away`.
     """
     mine = f.owner == viewer.id
     what, owner = excerpt(f.what) or faint("(no words kept)"), () if mine else (" · ", user(f.owner))
+    is_left = f.is_due and not mine
+    nudged: tuple[Part, ...] = (" · nudged by ", user(f.nudged_by)) if is_left and f.nudged_by else ()
     minute, repeats = now.replace(second=0, microsecond=0), f.repeat is not None
-    deeds = _deeds(f.zone, minute, mine, repeats, viewer.last_snooze, place)
+    may = is_left, is_left and not f.nudged_by and f.owner not in away
+    deeds = _deeds(f.zone, minute, mine, repeats, viewer.last_snooze, place, *may)
     return (
-        line(bold(label(f.customer)), f" · {f.name}\n", what, "\n", *_when(f, viewer.zone, now), *owner),
+        line(bold(label(f.customer)), f" · {f.name}\n", what, "\n", *_when(f, viewer.zone, now), *owner, *nudged),
         {**json.loads(deeds.replace(f"{ANY}", f"{f.id}")), "block_id": f"snooze.{f.id}.{nonce}"},
     )
 
 
 @lru_cache(maxsize=64)
-def _deeds(zone: str, minute: datetime, mine: bool, repeats: bool, again: str | None, place: str | None) -> str:
+def _deeds(
+    zone: str,
+    minute: datetime,
+    mine: bool,
+    repeats: bool,
+    again: str | None,
+    place: str | None,
+    take: bool,
+    nudge: bool,
+) -> str:
     """The buttons of a row as Slack reads them, for the follow-up ANY: those of the others are the same but for the
     number, and a thousand mornings would build them ten thousand times, which takes longer than all else."""
     f = Followup(ANY, Customer(ANY, ()), "", "", minute, zone, False, "open", minute)
     snooze = followups.snooze(f, minute, again) if mine else None
     shown = ActionsBlock(
         elements=[
+            *([button("Take over", "followup.take", f.id, about=f.name, place=place)] if take else []),
+            *([button("Nudge", "followup.nudge", f.id, about=f.name, place=place)] if nudge else []),
             followups.done(f, about=f.name, place=place),
             *([button("Next time", "followup.next", f.id, about=f.name, place=place)] if repeats else []),
             followups.change(f, about=f.name),

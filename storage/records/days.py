@@ -56,13 +56,15 @@ class Timeline:
 class Page:
     """A list of follow-ups, the most urgent first: those from number `start` (0 is the first) of `total`.
 
-    `workload`: whose they are, as (person, open, overdue), where the list is of more than one person.
+    `workload`: whose they are, as (person, open, overdue), where the list is of more than one person; `away`: which of
+    their owners are not there, where somebody may look after what is a colleague's.
     """
 
     followups: tuple[Followup, ...]
     total: int
     start: int = 0
     workload: tuple[tuple[str, int, int], ...] = ()
+    away: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,16 +7,16 @@ from typing import Any
 
 import pytest
 from offices import NOON, Work
-from test_views_followups import words
+from test_views_followups import labels, words
 from test_views_lists import values
 
-from bot import followups
+from bot import followups, leave, timers
 from bot.errors import LeadsOnly
 from bot.followups import NewFollowup
 from bot.moments import Moment
 from handlers.answers import Answer, Private
 from handlers.listeners import followups as follow_up
-from handlers.listeners import lists
+from handlers.listeners import handovers, lists
 from storage.records import Person, Reference
 
 MARA = Reference("name", "Mara Lindt", "mara lindt")
@@ -33,11 +33,13 @@ async def asked(work: Work, which: str, text: str = "", person: Person | None = 
     return await lists.answer(work.office, work.delivery("command", "/followup"), person or work.ava, which, text)
 
 
-async def press(work: Work, shown: Answer, label: str, listener: Any = lists.page, row: int = 0) -> Private:
+async def press(
+    work: Work, shown: Answer, label: str, listener: Any = lists.page, row: int = 0, person: Person | None = None
+) -> Private:
     """Presses a button of a private answer."""
     assert isinstance(shown, Private)
     pressed = work.delivery("action", "x", value=values(shown.message)[label][row], private=True)
-    answer = await listener(work.office, pressed, work.ava)
+    answer = await listener(work.office, pressed, person or work.ava)
     assert isinstance(answer, Private)
     return answer
 
@@ -104,6 +106,50 @@ async def test_the_teams_list_stays_the_leads(work: Work) -> None:
         await asked(work, "team")
     with pytest.raises(LeadsOnly):
         await lists.page(work.office, work.delivery("action", "followup.page", value="10 team"), work.ava)
+
+
+async def due_now(work: Work, many: int, owner: Person) -> Person:
+    """So many of somebody's that are due; the lead who sees to them."""
+    for number in range(many):
+        moment = Moment(NOON, "Europe/Berlin", True, "now")
+        new = NewFollowup(f"due-{number}", owner, MARA, "check the refund", moment)
+        await work.office.write(followups.record, new)
+    await work.office.desk.executor.write(timers.ring, work.office.desk)
+    return await work.office.directory.person("U0LEAD")
+
+
+async def test_a_lead_takes_over_from_the_teams_list_which_goes_on(work: Work) -> None:
+    lead = await due_now(work, 12, work.ava)
+    second = await press(work, await asked(work, "team", person=lead), "More ›", person=lead)
+    assert labels(second.message)[:4] == ["Take over", "Nudge", "Done", "Change"]
+    on = await press(work, second, "Take over", handovers.take_over, person=lead)
+    assert (on.instead, "11–12 of 12" in words(on.message)) == (True, True)
+    assert labels(on.message)[:3] == ["Done", "Change", "Snooze"], "it is the lead's own now"
+    assert (await work.office.read(followups.get, 11)).owner == lead.id
+
+
+async def test_a_lead_nudges_from_the_teams_list_once(work: Work) -> None:
+    lead = await due_now(work, 2, work.ava)
+    on = await press(work, await asked(work, "team", person=lead), "Nudge", handovers.nudge, person=lead)
+    assert on.instead
+    assert labels(on.message) == ["Take over", "Done", "Change", "Take over", "Nudge", "Done", "Change"]
+    assert "nudged by" in words(on.message)
+    assert (await work.office.read(followups.get, 1)).nudged_by == lead.id
+
+
+async def test_who_is_away_is_not_nudged_from_a_list(work: Work) -> None:
+    lead = await due_now(work, 1, work.ava)
+    until = Moment(NOON + timedelta(days=3), "Europe/Berlin", True, "thursday noon")
+    await work.office.write(leave.go, "ava goes", work.ava, until, None)
+    for which in ("team", "find"):
+        shown = await asked(work, which, "refund", lead)
+        assert labels(shown.message) == ["Take over", "Done", "Change"], which
+
+
+async def test_a_nudge_elsewhere_changes_its_own_message_only(work: Work) -> None:
+    lead = await due_now(work, 1, work.ava)
+    for deed in (handovers.nudge, handovers.take_over):
+        assert await deed(work.office, work.delivery("action", "x", value="1"), lead) is None
 
 
 async def test_no_one_waits_for_very_long_words(work: Work) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from test_views_followups import labels, words
-from test_views_samples import AGENT, COLLEAGUE, NOW, ZONE, followup
+from test_views_samples import AGENT, COLLEAGUE, LEAD, NOW, ZONE, followup
 
 from handlers.views import followups, lists
 from handlers.views.blocks import Message, as_dict
@@ -17,6 +18,7 @@ from storage.records import Page, Person
 
 ADA = Person(AGENT, "Ada", ZONE, "en-GB", "member")
 ROW = ["Done", "Change", "Snooze"]
+LEFT = ["Take over", "Nudge", "Done", "Change"]
 
 
 def a_page(many: int = 10, start: int = 0, total: int | None = None, **changes: Any) -> Page:
@@ -72,6 +74,36 @@ def test_a_colleagues_row_names_them_and_snoozes_nothing() -> None:
     shown = listing(a_page(1, owner=COLLEAGUE), "team")
     assert labels(shown) == ["Done", "Change"]
     assert f"'user_id': '{COLLEAGUE}'" in str(shown.payload())
+
+
+def test_what_a_colleague_left_can_be_taken_over_or_nudged_about() -> None:
+    due = {"owner": COLLEAGUE, "due_at": NOW - timedelta(hours=3), "reminded_at": NOW - timedelta(hours=3)}
+    shown = listing(a_page(2, **due), "team")
+    assert labels(shown) == LEFT * 2
+    assert values(shown)["Take over"] == ["1 team 0", "2 team 0"]
+    assert values(shown)["Nudge"] == ["1 team 0", "2 team 0"]
+    assert checked(shown)["blocks"][-2]["elements"][0]["accessibility_label"] == "Take over F-2"
+    repeated = labels(listing(a_page(1, **due, repeat="FREQ=DAILY"), "find"))
+    assert repeated == ["Take over", "Nudge", "Done", "Next time", "Change"]
+    assert labels(listing(a_page(1, **{**due, "owner": AGENT}))) == ROW, "one's own is nobody's to take over"
+    assert labels(listing(a_page(1, **{**due, "reminded_at": None}), "team")) == ["Done", "Change"], "not due yet"
+
+
+def test_nobody_is_nudged_twice_or_while_they_are_away() -> None:
+    due = {"owner": COLLEAGUE, "due_at": NOW - timedelta(hours=3), "reminded_at": NOW - timedelta(hours=3)}
+    nudged = listing(a_page(1, **due, nudged_by=LEAD), "team")
+    assert labels(nudged) == ["Take over", "Done", "Change"]
+    assert "nudged by" in words(nudged)
+    assert f"'user_id': '{LEAD}'" in str(nudged.payload())
+    away = listing(replace(a_page(1, **due), away=frozenset({COLLEAGUE})), "team")
+    assert labels(away) == ["Take over", "Done", "Change"]
+
+
+def test_a_full_page_of_what_others_left_is_no_heavier_than_ones_own() -> None:
+    due = {"due_at": NOW - timedelta(hours=3), "reminded_at": NOW - timedelta(hours=3)}
+    own, theirs = (listing(a_page(**due, owner=owner), "team").payload() for owner in (AGENT, COLLEAGUE))
+    assert len(theirs["blocks"]) == len(own["blocks"])
+    assert len(json.dumps(theirs)) < len(json.dumps(own))
 
 
 def test_the_teams_list_begins_with_who_has_how_much() -> None:

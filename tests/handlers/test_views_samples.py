@@ -463,6 +463,11 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         loads = tuple((COLLEAGUE, number, number // 2) for number in range(many)) if which == "team" else ()
         page = Page(pages[:10], many, 0, loads)
         yield f"follow-ups {which}", lists.listing(page, which, viewer, NOW, "n1", said, "clip")
+        left_by_others = tuple(
+            replace(f, owner=COLLEAGUE, reminded_at=f.due_at, repeat="FREQ=DAILY") for f in pages[:10]
+        )
+        page = Page(left_by_others, many, 0, loads)
+        yield f"follow-ups {which}, left by others", lists.listing(page, which, viewer, NOW, "n1", said, "clip")
         yield f"no follow-ups {which}", lists.listing(Page((), 0), which, viewer, NOW, "n1", said)
     yield "offers", escalations.offers(Offers(COLLEAGUE, pages[:10], many, NOW), NOW)
     yield "offers, settled", escalations.offers(Offers(COLLEAGUE), NOW)

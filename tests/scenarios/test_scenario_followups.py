@@ -130,3 +130,21 @@ async def test_a_message_becomes_a_follow_up_that_links_to_it(team: Team) -> Non
     team.slack.clock.forward("5 min")
     reminder = await ava.hears("second parcel")
     assert letter.ts.replace(".", "") in json.dumps(reminder.blocks), "the link leads to the message"
+
+
+async def test_a_lead_nudges_and_takes_over_what_a_colleague_left_in_the_teams_list(team: Team) -> None:
+    ava, lead = team.hire("Astrid"), team.person("U0LEAD")
+    await ava.types("/followup #4412 send the green gasket in 5 minutes")
+    team.slack.clock.forward("5 min")
+    await ava.hears("green gasket")
+    assert "Take over" in (await lead.types("/followup team")).labels()
+
+    found = await lead.types("/followup find gasket")
+    assert found.labels() == ["Take over", "Nudge", "Done", "Change"]
+    await lead.presses(found, "Nudge")
+    await lead.sees_change(found, f"nudged by <@{lead.id}>")
+    assert found.labels() == ["Take over", "Done", "Change"]
+    await lead.presses(found, "Take over")
+    await team.until(lambda: found.labels() == ["Done", "Change"])
+    await lead.hears("green gasket")
+    assert "Nothing waits" in (await ava.types("/followup list")).words()
