@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from bot import hours
 from bot.desk import Desk
 from bot.errors import NotALead, OwnRequest
 from storage import people
@@ -56,6 +57,44 @@ def too_few(desk: Desk, gesture: Gesture) -> bool:
     leads."""
     named = {*desk.leads, *filter(None, [desk.policy.gestures.fallback_lead])} - {gesture.requester}
     return desk.roster.is_fresh and gesture.state == "requested" and len(named) < gesture.needs
+
+
+def nobody_before(desk: Desk, gesture: Gesture) -> datetime | None:
+    """When as many leads as a request needs, or who decides for them, will have been at work, if it expires before.
+
+    None where they are there in time, where nothing is to be decided, and where there are too few whenever it is.
+    """
+    now = desk.clock()
+    if gesture.state != "requested" or gesture.expires_at is None:
+        return None
+    with desk.database.read() as tx:
+        there = _at_work(tx, desk, gesture.requester, now)
+    enough = there[gesture.needs - 1] if gesture.needs <= len(there) else gesture.expires_at
+    return enough if enough > gesture.expires_at else None
+
+
+def _at_work(tx: Connection, desk: Desk, requester: str, now: datetime) -> list[datetime]:
+    """When each lead's word can be said next, by themselves or by whoever decides for them; the soonest first."""
+    leads, away = desk.leads - {requester}, _away(tx, desk, now)
+    speakers = {lead: {lead} for lead in leads}
+    for lead in leads & away.keys():
+        stand_in = away[lead].stand_in
+        if away[lead].deputised and stand_in and stand_in not in {requester, *desk.leads}:
+            speakers[lead].add(stand_in)
+    fallback = desk.policy.gestures.fallback_lead
+    if fallback and fallback not in {requester, *leads} and leads <= away.keys():
+        speakers[fallback] = {fallback}
+    known = people.get_many(tx, set().union(*speakers.values()))
+    return sorted(min(_next_at_work(desk, known.get(who), now) for who in some) for some in speakers.values())
+
+
+def _next_at_work(desk: Desk, person: Person | None, now: datetime) -> datetime:
+    """When somebody is at work from now on; of whom we know nothing, when the team is."""
+    team = desk.policy.team
+    if person is None:
+        return hours.next_working_moment(now, str(team.timezone), team.hours)
+    since = person.away_until if person.away_until and person.is_away(now) else now
+    return hours.next_working_moment(since, person.zone, desk.hours_of(person))
 
 
 def _away(tx: Connection, desk: Desk, now: datetime) -> dict[str, Person]:

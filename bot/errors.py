@@ -182,6 +182,10 @@ class AskedAlready(Refusal):
     """{name} asks for the same already."""
 
 
+class AskAnew(Refusal):
+    """{name} cannot be asked for again as it was. Type `/gesture` to ask anew. Nothing was changed."""
+
+
 class SameAmount(Refusal):
     """That is what was asked for. Press Approve, or type another amount."""
 

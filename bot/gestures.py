@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
@@ -15,6 +15,7 @@ from storage import customers as stored_customers
 from storage.records import Gesture, Person, Reference
 
 TIMERS = ("request_waits", "request_expires")
+LAPSED = timedelta(days=7)  # how long one's list shows what nobody decided in time
 MOST_SIMILAR = 5
 MOST_LISTED = 500
 
@@ -71,11 +72,14 @@ def follow(tx: Connection, desk: Desk, gesture: Gesture, actor: str = "") -> Ges
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:
-    """What a person asked for or took on that is still to be decided or delivered, the oldest first."""
+    """What a person asked for or took on that is still to be decided or delivered, and what they asked for of late
+    that expired and may be asked for again; the oldest first."""
     with desk.database.read() as tx:
         asked = gestures.of_requester(tx, person.id, ("requested", "granted", "approved"), MOST_LISTED)
+        lapsed = gestures.lapsed(tx, person.id, desk.clock() - LAPSED, MOST_LISTED)
         taken_on = gestures.taken_on(tx, [person.id], MOST_LISTED)[person.id]
-        return sorted((*asked, *taken_on), key=lambda gesture: gesture.id)
+        again = (gesture for gesture in lapsed if gesture.can_be_asked_again)
+        return sorted((*asked, *again, *taken_on), key=lambda gesture: gesture.id)
 
 
 def log(desk: Desk, reference: Reference | None) -> tuple[Sequence[Gesture], int]:
@@ -132,6 +136,7 @@ def facts_of(gesture: Gesture) -> dict[str, object]:
         "policy": gesture.policy,
         **({"code": gesture.code} if gesture.code else {}),
         **({"units": gesture.units} if gesture.units != 1 else {}),
+        **({"again_of": gesture.again_of} if gesture.again_of is not None else {}),
     }
 
 

@@ -32,7 +32,8 @@ class NewGesture:
     """What an agent asks for. `amount` and `price` are in the kind's smallest steps and minor units of money.
 
     `request` is the identity of Slack's delivery; `person` tells whose ticket it is, where `customer` is a ticket;
-    `code` is the reason's, `units` how many it is for, `facts` what the agent confirms.
+    `code` is the reason's, `units` how many it is for, `facts` what the agent confirms; `again_of` is the number of the
+    expired request that it asks for again, which the caller holds.
     """
 
     request: str
@@ -46,6 +47,7 @@ class NewGesture:
     code: str | None = None
     units: int = 1
     facts: frozenset[str] = frozenset()
+    again_of: int | None = None
 
 
 def make(desk: Desk, new: NewGesture) -> Gesture:
@@ -87,6 +89,8 @@ def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) ->
     salt = audit.salt()
     gesture = _add(tx, desk, new, customer, asked, verdict, salt, now)
     subject = subject_of(gesture)
+    if new.again_of is not None:  # what told that it expired says what became of it
+        outbox.changed(tx, subject_of(find(tx, new.again_of)))
     if gesture.state == "requested":
         _ask_the_leads(tx, desk, gesture, now)
     else:
@@ -144,6 +148,7 @@ def _add(
         tier=asked.case.tier,
         reason=new.reason,
         requester=new.requester.id,
+        again_of=new.again_of,
         state="granted" if granted else "requested",
         needs=verdicts.LEADS_NEEDED[verdict.outcome],
         rule=verdict.rule,

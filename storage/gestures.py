@@ -40,6 +40,9 @@ DECIDE = insert(decisions)
 DECISIONS = (
     select(decisions).where(decisions.c.gesture_id.in_(bindparam("of", expanding=True))).order_by(decisions.c.id)
 )
+AGAIN = select(gestures.c.again_of, gestures.c.id).where(
+    gestures.c.again_of.is_not(None), gestures.c.again_of.in_(bindparam("of", expanding=True))
+)
 REQUESTED = (
     select(gestures)
     .where(gestures.c.customer_id == bindparam("of"), gestures.c.kind == bindparam("of_kind"))
@@ -116,6 +119,14 @@ def open_twin(tx: Connection, customer: int, kind: str, code: str | None, reason
 def of_requester(tx: Connection, person: str, states: Collection[str], most: int = 20) -> Sequence[Gesture]:
     """A person's gestures in these states, newest first."""
     query = select(gestures).where(gestures.c.requester == person, gestures.c.state.in_(states))
+    return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
+
+
+def lapsed(tx: Connection, person: str, since: datetime, most: int) -> Sequence[Gesture]:
+    """What a person asked for from `since` on, nobody decided in time and nobody asked for again, newest first."""
+    again = gestures.alias()
+    theirs = (gestures.c.requester == person, gestures.c.requested_at >= since, gestures.c.state == "expired")
+    query = select(gestures).where(*theirs, not_(exists().where(again.c.again_of == gestures.c.id)))
     return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
 
 
@@ -258,15 +269,21 @@ def _found(tx: Connection, query: Select[Any]) -> Sequence[Gesture]:
 def _records(tx: Connection, rows: Sequence[Row[Any]]) -> list[Gesture]:
     known = customers.get_many(tx, {row.customer_id for row in rows})
     said = _decisions(tx, [row.id for row in rows])
+    again = _asked_again(tx, [row.id for row in rows if row.state == "expired"])
     return [
         Gesture(
             customer=known[row.customer_id],
+            again_as=again.get(row.id),
             decisions=tuple(said[row.id]),
             facts=tuple(json.loads(row.facts)),
             **{column.name: row._mapping[column] for column in SHOWN},
         )
         for row in rows
     ]
+
+
+def _asked_again(tx: Connection, numbers: list[int]) -> dict[int, int]:
+    return {row.again_of: row.id for row in tx.execute(AGAIN, {"of": numbers})} if numbers else {}
 
 
 def _decisions(tx: Connection, numbers: list[int]) -> dict[int, list[Decision]]:

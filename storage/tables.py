@@ -41,9 +41,9 @@ metadata = MetaData(
 Id = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers only INTEGER keys by itself
 
 
-def index_of_some(name: str, *columns: str, where: str) -> Index:
+def index_of_some(name: str, *columns: str, where: str, unique: bool = False) -> Index:
     """An index of the rows for which `where` holds, on either database."""
-    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(where), postgresql_where=text(where))
 
 
 def one_of(column: str, *values: str) -> CheckConstraint:
@@ -203,6 +203,7 @@ gestures = Table(
     Column("tier", Text),  # the customer's, then
     Column("proof", Text),
     Column("claimed_by", Text),
+    Column("again_of", Id),  # the expired request that it asks for again
     one_of("unit", "percent", "money", "time", "none"),
     one_of("state", "requested", "granted", "approved", "declined", "withdrawn", "expired", "delivered"),
     CheckConstraint("amount >= 0 AND cost >= 0 AND (price IS NULL OR price > 0)", name="amounts"),
@@ -219,6 +220,7 @@ gestures = Table(
     index_of_some("gestures_open_ix", "state", where="state IN ('requested', 'granted', 'approved')"),
     index_of_some("gestures_asked_ix", "requester", "state", where="state IN ('requested', 'granted', 'approved')"),
     index_of_some("gestures_claimed_ix", "claimed_by", where="claimed_by IS NOT NULL"),
+    index_of_some("gestures_again_ix", "again_of", where="again_of IS NOT NULL", unique=True),
     # What was given of late is summed up from this index alone, so it holds the state and the currency too.
     index_of_some(
         *("gestures_given_ix", "requested_at", "requester", "needs", "cost", "state", "currency"),

@@ -16,6 +16,7 @@ from handlers.listeners import (
     lists,
     outcomes,
     problems,
+    renewals,
     service,
     snoozing,
     thanks,
@@ -26,8 +27,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, drafts, customers, home, letters,
-        service, problems, improvements, thanks, events,
+        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts, customers, home,
+        letters, service, problems, improvements, thanks, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

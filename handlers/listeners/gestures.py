@@ -5,8 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from bot import allowances, amounts, customers, deputies, gestures, giving, namesakes, reading, requests, verdicts
+from bot import (
+    allowances,
+    amounts,
+    customers,
+    deputies,
+    gestures,
+    giving,
+    namesakes,
+    reading,
+    requests,
+    verdicts,
+)
 from bot.amounts import AmountRead
 from bot.errors import Refusal, WhoseTicket
 from bot.policy import Kind, Policy
@@ -26,7 +38,7 @@ from handlers.views import gesture_forms as forms
 from handlers.views import gesture_lists
 from handlers.views import gestures as views
 from handlers.views import help as help_views
-from storage.records import Customer, Person, Reference
+from storage.records import Customer, Gesture, Person, Reference
 
 NO_REASON = "Why? A few words are enough; a lead and an auditor may read them."
 NO_KIND = "What would you like to give?"
@@ -91,7 +103,7 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "policy":
             return Private(views.allowance(await office.read(allowances.today, person)))
         case _:
-            return await _form(office, incoming, person)
+            return await open_form(office, incoming, person)
 
 
 async def _log(office: Office, rest: str) -> Answer:
@@ -114,7 +126,7 @@ async def _ask(office: Office, incoming: Incoming, person: Person, text: str) ->
         "customer": "" if named else customers.UNREADABLE,
         "reason": "" if reason else NO_REASON,
     }
-    return await _form(office, incoming, person, told, problems)
+    return await open_form(office, incoming, person, told, problems)
 
 
 def _whose(named: Reference, reason: str) -> Reference | None:
@@ -123,7 +135,7 @@ def _whose(named: Reference, reason: str) -> Reference | None:
     return told if told and told.kind == "email" else None
 
 
-async def _form(
+async def open_form(
     office: Office,
     incoming: Incoming,
     person: Person,
@@ -189,11 +201,16 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
     try:
         gesture = await office.write(requests.make, new)
     except WhoseTicket as question:
-        return await _form(office, incoming, person, told, {"person": str(question)}, whose="")
+        return await open_form(office, incoming, person, told, {"person": str(question)}, whose="")
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
     if is_another:
         return Private(views.asked_already(gesture, person.id))
-    return Private(views.answer(gesture, person.id, deputies.too_few(office.desk, gesture)))
+    return Private(views.answer(gesture, person.id, *await outlook(office, gesture)))
+
+
+async def outlook(office: Office, gesture: Gesture) -> tuple[bool, datetime | None]:
+    """Whether there are too few leads to decide a request, and when they are at work if it expires before."""
+    return deputies.too_few(office.desk, gesture), await office.read(deputies.nobody_before, gesture)
 
 
 async def offer(
@@ -204,7 +221,9 @@ async def offer(
     kinds = office.desk.policy.gestures.kinds.values()
     kind = next((kind for kind in kinds if kind.label == label), None)
     code = read_code(reason, office.desk.policy.gestures.reasons)
-    return await _form(office, incoming, person, Told(kind, AmountRead(typed=amount), named, reason=reason, code=code))
+    return await open_form(
+        office, incoming, person, Told(kind, AmountRead(typed=amount), named, reason=reason, code=code)
+    )
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -213,7 +232,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)
     code = read_code(text, office.desk.policy.gestures.reasons)
-    return await _form(office, incoming, person, Told(named=named, reason=text, code=code))
+    return await open_form(office, incoming, person, Told(named=named, reason=text, code=code))
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -250,5 +269,5 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     if problems or named is None:
         return Problems(problems)
     if several:
-        return await _form(office, incoming, person, told, whose=fields.get("person"))
+        return await open_form(office, incoming, person, told, whose=fields.get("person"))
     return await _request(office, incoming, person, told)

@@ -122,7 +122,8 @@ def outcome(g: Gesture) -> Block | None:
         case "withdrawn":
             return line(bold("Withdrawn"), " by ", user(g.requester), ".")
         case "expired":
-            return line(bold("Expired"), *on(g.decided_at), ": nobody decided in time.")
+            again = f" Asked again as G-{g.again_as}." if g.again_as else ""
+            return line(bold("Expired"), *on(g.decided_at), f": nobody decided in time.{again}")
         case "delivered":
             return line("🎁 ", bold("Delivered"), " by ", user(g.claimed_by or g.requester), *on(g.delivered_at), ".")
         case "granted":

@@ -52,24 +52,32 @@ LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one mes
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
 
-def answer(g: Gesture, viewer: str, too_few: bool = False) -> Message:
+def answer(g: Gesture, viewer: str, too_few: bool = False, late: datetime | None = None) -> Message:
     """The private answer after asking, in every state; the requester's buttons only for the requester. `too_few` says
-    that there are not the leads to decide it."""
+    that there are not the leads to decide it, `late` when they are at work, if it expires before."""
+    again = f"It asks again for G-{g.again_of}. " if g.again_of else ""
     if g.state == "granted":
         return message(
             f"{g.name} is granted: {phrase(g)} for {label(g.customer)}. {g.why}",
             rich(section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."), _why(g)),
-            small(f"{g.name} · Press Delivered once {label(g.customer)} has it."),
+            small(f"{g.name} · {again}Press Delivered once {label(g.customer)} has it."),
             own_buttons(g, viewer),
         )
     if g.state == "requested":
+        nobody = "Too few leads are at work before that" if g.needs > 1 else "No lead is at work before that"
         who = "two different leads decide" if g.needs > 1 else "a lead decides"
         return message(
-            f"{g.name}: {who} about {phrase(g)} for {label(g.customer)}. {g.why}",
+            f"{g.name}: {who} about {phrase(g)} for {label(g.customer)}. {g.why}"
+            + (f" It expires soon: {nobody}." if late else ""),
             rich(
                 section("⏳ ", bold(phrase(g)), " for ", bold(label(g.customer)), f": {who}."),
                 _why(g),
                 section("You hear from me by ", date(g.expires_at), " at the latest.") if g.expires_at else None,
+                section(
+                    "🌙 ", bold(nobody), ": should it expire, press ", bold("Ask again"), " from ", date(late), " on."
+                )
+                if late
+                else None,
                 section(
                     "⚠️ ",
                     bold("There are not enough leads to decide this yet."),
@@ -78,7 +86,7 @@ def answer(g: Gesture, viewer: str, too_few: bool = False) -> Message:
                 if too_few
                 else None,
             ),
-            small(f"{g.name} · " + ("It is kept." if too_few else "The leads have it in front of them now.")),
+            small(f"{g.name} · {again}" + ("It is kept." if too_few else "The leads have it in front of them now.")),
             own_buttons(g, viewer),
         )
     return told(g, viewer)
@@ -120,9 +128,12 @@ def told(g: Gesture, viewer: str) -> Message:
             )  # fmt: skip
             closing = f"{g.name} · Another kind of gesture may still be: /gesture policy shows what you can give."
         case "expired":
-            text = f"{g.name} expired: nobody decided about {what} for {name} in time. Ask again or speak to a lead."
+            then = f"Asked again as G-{g.again_as}." if g.again_as else ""
+            if g.can_be_asked_again:
+                then = "Press Ask again, or speak to a lead."
+            text = f"{g.name} expired: nobody decided about {what} for {name} in time. {then}"
             opening = section("Nobody decided about ", bold(what), " for ", bold(name), " in time. I’m sorry.")
-            closing = f"{g.name} · Please ask again, or speak to a lead."
+            closing = f"{g.name} · {then}" if then else g.name
         case "requested":
             text = f"{g.name} is now {what} for {name} and waits for {awaited(g)}. {said.words if said else ''}"
             opening = section("⏳ ", bold(what), " for ", bold(name), f" waits for {awaited(g)}.")
@@ -151,6 +162,7 @@ def card(c: Card) -> Message:
         header(f"{g.name} · {phrase(g)}"),
         rich(
             section("For ", bold(label(g.customer)), ", asked by ", user(g.requester)),
+            section(bold("Asked again: "), f"G-{g.again_of} expired before anybody decided.") if g.again_of else None,
             section(bold(excerpt(c.about, 300))) if c.about else None,
             quote(g.reason),
             section(bold("Why here: "), excerpt(g.why, 300) or g.rule, f" {counts}" if (counts := weight(g)) else None),
@@ -214,6 +226,7 @@ def own_buttons(g: Gesture, viewer: str, about: str | None = None, place: str | 
         return None
     return buttons(
         button("Delivered", "gesture.delivered", g.id, "primary", about, place) if g.is_won else None,
+        button("Ask again", "gesture.again", g.id, "primary", about, place) if asked and g.can_be_asked_again else None,
         button("Withdraw", "gesture.withdraw", g.id, about=about, place=place)
         if asked and (g.is_won or g.state == "requested")
         else None,

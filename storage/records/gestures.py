@@ -64,6 +64,10 @@ class Gesture:
     """How one can see that the customer has it, in words or by a link."""
     claimed_by: str | None = None
     """Who writes it, if it is a note that somebody took on."""
+    again_of: int | None = None
+    """The number of the expired request that it asks for again."""
+    again_as: int | None = None
+    """The number of the request that asks for it again, if it expired."""
 
     @property
     def name(self) -> str:
@@ -79,6 +83,11 @@ class Gesture:
     def is_won(self) -> bool:
         """Granted or approved, and not yet with the customer."""
         return self.state in UNDELIVERED
+
+    @property
+    def can_be_asked_again(self) -> bool:
+        """Whether nobody decided it in time, nor asked again; for a customer who was forgotten nobody can."""
+        return self.state == "expired" and self.again_as is None and bool(self.reason and self.customer.references)
 
 
 @dataclass(frozen=True, slots=True)

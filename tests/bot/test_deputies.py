@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desks import ANNA, BEN, BERLIN, LEA, LOU, a_gesture, a_request, clock_of, log_of, run, waiting, with_rules
@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot import decisions, deputies, gestures, leave, people
 from bot.desk import Desk, Roster
 from bot.errors import NotALead, OwnRequest, YouApprovedAlready
+from bot.hours import parse_duration
 from bot.moments import Moment
 from bot.policy import Policy
 from storage import gestures as stored
@@ -24,6 +25,64 @@ def goes(desk: Desk, lead: Person, stand_in: Person | None = None, *, deputise: 
     """The lead is away for some days."""
     until = Moment(desk.clock() + timedelta(days=days), BERLIN, False, "then")
     leave.go(desk, a_request(), lead, until, stand_in, deputise=deputise)
+
+
+class TestNobodyBefore:
+    """It is Monday in Berlin, where a request expires eight hours later."""
+
+    EVENING = datetime(2026, 11, 23, 18, tzinfo=UTC)  # 19:00, and 13:00 where Lou is
+    MORNING = datetime(2026, 11, 24, 8, tzinfo=UTC)
+
+    def test_where_a_lead_is_at_work(self, desk: Desk) -> None:
+        assert deputies.nobody_before(desk, a_gesture(desk)) is None
+        clock_of(desk).now = self.EVENING
+        assert deputies.nobody_before(desk, a_gesture(desk)) is None, "Lou is"
+
+    def test_where_the_next_one_comes_after_it_expired(self, desk: Desk) -> None:
+        clock_of(desk).now = self.EVENING
+        assert deputies.nobody_before(desk, a_gesture(desk, requester=LOU)) == self.MORNING
+        goes(desk, LOU)
+        assert deputies.nobody_before(desk, a_gesture(desk)) == self.MORNING
+        patient = with_rules(desk, requests_expire_after=parse_duration("14h"))
+        assert deputies.nobody_before(patient, a_gesture(patient)) is None, "just in time"
+        goes(desk, LEA)
+        assert deputies.nobody_before(desk, a_gesture(desk)) == datetime(2026, 11, 26, 18, tzinfo=UTC), "Lou is back"
+
+    def test_where_it_takes_two(self, desk: Desk) -> None:
+        clock_of(desk).now = self.EVENING
+        assert deputies.nobody_before(desk, a_gesture(desk, 30_000)) == self.MORNING
+        assert deputies.nobody_before(desk, a_gesture(desk, 30_000, LOU)) is None, "there is only one, ever"
+
+    def test_where_somebody_decides_for_who_is_away(self, desk: Desk) -> None:
+        zoe = replace(ZOE, zone="America/New_York")
+        people.remember(desk, zoe)
+        clock_of(desk).now = self.EVENING
+        goes(desk, LOU, zoe, deputise=False)
+        assert deputies.nobody_before(desk, a_gesture(desk)) == self.MORNING
+        goes(desk, LOU, zoe)
+        assert deputies.nobody_before(desk, a_gesture(desk)) is None
+        assert deputies.nobody_before(desk, a_gesture(desk, requester=zoe)) == self.MORNING
+
+    def test_where_the_fallback_lead_is_asked(self, desk: Desk) -> None:
+        zoe = replace(ZOE, zone="America/New_York")
+        people.remember(desk, zoe)
+        desk = with_rules(desk, fallback_lead=zoe.id)
+        clock_of(desk).now = self.EVENING
+        goes(desk, LOU)
+        assert deputies.nobody_before(desk, a_gesture(desk)) == self.MORNING, "Lea is not away"
+        goes(desk, LEA)
+        assert deputies.nobody_before(desk, a_gesture(desk)) is None
+
+    def test_a_lead_of_whom_we_know_nothing_works_as_the_team_does(self, desk: Desk) -> None:
+        run(desk.database, "DELETE FROM people WHERE id <> 'U0ANNA'")
+        clock_of(desk).now = self.EVENING
+        assert deputies.nobody_before(desk, a_gesture(desk)) == self.MORNING
+
+    def test_of_what_is_decided_nothing_is_said(self, desk: Desk) -> None:
+        clock_of(desk).now = self.EVENING
+        goes(desk, LOU)
+        assert deputies.nobody_before(desk, a_gesture(desk, 2_000)) is None
+        assert deputies.nobody_before(desk, decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)) is None
 
 
 def approve(desk: Desk, person: Person, number: int = 1) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from handlers.views import gesture_forms, gesture_lists, gestures
 from handlers.views.blocks import Message
 from handlers.views.gesture_words import phrase, worth
 from handlers.views.limits import checked
-from storage.records import Card, Gesture, Score
+from storage.records import Card, Customer, Gesture, Score
 
 OWN = {
     "requested": ["Withdraw"],
@@ -21,7 +22,7 @@ OWN = {
     "approved": ["Delivered", "Withdraw"],
     "declined": [],
     "withdrawn": [],
-    "expired": [],
+    "expired": ["Ask again"],
     "delivered": ["⋯"],
 }
 
@@ -175,7 +176,43 @@ def test_the_requester_reads_the_leads_words() -> None:
 
 
 def test_an_expired_request_says_what_to_do() -> None:
-    assert "ask again, or speak to a lead" in words(gestures.told(gesture(state="expired", decided_at=NOW), AGENT))
+    old = gesture(state="expired", decided_at=NOW)
+    assert "Press Ask again, or speak to a lead." in words(gestures.told(old, AGENT))
+    assert "Press Ask again" in gestures.told(old, AGENT).text
+    forgotten = replace(old, customer=Customer(7, (), forgotten=True), reason="")
+    for gone in (gestures.told(forgotten, AGENT), card(forgotten)):
+        assert labels(gone) == []
+        assert "Ask again" not in words(gone) + gone.text
+
+
+def test_what_was_asked_again_says_so_on_both() -> None:
+    old, new = gesture(number=7, state="expired", decided_at=NOW, again_as=9), gesture(number=9, again_of=7)
+    for shown in (gestures.told(old, AGENT), card(old)):
+        assert "Asked again as G-9." in words(shown)
+        assert labels(shown) == []
+    assert "G-7 expired before anybody decided." in words(card(new))
+    assert "expired" not in words(card(gesture()))
+    assert "It asks again for G-7." in words(gestures.answer(new, AGENT))
+    granted = replace(new, state="granted", needs=0, decided_at=NOW)
+    assert "It asks again for G-7." in words(gestures.answer(granted, AGENT))
+    assert "asks again" not in words(gestures.answer(gesture(), AGENT))
+
+
+def test_the_button_in_a_list_carries_its_place() -> None:
+    old = gesture(number=7, state="expired", decided_at=NOW)
+    (deed,) = checked(gesture_lists.listing([old], AGENT))["blocks"][-1]["elements"]
+    assert (deed["value"], deed["accessibility_label"]) == ("7 list 0", "Ask again G-7")
+
+
+def test_the_answer_says_when_no_lead_is_there_before_it_expires() -> None:
+    late = NOW + timedelta(hours=14)
+    shown = gestures.answer(gesture(), AGENT, late=late)
+    assert "No lead is at work before that" in words(shown)
+    assert "Ask again" in words(shown)
+    assert str(int(late.timestamp())) in str(shown.payload())
+    assert "No lead is at work before" in shown.text
+    assert "Too few leads are at work before that" in words(gestures.answer(gesture(needs=2), AGENT, late=late))
+    assert "at work" not in words(gestures.answer(gesture(), AGENT))
 
 
 def test_a_changed_request_tells_the_new_amount() -> None:

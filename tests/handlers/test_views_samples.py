@@ -210,6 +210,7 @@ def gestures_in_every_state(words: str | None = None) -> Iterator[Gesture]:
         decision("change", LEAD_2, said),
         decision("approve", LEAD, round=2, amount=6000),
     )
+    yield gesture(words, 24, again_of=23)
     yield gesture(words, 23, state="approved", amount=6000, round=2, decided_at=NOW, decisions=changes)
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 from team import LEADS, Team
 
+from sandbox.surfaces import Message
+
 Own = Callable[..., Any]
 
 
@@ -41,9 +43,7 @@ async def test_a_week_s_figures_with_their_meanings_and_values(own: Own) -> None
     assert "Time to a decision: median 20 min (20 min at work), 1 case" in said
     assert "1 gesture granted, worth $120, 1 not delivered yet" in said
     assert "small numbers" in said
-    assert [block["title"] for block in figures.blocks if block["type"] == "data_visualization"] == [
-        "Follow-ups done each day"
-    ]
+    assert charts(figures) == [], "one day alone is no chart"
 
     form = await lee.presses_for_form(figures, "What do these mean?")
     assert "done by the time that the customer was told" in form.words()
@@ -53,6 +53,25 @@ async def test_a_week_s_figures_with_their_meanings_and_values(own: Own) -> None
     written = await team.run("figures", "--period", "month")
     assert (written.code, written.err) == (0, "")
     assert {"promises kept", "NPS", "until"} <= {row["figure"] for row in csv.DictReader(io.StringIO(written.out))}
+
+
+async def test_the_days_of_a_week_are_drawn_once_there_are_two(own: Own) -> None:
+    team: Team = await own()
+    ava, lee = team.person("U0AGENT"), team.person("U0LEAD")
+    for name in ("Jon Bell", "Mia Kay"):
+        await ava.types(f'/followup "{name}" call back in 1 minute')
+        team.slack.clock.forward("1 min")
+        reminder = await ava.hears(f"Time to get back to {name}")
+        await ava.presses(reminder, "Done")
+        await ava.sees_change(reminder, "Is it solved?")
+        drawn = charts(await lee.types("/service week"))
+        assert drawn == ([] if name == "Jon Bell" else ["Follow-ups done each day"])
+        team.slack.clock.to("tomorrow 10:00")
+
+
+def charts(figures: Message) -> list[str]:
+    """What is drawn, by its titles."""
+    return [block["title"] for block in figures.blocks if block["type"] == "data_visualization"]
 
 
 async def test_the_leads_get_the_week_once_and_a_quiet_one_not_at_all(own: Own) -> None:

@@ -43,13 +43,28 @@ async def test_limits_expiry_and_the_leads_reminder(own: Own) -> None:
     assert "has waited 30 minutes" in (await team.sees("has waited")).words()
     team.slack.clock.forward("8h")
     told = await ava.hears("Nobody decided")
-    assert told.labels() == []
+    assert told.labels() == ["Ask again"]
     await ava.sees_change(card, "nobody decided in time")
     assert card.labels() == []
     late = await lee.types(f"/gesture approve {card.words().split(':')[0]}")
     assert "expired before anybody decided" in late.words()
     await ava.presses(waiting, "Withdraw")
     await ava.is_told("expired before anybody decided")
+
+    # It is twenty to seven: nobody works before it expires again.
+    listed = await ava.types("/gesture list")
+    assert listed.labels()[-1] == "Ask again"
+    await ava.presses(told, "Ask again")
+    asked = await ava.is_told("It asks again for")
+    assert "No lead is at work before that: should it expire, press Ask again from" in " ".join(asked.words().split())
+    anew = await team.sees("expired before anybody decided.")
+    await ava.sees_change(told, "Asked again as")
+    await ava.sees_change(card, "Asked again as")
+    assert told.labels() == []
+    await ava.presses(listed, "Ask again")
+    assert len(team.slack.workspace.find_all("U0LEAD", "lost", channel="C0LEADS")) == 2, "one card for each"
+    await lee.presses(anew, "Approve")
+    await ava.hears("Good news")
 
 
 async def test_who_leads_is_asked_when_it_counts(own: Own) -> None:
