@@ -123,10 +123,9 @@ def of_requester(tx: Connection, person: str, states: Collection[str], most: int
 
 
 def lapsed(tx: Connection, person: str, since: datetime, most: int) -> Sequence[Gesture]:
-    """What a person asked for from `since` on, nobody decided in time and nobody asked for again, newest first."""
-    again = gestures.alias()
+    """What a person asked for from `since` on and nobody decided in time, newest first."""
     theirs = (gestures.c.requester == person, gestures.c.requested_at >= since, gestures.c.state == "expired")
-    query = select(gestures).where(*theirs, not_(exists().where(again.c.again_of == gestures.c.id)))
+    query = select(gestures).where(*theirs)
     return _found(tx, query.order_by(gestures.c.id.desc()).limit(most))
 
 

@@ -36,7 +36,7 @@ ASKED: dict[str, Callable[[Connection, Database], object]] = {
     "COVERING INDEX gestures_asked_ix": lambda tx, _: gestures.open_counts(tx, ["U0ANNA"]),
     "gestures_claimed_ix": lambda tx, _: gestures.taken_on(tx, ["U0ANNA"], 5),
     "gestures_requester_ix ": lambda tx, _: gestures.lapsed(tx, "U0ANNA", NOW, 5),
-    "gestures_again_ix": lambda tx, _: gestures.lapsed(tx, "U0ANNA", NOW, 5),
+    "gestures_again_ix": lambda tx, _: tx.execute(gestures.AGAIN, {"of": [1, 2]}),
     "gestures_open_ix": lambda tx, _: gestures.to_decide(tx, "U0ANNA", 5),
     "gestures_open_ix ": lambda tx, _: gestures.count_to_decide(tx, "U0ANNA"),
     "COVERING INDEX gestures_given_ix (requested_at>?)": lambda tx, _: team.given(tx, NOW, "USD"),
