@@ -61,6 +61,14 @@ class Tokens:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A model that was asked and gave nothing to show, so that the phrasebook wrote."""
+
+    model: str
+    prompt_version: str
+
+
+@dataclass(frozen=True, slots=True)
 class Brief:
     """Everything a reply is written from. `message` is data from outside: up to 40,000 characters, hostile or empty."""
 
@@ -142,3 +150,8 @@ class Reply:
     seconds: float = 0.0
     """How long the writing took."""
     tokens: Tokens | None = None
+    """What it took of a model, be it shown or not; None where no model was asked or its server does not count."""
+    tries: int = 0
+    """How often a model was asked until it gave this; 0 where none did."""
+    instead_of: Asked | None = None
+    """Whom `fallback` tells of; None where nobody had to step in."""

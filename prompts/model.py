@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -18,9 +19,20 @@ from prompts.reading import known_feeling
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
 
+log = logging.getLogger(__name__)
+
 MOST_PROMISES = 4
+# How servers are asked for the answer's form, the strictest first: OpenAI's way, that of llama.cpp's Python server and
+# some hosts, and with words alone; the prompt asks for the same JSON in words, too.
+FORMS: tuple[dict[str, Any], ...] = (
+    {"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA}}},
+    {"response_format": {"type": "json_object", "schema": SCHEMA}},
+    {},
+)
+BROKE_OFF = "it broke off before its end. Be briefer: a reply of at most 100 words, and short entries."
 MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
+REFUSALS = (400, 422)
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
@@ -42,14 +54,22 @@ class _Exchange:
 
     sent: str | None = None
     tokens: Tokens | None = None
+    times: int = 0
+    """How often the model was asked."""
+    broke_off: bool = False
+    """Whether the last answer ended because it was too long."""
 
     def sends(self, messages: Iterable[Said]) -> None:
         """What they wrote stands first, as that is what may not leave; the standing instructions come after it."""
         said = sorted(messages, key=lambda message: message["role"] == "system")
         self.sent = "\n\n".join(message["content"] for message in said)
 
-    def took(self, usage: object) -> None:
-        """Adds a server's own count, if it gives one that can be one."""
+    def took(self, completion: object) -> None:
+        """Adds a server's own count, if it gives one that can be one, and notes how the answer ended."""
+        self.times += 1
+        choices, usage = getattr(completion, "choices", None), getattr(completion, "usage", None)
+        ended = getattr(choices[0], "finish_reason", None) if isinstance(choices, list) and choices else None
+        self.broke_off = ended == "length"
         counts = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
         asked, answered = (n if isinstance(n, int) and 0 <= n < _MOST_TOKENS else 0 for n in counts)
         if asked or answered:
@@ -68,7 +88,7 @@ class ModelWriter:
         self.model = model
         self._api_key, self._base_url, self._deadline = api_key, base_url, deadline_seconds
         self._client: AsyncOpenAI | None = None
-        self._structured = True
+        self._form = 0  # of FORMS, the first that this server has not refused
 
     def describe(self) -> str:
         """The model, its server and the deadline in one line, without secrets."""
@@ -82,7 +102,10 @@ class ModelWriter:
             reply = await self._in_time(self._write(brief, exchange), brief.waited)
         except Unusable as reason:
             raise Unusable(str(reason), exchange.sent, exchange.tokens) from None
-        return replace(reply, sent=exchange.sent, tokens=exchange.tokens)
+        except Exception as error:  # noqa: BLE001 (whatever broke, what left the house is told and what it took counts)
+            log.error("the model's writer broke off: %s", type(error).__name__)
+            raise Unusable("The model’s answer could not be used.", exchange.sent, exchange.tokens) from None
+        return replace(reply, sent=exchange.sent, tokens=exchange.tokens, tries=exchange.times)
 
     async def check(self) -> None:
         """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
@@ -110,7 +133,8 @@ class ModelWriter:
         try:
             return self._reply(said, question)
         except Unfit as problem:
-            said = await self._ask(asked_again(question, said, str(problem)), exchange)
+            why = BROKE_OFF if exchange.broke_off else str(problem)
+            said = await self._ask(asked_again(question, said, why), exchange)
         try:
             return self._reply(said, question)
         except Unfit:
@@ -156,40 +180,41 @@ class ModelWriter:
             self._client = openai.AsyncOpenAI(
                 api_key=self._api_key or "none", base_url=self._base_url, max_retries=0, timeout=self._deadline
             )
-        wanted: dict[str, Any] = {}
-        if self._structured:
-            wanted["response_format"] = {
-                "type": "json_schema",
-                "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA},
-            }
         messages = list(messages)
         exchange.sends(messages)
         try:
-            completion = await self._client.chat.completions.create(
-                model=self.model, messages=cast(Any, messages), **wanted
-            )
+            completion = await self._completion(self._client, openai, messages)
+            exchange.took(completion)
             content = completion.choices[0].message.content
-            exchange.took(completion.usage)
         except openai.APITimeoutError:
             raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
         except openai.APIConnectionError:
             raise Unusable("The model’s server could not be reached.") from None
-        except openai.BadRequestError:
-            # Some servers refuse a schema that they do not know; the prompt asks for the same JSON in words.
-            if not self._structured:
-                raise Unusable("The model’s server refused the request (400).") from None
-            self._structured = False
-            try:
-                return await self._ask(messages, exchange)
-            except Unusable:
-                self._structured = True  # it was not the schema that it refused
-                raise
         except openai.APIStatusError as error:
-            raise Unusable(f"The model’s server answered with an error ({error.status_code}).") from None
+            said = "refused the request" if error.status_code in REFUSALS else "answered with an error"
+            raise Unusable(f"The model’s server {said} ({error.status_code}).") from None
         except (openai.OpenAIError, ValueError, AttributeError, LookupError, TypeError):
             # What came back was no Chat Completion; the client hands such bodies on unchecked.
             raise Unusable("The model’s server gave an answer that cannot be read.") from None
         return content if isinstance(content, str) else ""
+
+    async def _completion(self, client: AsyncOpenAI, openai: Any, messages: list[Said]) -> Any:
+        """What the server gives to the messages, in the strictest form that it does not refuse. That is remembered once
+        it has answered; what it refuses in every form, it refuses for another reason."""
+        for form in range(self._form, len(FORMS)):
+            try:
+                given = await client.chat.completions.create(
+                    model=self.model, messages=cast(Any, messages), **FORMS[form]
+                )
+            except openai.APIStatusError as error:
+                # Whatever the status, one that names the field is about the field.
+                about_form = error.status_code in REFUSALS or "response_format" in str(error)
+                if not about_form or form == len(FORMS) - 1:
+                    raise
+            else:
+                self._form = form
+                return given
+        raise AssertionError("the last form is either answered or refused")
 
 
 def _openai() -> Any:

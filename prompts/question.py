@@ -12,7 +12,7 @@ from typing import get_args
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
-from prompts.brief import LONGEST_MESSAGE, Brief, Feeling, Matter, Sensitive
+from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
 from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling, read
@@ -21,6 +21,7 @@ from prompts.senders import sender_of
 
 VERSION = "reply.v3"
 MOST_FACTS, LONGEST_FACT = 5, 2_000
+LONGEST_REPEATED = 2 * LONGEST_REPLY  # of an answer that is asked for again: what ran on need not be read again
 Said = dict[str, str]
 
 
@@ -86,7 +87,7 @@ def asked_again(question: Question, said: str, problem: str) -> tuple[Said, ...]
     """The question once more, after what the model said and why that cannot be used."""
     return (
         *question.messages,
-        {"role": "assistant", "content": said[:LONGEST_MESSAGE]},
+        {"role": "assistant", "content": said[:LONGEST_REPEATED]},
         {"role": "user", "content": _template("repair.v1.j2", {"problem": problem})},
     )
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from dataclasses import replace
 from typing import Self
 
 from prompts import phrasebook
-from prompts.brief import Brief, Reply
+from prompts.brief import Asked, Brief, Reply
 from prompts.model import ModelWriter, Unusable
-
-log = logging.getLogger(__name__)
+from prompts.question import VERSION
 
 DEFAULT_MODEL = "gpt-4.1-mini"
 
@@ -54,15 +52,13 @@ class Writer:
         # hangs, are then no crowd at the end of their time.
         spare = asyncio.ensure_future(asyncio.to_thread(phrasebook.write, brief))
         try:
-            reply = await self._model.write(brief)
+            return await self._model.write(brief)
         except Unusable as reason:
-            return replace(await spare, fallback=str(reason), sent=reason.sent, tokens=reason.tokens)
-        except Exception as error:  # noqa: BLE001 (whatever broke, a finished reply is at hand)
-            log.error("the model's writer broke off: %s", type(error).__name__)
-            return replace(await spare, fallback="The model’s answer could not be used.")
+            asked = Asked(self._model.model, VERSION)
+            instead = replace(await spare, fallback=str(reason), instead_of=asked)
+            return replace(instead, sent=reason.sent, tokens=reason.tokens)
         finally:
             spare.cancel()
-        return reply
 
     async def check(self) -> str | None:
         """Asks the model a small question, then closes its connections. None when it answers or when there is none,

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from prompts.brief import Approved, Brief, Fact, Reply, Tokens
+from prompts.brief import Approved, Asked, Brief, Fact, Reply, Tokens
 from prompts.guard import flags
 from prompts.model import ModelWriter
 from prompts.writer import Writer
@@ -54,6 +54,7 @@ class Model:
         self.asked: list[dict[str, Any]] = []
         self.url = ""
         self.leaving = asyncio.Event()
+        self.finish = "stop"
         self.usage: object = {"prompt_tokens": 700, "completion_tokens": 120, "total_tokens": 820}
 
     async def complete(self, request: web.Request) -> web.Response:
@@ -77,7 +78,7 @@ class Model:
                 "object": "chat.completion",
                 "created": 1,
                 "model": "m",
-                "choices": [{"index": 0, "message": message, "finish_reason": "stop"}],
+                "choices": [{"index": 0, "message": message, "finish_reason": self.finish}],
                 "usage": self.usage,
             }
         )
@@ -148,6 +149,7 @@ async def test_a_good_answer(model: Model) -> None:
         promises=("tomorrow 12:00",),
         sent=_shown(model.asked[0]["messages"]),
         tokens=Tokens(700, 120),
+        tries=1,
     )
     asked = model.asked[0]
     assert asked["model"] == "bars-1"
@@ -220,10 +222,58 @@ async def test_an_error_falls_back_without_a_second_try(model: Model, status: in
     assert len(model.asked) == 1
 
 
-async def test_a_server_that_refuses_schemas_is_asked_without(model: Model) -> None:
-    refusing: Script = lambda body: 400 if "response_format" in body else GOOD  # noqa: E731
-    assert (await written(model, refusing)).writer == "bars-1"
-    assert (await written(model, 400)).fallback == "The model’s server refused the request (400)."
+def _says(status: int, message: str) -> web.Response:
+    return web.json_response({"error": {"message": message}}, status=status)
+
+
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        lambda: 400,
+        lambda: 422,
+        # llama.cpp's Python server tells of an unknown form with a 500.
+        lambda: _says(500, "1 validation error: ('body', 'response_format', 'type') Input should be 'json_object'"),
+    ],
+)
+@pytest.mark.parametrize("known", ["json_object", None])
+async def test_a_server_is_asked_in_a_form_that_it_knows(
+    model: Model, refusal: Callable[[], object], known: str | None
+) -> None:
+    def choosy(body: dict[str, Any]) -> object:
+        return GOOD if body.get("response_format", {}).get("type") == known else refusal()
+
+    model.script = [choosy]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 10))
+    replies = [await writer.write(LAMP) for _ in range(2)]
+    await writer.close()
+    assert [(reply.writer, reply.tries, reply.tokens) for reply in replies] == [("bars-1", 1, Tokens(700, 120))] * 2
+    kinds = [body.get("response_format", {}).get("type") for body in model.asked]
+    assert kinds == (["json_schema", known, known] if known else ["json_schema", "json_object", None, None])
+    if known:
+        assert model.asked[1]["response_format"]["schema"] == model.asked[0]["response_format"]["json_schema"]["schema"]
+
+
+async def test_what_is_refused_in_every_form_is_no_matter_of_form(model: Model) -> None:
+    model.script = [400, 400, 400, GOOD]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 10))
+    refused, answered = await writer.write(LAMP), await writer.write(LAMP)
+    await writer.close()
+    assert refused.fallback == "The model’s server refused the request (400)."
+    assert (answered.writer, model.asked[-1]["response_format"]["type"]) == ("bars-1", "json_schema")
+
+
+async def test_an_answer_that_broke_off_is_asked_for_more_briefly(model: Model) -> None:
+    model.finish = "length"
+    reply = await written(model, json.dumps(GOOD)[:150] + " and so on" * 2000, GOOD)
+    assert (reply.writer, reply.tries) == ("bars-1", 2)
+    assert "it broke off before its end" in model.prompt()
+    assert len(model.asked[1]["messages"][2]["content"]) < 7_000, "what ran on is not paid for again"
+
+
+async def test_whatever_breaks_what_left_the_house_is_told(model: Model) -> None:
+    reply = await written(model, GOOD, brief=replace(LAMP, kinds=(None,)))  # type: ignore[arg-type]
+    assert (reply.writer, reply.fallback) == ("phrasebook", "The model’s answer could not be used.")
+    assert (reply.sent, reply.tokens) == (_shown(model.asked[0]["messages"]), Tokens(700, 120))
 
 
 @pytest.mark.parametrize(
@@ -461,6 +511,7 @@ async def test_what_left_the_house_is_kept_when_the_phrasebook_steps_in(model: M
     assert "[NAME_1]" in (reply.sent or "")
     assert "Jane" not in (reply.sent or "")
     assert reply.tokens == Tokens(1400, 240)
+    assert (reply.instead_of, reply.tries) == (Asked("bars-1", "reply.v2"), 0)
 
 
 @pytest.mark.parametrize(
