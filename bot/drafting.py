@@ -161,7 +161,7 @@ def keep(desk: Desk, number: int, fence: int, reply: Reply) -> bool:
         before = find(tx, number)
         if reply is NO_REPLY:
             version |= {"reply": before.reply, **{name: getattr(before, name) for name in NOTICED if before.version}}
-        version |= _timed(tx, desk, before, reply, now)
+        version |= _timed(tx, desk, before, reply, now) | _cost(desk, reply)
         promises.renewed(tx, before, version["promised_by"])
         languages.learn(tx, before, reply)
         if not drafts.keep(tx, number, fence, {**version, "wish": before.wish, "written_at": now}):
@@ -194,7 +194,17 @@ def version_of(reply: Reply) -> dict[str, Any]:
         "seconds": reply.seconds,
         "tokens_asked": reply.tokens.asked if reply.tokens else None,
         "tokens_answered": reply.tokens.answered if reply.tokens else None,
+        "instead_of": reply.instead_of.model if reply.instead_of else None,
+        "instead_of_version": reply.instead_of.prompt_version if reply.instead_of else None,
     }
+
+
+def _cost(desk: Desk, reply: Reply) -> dict[str, Any]:
+    """What a reply's tokens cost as of today; nothing where the policy names no price, or no model counted any."""
+    price = desk.policy.drafts.price
+    if price is None or reply.tokens is None:
+        return {}
+    return {"cost": price.of(reply.tokens.asked, reply.tokens.answered), "currency": desk.policy.team.currency}
 
 
 def _timed(tx: Connection, desk: Desk, draft: Draft, reply: Reply, now: datetime) -> dict[str, Any]:

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 from typing import IO
 
 from sqlalchemy import Connection
 
-from bot.money import minor_digits
+from bot.learning import spent
+from bot.money import MILLIONTHS, minor_digits
 from bot.policy import PERCENT_DIGITS
-from storage import audit, drafts, followups, gestures, policies, verify_audit
+from storage import audit, drafts, followups, gestures, learning, policies, verify_audit
 from storage.database import Database
-from storage.records import Followup, Gesture
+from storage.learning import Writing
+from storage.records import Draft, Followup, Gesture
 from storage.types import SORTABLE
 
 Row = dict[str, str | int | None]
 FORMS = ("csv", "jsonl", "zip")
+AT_ONCE = 500
 VERIFIER = Path(verify_audit.__file__)
 
 
@@ -133,19 +138,45 @@ def _deciders(gesture: Gesture) -> list[str]:
 
 
 def _drafts(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
-    for draft in drafts.everything(tx, since):
-        yield {
-            "id": draft.name,
-            "state": draft.state,
-            "agent": draft.agent,
-            "customer": draft.customer.label if draft.customer else None,
-            "feeling": draft.feeling,
-            "matter": draft.matter,
-            "version": draft.version,
-            "writer": draft.writer,
-            "reply": draft.reply,
-            "created_at": utc(draft.created_at),
-        }
+    found = iter(drafts.everything(tx, since))
+    while some := list(islice(found, AT_ONCE)):
+        written: dict[int, list[Writing]] = defaultdict(list)
+        for writing in learning.of_drafts(tx, [draft.id for draft in some]):
+            written[writing.draft].append(writing)
+        for draft in some:
+            yield {**_draft(draft), **_spent(written[draft.id])}
+
+
+def _draft(draft: Draft) -> Row:
+    return {
+        "id": draft.name,
+        "state": draft.state,
+        "agent": draft.agent,
+        "customer": draft.customer.label if draft.customer else None,
+        "feeling": draft.feeling,
+        "matter": draft.matter,
+        "version": draft.version,
+        "writer": draft.writer,
+        "reply": draft.reply,
+        "created_at": utc(draft.created_at),
+    }
+
+
+def _spent(written: Sequence[Writing]) -> Row:
+    """What all of a draft's versions took, and the prompt of the last that was not the agent's own; its model where the
+    phrasebook had to step in."""
+    last = written[-1] if written else None
+    currency = next((each.currency for each in reversed(written) if each.currency), None)
+    took = spent(written, currency or "")
+    return {
+        "prompt_version": last.prompt_version if last else None,
+        "instead_of": last.instead_of if last else None,
+        "seconds": f"{sum(each.seconds for each in written):.3f}",
+        "tokens_asked": took.asked,
+        "tokens_answered": took.answered,
+        "cost": None if took.cost is None else _exact(took.cost, MILLIONTHS),
+        "cost_currency": currency,
+    }
 
 
 def _audit(tx: Connection, since: datetime | None, now: datetime) -> Iterator[Row]:
@@ -234,6 +265,24 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "delivered_at",
     ),
     "cases": ("id", "code", "units", "tier", "facts", "on_behalf_of", "proof"),
-    "drafts": ("id", "state", "agent", "customer", "feeling", "matter", "version", "writer", "reply", "created_at"),
+    "drafts": (
+        "id",
+        "state",
+        "agent",
+        "customer",
+        "feeling",
+        "matter",
+        "version",
+        "writer",
+        "reply",
+        "created_at",
+        "prompt_version",
+        "instead_of",
+        "seconds",
+        "tokens_asked",
+        "tokens_answered",
+        "cost",
+        "cost_currency",
+    ),
     "audit": ("seq", "at", "actor", "action", "subject", "data", "previous", "hash"),
 }

@@ -16,7 +16,10 @@ from babel.numbers import format_currency, get_currency_precision, get_currency_
 
 LARGEST = 10**12
 """The most steps (minor units, hundredths of a percent, months) that any amount may have."""
+MILLIONTHS = 6
+"""The decimals of what tokens cost, whatever the currency's own."""
 
+_IN_LETTERS = {2: "two", 3: "three", 6: "six"}
 _EXACT = Context(prec=60, traps=[Inexact, InvalidOperation])
 
 # What people write beside the ISO codes and signs that the CLDR knows.
@@ -75,11 +78,25 @@ def in_words(minor: int, currency: str) -> str:
     """
     digits = minor_digits(currency)
     whole = minor % 10**digits == 0 and digits < 3
-    sign = get_currency_symbol(currency, "en")
-    pattern = ("¤\u00a0" if sign[-1].isalpha() else "¤") + "#,##0" + ("" if whole or not digits else "." + "0" * digits)
+    pattern = _mark(currency) + "#,##0" + ("" if whole or not digits else "." + "0" * digits)
     with localcontext(_EXACT):
         value = Decimal(minor).scaleb(-digits)
         return format_currency(value, currency, pattern, locale="en", currency_digits=False)
+
+
+def in_small(millionths: int, currency: str) -> str:
+    """Millionths of the currency's unit in words: as money where they come to some, else with two digits that count."""
+    minor = round(Decimal(millionths).scaleb(minor_digits(currency) - MILLIONTHS))
+    if minor >= 10 or not millionths:
+        return in_words(minor, currency)
+    value = Decimal(millionths).scaleb(-MILLIONTHS)
+    pattern = f"{_mark(currency)}0.{'0' * min(MILLIONTHS, 1 - value.adjusted())}"
+    return format_currency(value, currency, pattern, locale="en", currency_digits=False)
+
+
+def _mark(currency: str) -> str:
+    """Where its sign stands in a pattern: before the number, apart from it where it ends in a letter."""
+    return "¤\u00a0" if get_currency_symbol(currency, "en")[-1].isalpha() else "¤"
 
 
 @lru_cache(maxsize=1000)
@@ -161,7 +178,7 @@ def _too_fine(digits: int) -> str:
         case 1:
             return "has more than one decimal"
         case _:
-            return f"has more than {'two' if digits == 2 else 'three'} decimals"
+            return f"has more than {_IN_LETTERS.get(digits, digits)} decimals"
 
 
 @lru_cache(maxsize=1)

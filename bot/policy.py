@@ -10,8 +10,8 @@ from pathlib import Path
 from types import MappingProxyType
 
 from bot.hours import Duration, Hours
-from bot.money import minor_digits
-from bot.policy_file import GesturesTable, LimitTable, PolicyError, ServiceTable, TeamTable, parse
+from bot.money import MILLIONTHS, minor_digits
+from bot.policy_file import GesturesTable, LimitTable, PolicyError, PriceTable, ServiceTable, TeamTable, parse
 from bot.policy_kinds import PERCENT_DIGITS, Amount, Kind, kinds_of, plain_name
 from bot.policy_rules import caps_of, steps
 from bot.policy_values import Unit, Weekly
@@ -27,12 +27,14 @@ __all__ = [
     "Limit",
     "Policy",
     "PolicyError",
+    "Price",
     "Service",
     "Team",
     "Unit",
     "load",
     "plain_name",
 ]
+MILLION = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +73,24 @@ class Followups:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens of the model cost, in millionths of the unit of the team's currency."""
+
+    asked: int
+    answered: int
+
+    def of(self, asked: int, answered: int) -> int:
+        """What so many tokens cost, in the same millionths, rounded."""
+        return (asked * self.asked + answered * self.answered + MILLION // 2) // MILLION
+
+
+@dataclass(frozen=True, slots=True)
 class Drafts:
     """How the team sounds, in which languages (two-letter codes, the preferred one first).
 
     `tones` are others to choose from, in words by name. Unless `model` is on, and for what is asked in the channels of
     `model_off_in`, nothing leaves the house. `answers` is the folder of the team's own answers, beside the policy.
+    Without a `price` nobody knows what drafts cost.
     """
 
     tone: str
@@ -85,6 +100,7 @@ class Drafts:
     model: bool = True
     model_off_in: tuple[str, ...] = ()
     answers: str | None = None
+    price: Price | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +167,7 @@ def load(path: Path) -> Policy:
         return Policy(
             team=_team(file.team),
             followups=Followups(**dict(file.followups)),
-            drafts=Drafts(**dict(file.drafts)),
+            drafts=Drafts(**dict(file.drafts) | {"price": _price(file.drafts.price)}),
             gestures=_gestures(file.gestures, file.team.currency),
             service=_service(file.service, file.team.currency),
             digest=hashlib.sha256(content).hexdigest(),
@@ -177,6 +193,12 @@ def _team(table: TeamTable) -> Team:
     values = dict(table) | {"hours": hours}
     del values["holidays"]
     return Team(**values)
+
+
+def _price(table: PriceTable | None) -> Price | None:
+    if table is None:
+        return None
+    return Price(*(steps(f"drafts.price.{name}", number, MILLIONTHS) for name, number in table))
 
 
 def _gestures(table: GesturesTable, currency: str) -> Gestures:

@@ -8,12 +8,13 @@ from collections.abc import Iterable
 from datetime import time
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from bot.hours import parse_duration
 from bot.policy_values import (
+    SAMPLE_KINDS,
     AmountUnit,
     Beyond,
     ChannelId,
@@ -48,27 +49,6 @@ from bot.policy_values import (
 MOST_RULES = 100
 MOST_KINDS = 100  # what one select in Slack can offer
 
-SAMPLE_KINDS: dict[str, dict[str, Any]] = {
-    "discount": {
-        "label": "Discount on the next order",
-        "unit": "percent",
-        "agent_limit": 10,
-        "lead_limit": 30,
-        "maximum": 50,
-        "costs": 1,
-    },
-    "credit": {"label": "Account credit", "unit": "money", "agent_limit": 25, "lead_limit": 200, "maximum": 1000},
-    "free_time": {
-        "label": "Free months",
-        "unit": "time",
-        "agent_limit": 0,
-        "lead_limit": 1,
-        "maximum": 3,
-        "costs": 30,
-    },
-    "note": {"label": "Handwritten note", "unit": "none", "agent_decides": True},
-}
-
 # What to write where a required key is missing.
 _HINTS = {
     "approvals_channel": "the id of the channel for approval cards, such as C0LEADS",
@@ -77,6 +57,8 @@ _HINTS = {
     "amount": "a number",
     "per": "one of customer, agent, team",
     "days": "a whole number of days",
+    "input": "what a million tokens that the model reads cost",
+    "output": "what a million tokens that it writes cost",
 }
 
 
@@ -145,6 +127,13 @@ class FollowupsTable(Table):
     promise_lead: Span = parse_duration("1h")
 
 
+class PriceTable(Table):
+    """[drafts] price: of a million tokens of the model, in the team's currency."""
+
+    input: Number
+    output: Number
+
+
 class DraftsTable(Table):
     """[drafts]."""
 
@@ -155,6 +144,7 @@ class DraftsTable(Table):
     model: Switch = True
     model_off_in: Channels = ()
     answers: Line | None = None
+    price: PriceTable | None = None
 
 
 def _tables(value: object) -> object:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from datetime import time, timedelta
 from decimal import Decimal
 from difflib import get_close_matches
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel import Locale, UnknownLocaleError
@@ -24,6 +24,28 @@ LONGEST_SPAN = timedelta(days=366)
 KEEPING = re.compile(r"([0-9]{1,5})\s*(d|w|month|y)(?:(?<=d)ays?|(?<=w)eeks?|(?<=month)s|(?<=y)ears?)?")
 KEPT_UNITS = {"d": Duration(days=1), "w": Duration(days=7), "month": Duration(months=1), "y": Duration(months=12)}
 LONGEST_KEPT = 100  # years
+
+# The kinds of gestures where a file names none.
+SAMPLE_KINDS: dict[str, dict[str, Any]] = {
+    "discount": {
+        "label": "Discount on the next order",
+        "unit": "percent",
+        "agent_limit": 10,
+        "lead_limit": 30,
+        "maximum": 50,
+        "costs": 1,
+    },
+    "credit": {"label": "Account credit", "unit": "money", "agent_limit": 25, "lead_limit": 200, "maximum": 1000},
+    "free_time": {
+        "label": "Free months",
+        "unit": "time",
+        "agent_limit": 0,
+        "lead_limit": 1,
+        "maximum": 3,
+        "costs": 30,
+    },
+    "note": {"label": "Handwritten note", "unit": "none", "agent_decides": True},
+}
 
 
 class Weekly(NamedTuple):

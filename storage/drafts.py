@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +13,7 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers
 from storage.pace import HORIZON_SECONDS
-from storage.records import Customer, Draft, DraftState, OpenDraft, Sound
+from storage.records import Customer, Draft, OpenDraft, Sound
 from storage.tables import draft_versions, drafts, followups, gestures, notes, outbox
 
 OF_CUSTOMER = select(drafts.c.id).where(drafts.c.customer_id == bindparam("of"))
@@ -177,37 +176,6 @@ def is_stale(tx: Connection, customer: int, agent: str, since: datetime) -> bool
         select(notes.c.id).where(notes.c.customer_id == customer, notes.c.author != agent, notes.c.created_at > since),
     )
     return bool(tx.execute(select(or_(*(change.exists() for change in changes)))).scalar_one())
-
-
-@dataclass(frozen=True, slots=True)
-class Fate:
-    """What became of one draft, by who wrote its last version for the agent."""
-
-    writer: str
-    prompt_version: str
-    state: DraftState
-    edited: float | None
-    corrected: bool
-    """Whether the agent saw another feeling."""
-    seconds: float
-    tokens: int
-
-
-def fates(tx: Connection, since: datetime) -> Sequence[Fate]:
-    """What became of each draft that was begun from `since` on."""
-    by_others = select(func.max(draft_versions.c.version)).where(
-        draft_versions.c.draft_id == drafts.c.id, draft_versions.c.writer != drafts.c.agent
-    )
-    last = and_(
-        draft_versions.c.draft_id == drafts.c.id,
-        draft_versions.c.version == by_others.correlate(drafts).scalar_subquery(),
-    )
-    tokens = func.coalesce(draft_versions.c.tokens_asked, 0) + func.coalesce(draft_versions.c.tokens_answered, 0)
-    query = select(
-        draft_versions.c.writer, draft_versions.c.prompt_version, drafts.c.state, drafts.c.edited,
-        drafts.c.felt.is_not(None).label("corrected"), draft_versions.c.seconds, tokens.label("tokens"),
-    ).join(draft_versions, last).where(drafts.c.created_at >= since)  # fmt: skip
-    return [Fate(**{**row._mapping, "corrected": bool(row.corrected)}) for row in tx.execute(query)]
 
 
 def of_customer(tx: Connection, customer: int, most: int = 10) -> Sequence[Draft]:

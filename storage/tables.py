@@ -317,6 +317,12 @@ draft_versions = Table(
     Column("seconds", Float, nullable=False, server_default="0"),
     Column("tokens_asked", Integer),
     Column("tokens_answered", Integer),
+    # What they cost at the policy's price of that day: millionths of this currency's unit; neither where none is named.
+    Column("cost", BigInteger),
+    Column("currency", Text),
+    # The model that gave nothing to show, so that the phrasebook wrote, and the version of its prompt.
+    Column("instead_of", Text),
+    Column("instead_of_version", Text),
     Column("written_at", Instant, nullable=False),
 )
 

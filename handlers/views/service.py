@@ -1,13 +1,16 @@
-"""What leads ask of the figures: the same answer to the same case, and how drafts fare."""
+"""What leads ask of the figures: the same answer to the same case, and how drafts fare and what they cost."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+
+from slack_sdk.models.blocks import RichTextSectionElement
 
 from bot.consistency import Consistency
 from bot.learning import DAYS
-from bot.learning import Line as Learnt
+from bot.learning import Line as Version
+from bot.learning import Report as Learnt
+from bot.money import in_small
 from handlers.views.blocks import (
     Message,
     Part,
@@ -56,28 +59,52 @@ def consistency(c: Consistency) -> Message:
     )
 
 
-def learning(lines: Sequence[Learnt]) -> Message:
-    """How drafts fared, a line for each writer and version of its prompt."""
-    if not lines:
+def learning(report: Learnt) -> Message:
+    """How drafts fared, a line for each writer and version of its prompt, with what each cost."""
+    if not report.lines:
         nothing = f"No reply was drafted in the last {DAYS} days."
         return message(nothing, line(nothing))
-    shown = [
-        section(
-            bold(excerpt(" · ".join(filter(None, (one.writer, one.version))), 120)),
-            f" — {share(one.as_they_were, one.drafts)} used as they were, {one.after_a_change} after a change",
-            f" (half of these changed {one.changed:.0%} or less)" if one.changed is not None else "",
-            f", {one.discarded} discarded",
-            f", {one.corrected} with another feeling than it saw" if one.corrected else "",
-            f", written in {one.seconds:.1f} s",
-            f", {one.tokens:,} tokens" if one.tokens else "",
-        )
-        for one in lines[:LINES]
-    ]
+    unpriced = any(one.spent.tokens and not one.spent.is_all for one in report.lines)
     return message(
-        f"How drafts fared in the last {DAYS} days: {many(sum(one.drafts for one in lines), 'draft')}.",
+        f"How drafts fared in the last {DAYS} days: {many(sum(one.drafts for one in report.lines), 'draft')}.",
         header(f"Drafts of the last {DAYS} days"),
-        rich(bullets(*shown)),
-        small("What is neither used nor discarded is still open. Changes are counted by words."),
+        rich(bullets(*(_learnt(one, report.currency) for one in report.lines[:LINES]))),
+        small("What is neither used nor discarded is still open. Tokens are those of every try and rewrite."),
+        small("What tokens cost is known from when the policy names a price in [drafts].") if unpriced else None,
+    )
+
+
+def _learnt(one: Version, currency: str) -> RichTextSectionElement:
+    fared = (
+        f"{share(one.as_they_were, one.drafts)} used as they were, {one.after_a_change} after a change",
+        f" (half of these changed {one.changed:.0%} or less)" if one.changed is not None else "",
+        f", {one.discarded} discarded",
+        f", {one.corrected} with another feeling than it saw" if one.corrected else "",
+    )
+    return section(
+        bold(excerpt(" · ".join(filter(None, (one.writer, one.version))), 120)),
+        " — ",
+        *(fared if one.drafts else ("no draft in the end",)),
+        f", {many(one.replaced, 'time')} replaced by the phrasebook" if one.replaced else "",
+        f", written in {one.seconds:.1f} s" if one.seconds is not None else "",
+        f", {one.spent.tokens:,} tokens" if one.spent.tokens else "",
+        _price(one, currency),
+    )
+
+
+def _price(one: Version, currency: str) -> str:
+    """What a version cost in all, and a draft of it on average."""
+    spent = one.spent
+    if spent.cost is None:
+        return ""
+    each = spent.cost // one.drafts if one.drafts and spent.is_all else None
+    return "".join(
+        (
+            " for ",
+            "" if spent.is_all else "at least ",
+            in_small(spent.cost, currency),
+            f" ({in_small(each, currency)} a draft)" if each else "",
+        )
     )
 
 

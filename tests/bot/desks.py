@@ -19,7 +19,7 @@ from bot import delivery, drafting, drafts, followups, people, requests
 from bot.desk import Desk, Roster
 from bot.moments import Moment
 from bot.policy import load
-from prompts.brief import Brief, Reply
+from prompts.brief import Asked, Brief, Reply, Tokens
 from prompts.writer import Writer
 from storage import audit
 from storage.database import Database
@@ -73,14 +73,18 @@ class Scribe(Writer):
     briefs: list[Brief] = field(default_factory=list)
     takes_time: bool = False
     fails: bool = False
+    tokens: Tokens | None = None
+    instead_of: Asked | None = None
 
     async def write(self, brief: Brief) -> Reply:
         self.briefs.append(brief)
         if self.fails:
             raise RuntimeError("no words come")
+        writer = "phrasebook" if self.instead_of else "scribe"
         return Reply(
-            self.text, "angry", "late", "to be heard", "en", ("Is the date right?",), self.promise, "scribe", "1"
-        )
+            self.text, "angry", "late", "to be heard", "en", ("Is the date right?",), self.promise, writer, "1",
+            tokens=self.tokens, instead_of=self.instead_of,
+        )  # fmt: skip
 
 
 def open_desk(database: Database, **rules: object) -> Desk:

@@ -56,7 +56,10 @@ OF_OURS = {
     "customer_notes": {"author"},
     "customer_references": {"kind"},
     "decisions": {"lead", "on_behalf", "verdict"},
-    "draft_versions": {"feeling", "matter", "writer", "prompt_version", "severity", "sensitive", "used", "suggested"},
+    "draft_versions": {
+        "feeling", "matter", "writer", "prompt_version", "severity", "sensitive", "used", "suggested", "currency",
+        "instead_of", "instead_of_version",
+    },
     "drafts": {"agent", "state", "wish", "felt", "language", "tone", "origin"},
     "erasures": {"kind"},
     "followups": {

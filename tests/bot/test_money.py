@@ -10,6 +10,7 @@ from bot.money import (
     LARGEST,
     Doubtful,
     decimal_marks,
+    in_small,
     in_words,
     is_currency,
     meant,
@@ -44,6 +45,25 @@ def test_each_currency_has_its_own_decimals(currency: str, digits: int) -> None:
 )
 def test_money_is_written_as_people_write_it(minor: int, currency: str, words: str) -> None:
     assert in_words(minor, currency) == words
+
+
+@pytest.mark.parametrize(
+    ("millionths", "currency", "words"),
+    [
+        (0, "USD", "$0"),
+        (7, "USD", "$0.000007"),
+        (526, "USD", "$0.00053"),
+        (42_000, "USD", "$0.042"),
+        (98_765, "USD", "$0.10"),
+        (1_234_567, "USD", "$1.23"),
+        (3_140_000, "JPY", "¥3.1"),
+        (31_400_000, "JPY", "¥31"),
+        (526, "CHF", "CHF\u00a00.00053"),
+        (526, "KWD", "KWD\u00a00.00053"),
+    ],
+)
+def test_what_tokens_cost_is_told_however_little_it_is(millionths: int, currency: str, words: str) -> None:
+    assert in_small(millionths, currency) == words
 
 
 @given(st.integers(0, LARGEST), st.sampled_from(CURRENCIES))

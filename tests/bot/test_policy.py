@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.hours import Duration, Hours
-from bot.policy import Kind, Limit, Policy, PolicyError, load, plain_name
+from bot.policy import Kind, Limit, Policy, PolicyError, Price, load, plain_name
 from bot.rules import Cap, Rule
 
 SAMPLE = Path("policy.toml")
@@ -46,6 +46,15 @@ def changed(old: str, new: str) -> str:
     assert hits, old
     lines[hits[0]] = lines[hits[0]].replace(old, new, 1)
     return "".join(lines)
+
+
+def test_the_price_of_a_million_tokens_is_kept_to_the_millionth(tmp_path: Path) -> None:
+    assert load(SAMPLE).drafts.price is None
+    edited = SAMPLE.read_text().replace("[drafts]\n", "[drafts]\nprice = { input = 0.15, output = 0.0375 }\n")
+    (tmp_path / "policy.toml").write_text(edited)
+    price = load(tmp_path / "policy.toml").drafts.price
+    assert price == Price(150_000, 37_500)
+    assert price.of(1000, 200) == 150 + 8  # 7.5, rounded
 
 
 def test_the_sample_is_what_is_promised() -> None:
@@ -199,6 +208,19 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         ("languages = ", 'languages = ["english"] #', "drafts.languages.0 must be the two-letter code of a language"),
         ("languages = ", 'languages = ["qq"] #', "drafts.languages.0 must be the two-letter code of a language"),
         ("tone = ", 'tone = "\\u0000" #', "drafts.tone must be text of at most 500 characters that can be printed"),
+        ("tone = ", "price = 5 #", "drafts.price must be a table with input, output, not 5"),
+        (
+            "tone = ",
+            "price = { input = 0.15 } #",
+            "drafts.price.output is missing: write what a million tokens that it writes",
+        ),
+        (
+            "tone = ",
+            "price = { input = 1, output = 2, cache = 3 } #",
+            "drafts.price.cache is unknown; allowed: input",
+        ),
+        ("tone = ", "price = { input = 0.0000001, output = 2 } #", "drafts.price.input has more than six decimals"),
+        ("tone = ", "price = { input = 1e9, output = 2 } #", "drafts.price.input is larger than any amount here"),
         (
             "customer_limit = ",
             "customer_limit = 5 #",
