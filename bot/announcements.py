@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from bot import candidates, drafting, drafts, problems
 from bot.desk import Desk
 from prompts import announcement
+from prompts.brief import signature_in
 from prompts.languages import language_of
 from storage import audit, customers
 from storage import drafts as stored_drafts
@@ -54,7 +55,8 @@ def _written(tx: Connection, lead: Person, number: int) -> Sequence[Draft]:
 
 def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language: str, now: datetime) -> Draft:
     words = problem.words.split(candidates.BETWEEN)
-    reply = announcement.write(language, words, desk.policy.drafts.signature)
+    rules = desk.policy.drafts
+    reply = announcement.write(language, words, signature_in(language, rules.signature, rules.signatures))
     message = announcement.about(language, words, problem.customers)
     begun = stored_drafts.begin(
         tx, lead.id, message, None, desk.database.clock + drafting.LEASE_SECONDS, now, model_allowed=False

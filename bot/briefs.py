@@ -41,6 +41,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         languages=rules.languages,
         tone=rules.tones.get(sound.tone or "", rules.tone),
         signature=rules.signature,
+        signatures=rules.signatures,
         customer_name=next((reference.value for reference in references if reference.kind == "name"), None),
         names=tuple(reference.value for reference in references),
         notes=tuple(note.text for note in customers.notes_about(tx, draft.customer.id, MOST_NOTES))

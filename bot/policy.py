@@ -88,14 +88,16 @@ class Price:
 class Drafts:
     """How the team sounds, in which languages (two-letter codes, the preferred one first).
 
-    `tones` are others to choose from, in words by name. Unless `model` is on, and for what is asked in the channels of
-    `model_off_in`, nothing leaves the house. `answers` is the folder of the team's own answers, beside the policy.
+    `signatures` are by language; in any other `signature` stands. `tones` are others to choose from, in words by name.
+    Unless `model` is on, and for what is asked in the channels of `model_off_in`, nothing leaves the house. `answers`
+    is the folder of the team's own answers, beside the policy.
     Without a `price` nobody knows what drafts cost.
     """
 
     tone: str
     signature: str
     languages: tuple[str, ...]
+    signatures: Mapping[str, str] = field(default_factory=dict)
     tones: Mapping[str, str] = field(default_factory=dict)
     model: bool = True
     model_off_in: tuple[str, ...] = ()

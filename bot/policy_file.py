@@ -36,6 +36,7 @@ from bot.policy_values import (
     Per,
     PersonId,
     Prose,
+    Signatures,
     Span,
     Switch,
     Then,
@@ -45,6 +46,7 @@ from bot.policy_values import (
     Zone,
     shown,
 )
+from prompts.brief import SIGNATURES
 
 MOST_RULES = 100
 MOST_KINDS = 100  # what one select in Slack can offer
@@ -138,7 +140,8 @@ class DraftsTable(Table):
     """[drafts]."""
 
     tone: Prose = "warm, plain, never scripted"
-    signature: Prose = "The Support Team"
+    signature: Prose = SIGNATURES["en"]
+    signatures: Signatures = Field(default_factory=dict)
     languages: Languages = ("en", "de")
     tones: Tones = Field(default_factory=dict)
     model: Switch = True

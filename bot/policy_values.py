@@ -213,12 +213,15 @@ def _language(value: object) -> str:
     raise ValueError(f'must be the two-letter code of a language such as "en" or "de", not {shown(value)}')
 
 
-def _by_language(value: object) -> object:
-    if not isinstance(value, dict):
-        raise ValueError(f'must be a table of words by language such as {{ de = "Guthaben" }}, not {shown(value)}')
-    for code in value:
-        _language(code)
-    return value
+def _by_language(example: str) -> BeforeValidator:
+    def check(value: object) -> object:
+        if not isinstance(value, dict):
+            raise ValueError(f'must be a table of words by language such as {{ de = "{example}" }}, not {shown(value)}')
+        for code in value:
+            _language(code)
+        return value
+
+    return BeforeValidator(check)
 
 
 def _list(value: object) -> tuple[object, ...]:
@@ -261,7 +264,8 @@ Name = Annotated[str, PlainValidator(_name)]
 Names = Annotated[tuple[Name, ...], BeforeValidator(_list)]
 Labels = Annotated[dict[str, Label], BeforeValidator(_names_and_labels)]
 Tones = Annotated[dict[str, Prose], BeforeValidator(_names_and_labels)]
-Words = Annotated[dict[str, Label], BeforeValidator(_by_language)]
+Words = Annotated[dict[str, Label], _by_language("Guthaben")]
+Signatures = Annotated[dict[str, Prose], _by_language("Ihr Support-Team")]
 Then = Annotated[Literal["allow", "one_lead", "two_leads", "refuse"], _word("allow", "one_lead", "two_leads", "refuse")]
 Beyond = Annotated[Literal["one_lead", "two_leads", "refuse"], _word("one_lead", "two_leads", "refuse")]
 Per = Annotated[Literal["customer", "agent", "team"], _word("customer", "agent", "team")]

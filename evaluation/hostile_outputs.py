@@ -63,7 +63,7 @@ def dangers(reply: Reply, output: Output) -> Iterator[str]:
     if not re.search(r"[^\W\d_]{2,}", reply.text):
         yield "nothing"
     if (
-        len(reply.text) > LONGEST_REPLY + len(Brief("").signature) + 2
+        len(reply.text) > LONGEST_REPLY + len(Brief("").signature_in(reply.language)) + 2
         or len(remarks) > MOST_REMARKS
         or any(len(remark) > LONGEST_REMARK for remark in remarks)
     ):

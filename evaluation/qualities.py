@@ -47,7 +47,7 @@ class Written:
     @property
     def body(self) -> str:
         """The plain reply without its signature."""
-        return self.plain.removesuffix(plain(self.brief.signature)).rstrip()
+        return self.plain.removesuffix(plain(self.brief.signature_in(self.reply.language))).rstrip()
 
     def says(self, manner: str) -> bool:
         """Whether the reply does what that list of `manners.toml` describes, in its message's language."""
@@ -175,7 +175,7 @@ def nothing_invented(written: Written) -> bool:
     given = "\n".join(
         (
             brief.message,
-            brief.signature,
+            brief.signature_in(written.reply.language),
             brief.customer_name or "",
             *brief.names,
             *brief.notes,

@@ -121,7 +121,7 @@ class NaiveTemplate:
         feeling = next((f for f, cues in data["feelings"].items() if any(cue in said for cue in cues)), "neutral")
         order = re.search(r"#?\b\d{4,}\b", brief.message)
         about = data["about"][language][matter] + (f" ({order[0]})" if order else "")
-        text = data["template"][language].format(about=about, signature=brief.signature)
+        text = data["template"][language].format(about=about, signature=brief.signature_in(language))
         return unread(text, self.name, feeling=cast(Feeling, feeling), matter=cast(Matter, matter))
 
     async def close(self) -> None:
@@ -134,7 +134,9 @@ class Macro:
     name, reads = "stock macro", False
 
     async def write(self, brief: Brief) -> Reply:
-        return unread(words("baselines")["macro"][_language(brief)].format(signature=brief.signature), self.name)
+        language = _language(brief)
+        text = words("baselines")["macro"][language].format(signature=brief.signature_in(language))
+        return unread(text, self.name)
 
     async def close(self) -> None:
         """Nothing is open."""

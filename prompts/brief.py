@@ -21,6 +21,9 @@ TROUBLES: tuple[Matter, ...] = ("late", "broken", "billing", "outage", "rude")
 SURE = 0.5
 """From this confidence on a feeling is said plainly; joy below it is out of place in a letter about trouble."""
 
+SIGNATURES: Mapping[str, str] = {"en": "The Support Team", "de": "Ihr Support-Team"}
+"""What stands under a letter where the team has no words of its own for it."""
+
 LONGEST_MESSAGE = 40_000
 LONGEST_REPLY = 3_000
 
@@ -79,7 +82,9 @@ class Brief:
     """The language that the customer writes in as a rule, for a message that does not show its own."""
     languages: tuple[str, ...] = ("en", "de")
     tone: str = "warm, plain, never scripted"
-    signature: str = "The Support Team"
+    signature: str = SIGNATURES["en"]
+    signatures: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What stands under letters in other languages instead, by code."""
     customer_name: str | None = None
     names: tuple[str, ...] = ()
     """Every name and alias of the customer's record; none of them reaches a model."""
@@ -108,11 +113,21 @@ class Brief:
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 
+    def signature_in(self, language: str) -> str:
+        """What stands under a letter in that language."""
+        return signature_in(language, self.signature, self.signatures)
+
     def language_for(self, theirs: str | None) -> str:
         """The reply's language, where the message is in `theirs` as far as it shows: the wanted one, or else the
         message's, the customer's usual one, and the team's first, whichever is one of the team's."""
         spoken = (code for code in (theirs, self.usual) if code in self.languages)
         return self.language or next(spoken, None) or next(iter(self.languages), "en")
+
+
+def signature_in(language: str, signature: str, signatures: Mapping[str, str]) -> str:
+    """The team's words for that language; its usual ones where it has none, and ours where even these are ours."""
+    usual = SIGNATURES.get(language, signature) if signature == SIGNATURES["en"] else signature
+    return signatures.get(language, usual)
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,8 +144,9 @@ class ModelWriter:
         """The reply in what the model said; raises `Unfit` if there is none that may be shown."""
         answer, brief, redactor = answer_in(said), question.brief, question.redactor
         text, links = cleaned(answer.reply, redactor, question.known_addresses, question.language)
-        if brief.signature and brief.signature.casefold() not in text.casefold():
-            text = f"{text}\n\n{brief.signature}"
+        signature = brief.signature_in(question.language)
+        if signature and signature.casefold() not in text.casefold():
+            text = f"{text}\n\n{signature}"
         felt = known_feeling(brief.felt)
         sensitive = question.sensitive or answer.grave
         promises = tuple(filter(None, (short(time, redactor, 60) for time in answer.promises[:MOST_PROMISES])))

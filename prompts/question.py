@@ -53,7 +53,7 @@ def question_of(brief: Brief) -> Question:
     values: Mapping[str, object] = {
         "tone": brief.tone,
         "language": language,
-        "signature": brief.signature,
+        "signature": brief.signature_in(language),
         "sensitive": sensitive,
         # What was granted is no consolation: in a sensitive matter the agent tells it another time.
         "approved": [] if sensitive else [redactor.hide(gesture.said_in(language)) for gesture in brief.approved],

@@ -49,7 +49,7 @@ GOOD = (
 GUT = (
     "Guten Tag Jana,\n\nIhre Lampe sollte längst bei Ihnen stehen, und es tut mir leid, dass Sie noch darauf warten."
     " Ich frage heute im Lager nach der Bestellung 4312, und Sie hören bis morgen um 12 Uhr von mir. Kraulen Sie bitte"
-    " den Hund von uns.\n\nFehlt noch etwas? Schreiben Sie mir einfach.\n\nThe Support Team"
+    " den Hund von uns.\n\nFehlt noch etwas? Schreiben Sie mir einfach.\n\nIhr Support-Team"
 )
 
 

@@ -271,6 +271,12 @@ def test_a_file_from_windows_is_read_too(file: Path) -> None:
         ("maximum = 1000", "maximum = 1000\nagent_decides = true", "credit.agent_decides makes no sense here"),
         ('unit = "money"', 'unit = "cash"', "credit.unit must be one of percent, money, time, none, not 'cash'"),
         (
+            'signature = "The Support Team"',
+            'signatures = "Ihr Team"',
+            'drafts.signatures must be a table of words by language such as { de = "Ihr Support-Team" }, not',
+        ),
+        ('signature = "The Support Team"', "signatures = { de = 3 }", "signatures.de must be text in quotes, not 3"),
+        (
             'label = "Account credit"',
             'label = "Account credit"\nwords = "Guthaben"',
             "credit.words must be a table of words",
@@ -337,6 +343,11 @@ def test_a_kind_may_say_what_letters_call_it(file: Path) -> None:
     (kind,) = policy.gestures.kinds.values()
     assert kind.words == {"de": "Guthaben", "fr": "avoir"}
     assert hash(kind) == hash(replace(kind, words={}))
+
+
+def test_a_team_may_sign_otherwise_in_other_languages(file: Path) -> None:
+    policy = read(file, LEAST + '[drafts]\nsignature = "Team Lumo"\nsignatures = { de = "Ihr Team Lumo" }\n')
+    assert (policy.drafts.signature, policy.drafts.signatures) == ("Team Lumo", {"de": "Ihr Team Lumo"})
 
 
 def test_how_a_kind_is_spelled_does_not_matter() -> None:

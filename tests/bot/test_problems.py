@@ -842,12 +842,12 @@ async def test_a_draft_for_each_language_promises_nothing(desk: Desk) -> None:
         announcements.draft(desk, a_request(), ANNA, number)
     made = announcements.draft(desk, a_request(), LEA, number)
     assert [draft.sound.language for draft in made] == ["en", "de"]
-    for draft in made:
+    for draft, signed in zip(made, ("The Support Team", "Ihr Support-Team"), strict=True):
         shown = drafts.get(desk, LEA, draft.id)
         assert (shown.state, shown.flagged, shown.promise, shown.agent) == ("ready", (), None, LEA.id)
         assert "login" not in shown.reply, "what it is says whoever sends it"
         assert "login" in shown.check[0]
-        assert shown.reply.endswith(desk.policy.drafts.signature)
+        assert shown.reply.endswith(signed)
     assert {("draft", f"draft:{draft.id}", LEA.id) for draft in made} <= set(waiting(desk))
     assert announcements.draft(desk, a_request(), LEA, number) == made, "pressed again they are the same"
     drafts.discard(desk, a_request(), LEA, made[0].id)

@@ -338,6 +338,14 @@ async def test_the_message_is_fenced_as_data(model: Model) -> None:
     assert hostile in model.prompt()
 
 
+async def test_a_german_reply_is_signed_in_german(model: Model) -> None:
+    said = {**GOOD, "language": "de", "reply": "Hallo, die Lampe ist unterwegs. Sie hören bis morgen Mittag von mir."}
+    brief = Brief("Wo ist meine Lampe? Ich warte seit zwei Wochen.")
+    reply = await written(model, said, brief=brief)
+    assert reply.text.endswith("von mir.\n\nIhr Support-Team")
+    assert "Ihr Support-Team" in str(model.asked[0])
+
+
 @pytest.mark.parametrize(
     ("said", "shown"),
     [
