@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from prompts.brief import Brief, Severity
-from prompts.details import Details, details_of
+from prompts.brief import SURE, TROUBLES, Brief, Severity
+from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
@@ -23,6 +23,17 @@ _TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
 _HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
+_GLAD = 0.75
+# 'Thanks Mia, …': a comma or a new line before the name would make it a signature.
+_THANKED = re.compile(
+    r"\b(?i:thanks|thank you|thx|cheers|danke|dank)(?i: (?:so much|very much|a lot|again|sehr|dir|ihnen|schön))*"
+    r" ([A-ZÄÖÜ][\w’'-]+)(?=[,.!]|\s*$|\s+(?i:for|für|you|that|dass|du|sie)\b)"
+)
+_UNSETTLED = re.compile(
+    r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.I
+)
+# Kinds of letters that may call a thing theirs.
+_ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +74,43 @@ class Case:
             return "unread"
         if self.reading.sensitive is not None:
             return "despair" if self.reading.despair else self.reading.sensitive
+        if self._is_settled:
+            return "praise"
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
             if self.question:
                 return "question"
             return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
         return self.reading.matter
+
+    @property
+    def _is_settled(self) -> bool:
+        """Whether they write of trouble only because it is over, and are glad of it."""
+        reading = self.reading
+        glad = reading.feeling == "happy" and reading.confidence >= (SURE if self.details.thanked else _GLAD)
+        told_so = self.details.thanked or self.brief.felt is None
+        return (
+            glad
+            and told_so
+            and reading.matter in TROUBLES
+            and not self.asks
+            and not _UNSETTLED.search(self.message.text)
+        )
+
+    @property
+    def matter_of_details(self) -> Details:
+        """The details, of which only what the matter is about is called theirs: nobody cancels a lamp."""
+        details, kind = self.details, self.kind
+        if kind == "cancellation":
+            services = (thing for thing in details.things if thing.service)
+            if service := min(services, key=lambda thing: thing.at, default=None):
+                return replace(
+                    details, item=service.name, yours=service.yours, about=service.about_yours, plural=service.several
+                )
+            return details
+        about_goods = kind in _ABOUT_GOODS or (kind == "billing" and details.fault == "twice")
+        reference = details.reference if kind not in TROUBLES or details.called not in CONTRACTS else None
+        kept = details if about_goods else details.without_item
+        return replace(kept, reference=reference)
 
     @property
     def hurtful(self) -> bool:
@@ -124,7 +167,10 @@ def understood(brief: Brief) -> Case:
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = not unread and theirs in (None, language)
     spoken = theirs if theirs in LANGUAGES else language
-    who = brief.customer_name or message.sender.name or signed_name(message.text)
+    signed = signed_name(message.text)
+    if reading.feeling == "happy" and signed in _THANKED.findall(message.text):
+        signed = None  # whom they thank
+    who = brief.customer_name or message.sender.name or signed
     return Case(
         brief=brief,
         message=message,
@@ -150,13 +196,16 @@ def understood(brief: Brief) -> Case:
 
 def _details(message: Message, brief: Brief, language: str) -> Details:
     """What stands in their own words; where these name hardly a thing, the thread below them may."""
-    names = tuple(filter(None, (brief.customer_name, *brief.names, *message.sender.names)))
+    names = tuple(
+        filter(None, (brief.customer_name, *brief.names, *message.sender.names, *_THANKED.findall(message.text)))
+    )
     details = details_of(message.text, language, names)
     if len(details.things) >= _HARDLY_ANY_THINGS:
         return details
     thread = sender_of(brief.message)[1][:READ_AT_MOST]
+    known = {thing.head for thing in details.things}
     below = things_in(re.sub(r"(?m)^[ \t>]+", "", thread), language, names)
-    return replace(details, things=tuple(dict.fromkeys((*details.things, *below))))
+    return replace(details, things=(*details.things, *(thing for thing in below if thing.head not in known)))
 
 
 def _remembered(brief: Brief) -> str | None:
@@ -172,6 +221,10 @@ def addressed(name: str | None, *, whole: bool) -> str | None:
     parts = (name or "").split()
     if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
         return None
+    while len(parts) > 1 and len(parts[-1].rstrip(".")) == 1:
+        parts.pop()  # 'Mareike T.'
+    if len(parts[0].rstrip(".")) == 1:
+        return None  # 'M. Achterberg' is nobody's 'M'
     parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
     titled = parts[0].rstrip(".").lower() in _TITLES
     return " ".join(parts if titled or whole else parts[:1])

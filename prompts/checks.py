@@ -62,6 +62,9 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
 def _named(case: Case) -> dict[str, str]:
     """Their matter in words for a colleague."""
     details = case.details
-    order = f"order {details.reference}" if details.reference and not details.invoice else None
+    order = f"{details.called} {details.reference}" if details.reference and details.called != "invoice" else None
     item = details.item and (f"their {details.item}" if case.language == "en" else f"“{details.item}”")
-    return {"what": item or order or "their order", "thing": item or order or "what they got from us"}
+    return {
+        "what": item or order or ("their booking" if details.booked else "their order"),
+        "thing": item or order or "what they got from us",
+    }

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from prompts.nouns import Noun
 from prompts.things import things_in
 from prompts.wordlists import lexicon
 
 _REFERENCE = re.compile(
-    r"\b(?P<word>order|ticket|invoice|booking|reference|bestellung|auftrag|rechnung|buchung|bestellnummer|auftragsnummer|rechnungsnummer)"
-    r"(?:s?nummer)?[\s-]*(?:numbers?|no\.?|nr\.?|id)?[\s:#]*(?P<id>(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
+    r"\b(?P<word>order|ticket|invoice|booking|reservation|reference|membership|member|policy|contract"
+    r"|bestell(?:ung)?|auftrag|rechnung|buchung|reservierung|mitgliedschaft|vertrag|police)"
+    r"(?:s?nummer)?[\s,(-]*(?:numbers?|nummer|no\.?|nr\.?|id|code|ref(?:erence)?(?: number)?)?[\s:#]*"
+    r"(?P<id>[A-Z]{2,4} \d{3,8}|\d{1,3}(?: \d{3})+|(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)"
+    r"|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
     re.IGNORECASE,
 )
-_INVOICES = ("invoice", "rechnung", "rechnungsnummer")
+_CALLED = {
+    "invoice": "invoice|rechnung",
+    "booking": "booking|buchung",
+    "reservation": "reservation|reservierung",
+    "membership": "member|mitglied",
+    "contract": "contract|vertrag",
+    "policy": "polic",
+}
+CONTRACTS = ("membership", "contract", "policy")
+"""What neither comes late nor breaks."""
+_BOOKED = re.compile(r"\b(?:(?P<booking>bookings?|buchung(?:en)?)|reservations?|reservierung(?:en)?)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +38,14 @@ class Details:
 
     reference: str | None = None
     """The number of an order or booking, as they wrote it; a ticket's is ours, not theirs."""
-    invoice: bool = False
+    called: str = "order"
+    """What it numbers, or what they speak of without a number: an order unless they say booking, reservation, invoice,
+    membership, contract or policy."""
     item: str | None = None
-    article: str | None = None
-    """German only: 'Ihr' or 'Ihre', the item's article in the nominative."""
+    yours: str | None = None
+    """The item as theirs, in the nominative: 'your toaster', 'Ihr Toaster'."""
+    about: str | None = None
+    """The same behind 'about' or 'um': 'Ihren Toaster'; None where nobody can tell its gender."""
     plural: bool = False
     lasted: str | None = None
     """How long it has been going on ('two weeks'; German in the dative)."""
@@ -46,8 +64,20 @@ class Details:
     """twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
     place: str | None = None
     service: str | None = None
-    things: tuple[str, ...] = ()
-    """What else it speaks of, the most telling first; in German without articles."""
+    things: tuple[Noun, ...] = ()
+    """What else it speaks of, the most telling first."""
+
+    thanked: bool = False
+
+    @property
+    def without_item(self) -> Details:
+        """Less what a letter would call theirs."""
+        return replace(self, item=None, yours=None, about=None, plural=False, reference=None)
+
+    @property
+    def booked(self) -> bool:
+        """Whether it is about something that no warehouse and no carrier knows of."""
+        return self.called in ("booking", "reservation")
 
 
 def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details:
@@ -65,10 +95,11 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
     loyal = re.search(rf"\b{table['loyal']}", text, re.I)
     return Details(
         reference=(reference["id"] or reference["hash"]) if reference else None,
-        invoice=bool(reference and reference["word"] and reference["word"].lower() in _INVOICES),
-        item=item[0] if item else None,
-        article=item[1] if item else None,
-        plural=bool(item and item[2]),
+        called=_called(reference, text),
+        item=item.name if item else None,
+        yours=item.yours if item else None,
+        about=item.about_yours if item else None,
+        plural=item is not None and item.several,
         lasted=lasted,
         after=after,
         since=_capitals(since["since"].lower(), language) if since else None,
@@ -85,6 +116,7 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
         things=things,
+        thanked=re.search(rf"\b(?:{table['thanks']})", text, re.I) is not None,
     )
 
 
@@ -105,6 +137,8 @@ def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | N
         if re.search("customer|client|with you|member|kund|treu", around) or match["unit"].lower().startswith(
             ("year", "jahr")
         ):
+            continue
+        if match["unit"].lower() == "hour" and behind.startswith(" later"):
             continue
         phrase = _span(match["n"].lower(), match["unit"].lower(), table, language)
         if re.search(rf"\b{table['broke_after']} $", before, re.I):
@@ -135,24 +169,32 @@ def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
     return re.search(rf"\b\w*(?:{table['asking']})", around, re.I) is not None, nth.lower().rstrip("n") if nth else None
 
 
-def _item(text: str, language: str, things: tuple[str, ...]) -> tuple[str, str | None, bool] | None:
-    """The first thing that it may be about, its German article, and whether it is known to be more than one."""
+def _called(reference: re.Match[str] | None, text: str) -> str:
+    """What they call that which the reference numbers."""
+    word = reference["word"].lower() if reference and reference["word"] else ""
+    called = next((name for name, stems in _CALLED.items() if re.match(stems, word)), None)
+    if called is None and word in ("", "reference") and (booked := _BOOKED.search(text)):
+        called = "booking" if booked["booking"] else "reservation"
+    return called or "order"
+
+
+def _item(text: str, language: str, things: tuple[Noun, ...]) -> Noun | None:
+    """The thing that it is about: one they say they ordered or that is broken, or else the first that can be bought."""
+    goods = [thing for thing in things if thing.goods and thing.meant]
+    named: list[Noun] = []
     matches = (match for pattern in lexicon("details")[language]["item"] for match in re.finditer(pattern, text, re.I))
     for match in sorted(matches, key=lambda match: match.start("item")):
         said = _thing(match["item"], language, ended=match.end("item") < match.end())
-        name = said and _named(said, things, language)
-        if name:
-            found = match.groupdict()
-            return name, _article(found.get("art")), _plural(name, found.get("verb"), language)
-    return None
+        thing = said and next((thing for thing in things if thing.kind == "thing" and _names(thing, said)), None)
+        if thing:
+            named.append(thing)
+            break
+    return min((*goods, *named), key=lambda thing: thing.at, default=None)
 
 
-def _named(said: str, things: tuple[str, ...], language: str) -> str | None:
-    """The thing's whole name, without its article; None where what was said is no thing, or a place: 'Leeds'."""
-    noun = said.split()[-1].casefold()
-    articles = {"en": r"your |the |(?=[a-z\d])", "de": ""}[language]
-    names = (thing[match.end() :] for thing in things if (match := re.match(articles, thing)))
-    return next((name for name in names if noun in name.casefold().split()), None)
+def _names(thing: Noun, said: str) -> bool:
+    """Whether it is the thing that was said, and neither a place ('Leeds') nor one of anybody's."""
+    return said.split()[-1].casefold() in thing.name.casefold().split() and not thing.generic
 
 
 def _thing(said: str, language: str, *, ended: bool) -> str | None:
@@ -169,18 +211,6 @@ def _thing(said: str, language: str, *, ended: bool) -> str | None:
     if all(word.isdigit() or word.endswith(("ing", "ly")) for word in kept):
         return None
     return " ".join(word.lower() if language == "en" and word.isupper() and len(word) > 4 else word for word in kept)
-
-
-def _article(written: str | None) -> str | None:
-    if written is None:
-        return None
-    return "Ihre" if written.lower() in ("meine", "meiner", "unsere", "eine", "die") else "Ihr"
-
-
-def _plural(name: str, verb: str | None, language: str) -> bool:
-    if language == "en":
-        return name.endswith("s") and not name.endswith(("ss", "us", "is"))
-    return verb is not None and verb.lower() in ("sind", "haben", "waren", "kamen", "funktionieren", "gehen", "passen")
 
 
 def _capitals(phrase: str, language: str) -> str:

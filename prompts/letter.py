@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from zlib import crc32
 
-from prompts.brief import TROUBLES
+from prompts.brief import SURE, TROUBLES
 from prompts.case import Case
+from prompts.details import Details
 from prompts.guard import flags
+from prompts.heard import WHOLE_MATTER, whole_matter, worth_naming, years_in
 from prompts.phrases import Phrases, agent_words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
-LEAST_THINGS, MOST_THINGS = 2, 3
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -74,10 +75,10 @@ def has_options(case: Case) -> bool:
 def _plainer(case: Case) -> Iterator[Case]:
     """The case, then ever less of what it says in the customer's or a colleague's own words."""
     yield case
-    yield (bare := replace(case, details=replace(case.details, item=None, reference=None), question=None))
+    yield (bare := replace(case, details=case.details.without_item, question=None))
     yield (bare := replace(bare, details=replace(bare.details, things=())))
     yield (bare := replace(bare, name=None, full_name=None, brief=replace(case.brief, approved=())))
-    yield replace(bare, brief=replace(case.brief, approved=(), signature=""))
+    yield replace(bare, brief=replace(case.brief, approved=(), signature="", signatures={}))
 
 
 def composed(case: Case, style: Style) -> str:
@@ -85,16 +86,20 @@ def composed(case: Case, style: Style) -> str:
     kind, mood, level, turn = case.kind, case.mood, style.level, style.turn
     phrases = _phrases(case, style)
 
-    def say(section: str, name: str, turn: int = 0, phrases: Phrases = phrases) -> str:
+    def say(section: str, name: str, turn: int = 0) -> str:
         said = phrases.say(section, name, turn)
         return _in_full(said) if style.formal and case.language == "en" else said
 
-    def heard(section: str, said: str) -> str:
-        things = _unsaid(case, said)[: LEAST_THINGS if section == "short_heard" or case.grave else MOST_THINGS]
-        filled = replace(phrases, values={**phrases.values, "things": _listed(things, case.language)})
-        return say(section, _hearing(case), turn, filled) if things else ""
+    opening, meeting = say("open", _opening(case), turn), say("meet", _meeting(case), turn)
+    short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
+    begun = {SHORTEST: short_opening, SHORT: opening}.get(level, " ".join(filter(None, (opening, meeting))))
+    phrases = _filled(phrases, case, begun, short=level < USUAL)
 
-    opening = say("open", _opening(case), turn)
+    def heard(section: str) -> str:
+        is_report = mood == "praise" and case.reading.feeling == "neutral"  # that all went well moves nobody
+        said = say(section, mood, turn) if phrases.values["told"] and not is_report else ""
+        return said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
+
     short_step = say("short_step", kind, turn)
     asked, short_asked = (
         say(section, "praise_question", turn) if case.asks_beside_thanks else "" for section in ("step", "short_step")
@@ -106,23 +111,19 @@ def composed(case: Case, style: Style) -> str:
     )
     signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
-        short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
-        return _paragraphs(
-            [short_opening, heard("short_heard", short_opening), short_step, short_asked, granted], [signature]
-        )
+        return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
     greeting = say("greeting", _greeting(case, style))
-    meeting = say("meet", _meeting(case), turn)
     step, second = say("step", kind, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]
     if level == SHORT:
-        begun = [opening, heard("short_heard", opening)]
-        rest = [begun, *ways] if second else [[*begun, short_step, short_asked, granted]]
+        said = [begun, heard("short_heard")]
+        rest = [said, *ways] if second else [[*said, short_step, short_asked, granted]]
         return _paragraphs([greeting], *rest, [signature])
     return _paragraphs(
         [greeting],
-        [opening, meeting, heard("heard", f"{opening} {meeting}"), *warmth[:1]],
+        [begun, heard("heard"), *warmth[:1]],
         *ways,
         [asked],
         [
@@ -137,7 +138,7 @@ def composed(case: Case, style: Style) -> str:
 def _signed(case: Case, phrases: Phrases, *, formal: bool) -> str:
     """What stands under the letter."""
     farewell = phrases.say("farewell", "formal") if formal else ""
-    return "\n".join(filter(None, (farewell, case.brief.signature.strip())))
+    return "\n".join(filter(None, (farewell, case.brief.signature_in(case.language).strip())))
 
 
 def _greeting(case: Case, style: Style) -> str:
@@ -177,47 +178,64 @@ def _closing(case: Case, style: Style) -> str:
     return "formal" if style.formal and not case.grave else case.mood
 
 
-def _hearing(case: Case) -> str:
-    """Which sentence names their things; none for somebody in despair, where no thing matters."""
+def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
+    """The sentences with what else they told us: of what `said` has not named yet, one or two things worth naming."""
+    kept, feeling = case.details.things, case.reading.feeling
     if case.kind in ("despair", "unclear", "unread"):
-        return ""
-    return "question" if case.kind == "question" and not case.hurtful else case.mood
-
-
-def _unsaid(case: Case, said: str) -> list[str]:
-    """Things of theirs that `said` has not named yet."""
-    return [thing for thing in case.details.things if thing.split()[-1].casefold() not in said.casefold()]
-
-
-def _listed(things: Sequence[str], language: str) -> str:
-    """'the kettle, the fuse and the lid'."""
-    last = {"en": " and ", "de": " und "}[language]
-    return last.join(filter(None, (", ".join(things[:-1]), *things[-1:])))
+        kept = ()
+    things = worth_naming(kept, said, fondly=feeling in ("happy", "sad"), short=short)
+    years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
+    if case.grave and years and things and things[0].weight < WHOLE_MATTER:
+        things = []  # forty years say more
+    values = {"named": "", "told": "", "years": "" if years in said else years}
+    if things:
+        form = "known" if all(thing.about for thing in things) else "pair" if len(things) > 1 else "bare"
+        last = {"en": " and ", "de": " und "}[case.language]
+        values["named"] = last.join(thing.about or thing.name for thing in things)
+        values["told"] = Phrases(case.language, values, 0).say("told", form)
+    return replace(phrases, values={**phrases.values, **values})
 
 
 def _phrases(case: Case, style: Style) -> Phrases:
     """The sentences, with what this case fills them with; the comment at the head of each phrase file explains it."""
-    details, language = case.details, case.language
+    details, language = case.matter_of_details, case.language
     moment = {"hour": case.step.hour(language), "weekday": case.step.weekday(language)}
-    named = [name for name, found in (("item", details.item), ("reference", details.reference)) if found]
-    what = Phrases(language, {"d": details}, 0).say("what", "both" if len(named) == 2 else "".join(named)) or None
-    # In German, 'Ihr Toaster' cannot follow 'es geht um', where 'Ihre Lampe' can.
-    after_about = language == "en" or details.article == "Ihre" or not details.item
+    their = Phrases(language, {}, 0).say("their", details.called)
+    named = [name for name, found in (("item", details.yours), ("reference", details.reference)) if found]
+    what = Phrases(language, {"d": details, "their": their}, 0).say(
+        "what", "both" if len(named) == 2 else "".join(named)
+    )
+    about = details.about or (what if not details.yours else None) or whole_matter(details.things) or details.service
     values = {
         "d": details,
-        "what": what,
-        "about": what if what and after_about else details.service,
+        "what": what or None,
+        "their": their,
+        "about": about,
+        "object": _object(details, their) if language == "de" else what,
         "should": "hätten" if details.plural else "hätte",
         "feeling": case.reading.feeling,
+        "sure": case.reading.confidence >= SURE,
+        "hurtful": case.hurtful,
+        "thanked": details.thanked,
         "matter": case.reading.matter,
         "by": Phrases(language, moment, 0).say("by", case.step.day),
         "question": case.question,
         "errand": agent_words()["errands"][language][case.reading.matter],
-        "reversal": re.search("storn|widerruf", case.message.text, re.I) is not None,
+        "reversal": next(iter(re.findall("storn|widerruf", case.message.text.lower())), ""),
         "exchange": _EXCHANGE.search(case.message.text) is not None,
         "name": case.full_name if style.formal else case.name,
+        "named": "",
+        "told": "",
+        "years": "",
     }
     return Phrases(language, values, crc32(case.message.text.encode("utf-8", "replace")))
+
+
+def _object(details: Details, their: str) -> str | None:
+    """What they cancel, in the German accusative; None where nobody can tell it."""
+    if details.yours:
+        return details.about
+    return f"{their.replace('Ihr ', 'Ihren ')} {details.reference}" if details.reference else None
 
 
 def _in_full(text: str) -> str:

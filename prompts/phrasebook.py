@@ -21,7 +21,7 @@ from prompts.letter import (
 )
 from prompts.text import tidy, words
 
-VERSION = "phrasebook.v3"
+VERSION = "phrasebook.v4"
 _AT_FIRST = {
     "warmer": Style(WARM),
     "shorter": Style(SHORT),

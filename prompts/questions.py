@@ -69,7 +69,7 @@ def _begun(question: str) -> str:
 
 _VERB_FIRST = re.compile(
     r"(?:kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|verkauf\w+|führ\w+|versend\w+|verschick\w+|nehmen|ist es"
-    r"|passt|muss)\b",
+    r"|passt|muss|wird|gilt|läuft|zählt)\b",
     re.I,
 )
 _ASKING_WORD = re.compile(r"(?:wie|wo|wann|was|welche\w*)\b", re.I)

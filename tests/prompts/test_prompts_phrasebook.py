@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.brief import Approved, Brief, Fact, Reply
+from prompts.brief import SIGNATURES, Approved, Brief, Fact, Reply
 from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
@@ -70,7 +70,7 @@ def test_every_reply_can_be_sent(message: str) -> None:
     assert len(reply.text) > 150
     assert not STOCK.search(reply.text)
     assert not flags(reply.text, (), message, reply.text)
-    assert reply.text.endswith("The Support Team")
+    assert reply.text.endswith(SIGNATURES[reply.language])
     assert "None" not in reply.text
     assert not re.search(r"  | [,.]|\.\.|,,|\{|\}", reply.text)
     assert len(SORRY.findall(reply.text)) == (0 if reply.matter == "praise" else len(SORRY.findall(reply.text)) and 1)
@@ -88,7 +88,7 @@ def test_no_reply_names_money_or_stock_phrases(
 ) -> None:
     reply = reply_to(message, wish=wish, language=language, previous=previous)
     assert not flags(reply.text, ours=reply.text)
-    assert not STOCK.search(reply.text.removesuffix("The Support Team"))
+    assert not STOCK.search(reply.text)
     assert len(SORRY.findall(reply.text)) <= 1 or "„" in reply.text
 
 
@@ -199,7 +199,7 @@ def test_formal_is_written_in_full(message: str) -> None:
     formal = reply_to(message, customer_name="Anna Schmidt", wish="formal", previous=usual.text)
     assert re.match(r"(?:Dear|Guten Tag) Anna Schmidt,", formal.text)
     assert not re.search(r"’(?:m|re|ve|ll|d|t)\b|\b(?:it|that|there|here|what|who)’s\b", formal.text, re.IGNORECASE)
-    assert re.search(r"(?:Yours sincerely,|Mit freundlichen Grüßen)\nThe Support Team$", formal.text)
+    assert re.search(r"(?:Yours sincerely,\nThe Support Team|Mit freundlichen Grüßen\nIhr Support-Team)$", formal.text)
     assert not flags(formal.text, (), message, formal.text)
     assert len(SORRY.findall(formal.text)) == len(SORRY.findall(usual.text))
     assert formal.promise == usual.promise
@@ -655,3 +655,81 @@ def test_a_question_in_another_language_is_answered_too() -> None:
     reply = reply_to(message, language="en")
     assert "Ersatzdeckel" not in reply.text
     assert "by 5 pm tomorrow" in reply.text
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal"])
+@pytest.mark.parametrize(
+    ("message", "answer", "greeted"),
+    [
+        ("Thanks Mia, you saved my weekend", r"\bwelcome\b", r"(?:Hi|Hello|Dear) Grace\b.*,"),
+        ("You saved my weekend. Thank you so much Mia!", r"\bwelcome\b", r"(?:Hi|Hello|Dear) Grace\b.*,"),
+        ("Danke Mia, du hast mein Wochenende gerettet!", r"[Gg]ern geschehen", r"(?:Hallo|Guten Tag) Grace Hopper,"),
+    ],
+)
+def test_thanks_are_answered_and_the_customer_is_greeted(
+    message: str, answer: str, greeted: str, wish: str | None
+) -> None:
+    text = reply_to(message, customer_name="Grace Hopper", wish=wish).text
+    assert re.search(answer, text)
+    assert "Mia" not in text
+    assert re.match(greeted, text)
+
+
+@pytest.mark.parametrize("message", ["You saved my weekend! Thanks Mia", "Ihr wart so lieb zu uns. Danke Mia"])
+def test_whom_they_thank_is_not_who_writes(message: str) -> None:
+    assert "Mia" not in reply_to(message).text
+    assert "Marta" in reply_to("The lamp is lovely, it made our day.\nThank you, Marta").text
+
+
+@pytest.mark.parametrize(
+    "message",
+    ["Vielen Dank für die schnelle Hilfe, alles läuft wieder.", "The app works again, thank you so much, Nadine!"],
+)
+def test_trouble_that_is_over_gets_no_apology(message: str) -> None:
+    reply = reply_to(message)
+    assert reply.feeling == "happy"
+    assert not SORRY.search(reply.text)
+    assert re.search("welcome|ern geschehen", reply.text)
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal", "options"])
+@pytest.mark.parametrize(
+    ("message", "said", "never"),
+    [
+        ("My booking HT-4431 is still not confirmed!", "booking HT-4431", "order|warehouse|carrier"),
+        (
+            "Where is the confirmation of reservation 8812? I have waited for a week.",
+            "reservation 8812",
+            "order|carrier",
+        ),
+        ("Wo bleibt die Bestätigung für Buchung HT-4431?", "Buchung HT-4431", "Bestellung|Lager|Paketdienst"),
+        ("Meine Reservierung 8812 ist immer noch nicht bestätigt!", "Reservierung 8812", "Bestellung|Lager"),
+    ],
+)
+def test_a_booking_is_no_order(message: str, said: str, never: str, wish: str | None) -> None:
+    text = reply_to(message, wish=wish).text
+    assert said in text or wish == "shorter"
+    assert not re.search(never, text)
+
+
+def test_a_number_is_repeated_whole() -> None:
+    assert "70 115" in reply_to("Where is order 70 115? I wait and wait.").text
+    assert "SF 20418" in reply_to("Order SF 20418 is late, where is it?").text
+
+
+@pytest.mark.parametrize(
+    ("language", "signature", "signatures", "signed"),
+    [
+        ("en", "The Support Team", {}, "The Support Team"),
+        ("de", "The Support Team", {}, "Ihr Support-Team"),
+        ("de", "Team Lumo", {}, "Team Lumo"),
+        ("de", "Team Lumo", {"de": "Ihr Team Lumo"}, "Ihr Team Lumo"),
+        ("en", "Team Lumo", {"de": "Ihr Team Lumo"}, "Team Lumo"),
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "shorter", "formal"])
+def test_the_signature_follows_the_letters_language(
+    language: str, signature: str, signatures: dict[str, str], signed: str, wish: str | None
+) -> None:
+    text = reply_to(FURIOUS, language=language, signature=signature, signatures=signatures, wish=wish).text
+    assert text.splitlines()[-1] == signed

@@ -201,11 +201,16 @@ def test_plain_messages_are_in_their_own_language(message: dict[str, str]) -> No
         (
             "Meine Kaffeemaschine ist nach drei Tagen kaputt",
             "de",
-            {"item": "Kaffeemaschine", "article": "Ihre", "after": "drei Tagen"},
+            {"item": "Kaffeemaschine", "yours": "Ihre Kaffeemaschine", "after": "drei Tagen"},
         ),
         ("Meine Schuhe sind zu klein", "de", {"item": "Schuhe", "plural": True}),
         ("zum dritten Mal schreibe ich", "de", {"often": "dritte", "asked": True}),
         ("It costs 40 dollars", "en", {"reference": None, "item": None}),
+        ("I have a doorbell camera and saw the driver throw it", "en", {"item": None}),
+        ("booking reference HT-4431", "en", {"reference": "HT-4431", "called": "booking"}),
+        ("Vertrag 9-40071", "de", {"reference": "9-40071", "called": "contract"}),
+        ("Danke für alles", "de", {"thanked": True}),
+        ("No thanks to you", "en", {"thanked": False}),
     ],
 )
 def test_details(text: str, language: str, found: dict[str, object]) -> None:
