@@ -169,7 +169,7 @@ class _Work:
     def known(self, numbers: Collection[int]) -> list[Customer]:
         """Those of these customers who still have a name."""
         found = customers.get_many(self.tx, sorted(numbers))
-        return [found[number] for number in sorted(found) if not found[number].forgotten]
+        return [found[number] for number in sorted(found) if not found[number].is_nameless]
 
     def due_now(self, followup: Followup) -> Happening:
         """It is time to tell this customer: reminds its owner as soon as they work, with what has changed."""

@@ -96,7 +96,7 @@ def look(desk: Desk, lead: Person, number: int) -> Room:
 def _but(tx: Connection, number: int, served: Collection[int]) -> list[int]:
     """Whom a problem concerns besides these, as far as they still have a name."""
     found = customers.get_many(tx, [who for who in stored.customers_of(tx, number) if who not in served])
-    return sorted(who for who, customer in found.items() if not customer.forgotten)
+    return sorted(who for who, customer in found.items() if not customer.is_nameless)
 
 
 def total(desk: Desk, room: Room, offer: Offer) -> int:
@@ -176,7 +176,7 @@ def give(desk: Desk, lead: Person, number: int, offer: Offer, customer: int) -> 
         stored.hold_with_open(tx, number)
         problem = problems.of_lead(tx, desk, lead, number)
         who = customers.get(tx, customer)
-        if problem.state != "confirmed" or customer in blankets.has_gesture(tx, number) or not who.references:
+        if problem.state != "confirmed" or customer in blankets.has_gesture(tx, number) or who.is_nameless:
             return
         gesture = None
         cost = verdicts.cost(offer.kind, offer.amount, offer.price, desk.policy)

@@ -21,6 +21,7 @@ from bot.errors import (
 )
 from prompts import guard
 from storage import audit, customers, drafts, inbox, outbox, people
+from storage import followups as stored_followups
 from storage.records import Draft, Flagged, Person
 
 DRAFT_PRIORITY = 12
@@ -101,19 +102,20 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         if draft.flagged:
             raise StillPromising(phrase=draft.reply[draft.flagged[0].start : draft.flagged[0].end])
         if not draft.is_overtaken:
-            is_held = whose is not None and draft.customer is not None and draft.customer.id == whose.id
+            is_held = (whose and whose.id) == (draft.customer and draft.customer.id)
             return _take(tx, desk, request, actor, draft, keeps=is_held)
         outbox.changed(tx, subject_of(draft))
     raise PromiseOvertaken(name=draft.name)
 
 
 def _take(tx: Connection, desk: Desk, request: str, actor: Person, draft: Draft, *, keeps: bool) -> Draft:
-    """Posts the reply; `keeps` its promise with a follow-up, if the customer has a name and none keeps it yet."""
+    """Posts the reply; `keeps` its promise with a follow-up, if none keeps it yet and the customer is not forgotten."""
     now = desk.clock()
     edited = learning.distance(drafts.last_written(tx, draft.id, actor.id) or draft.reply, draft.reply)
     drafts.change(tx, draft.id, "ready", state="used", closed_at=now, edited=edited)
     outbox.add(tx, "reply", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
-    if keeps and draft.promised_by and draft.followup is None and draft.customer and draft.customer.references:
+    is_gone = draft.customer is not None and draft.customer.is_nameless
+    if keeps and draft.promised_by and draft.followup is None and not is_gone:
         promises.keep(tx, desk, request, actor, draft, now)
     outbox.changed(tx, subject_of(draft))  # after the morning that names the follow-up, as everybody does
     audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
@@ -179,10 +181,12 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
     )
     agent = people.get(tx, draft.agent) if draft.promised_by else None
+    kept = stored_followups.get(tx, draft.followup) if draft.followup and draft.customer is None else None
     return replace(
         draft,
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
         is_stale=is_stale,
+        is_unnamed=kept is not None and kept.customer.is_unnamed,
         is_overtaken=promises.is_overtaken(draft, agent.zone if agent else "UTC", desk.clock()),
     )
 

@@ -18,7 +18,7 @@ from bot.desk import Desk
 from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from bot.reminders import TIMERS, said, subject_of
-from storage import audit, customers, drafts, followups, inbox, outbox, people, problems, timers
+from storage import audit, customers, followups, inbox, outbox, people, problems, promises, timers
 from storage.records import Customer, Followup, Person, Reference, Why
 from storage.subjects import number_of
 
@@ -28,14 +28,15 @@ Preset = Literal["In 1 hour", "This afternoon", "Tomorrow morning", "Next Monday
 
 @dataclass(frozen=True, slots=True)
 class NewFollowup:
-    """What an agent asks to be reminded of. `request` is the identity of Slack's delivery, `link` its source.
+    """What an agent asks to be reminded of. `request` is the identity of Slack's delivery, `link` its source; a
+    `customer` of None is somebody not named yet.
 
     `promised`: the customer was promised to hear from us by then; `they_owe`: it is the customer who owes an answer.
     """
 
     request: str
     owner: Person
-    customer: Reference
+    customer: Reference | None
     what: str
     moment: Moment
     link: str | None = None
@@ -52,7 +53,8 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return find(tx, number_of(seen))
-        followup = add(tx, desk, new, customers.find_or_create(tx, new.customer, now), now)
+        who = customers.find_or_create(tx, new.customer, now) if new.customer else customers.add_unnamed(tx, now)
+        followup = add(tx, desk, new, who, now)
         inbox.settle(tx, new.request, subject_of(followup))
         return followup
 
@@ -65,9 +67,11 @@ def add(tx: Connection, desk: Desk, new: NewFollowup, customer: Customer, now: d
         tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
         asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
     )  # fmt: skip
-    keeps = new.draft is not None and drafts.keep_by(tx, new.draft, new.owner.id, followup.id)
+    keeps = new.draft is not None and promises.keep_by(tx, new.draft, new.owner.id, followup.id)
     begin(tx, desk, new.owner, followup, now)
     if keeps:
+        if not customer.is_unnamed:  # whoever the agent says it is has the reply too
+            promises.name(tx, followup.id, customer.id)
         outbox.changed(tx, f"draft:{new.draft}")
     briefs.changed(tx, customer.id)
     data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
@@ -101,28 +105,53 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
         if inbox.enter(tx, request, now) is not None:
             return followup
         require_open(followup)
-        who = customers.find_or_create(tx, correction.customer, now)
-        owner = owner_of(tx, followup, actor)
-        values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
-        moment = correction.moment or _as_another_kind(followup, correction, owner, now)
-        if moment is not None:
-            planned = due_times.schedule(
-                desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
-            )
-            values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **escalations.heeded(followup)}
-        elif correction.promised and followup.repeat is None:
-            values |= {"promised_by": followup.promised_by or followup.due_at}
-        elif not correction.promised:
-            values |= {"promised_by": None}
-        _settle_missed(tx, followup, correction, now)
-        followups.change(tx, number, **values)
-        if who.id != followup.customer.id:
-            problems.belongs_to(tx, subject_of(followup), who.id)
-        corrected, quoting = find(tx, number), problems.of_subjects(tx, [subject_of(followup)])
-        if moment is not None:
-            reminders.arm(tx, desk, corrected, owner, now)
-        data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
-        return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting)
+        return _correct(tx, desk, actor, followup, correction, now)
+
+
+def name(desk: Desk, request: str, actor: Person, number: int, customer: Reference) -> Followup:
+    """Says for whom one is of which nobody said so yet; one that is for somebody by now stays theirs.
+
+    Raises NotFound, NotYours, NoLongerOpen.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        followup = mine(tx, desk, actor, number)
+        if inbox.enter(tx, request, now) is not None or not followup.customer.is_unnamed:
+            return followup
+        require_open(followup)
+        is_promise = followup.promised_by is not None
+        named = Correction(customer, followup.what, promised=is_promise, they_owe=followup.they_owe)
+        return _correct(tx, desk, actor, followup, named, now)
+
+
+def _correct(
+    tx: Connection, desk: Desk, actor: Person, followup: Followup, correction: Correction, now: datetime
+) -> Followup:
+    """Has an open one that is held read so."""
+    number, owner = followup.id, owner_of(tx, followup, actor)
+    who = customers.find_or_create(tx, correction.customer, now)
+    values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
+    moment = correction.moment or _as_another_kind(followup, correction, owner, now)
+    if moment is not None:
+        planned = due_times.schedule(
+            desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
+        )
+        values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **escalations.heeded(followup)}
+    elif correction.promised and followup.repeat is None:
+        values |= {"promised_by": followup.promised_by or followup.due_at}
+    elif not correction.promised:
+        values |= {"promised_by": None}
+    _settle_missed(tx, followup, correction, now)
+    followups.change(tx, number, **values)
+    theirs = [f"draft:{draft}" for draft in promises.name(tx, number, who.id)] if followup.customer.is_unnamed else []
+    if who.id != followup.customer.id:
+        for subject in (subject_of(followup), *theirs):
+            problems.belongs_to(tx, subject, who.id)
+    corrected, quoting = find(tx, number), problems.of_subjects(tx, [subject_of(followup), *theirs])
+    if moment is not None:
+        reminders.arm(tx, desk, corrected, owner, now)
+    data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
+    return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting, theirs)
 
 
 def _as_another_kind(followup: Followup, correction: Correction, owner: Person, now: datetime) -> Moment | None:
@@ -164,7 +193,7 @@ def close(tx: Connection, actor: Person, followup: Followup, state: Closed, now:
     """Ends an open one that is held, as part of something larger."""
     followups.change(tx, followup.id, state=state, closed_at=now)
     timers.disarm(tx, subject_of(followup), *TIMERS)
-    kept = drafts.kept_no_more(tx, followup.id) if state == "cancelled" else ()
+    kept = promises.kept_no_more(tx, followup.id) if state == "cancelled" else ()
     beside = [f"draft:{draft}" for draft in sorted(kept)]
     return changed(tx, actor, f"followup.{state}", followup.id, now, beside=beside)
 

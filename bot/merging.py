@@ -96,7 +96,7 @@ def unmerge(desk: Desk, request: str, actor: Person, number: int) -> tuple[Custo
         kept, other = (customers.get(tx, customer) for customer in (made.kept, made.other))
         if seen is not None:
             return kept, other
-        if kept.forgotten or other.forgotten:  # a name that was taken away since was the last
+        if kept.is_nameless or other.is_nameless:  # a name that was taken away since was the last
             raise BoundForGood
         theirs = subjects(tx, made.other)
         show_anew(tx, [*subjects(tx, made.kept), *theirs])
@@ -113,7 +113,7 @@ def _hold(tx: Connection, made: Merge) -> Merge:
     if made.undone_at is not None:
         raise TakenApart
     kept = customers.get(tx, made.kept)
-    if kept.forgotten:
+    if kept.is_nameless:
         raise BoundForGood
     if merges.latest(tx, made.kept) != made:
         raise MergedAgain(name=kept.label)
@@ -152,4 +152,4 @@ def _require_two(tx: Connection, kept: int, other: int) -> None:
 
 def _known(tx: Connection, *numbers: int) -> Sequence[Customer]:
     """Those of these customers who still have a name."""
-    return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.forgotten]
+    return [customer for customer in customers.get_many(tx, set(numbers)).values() if not customer.is_nameless]

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import due_times, followups, moments, phrases
+from bot import due_times, followups, moments, phrases, theirs
 from bot.desk import Desk
 from bot.followups import NewFollowup
 from bot.moments import Moment
 from prompts import ear
-from storage import drafts
+from prompts.senders import sender_of
+from storage import customers, drafts
 from storage.records import Draft, Person
 
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
@@ -24,7 +26,11 @@ _OURS = re.compile(
 )
 _SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|leid|entschuldig\w*|verzeihung)\b", re.I)  # for what was
 _SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by today|by now|until now)\W*", re.I)  # tells what was, too
+# Somebody of ours who does something, and not only 'you hear from me'.
+_WE_DO = re.compile(r"\b(?:i|we|ich|wir)\b", re.I)
 _ASIDE = re.compile(r"\s*\([^()\n]{1,20}\)")  # 'by noon tomorrow (Tuesday)': the weekday is said for clearness only
+# Characters of ours, or of ours and theirs where both are to be told: a list shows 140.
+LONGEST_SENTENCE, LONGEST_NEED, LONGEST_OF_OURS, LONGEST_OF_THEIRS = 160, 100, 70, 50
 # Words that mean another day on the next; by how many days the promised one lies ahead when they are true.
 _DAYS_AHEAD = (
     (re.compile(r"\b(?:the day after tomorrow|übermorgen)\b", re.I), 2),
@@ -41,9 +47,8 @@ def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | No
 
 def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
     """The first time by which a reply in somebody's own words promises something; None if it names none."""
-    said = ear.sentences(_ASIDE.sub("", reply))
-    ours = (sentence for sentence in said if _OURS.search(sentence) and not _SORRY.search(sentence))
-    read = (named(desk, agent, typed, now) for sentence in ours for typed in _deadlines(sentence))
+    said = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _promises(sentence))
+    read = (named(desk, agent, typed, now) for sentence in said for typed in _deadlines(sentence))
     return next((by for by in read if by is not None), None)
 
 
@@ -75,18 +80,52 @@ def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
 
 
 def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, now: datetime) -> None:
-    """Records the follow-up that keeps what a reply promises, for a customer who is held."""
-    assert draft.customer
+    """Records the follow-up that keeps what a reply promises: for its customer, who is held, or where it answers nobody
+    we know, for somebody not named yet, with how their message begins."""
     assert draft.promised_by
     moment = Moment(draft.promised_by, agent.zone, True, draft.promise or "", deadline=True)
-    who = draft.customer.references[0]
-    new = NewFollowup(request, agent, who, what(draft), moment, promised=True, draft=draft.id)
-    followups.add(tx, desk, new, draft.customer, now)
+    named, said = (draft.customer.references[0], what(draft)) if draft.customer else (None, _to_somebody(draft))
+    new = NewFollowup(request, agent, named, said, moment, promised=True, draft=draft.id)
+    followups.add(tx, desk, new, draft.customer or customers.add_unnamed(tx, now), now)
+
+
+def _to_somebody(draft: Draft) -> str:
+    """What the agent is reminded of, and by what they know again whom they wrote to."""
+    words = theirs.beginning(sender_of(draft.message)[1], LONGEST_OF_THEIRS)
+    return theirs.beside(_ours(replace(draft, need=""), LONGEST_OF_OURS), words) if words else what(draft)
 
 
 def what(draft: Draft) -> str:
-    """What the agent is reminded of."""
-    return f"Keep what we wrote: {draft.need}" if draft.need else "Keep what we wrote"
+    """What the agent is reminded of: the sentence that promises, as they wrote it. One that names nothing but the time
+    has the one before with it, if that says what we do, or else what the customer needs."""
+    return _ours(draft, LONGEST_SENTENCE)
+
+
+def _ours(draft: Draft, most: int) -> str:
+    """The same, the sentence in at most so many characters."""
+    said = ear.sentences(draft.reply)
+    place = next((at for at, sentence in enumerate(said) if _promises(sentence)), None)
+    need = f"They need {theirs.beginning(draft.need, LONGEST_NEED)}." if draft.need else ""
+    if place is None:
+        return f"Keep what we wrote. {need}".strip()
+    ours, before = said[place], said[place - 1] if place else ""
+    if _WE_DO.search(ours):
+        return _quoted(ours, most)
+    if _WE_DO.search(before) and not _SORRY.search(before):
+        return _quoted(f"{before} {ours}", most)
+    return f"{_quoted(ours, most)} {need}".strip()
+
+
+def _quoted(words: str, most: int) -> str:
+    """Our words, from a capital on; of too many, those up to where the sentence breathes."""
+    breath = words.rfind(",", most // 2, most)
+    shortened = theirs.beginning(words, breath + 1 if len(words) > most and breath > 0 else most)
+    return f"“{shortened[:1].upper()}{shortened[1:]}”"
+
+
+def _promises(sentence: str) -> bool:
+    """Whether a sentence says by when somebody hears from us."""
+    return bool(_OURS.search(sentence)) and not _SORRY.search(sentence) and bool(_deadlines(_ASIDE.sub("", sentence)))
 
 
 def renewed(tx: Connection, before: Draft, by: datetime | None) -> None:

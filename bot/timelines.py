@@ -25,7 +25,7 @@ def page(desk: Desk, number: int, start: int) -> Timeline:
         customer = customers.get_many(tx, [number]).get(number)
         if customer is None:
             raise NotFound(name="such customer", command="/customer help")
-        if customer.forgotten:
+        if customer.is_nameless:
             customer = _as_known_now(tx, customer)
         return of(tx, customer, start)
 
@@ -33,7 +33,7 @@ def page(desk: Desk, number: int, start: int) -> Timeline:
 def _as_known_now(tx: Connection, nameless: Customer) -> Customer:
     """Whom somebody without a name became one with; themselves once they are forgotten."""
     customer = customers.get(tx, merges.part_of(tx, nameless.id))
-    if customer.forgotten and not customers.is_erased(tx, customer.id):
+    if customer.is_unnamed:
         raise OneWithAnother
     return customer
 

@@ -69,17 +69,13 @@ def get_many(tx: Connection, numbers: Collection[int]) -> dict[int, Customer]:
     known: dict[int, list[Reference]] = defaultdict(list)
     for row in tx.execute(KNOWN_AS, {"of": list(numbers)}):
         known[row.customer_id].append(Reference(row.kind, row.value, row.key))
-    missing = [number for number in numbers if number not in known]
-    if missing:  # forgotten, or a number that nobody has
-        for row in tx.execute(select(customers.c.id).where(customers.c.id.in_(missing))):
-            known[row.id] = []
-    return {number: Customer(number, tuple(found), forgotten=not found) for number, found in known.items()}
-
-
-def is_erased(tx: Connection, customer: int) -> bool:
-    """Whether a customer was forgotten: one without a name may also have become one with another."""
-    query = select(customers.c.id).where(customers.c.id == customer, customers.c.forgotten_at.is_not(None))
-    return tx.execute(query).first() is not None
+    found = {number: Customer(number, tuple(theirs)) for number, theirs in known.items()}
+    missing = [number for number in numbers if number not in found]
+    if missing:  # forgotten, not named yet, part of another by now, or a number that nobody has
+        nameless = select(customers.c.id, customers.c.forgotten_at).where(customers.c.id.in_(missing))
+        for row in tx.execute(nameless):
+            found[row.id] = Customer(row.id, (), forgotten=row.forgotten_at is not None)
+    return found
 
 
 def find(tx: Connection, reference: Reference) -> Customer | None:
@@ -146,6 +142,11 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
         return Customer(number, (reference,))
     tx.execute(delete(customers).where(customers.c.id == number))
     return find_or_create(tx, reference, at, lock=lock)
+
+
+def add_unnamed(tx: Connection, at: datetime) -> Customer:
+    """Somebody to whom we owe a word, though nobody has said yet who it is. Nothing finds them by a name."""
+    return Customer(tx.execute(CREATE, {"created_at": at}).scalar_one(), ())
 
 
 def lock(tx: Connection, customer: int) -> None:

@@ -97,18 +97,6 @@ def change(tx: Connection, number: int, *states: str, **values: Any) -> bool:
     )
 
 
-def keep_by(tx: Connection, number: int, agent: str, followup: int) -> bool:
-    """A follow-up keeps what a draft of this agent's promises, unless another does; whether it is so now."""
-    free = (drafts.c.id == number, drafts.c.agent == agent, drafts.c.followup.is_(None))
-    return tx.execute(update(drafts).where(*free).values(followup=followup)).rowcount == 1
-
-
-def kept_no_more(tx: Connection, followup: int) -> Sequence[int]:
-    """A follow-up keeps no draft's promise any more; the numbers of those whose it kept."""
-    those = update(drafts).where(drafts.c.followup == followup).values(followup=None)
-    return tx.execute(those.returning(drafts.c.id)).scalars().all()
-
-
 def fence_of(tx: Connection, number: int) -> int:
     """Who may finish the writing: the holder of this number."""
     return int(tx.execute(select(drafts.c.fence).where(drafts.c.id == number)).scalar_one())

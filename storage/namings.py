@@ -1,7 +1,8 @@
 """Namings: where words that stand under somebody else name a customer.
 
-Words under a ticket that nobody has linked to a person are about whoever they name, and are theirs. In what is about
-another person only the name is theirs.
+Words under a ticket that nobody has linked to a person, or for somebody not named yet, are about whoever they name, and
+are theirs; so is what keeps a promise to whoever wrote a message that names them. In what is about another person only
+the name is theirs.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage import customers
-from storage.drafts import whole_name
+from storage import customers, promises
+from storage.drafts import numbers_naming, whole_name
 from storage.records import Customer
 from storage.statements import handfuls
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
@@ -24,7 +25,7 @@ NAME_GONE = "…"
 
 class Naming(NamedTuple):
     """A record of somebody else's that names a customer: a followup, a gesture, a note or a draft, by its number.
-    `is_theirs`: it stands under a mere ticket."""
+    `is_theirs`: it stands under a mere ticket, or under nobody."""
 
     room: str
     number: int
@@ -69,7 +70,10 @@ def find(tx: Connection, customer: Customer, among: Collection[Naming] | None = 
         return []
     found = {(place.room, number): whose for place in PLACES for number, whose in _naming(tx, place, customer, among)}
     known = customers.get_many(tx, set(found.values()))
-    return [Naming(room, number, not known[whose].is_person) for (room, number), whose in sorted(found.items())]
+    naming = {Naming(room, number, not known[whose].is_person) for (room, number), whose in found.items()}
+    answering = numbers_naming(tx, customer.telling_names)
+    kept = {Naming("followup", number, True) for number in promises.unnamed(tx, answering)}
+    return sorted(naming | (kept if among is None else kept.intersection(among)))
 
 
 def numbers(namings: Collection[Naming], room: str, *, theirs: bool = False) -> list[int]:
@@ -79,10 +83,12 @@ def numbers(namings: Collection[Naming], room: str, *, theirs: bool = False) -> 
 
 def forget(tx: Connection, customer: Customer, namings: Collection[Naming]) -> None:
     """Takes a customer's names out of these records, and all the words out of those that are theirs; the trail's
-    digests of what stood there can be guessed no more. Drafts that are theirs become so, to be forgotten as they are.
+    digests of what stood there can be guessed no more. Drafts that are theirs become so, to be forgotten as they are,
+    and so does what is for nobody who was named.
     """
     if not customer.telling_names:
         return
+    promises.adopt(tx, numbers(namings, "followup", theirs=True), customer.id)
     adopted = numbers(namings, "draft", theirs=True)
     _change(tx, drafts, drafts.c.id.in_(adopted), {"customer_id": customer.id})
     left = [naming for naming in namings if naming.room != "draft" or not naming.is_theirs]

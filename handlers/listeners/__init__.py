@@ -14,6 +14,7 @@ from handlers.listeners import (
     improvements,
     letters,
     lists,
+    naming,
     outcomes,
     problems,
     renewals,
@@ -28,7 +29,7 @@ def register_all() -> Routes:
     routes = Routes()
     features = (
         followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts, customers, home,
-        letters, service, problems, improvements, thanks, events,
+        letters, service, problems, improvements, thanks, naming, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

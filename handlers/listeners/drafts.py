@@ -9,7 +9,7 @@ from datetime import datetime
 
 from babel import Locale
 
-from bot import affected, briefs, drafting, drafts, followups, matters, promises, reading, verdicts
+from bot import affected, briefs, drafting, drafts, followups, matters, naming, promises, reading, verdicts
 from bot.drafting import NewDraft, Wish, Writing
 from bot.errors import PromiseOvertaken
 from handlers import carrying
@@ -281,7 +281,7 @@ async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     named = _addressee(draft)
     return Form(
         followup_views.form(
-            customer=named.typed if named else "",
+            customer=named.typed if named else naming.addressed(draft),
             what=promises.what(draft),
             when=draft.promise or "",
             sort="promise",

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import briefs
-from handlers.views import forms
+from handlers.views import forms, naming
 from handlers.views.blocks import (
     LONGEST,
     Message,
@@ -185,9 +185,14 @@ def _kept(d: Draft) -> tuple[Block | None, ...]:
     """What reminds the agent of the promise in a reply that they took, or the offer to do it."""
     promised = f"You promise an answer by {excerpt(d.promise, 120)}, your time. " if d.promise else ""  # until erased
     if d.followup:
+        # Who is asked and not guessed at: nobody is reminded of the wrong customer.
+        whom = " It does not say for whom yet." if d.is_unnamed else ""
         return (
-            line("⏰ ", promised, bold(f"F-{d.followup}"), " is there to remind you."),
-            buttons(button("No reminder", "draft.let_go", d.id, about=f"of {d.name}")),
+            line("⏰ ", promised, bold(f"F-{d.followup}"), f" is there to remind you.{whom}"),
+            buttons(
+                naming.who(d.followup, "primary", f"of {d.name}") if d.is_unnamed else None,
+                button("No reminder", "draft.let_go", d.id, about=f"of {d.name}"),
+            ),
         )
     if not promised or d.is_overtaken:
         return ()

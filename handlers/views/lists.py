@@ -12,7 +12,7 @@ from slack_sdk.models.blocks import ActionsBlock, Block
 from bot.home import JUST_DUE
 from bot.lists import PAGE
 from bot.moments import short_words
-from handlers.views import followups
+from handlers.views import followups, naming
 from handlers.views.blocks import (
     Message,
     Part,
@@ -86,7 +86,7 @@ def row(
     is_left = f.is_due and not mine
     nudged: tuple[Part, ...] = (" · nudged by ", user(f.nudged_by)) if is_left and f.nudged_by else ()
     minute, repeats = now.replace(second=0, microsecond=0), f.repeat is not None
-    may = is_left, is_left and not f.nudged_by and f.owner not in away
+    may = f.customer.is_unnamed, is_left, is_left and not f.nudged_by and f.owner not in away
     deeds = _deeds(f.zone, minute, mine, repeats, viewer.last_snooze, place, *may)
     return (
         line(bold(label(f.customer)), f" · {f.name}\n", what, "\n", *_when(f, viewer.zone, now), *owner, *nudged),
@@ -102,6 +102,7 @@ def _deeds(
     repeats: bool,
     again: str | None,
     place: str | None,
+    unnamed: bool,
     take: bool,
     nudge: bool,
 ) -> str:
@@ -115,6 +116,7 @@ def _deeds(
             *([button("Nudge", "followup.nudge", f.id, about=f.name, place=place)] if nudge else []),
             followups.done(f, about=f.name, place=place),
             *([button("Next time", "followup.next", f.id, about=f.name, place=place)] if repeats else []),
+            *([naming.who(f.id, about=f.name)] if unnamed else []),
             followups.change(f, about=f.name),
             *([snooze] if snooze else []),
         ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from slack_sdk.models.blocks import RichTextElement
 
 from bot.moments import in_words, short_words
-from handlers.views import followups
+from handlers.views import followups, naming
 from handlers.views.blocks import (
     Message,
     bold,
@@ -64,6 +64,7 @@ def _snoozed(r: Reminder, nonce: str, now: datetime) -> Message:
         small("It comes with your morning message.") if f.moved else None,
         buttons(
             followups.done(f),
+            naming.who(f.id) if f.customer.is_unnamed else None,
             followups.snooze(f, now, r.again),
             followups.more(f),
             block_id=f"snooze.{f.id}.{nonce}",
@@ -89,6 +90,7 @@ def _due(r: Reminder, nonce: str, now: datetime) -> Message:
         buttons(
             followups.done(f, "primary"),
             button("Draft reply", "followup.draft", f.id),
+            naming.who(f.id) if f.customer.is_unnamed else None,
             followups.snooze(f, now, r.again),
             button(f"Next time: {short_words(r.next_time, f.zone, now)}", "followup.next", f.id)
             if r.next_time

@@ -5,7 +5,7 @@ Times are aware datetimes in UTC. Amounts are whole numbers in the smallest step
 units of `currency`.
 """
 
-from storage.records.customers import FORGOTTEN, Customer, Merge, Note, Reference, Score
+from storage.records.customers import FORGOTTEN, UNNAMED, Customer, Merge, Note, Reference, Score
 from storage.records.days import Absence, Day, Event, Limit, Morning, Page, Spending, TeamDay, Timeline
 from storage.records.drafts import AS_IT_COMES, Draft, DraftState, Flagged, OpenDraft, Sound
 from storage.records.figures import Csat, Figures, Given, Grace, Nps, Spread
@@ -41,6 +41,7 @@ __all__ = [
     "AS_IT_COMES",
     "FORGOTTEN",
     "UNDELIVERED",
+    "UNNAMED",
     "Absence",
     "Anchor",
     "AuditEntry",

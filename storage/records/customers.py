@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-FORGOTTEN = "a forgotten customer"
+FORGOTTEN, UNNAMED = "a forgotten customer", "someone not named yet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A customer under every reference we know, the best one first."""
+    """A customer under every reference we know, the best one first. Of somebody to whom we owe a word before anybody
+    said who they are there is none, as there is none once they were `forgotten`."""
 
     id: int
     references: tuple[Reference, ...]
@@ -33,7 +34,19 @@ class Customer:
     @property
     def label(self) -> str:
         """The one name to show: a full name, else an email address, else a ticket."""
-        return self.references[0].value if self.references else FORGOTTEN
+        if self.is_nameless:
+            return FORGOTTEN if self.forgotten else UNNAMED
+        return self.references[0].value
+
+    @property
+    def is_nameless(self) -> bool:
+        """Whether there is nothing to call them by: they are forgotten, not named yet, or part of another by now."""
+        return not self.references
+
+    @property
+    def is_unnamed(self) -> bool:
+        """Whether nobody has said yet who they are."""
+        return self.is_nameless and not self.forgotten
 
     def is_named(self, reference: Reference) -> bool:
         """Whether this reference is one of theirs."""

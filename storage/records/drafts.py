@@ -71,6 +71,8 @@ class Draft:
     promised_by: datetime | None = None
     followup: int | None = None
     """The number of the follow-up that keeps what it promises."""
+    is_unnamed: bool = False
+    """Whether that follow-up does not say yet for whom it is."""
     writer: str = ""
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()

@@ -523,11 +523,6 @@ class TestKeptByAFollowup:
         at_once(*[lambda: drafts.use(desk, a_request(), ANNA, draft.id)] * 6)
         assert len(open_followups(desk)) == 1
 
-    async def test_a_promise_to_nobody_we_know_is_asked_about(self, desk: Desk) -> None:
-        scribe_of(desk).promise = "tomorrow 17:00"
-        used = drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
-        assert (used.followup, open_followups(desk)) == (None, [])
-
     async def test_no_promise_no_follow_up(self, desk: Desk) -> None:
         assert drafts.use(desk, a_request(), ANNA, (await a_draft(desk, customer=JANE)).id).followup is None
         assert open_followups(desk) == []

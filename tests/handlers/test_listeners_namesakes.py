@@ -13,8 +13,10 @@ from bot import gestures, lists
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.incoming import Incoming
 from handlers.listeners import customers as customer_listeners
+from handlers.listeners import drafts as draft_listeners
 from handlers.listeners import followups as followup_listeners
 from handlers.listeners import gestures as gesture_listeners
+from handlers.listeners import naming as naming_listeners
 from storage.records import Followup
 
 GRACES = ('"Grace Hopper"', '"Grace Lee"', "grace.jones@example.com")
@@ -217,3 +219,20 @@ async def test_the_form_for_a_gesture_asks_after_the_name_and_after_whose_a_tick
     assert isinstance(whole, Private)
     (gesture,) = await graces.office.read(gestures.list_mine, graces.ava)
     assert gesture.customer.label == "Grace Lee"
+
+
+async def test_who_a_used_reply_was_for_is_asked_with_which_one(graces: Work) -> None:
+    asked = graces.delivery("command", "/draft", text="Where is my blue kettle?\n\nThanks,\nGrace")
+    await draft_listeners.command(graces.office, asked, graces.ava)
+    await graces.office.settle(5)
+    await draft_listeners.use(graces.office, graces.delivery("action", "draft.use", value="1"), graces.ava)
+    form = await naming_listeners.open_form(graces.office, graces.delivery("action", "x", value="1"), graces.ava)
+    assert elements(form)["customer"]["initial_value"] == "Grace"
+    which = await naming_listeners.submit(graces.office, sent(graces, form), graces.ava)
+    assert set(elements(which)) == {"customer", "which"}
+    lee = choices(which)["Grace Lee"]
+    told = await naming_listeners.submit(graces.office, sent(graces, which, which=lee), graces.ava)
+    assert isinstance(told, Private)
+    assert "Grace Lee" in told.message.text
+    nobody = await naming_listeners.submit(graces.office, sent(graces, form, customer="?"), graces.ava)
+    assert isinstance(nobody, Problems)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -184,6 +185,16 @@ def test_a_used_draft_says_what_reminds_of_its_promise_or_offers_it() -> None:
     assert "'style': 'primary'" in str(checked(asked))
     assert labels(drafts.draft(draft(state="used", promise=None))) == []
     assert labels(drafts.draft(draft(state="used", is_overtaken=True))) == []
+
+
+def test_a_used_draft_for_nobody_we_know_asks_who_it_is() -> None:
+    asked = drafts.draft(draft(state="used", followup=17, customer=None, is_unnamed=True))
+    assert "is there to remind you. It does not say for whom yet." in words(asked)
+    assert labels(asked) == ["Who is it?", "No reminder"]
+    assert '"value": "17"' in json.dumps(checked(asked)), "the press names the follow-up"
+    named = drafts.draft(draft(state="used", followup=17, customer=None))
+    assert "for whom" not in words(named)
+    assert labels(named) == ["No reminder"]
 
 
 def test_a_promise_that_is_kept_already_is_not_asked_about() -> None:

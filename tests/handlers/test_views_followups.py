@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,10 +11,23 @@ import pytest
 from test_views_samples import AGENT, LEAD, NOW, ZONE, followup
 
 from bot.moments import Moment
-from handlers.views import escalations, followups, reasons, reminders
+from handlers.views import escalations, followups, lists, naming, reasons, reminders
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
-from storage.records import Escalation, Followup, Handover, Offers, Overdue, Reminder, Why
+from storage.records import (
+    Customer,
+    Escalation,
+    Followup,
+    Handover,
+    Offers,
+    Overdue,
+    Page,
+    Person,
+    Reminder,
+    Why,
+)
+
+VIEWER = Person(AGENT, "Ada", ZONE, "en", "member")
 
 
 def labels(shown: Message) -> list[str]:
@@ -291,3 +305,28 @@ def test_the_snooze_form_starts_at_the_given_time() -> None:
 )
 def test_a_span_is_said_in_its_largest_unit(seconds: float, said: str) -> None:
     assert followups.span(seconds) == said
+
+
+def test_what_is_for_nobody_named_yet_asks_who_it_is_wherever_it_stands() -> None:
+    unnamed = followup(customer=Customer(9, ()), reminded_at=NOW, promised_by=NOW + timedelta(hours=1))
+    due = reminders.reminder(Reminder(unnamed, True, 0.0), "n", NOW)
+    assert "someone not named yet" in words(due)
+    assert labels(due) == ["Done", "Draft reply", "Who is it?", "Snooze", "⋯"]
+    later = replace(unnamed, due_at=NOW + timedelta(hours=2), reminded_at=None)
+    assert "Who is it?" in labels(reminders.reminder(Reminder(later, True, 0.0), "n", NOW))
+    listed = lists.listing(Page((unnamed,), 1), "mine", VIEWER, NOW, "n")
+    assert labels(listed) == ["Done", "Who is it?", "Change", "Snooze"]
+    for said in (
+        reminders.reminder(Reminder(followup(), True, 0.0), "n", NOW),
+        lists.listing(Page((followup(),), 1), "mine", VIEWER, NOW, "n"),
+    ):
+        assert "Who is it?" not in labels(said)
+
+
+def test_the_form_for_who_it_is_shows_the_promise_and_asks_for_nothing_else() -> None:
+    form = checked(naming.form(followup(customer=Customer(9, ())), "Edda", metadata="{}"))
+    assert "tell her about the refund" in str(form["blocks"][0])
+    (asked,) = (block for block in form["blocks"] if block["type"] == "input")
+    assert (asked["block_id"], asked["element"]["initial_value"]) == ("customer", "Edda")
+    gone = checked(naming.form(followup(customer=Customer(9, ()), what=""), "", metadata="{}"))
+    assert [block["type"] for block in gone["blocks"]] == ["input"]

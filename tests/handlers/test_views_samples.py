@@ -225,6 +225,7 @@ def followups_in_every_state(words: str | None = None) -> Iterator[Followup]:
     yield followup(words, 34, state="done", closed_at=NOW, promised_by=NOW + timedelta(hours=1), solved=True)
     yield followup(words, 35, state="done", closed_at=NOW, promised_by=NOW - timedelta(hours=1), solved=False)
     yield followup(words, 36, state="cancelled", closed_at=NOW, reason=said)
+    yield followup(words, 37, customer=Customer(9, ()), promised_by=NOW + timedelta(hours=1), link=None)
 
 
 def drafts_in_every_state(words: str | None = None) -> Iterator[Draft]:

@@ -160,6 +160,25 @@ async def test_what_a_used_reply_promises_is_kept_in_mind(team: Team) -> None:
     assert "edda@example.com" in (await ava.types("/followup list")).words()
 
 
+async def test_what_is_promised_to_nobody_we_know_is_kept_in_mind_too(team: Team) -> None:
+    ava = team.hire("Ina")
+    await ava.types("/draft My teapot came without its lid and nobody answers.\n\nThanks,\nOttilie Brand")
+    draft = await ava.hears("A reply")
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "does not say for whom yet")
+    assert draft.labels() == ["Who is it?", "No reminder"]
+    listed = (await ava.types("/followup list")).words()
+    assert "someone not named yet" in listed
+    assert "teapot" in listed, "by what they wrote one knows them again"
+
+    form = await ava.presses_for_form(draft, "Who is it?")
+    assert form.find("customer").element["initial_value"].startswith("Ottilie")
+    await ava.fills(form, customer="ottilie@example.com")
+    await team.until(lambda: draft.labels() == ["No reminder"])
+    assert "someone not named yet" not in (await ava.types("/followup list")).words()
+    assert "teapot" in (await ava.types("/customer ottilie@example.com")).words()
+
+
 async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> None:
     ava = team.hire("Ann")
     await ava.types("/draft My order is late and nobody answers. finn@example.com")
