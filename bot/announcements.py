@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import candidates, drafting, drafts, problems
+from bot import candidates, drafting, drafts, problems, theirs
 from bot.desk import Desk
 from prompts import announcement
 from prompts.brief import signature_in
@@ -72,5 +72,5 @@ def _languages(tx: Connection, desk: Desk, number: int) -> list[str]:
     ours = [code for code in desk.policy.drafts.languages if code in announcement.LANGUAGES] or ["en"]
     texts = stored_texts.words_of(tx, number, SAMPLE)
     spoken = customers.languages(tx, {customer for customer, _ in texts if customer is not None})
-    counted = Counter(spoken.get(customer or 0) or language_of(words) for customer, words in texts)
+    counted = Counter(spoken.get(customer or 0) or language_of(theirs.heard(words)) for customer, words in texts)
     return sorted((code for code in ours if counted[code]), key=lambda code: -counted[code]) or ours[:1]

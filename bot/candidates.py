@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import matters, similar
+from bot import matters, similar, theirs
 from bot.desk import Desk
 from bot.problems import subject_of
 from bot.similar import Group, Said
@@ -70,7 +70,7 @@ def search(desk: Desk) -> Search:
                 break
     said = []
     for at, text in enumerate(texts.values()):
-        said.append(Said(text.subject, text.customer, stems(text.words)))
+        said.append(Said(text.subject, text.customer, stems(theirs.heard(text.words))))
         if at % READ_AT_ONCE == 0:
             yield
     groups = yield from similar.group(
@@ -114,7 +114,7 @@ def go_on(search: Search, seconds: float) -> Found | None:
 
 
 def _topics(text: Text) -> Collection[str]:
-    matter = matter_of(text.words)
+    matter = matter_of(theirs.heard(text.words))
     return {*([f"{matters.CODE}{text.code}"] if text.code else []), *([f"{matters.MATTER}{matter}"] if matter else [])}
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.policy import Policy
+from prompts.senders import sender_of
+from prompts.topics import matter_of
 
 MATTERS: Mapping[str, str] = {
     "late": "Late",
@@ -19,6 +21,22 @@ MATTERS: Mapping[str, str] = {
     "other": "Something else",
 }
 CODE, MATTER = "code:", "matter:"
+# What we owe whoever writes about it: how an agent would note it in a few words.
+ANSWERS: Mapping[str, str] = {
+    "late": "Answer them about the delay",
+    "broken": "Answer them about what is broken or wrong",
+    "billing": "Answer them about the bill",
+    "outage": "Answer them about what does not work",
+    "rude": "Answer them about how they were treated",
+    "cancellation": "Answer them about cancelling",
+    "return": "Answer them about sending it back",
+}
+ANSWER = "Answer them"
+
+
+def owed(message: str) -> str:
+    """What we owe whoever wrote a message; '' for a message without words."""
+    return ANSWERS.get(matter_of(sender_of(message)[1]) or "", ANSWER) if message.strip() else ""
 
 
 def label(policy: Policy, key: str) -> str:

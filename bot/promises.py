@@ -16,6 +16,7 @@ from bot.moments import Moment
 from prompts import ear
 from prompts.senders import sender_of
 from storage import customers, drafts
+from storage import promises as stored
 from storage.records import Draft, Person
 
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
@@ -126,6 +127,12 @@ def _quoted(words: str, most: int) -> str:
 def _promises(sentence: str) -> bool:
     """Whether a sentence says by when somebody hears from us."""
     return bool(_OURS.search(sentence)) and not _SORRY.search(sentence) and bool(_deadlines(_ASIDE.sub("", sentence)))
+
+
+def keeps_a_reply(desk: Desk, followup: int) -> bool:
+    """Whether a follow-up keeps what a reply promises."""
+    with desk.database.read() as tx:
+        return stored.kept_by(tx, followup) is not None
 
 
 def renewed(tx: Connection, before: Draft, by: datetime | None) -> None:

@@ -20,6 +20,12 @@ def apart(text: str) -> tuple[str, str]:
     return (ours, theirs.removesuffix(CLOSING)) if mark else (text, "")
 
 
+def heard(text: str) -> str:
+    """The words that tell what troubles them: theirs, or all there are where none of theirs are quoted."""
+    ours, written = apart(text)
+    return written or ours
+
+
 def beginning(text: str, most: int) -> str:
     """The first words of a text in one line, of at most so many characters; an ellipsis says that there are more."""
     tidy = " ".join(text.split())

@@ -37,9 +37,11 @@ class Room(NamedTuple):
     is_theirs: ColumnElement[bool]
 
 
+# What keeps a reply's promise quotes the reply; the message that it answers is a text of its own.
+KEEPS_A_REPLY = select(drafts.c.id).where(drafts.c.followup == followups.c.id, drafts.c.followup.is_not(None)).exists()
 ROOMS = {
     "followup": Room(followups, followups.c.what, followups.c.created_at, followups.c.owner,
-                     followups.c.origin.is_(None)),
+                     followups.c.origin.is_(None) & ~KEEPS_A_REPLY),
     "gesture": Room(gestures, gestures.c.reason, gestures.c.requested_at, gestures.c.requester,
                     gestures.c.id.not_in(OF_PROBLEMS)),
     "draft": Room(drafts, drafts.c.message, drafts.c.created_at, drafts.c.agent, drafts.c.origin.is_(None)),

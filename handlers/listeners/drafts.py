@@ -9,7 +9,8 @@ from datetime import datetime
 
 from babel import Locale
 
-from bot import affected, briefs, drafting, drafts, followups, matters, naming, promises, reading, verdicts
+from bot import briefs, drafting, drafts, followups, matters, naming, promises, reading, theirs, verdicts
+from bot.desk import Desk
 from bot.drafting import NewDraft, Wish, Writing
 from bot.errors import PromiseOvertaken
 from handlers import carrying
@@ -71,7 +72,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is and what was promised."""
     followup = await office.read(followups.look, person, incoming.number)
-    message = _their_words(followup)
+    message = await office.read(_their_words, followup)
     clip = await carrying.clip(office, person, message)
     return Form(
         forms.form(
@@ -82,16 +83,17 @@ async def open_for_followup(office: Office, incoming: Incoming, person: Person) 
     )
 
 
-def _their_words(followup: Followup) -> str:
+def _their_words(desk: Desk, followup: Followup) -> str:
     """What the customer wrote, where it was made from their message; nothing where an agent noted it for themselves,
-    as no reply is an answer to that."""
-    return followup.what.rpartition(affected.BEFORE)[2] if followup.link else ""
+    as no reply is an answer to that, nor where it keeps what their message was answered with."""
+    _, written = theirs.apart(followup.what)
+    return "" if written and promises.keeps_a_reply(desk, followup.id) else written
 
 
 def _said_at(followup: Followup, text: str) -> datetime | None:
     """When the customer wrote what a follow-up was made from, as its link tells, if `text` is just that."""
     ts = _LINKED.search(followup.link or "")
-    return moment_of(f"{ts[1]}.{ts[2]}") if ts and text.split() == _their_words(followup).split() else None
+    return moment_of(f"{ts[1]}.{ts[2]}") if ts and text.split() == theirs.apart(followup.what)[1].split() else None
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:

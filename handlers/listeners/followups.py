@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import customers, followups, lookalikes, merging, moments, namesakes, reading
+from bot import clippings, customers, followups, lookalikes, matters, merging, moments, namesakes, reading, theirs
 from bot.desk import Desk
 from bot.errors import Refusal
 from bot.followups import Correction, NewFollowup
@@ -134,21 +134,30 @@ async def _record(
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The form for a message: its customer and first words are there already, the time is still to be said."""
+    """The form for a message: its customer and what we owe them are there already, the time is still to be said; what
+    they wrote stays with it."""
     executor = office.desk.executor
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)
-    shown = carrying.opening(text)
-    clip = await carrying.clip(office, person, text, shown)
+    owed = await executor.read(matters.owed, text)
+    letter = await office.write(clippings.keep, person, text) if text else None
     link = await _permalink(office, incoming)
     return Form(
         views.form(
             customer=named.typed if named else "",
-            what=text,
-            shown=shown,
-            metadata=carrying.metadata(incoming, clip=clip, link=link),
+            what=owed,
+            theirs=text,
+            metadata=carrying.metadata(incoming, letter=letter, link=link),
         )
     )
+
+
+async def _letter(office: Office, incoming: Incoming, person: Person) -> str:
+    """What the customer wrote that a form is about; '' for nothing."""
+    if number := incoming.carried.get("number"):
+        return theirs.apart((await office.read(followups.look, person, int(number))).what)[1]
+    key = incoming.carried.get("letter")
+    return await office.read(clippings.get, person, key) if key else ""
 
 
 async def _permalink(office: Office, incoming: Incoming) -> str | None:
@@ -165,6 +174,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form, for a new follow-up or a changed one."""
     fields = incoming.fields
     what = reading.shown(await carrying.whole(office, person, incoming, "what")).strip()
+    letter = await _letter(office, incoming, person)
     number, typed = incoming.carried.get("number"), fields.get("meant") or fields.get("when", "")
     unchanged = number is not None and typed == incoming.carried.get("when")
     said = Reading(None, "", None) if unchanged else await office.read(read_time, person, typed)
@@ -181,8 +191,8 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     if problems:
         return Problems(problems)
     if several:
-        return await _ask_which(office, incoming, person, named, several, what)
-    sort = fields.get("sort", "")
+        return await _ask_which(office, incoming, person, named, several, what, letter)
+    what, sort = theirs.beside(what, letter), fields.get("sort", "")
     if number is None:
         assert said.moment
         return await _record(office, incoming, person, named, what, said.moment, sort)
@@ -192,8 +202,9 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 
 async def _ask_which(
-    office: Office, incoming: Incoming, person: Person, named: Reference, several: Sequence[Customer], what: str
-) -> Form:
+    office: Office, incoming: Incoming, person: Person, named: Reference, several: Sequence[Customer], what: str,
+    letter: str,
+) -> Form:  # fmt: skip
     """The form as it was sent, with the question which of several customers it is about."""
     fields, number = incoming.fields, incoming.carried.get("number")
     shown = carrying.as_it_was(incoming, "what", what)
@@ -205,6 +216,7 @@ async def _ask_which(
             which=customer_views.which_one(named.value, several),
             what=what,
             shown=shown,
+            theirs=letter,
             when=fields.get("when", ""),
             sort=fields.get("sort", ""),
             choices=choices,
@@ -220,12 +232,14 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
     followup = await office.read(followups.look, person, incoming.number)
     stands = followup.promised_by or followup.due_at
     when = followup.asked if followup.repeat else f"{stands.astimezone(ZoneInfo(person.zone)):%Y-%m-%d %H:%M}"
-    clip = await carrying.clip(office, person, followup.what)
+    what, letter = theirs.apart(followup.what)
+    clip = await carrying.clip(office, person, what)
     references = followup.customer.references
     return Form(
         views.form(
             customer=references[0].typed if references else "",
-            what=followup.what,
+            what=what,
+            theirs=letter,
             when=when,
             sort="theirs" if followup.they_owe else "promise" if followup.promised_by else "ours",
             metadata=carrying.metadata(

@@ -54,6 +54,7 @@ MORE = (
     ("change", "Change…"),
     ("cancel", "Cancel"),
 )
+BEGUN = 280  # characters of what they wrote in a form
 SHOWN = 200  # characters of one in a reminder and before the leads; the form behind Change… holds the rest
 WELL_KEPT = timedelta(hours=1)  # after its time
 LAST_AFTERNOON_HOUR = 13  # “This afternoon” is at least an hour away until then
@@ -139,6 +140,7 @@ def form(
     which: InputBlock | None = None,
     what: str = "",
     shown: str | None = None,
+    theirs: str = "",
     when: str = "",
     sort: str = "ours",
     choices: Sequence[Moment] = (),
@@ -149,8 +151,9 @@ def form(
 ) -> dict[str, Any]:
     """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
 
-    Of a longer `what` the field shows `shown`, its beginning. `which` asks whom of several a name means; `choices` are
-    the times that a phrase may mean, `meant` the one that was picked: one press settles it.
+    Of a longer `what` the field shows `shown`, its beginning; what they wrote (`theirs`) stands above it. `which` asks
+    whom of several a name means; `choices` are the times that a phrase may mean, `meant` the one that was picked: one
+    press settles it.
     """
     wrong = problems or {}
     return forms.modal(
@@ -164,6 +167,7 @@ def form(
             "customer", "Who is waiting?", customer, hint="An email address, a ticket like #4312, or a full name."
         ),
         which,
+        rich(section(faint("They wrote, and it stays with it:")), quote(excerpt(theirs, BEGUN))) if theirs else None,
         forms.problem(wrong.get("what")),
         forms.words(
             "what",

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from offices import Work
+from offices import NOON, Work
 
 from bot import drafts, followups, gestures, lists
+from bot.moments import Moment
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.incoming import Incoming
@@ -17,8 +19,11 @@ from handlers.listeners import drafts as draft_listeners
 from handlers.listeners import followups as followup_listeners
 from handlers.listeners import gestures as gesture_listeners
 from handlers.views.forms import BEGUN, KEPT
+from storage.records import Reference
 
 LONG = " ".join(f"word{number}" for number in range(900))  # 6,889 characters
+OWED = "Answer them about the bill"  # for many words with numbers
+TICKET = Reference("ticket", "#4312", "4312")
 MIDDLE = LONG[:3000].replace("word50 ", "another ")
 
 
@@ -51,8 +56,42 @@ async def what_of(work: Work, number: int) -> str:
     return (await work.office.read(followups.get, number)).what
 
 
-async def test_a_message_in_the_follow_ups_form_is_kept_whole(work: Work) -> None:
-    assert await what_of(work, await a_followup(work, LONG)) == LONG
+async def a_note(work: Work, what: str) -> int:
+    """The number of a follow-up in somebody's own words."""
+    new = followups.NewFollowup("a note", work.ava, TICKET, what, Moment(NOON + timedelta(hours=2), "UTC", True, ""))
+    return (await work.office.write(followups.record, new)).id
+
+
+@pytest.mark.parametrize(
+    ("letter", "owed"),
+    [
+        ("The app crashes all day and I can’t work.", "Answer them about what does not work"),
+        ("Grace Hopper · grace@example.com · #4312\nI was charged twice.", "Answer them about the bill"),
+        ("Which colours do you have?", "Answer them"),
+        ("", ""),
+    ],
+)
+async def test_what_we_owe_for_a_message_is_said_in_a_few_words(work: Work, letter: str, owed: str) -> None:
+    form = await followup_listeners.shortcut(work.office, work.delivery("shortcut", "s", text=letter), work.ava)
+    assert shown(form, "what") == owed
+    assert isinstance(form, Form)
+    assert ("They wrote" in json.dumps(form.view)) == bool(letter)
+
+
+async def test_a_message_stays_whole_with_what_we_owe_for_it(work: Work) -> None:
+    number = await a_followup(work, LONG)
+    assert await what_of(work, number) == f"{OWED}\nThey wrote: “{LONG}”"
+
+
+@pytest.mark.parametrize("typed", [OWED, "Send the new part", f"{OWED} by phone"])
+async def test_a_message_stays_whole_whatever_is_owed_for_it(work: Work, typed: str) -> None:
+    number = await a_followup(work, LONG)
+    form = await followup_listeners.open_change(work.office, work.delivery("action", "c", value=str(number)), work.ava)
+    assert shown(form, "what") == OWED
+    assert "word1 word2" in json.dumps(form.view["blocks"] if isinstance(form, Form) else ())
+    fields = {"customer": "#4312", "what": typed, "when": "in 3h"}
+    await followup_listeners.submit(work.office, filled(work, form, **fields), work.ava)
+    assert await what_of(work, number) == f"{typed}\nThey wrote: “{LONG}”"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +106,7 @@ async def test_a_message_in_the_follow_ups_form_is_kept_whole(work: Work) -> Non
     ],
 )
 async def test_the_rest_follows_only_what_still_ends_as_it_was_shown(work: Work, typed: str, kept: str) -> None:
-    number = await a_followup(work, LONG)
+    number = await a_note(work, LONG)
     form = await followup_listeners.open_change(work.office, work.delivery("action", "c", value=str(number)), work.ava)
     assert shown(form, "what") == LONG[:3000]
     fields = {"customer": "#4312", "what": typed, "when": "in 3h"}
@@ -104,12 +143,24 @@ async def test_a_message_that_was_followed_up_on_is_offered_whole_for_a_draft(wo
 
 
 async def test_a_note_of_ones_own_is_no_message_to_answer(work: Work) -> None:
-    number = await a_followup(work, "Ask the courier, then call her")  # a message that has no address in Slack
+    number = await a_note(work, "Ask the courier, then call her")
     pressed = work.delivery("action", "followup.draft", value=str(number))
     form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
     assert isinstance(form, Form)
     assert shown(form, "message") == ""
     assert "Ask the courier" in json.dumps(form.view["blocks"][0])
+
+
+async def test_a_message_that_was_answered_is_none_to_answer_again(work: Work) -> None:
+    asked = work.delivery("command", "/draft", text="Where is my blue kettle?")
+    await draft_listeners.command(work.office, asked, work.ava)
+    await work.office.settle(5)
+    await draft_listeners.use(work.office, work.delivery("action", "draft.use", value="1"), work.ava)
+    pressed = work.delivery("action", "followup.draft", value="1")
+    form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
+    assert isinstance(form, Form)
+    assert shown(form, "message") == ""
+    assert "blue kettle" in json.dumps(form.view["blocks"][0])
 
 
 async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:

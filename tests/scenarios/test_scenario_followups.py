@@ -124,6 +124,7 @@ async def test_a_message_becomes_a_follow_up_that_links_to_it(team: Team) -> Non
     letter = await ben.says("The second parcel is late again, says kim.late@example.com")
     form = await ava.takes_for_form("follow_up_on_message", letter)
     assert form.find("customer").element["initial_value"] == "kim.late@example.com"
+    assert form.find("what").element["initial_value"] == "Answer them about the delay", "what we owe, not what they say"
     await ava.fills(form, when="in 5 minutes")
     assert "10:0" in (await ava.is_told("second parcel")).words()
 
