@@ -10,14 +10,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import TypeAlias
 
 from sqlalchemy import Connection
 
-from bot import escalations, followups, hours, problems, reminders
+from bot import escalations, followups, hours, problems, reminders, theirs
+from bot.candidates import BETWEEN
 from bot.desk import Desk
 from bot.problems import subject_of
+from prompts.senders import sender_of
 from storage import audit, customers, outbox, people, texts, timers
+from storage import drafts as stored_drafts
 from storage import followups as stored_followups
 from storage import problems as stored
 from storage.audit import Happening
@@ -27,7 +31,9 @@ from storage.timers import Timer
 
 CUSTOMERS = 20  # that are seen to in one transaction
 NUDGES = ("remind_again", "escalation")
-TELL = "Tell them that we know about the trouble ({words})."
+TELL = "Tell them that we know about the trouble."
+MANY = "Many wrote: {words}."
+SHOWN = 100  # characters of what a customer wrote
 FIXED = "It’s fixed: tell them."
 BEFORE = f"{FIXED} Before: "  # what stands in front of what was to be done until then
 STAGES = {"confirmed": "confirmed", "fixed": "fixed", "dismissed": "asked"}  # of members, by their problem's state
@@ -83,7 +89,7 @@ def _followups(subjects: Iterable[str]) -> set[int]:
     return set(numbers_of(subjects, "followup"))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Work:
     """One transaction's work: `whose` tells each member's customer and who has it in hand."""
 
@@ -110,8 +116,7 @@ class _Work:
         were_told = {who for _, who, state in stored.followups_of(tx, number, self.concerned) if state == "done"}
         in_hand = dict(self.whose.values())
         for customer in self.known(self.concerned - stored.who_wait(tx, self.concerned) - were_told):
-            what = TELL.format(words=self.problem.words)
-            yield self.add(customer, in_hand[customer.id], what, waits=True)
+            yield self.add(customer, in_hand[customer.id], TELL, waits=True)
 
     def tell(self) -> Iterator[Happening]:
         """What waits is due now and says so, once for each customer, what the bot made before what people wrote; the
@@ -207,9 +212,25 @@ class _Work:
         followups.show(tx, followups.find(tx, followup.id))
         return self.happening("followup.cancelled", followup)
 
+    def told(self, what: str, customer: Customer) -> str:
+        """What is to be done, with what many have in common and how this customer put it, each as their words."""
+        common = ", ".join(f"“{word}”" for word in self.problem.words.split(BETWEEN) if word.strip())
+        ours = f"{what} {MANY.format(words=common)}" if common else what
+        return theirs.beside(ours, self.letters.get(customer.id, ""))
+
+    @cached_property
+    def letters(self) -> Mapping[int, str]:
+        """How the message of each customer begins of whom somebody has a draft in hand."""
+        written = stored_drafts.get_many(self.tx, numbers_of(self.whose, "draft"))
+        return {
+            draft.customer.id: theirs.beginning(sender_of(draft.message)[1], SHOWN)
+            for draft in written
+            if draft.customer is not None
+        }
+
     def add(self, customer: Customer, owner: str, what: str, *, waits: bool) -> Happening:
         """A new follow-up, to be reminded of as soon as its owner works."""
-        tx, number, salt = self.tx, self.problem.id, audit.salt()
+        tx, number, salt, what = self.tx, self.problem.id, audit.salt(), self.told(what, customer)
         person = self.owner(owner)
         due, moved = self.soon(person)
         followup = stored_followups.add(
