@@ -85,7 +85,8 @@ def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, 
     we know, for somebody not named yet, with how their message begins."""
     assert draft.promised_by
     moment = Moment(draft.promised_by, agent.zone, True, draft.promise or "", deadline=True)
-    named, said = (draft.customer.references[0], what(draft)) if draft.customer else (None, _to_somebody(draft))
+    named = draft.customer.references[0] if draft.customer else None
+    said = what(draft) if named or stored.is_to_many(tx, draft.id) else _to_somebody(draft)
     new = NewFollowup(request, agent, named, said, moment, promised=True, draft=draft.id)
     followups.add(tx, desk, new, draft.customer or customers.add_unnamed(tx, now), now)
 

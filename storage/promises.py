@@ -29,6 +29,11 @@ def kept_by(tx: Connection, followup: int) -> Draft | None:
     return stored.get(tx, number) if number is not None else None
 
 
+def is_to_many(tx: Connection, number: int) -> bool:
+    """Whether a draft is written to all whom a problem concerns: what it answers is no customer's message."""
+    return tx.execute(select(drafts.c.origin).where(drafts.c.id == number)).scalar() == "problem"
+
+
 def name(tx: Connection, followup: int, customer: int) -> Sequence[int]:
     """Somebody said for whom a follow-up is: whatever it keeps that answers nobody we knew answers this customer from
     now on; the numbers of those drafts, which the caller shows."""

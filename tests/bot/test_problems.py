@@ -591,7 +591,9 @@ async def test_every_customer_has_a_follow_up_with_whoever_has_their_draft_or_ge
     see_to_all(desk)
     (of_draft,), (of_gesture,) = open_of(desk, customer(7)), open_of(desk, customer(8))
     assert (of_draft.owner, of_gesture.owner) == (ANNA.id, BEN.id)
-    said = "Tell them that we know about the trouble. Many wrote: “app”, “crashes”, “log in”.\nThey wrote: “can’t log in"
+    said = (
+        "Tell them that we know about the trouble. Many wrote: “app”, “crashes”, “log in”.\nThey wrote: “can’t log in"
+    )
     assert of_draft.what.startswith(said), "what many have in common, and what this one wrote, each as their words"
     assert of_draft.due_at == desk.clock()
     assert len(open_of(desk, customer(0))) == 1, "who has one gets no second"
@@ -651,7 +653,9 @@ def test_it_is_fixed_and_each_agent_tells_their_customers(desk: Desk) -> None:
     see_to_all(desk)
     see_to_all(desk)
     (again,) = open_of(desk, customer(0))
-    assert again.what == "It’s fixed: tell them. Many wrote: “app”, “crashes”, “login”.", "who was told that we know hears that it is over"
+    assert again.what == "It’s fixed: tell them. Many wrote: “app”, “crashes”, “login”.", (
+        "who was told that we know hears that it is over"
+    )
     assert open_of(desk, customer(1)) == [], "nothing was promised any more"
     (waited,) = open_of(desk, customer(2))
     assert (waited.id, waited.problem, waited.owner, waited.due_at) == (3, None, ANNA.id, desk.clock())
@@ -857,6 +861,15 @@ async def test_a_draft_for_each_language_promises_nothing(desk: Desk) -> None:
     again = announcements.draft(desk, a_request(), LEA, number)
     assert (again[0].id, again[1].id) == (3, made[1].id)
     assert drafts.use(desk, a_request(), LEA, made[1].id).state == "used"
+
+
+def test_what_is_promised_to_all_is_kept_and_quotes_nobody(desk: Desk) -> None:
+    (made, *_) = announcements.draft(desk, a_request(), LEA, a_problem(desk, many=5))
+    drafts.edit(desk, a_request(), LEA, made.id, "We are on it, and you’ll hear from us by tomorrow 5 pm.")
+    used = drafts.use(desk, a_request(), LEA, made.id)
+    assert used.followup is not None
+    kept = followups.get(desk, used.followup)
+    assert (kept.what, kept.owner) == ("“We are on it, and you’ll hear from us by tomorrow 5 pm.”", LEA.id)
 
 
 async def test_pressed_days_later_they_are_the_same_but_not_another_lead_s_nor_another_problem_s(desk: Desk) -> None:
