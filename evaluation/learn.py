@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import sys
@@ -20,16 +21,13 @@ from typing import Any
 from prompts import ear, reading
 from prompts.brief import Brief
 from prompts.case import understood
+from prompts.classifier import SLOTS, slots_of
 from prompts.letter import SHORTEST, WARMEST, WORDINGS, Style, composed
 from prompts.mail import read_message
 
 ROOT = Path(__file__).parent.parent
 TRAINING = Path(__file__).with_name("training")
 LEARNED = Path(ear.__file__).with_name("learned")
-UNIT = 0.05
-"""One step of a weight as it is kept."""
-KEPT = 25_000
-"""How many features are kept, those that say most about most texts: the others change hardly any verdict."""
 EVERY = 6
 """To every how many-th message the phrasebook's answers are listened to."""
 OFTEN = 2
@@ -64,7 +62,7 @@ class Course:
     @property
     def digest(self) -> str:
         """The same for the same files, wherever they lie: those that matter most, not every rule behind a feature."""
-        said = hashlib.sha256(f"{self.freedom} {UNIT} {KEPT} {SEEN} {EVERY} {OFTEN}".encode())
+        said = hashlib.sha256(f"{self.freedom} {SLOTS} {SEEN} {EVERY} {OFTEN}".encode())
         for path in sorted(path for pattern in self.files for path in ROOT.glob(pattern)):
             said.update(path.read_bytes())
         return said.hexdigest()
@@ -125,61 +123,51 @@ COURSES: Mapping[str, Course] = {
 }
 
 
-def matrix(texts: Sequence[frozenset[str]], vocabulary: Mapping[str, int]) -> Any:
-    """A sparse row for each text, of length 1 before what is in no vocabulary is left out."""
+def matrix(texts: Sequence[frozenset[str]]) -> Any:
+    """A sparse row for each text, of length 1 before what too few texts have is left out."""
     from scipy.sparse import csr_matrix
 
+    counts = Counter(feature for features in texts for feature in features)
     columns: list[int] = []
     values: list[float] = []
     ends = [0]
     for features in texts:
-        known = [vocabulary[feature] for feature in sorted(features) if feature in vocabulary]
+        known = slots_of(feature for feature in sorted(features) if counts[feature] >= SEEN)
         columns += known
         values += [1 / max(1, len(features)) ** 0.5] * len(known)
         ends.append(len(columns))
-    return csr_matrix((values, columns, ends), shape=(len(texts), len(vocabulary)))
+    return csr_matrix((values, columns, ends), shape=(len(texts), SLOTS))
 
 
-def learn(course: Course) -> dict[str, Any]:
-    """The table of weights as it is kept."""
+def learn(course: Course) -> tuple[dict[str, Any], bytes]:
+    """What a classifier is but for its weights, and these, as they are kept."""
     import numpy
     from sklearn.linear_model import LogisticRegression
 
     lessons = list(course.lessons())
-    counts = Counter(feature for lesson in lessons for feature in lesson.features)
-    vocabulary = {feature: at for at, feature in enumerate(sorted(f for f, n in counts.items() if n >= SEEN))}
-    rows = matrix([lesson.features for lesson in lessons], vocabulary)
     model = LogisticRegression(C=course.freedom, class_weight="balanced", max_iter=2000)
-    model.fit(rows, [lesson.label for lesson in lessons])
+    model.fit(matrix([lesson.features for lesson in lessons]), [lesson.label for lesson in lessons])
     coefficients, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         coefficients, bias = numpy.vstack([-coefficients / 2, coefficients / 2]), numpy.array([-bias[0], bias[0]]) / 2
-    said = numpy.array([counts[feature] for feature in vocabulary])
-    telling = set(numpy.argsort(-numpy.abs(coefficients).max(axis=0) * numpy.sqrt(said), kind="stable")[:KEPT].tolist())
-    kept = numpy.rint(coefficients / UNIT).astype(int)
-    weights = {f: kept[:, at].tolist() for f, at in vocabulary.items() if at in telling and kept[:, at].any()}
-    return {
+    unit = float(numpy.abs(coefficients).max()) / 127
+    about = {
         "labels": list(model.classes_),
         "learned_from": course.digest,
-        "unit": UNIT,
-        "bias": numpy.rint(bias / UNIT).astype(int).tolist(),
-        "weights": weights,
+        "unit": round(unit, 6),
+        "bias": numpy.rint(bias / unit).astype(int).tolist(),
     }
+    return about, numpy.rint(coefficients / unit).astype(numpy.int8).tobytes()
 
 
 def main() -> None:
     """Writes every table, or those that are named."""
     LEARNED.mkdir(exist_ok=True)
     for name in sys.argv[1:] or COURSES:
-        table = learn(COURSES[name])
-        weights = table.pop("weights")
-        rows = ",\n".join(
-            f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(row, separators=(',', ':'))}"
-            for feature, row in weights.items()
-        )
-        head = json.dumps(table, ensure_ascii=False).removesuffix("}")
-        (LEARNED / f"{name}.json").write_text(f'{head}, "weights": {{\n{rows}\n}}}}\n', encoding="utf-8")
-        print(f"{name}: {len(weights):,} features")
+        about, weights = learn(COURSES[name])
+        kept = gzip.compress(json.dumps(about).encode() + b"\n" + weights, mtime=0)
+        (LEARNED / f"{name}.gz").write_bytes(kept)
+        print(f"{name}: {len(weights) - weights.count(0):,} weights, {len(kept) / 1e6:.1f} MB")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,13 @@
 
 It needs neither network nor model: a table of weights for words, pairs of words and pieces of words, written by
 `make learn`. Word lists alone cannot know all the ways to say a thing; a table of weights generalises over them.
+Each of the hundreds of thousands of features has its weight in the slot that its checksum names (feature hashing,
+Weinberger et al. 2009), so the table takes a byte for each slot and label, and loads at once.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import math
 import re
@@ -14,6 +17,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
+from zlib import crc32
+
+SLOTS = 2**19
+"""How many weights a label has: so many that few features that say much share one."""
 
 _WORD = re.compile(r"\d+|[^\W\d_]+|[?!%€$£]")
 _PIECES = (3, 4, 5)
@@ -23,20 +30,22 @@ _REACH = 4
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """`weights[feature]` holds for each of `labels` a number of `unit`s, which is added to its `bias`."""
+    """`weights` holds for each of `labels` a signed byte for each slot: so many `unit`s are added to its `bias`."""
 
     labels: tuple[str, ...]
     unit: float
     bias: tuple[int, ...]
-    weights: dict[str, list[int]]
+    weights: tuple[memoryview, ...]
     learned_from: str
     """The digest of what it was learned from."""
 
     def probabilities(self, features: frozenset[str]) -> dict[str, float]:
         """For each label how likely it is, from 0 to 1; together 1."""
-        share = 1 / math.sqrt(max(1, len(features)))
-        said = [self.weights[feature] for feature in features if feature in self.weights]
-        sums = [self.unit * (bias + share * sum(column)) for bias, *column in zip(self.bias, *said, strict=True)]
+        share, slots = 1 / math.sqrt(max(1, len(features))), slots_of(features)
+        sums = [
+            self.unit * (bias + share * sum([weights[slot] for slot in slots]))
+            for bias, weights in zip(self.bias, self.weights, strict=True)
+        ]
         most = max(sums)
         powers = [math.exp(number - most) for number in sums]
         return {label: power / sum(powers) for label, power in zip(self.labels, powers, strict=True)}
@@ -45,8 +54,16 @@ class Classifier:
 @cache
 def classifier(name: str) -> Classifier:
     """The one of that name, read once. Raises `FileNotFoundError` if there is none."""
-    data = json.loads(files("prompts").joinpath("learned", f"{name}.json").read_text(encoding="utf-8"))
-    return Classifier(tuple(data.pop("labels")), bias=tuple(data.pop("bias")), **data)
+    head, _, kept = gzip.decompress(files("prompts").joinpath("learned", f"{name}.gz").read_bytes()).partition(b"\n")
+    about, weights = json.loads(head), memoryview(kept).cast("b")
+    labels = tuple(about["labels"])
+    rows = tuple(weights[at * SLOTS : (at + 1) * SLOTS] for at in range(len(labels)))
+    return Classifier(labels, about["unit"], tuple(about["bias"]), rows, about["learned_from"])
+
+
+def slots_of(features: Iterable[str]) -> list[int]:
+    """Where each feature has its weight."""
+    return [crc32(feature.encode()) % SLOTS for feature in features]
 
 
 def features_of(folded: str, also: Iterable[str] = ()) -> frozenset[str]:
