@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, cast, get_args
 
 from pydantic import AliasChoices, BaseModel, BeforeValidator, Field, ValidationError
 
 from prompts.brief import LONGEST_REPLY, Feeling, Matter, Sensitive, Severity
-from prompts.languages import speaks_another
+from prompts.languages import is_short_of_another, speaks_another
 from prompts.redaction import Redactor
 from prompts.text import tidy, words
 
@@ -33,6 +33,7 @@ _WIDE = {
     if chr(wide - 0xFEE0).isalnum() or chr(wide - 0xFEE0) in "./:@<>|"
 }
 _FEWEST_WORDS = 4
+_LATIN = re.compile("[\0-\u024f\u1e00-\u1eff\u2000-\u20cf]*")
 
 
 _NOTHING = ("", "null", "none", "n/a", "-")
@@ -102,22 +103,41 @@ class Answer(BaseModel):
         return cast(Sensitive, self.sensitive) if self.sensitive else None
 
 
-SCHEMA: dict[str, object] = {
-    "type": "object",
-    "properties": {
-        "feeling": {"type": "string", "enum": list(get_args(Feeling))},
-        "confidence": {"type": "number"},
-        "matter": {"type": "string", "enum": list(get_args(Matter))},
-        "severity": {"type": "string", "enum": list(get_args(Severity))},
-        "sensitive": {"type": ["string", "null"], "enum": [*get_args(Sensitive), None]},
-        "need": {"type": "string"},
-        "language": {"type": "string"},
-        "reply": {"type": "string"},
-        **{name: {"type": "array", "items": {"type": "string"}} for name in ("check", "promises", "used", "suggested")},
-    },
-    "required": [*Answer.model_fields],
-    "additionalProperties": False,
-}
+def _schema(bounds: Mapping[str, int]) -> dict[str, object]:
+    """The answer's form. Texts and lists are `bounds` long at the most, where there are any."""
+    kinds: dict[str, object] = {"enum": [*get_args(Sensitive), None]}
+    if not bounds:
+        kinds["type"] = ["string", "null"]
+    texts = {name: {"type": "string", **_bound("maxLength", bounds, name)} for name in ("need", "language", "reply")}
+    lists = {
+        name: {"type": "array", "items": {"type": "string", **_bound("maxLength", bounds, "item")}}
+        | _bound("maxItems", bounds, name)
+        for name in ("check", "promises", "used", "suggested")
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "feeling": {"type": "string", "enum": list(get_args(Feeling))},
+            "confidence": {"type": "number"},
+            "matter": {"type": "string", "enum": list(get_args(Matter))},
+            "severity": {"type": "string", "enum": list(get_args(Severity))},
+            "sensitive": kinds,
+            **texts,
+            **lists,
+        },
+        "required": [*Answer.model_fields],
+        "additionalProperties": False,
+    }
+
+
+def _bound(keyword: str, bounds: Mapping[str, int], name: str) -> dict[str, int]:
+    return {keyword: bounds[name]} if name in bounds else {}
+
+
+SCHEMA = _schema({})
+"""As OpenAI's strict mode takes it, which knows no bounds."""
+BOUNDED = _schema({"need": 120, "language": 10, "item": 160, "check": 4, "promises": 4, "used": 5, "suggested": 4})
+"""As a server takes it that makes a grammar of it: a small model ends only where it must."""
 
 
 def answer_in(said: str) -> Answer:
@@ -146,14 +166,17 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
         raise Unfit("the reply is no whole sentence.")
     if len(restored) > LONGEST_REPLY:
         raise Unfit(f"the reply is longer than {LONGEST_REPLY} characters.")
-    if speaks_another(restored, language):
+    if speaks_another(restored, language) or is_short_of_another(restored, language):
         raise Unfit(f'the reply is not in the language "{language}".')
     return restored, links
 
 
 def _is_a_stump(text: str) -> bool:
-    """Whether it broke off after a few words; languages without spaces have few words in any sentence."""
-    return len(words(text)) < _FEWEST_WORDS and text.isascii() and not re.search(r"[.!?]$", text)
+    """Whether it is no sentence in Latin letters, which has words and an end; others may have neither spaces nor
+    stops."""
+    return _LATIN.fullmatch(text) is not None and (
+        not re.search(r"[.!?…]", text) or (len(words(text)) < _FEWEST_WORDS and not re.search(r"[.!?]$", text))
+    )
 
 
 def _plain(text: str, message: str) -> tuple[str, bool]:
@@ -192,13 +215,14 @@ def _theirs(address: str, message: str) -> bool:
 
 
 def _objects(said: str) -> Iterator[Any]:
-    """Every JSON value in the text: all of it, then what stands in fences, then from each brace on."""
+    """Every JSON value in the text: all of it, then what stands in fences, then from each brace on. Texts in it may run
+    over lines, as models write them."""
     for candidate in (said, *re.findall(r"```(?:json)?\s*(.*?)```", said, re.DOTALL | re.IGNORECASE)):
         try:
-            yield json.loads(candidate)
+            yield json.loads(candidate, strict=False)
         except (ValueError, RecursionError):  # the latter for thousands of brackets
             continue
-    decoder = json.JSONDecoder()
+    decoder = json.JSONDecoder(strict=False)
     for brace in list(re.finditer(r"\{", said))[:50]:
         try:
             yield decoder.raw_decode(said, brace.start())[0]

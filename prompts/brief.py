@@ -69,6 +69,8 @@ class Asked:
 
     model: str
     prompt_version: str
+    flaw: str = ""
+    """What was wrong with its last answer; empty where none came."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,15 @@ def is_foreign(text: str, known: Collection[str]) -> bool:
     return told or all(speaks_another(text, code) for code in known)
 
 
+def is_short_of_another(text: str, language: str) -> bool:
+    """Whether `text` is too short to speak clearly and yet told by a few common words as another language than
+    `language`, in which it has fewer; False for languages that nobody can tell here."""
+    told = language_of(text)
+    if language not in _common() or told in (language, None, "other") or len(words(text)) >= _ENOUGH_WORDS:
+        return False
+    return _scores(text)[str(told)] >= _LEAST_TELLING
+
+
 def language_name(code: str | None) -> str | None:
     """A language in English, by its code; None for one that cannot be told."""
     return None if code in (None, "other") else Locale.parse(str(code)).get_display_name("en")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Coroutine, Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from prompts import guard
-from prompts.answer import MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, short
+from prompts.answer import BOUNDED, MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, count, short
 from prompts.brief import Brief, Reply, Tokens
 from prompts.phrases import agent_words
 from prompts.question import VERSION, Question, Said, asked_again, question_of
@@ -22,14 +23,19 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 MOST_PROMISES = 4
+FEWEST_WORDS = 12  # of a reply that can say what it should
 # How servers are asked for the answer's form, the strictest first: OpenAI's way, that of llama.cpp's Python server and
 # some hosts, and with words alone; the prompt asks for the same JSON in words, too.
 FORMS: tuple[dict[str, Any], ...] = (
     {"response_format": {"type": "json_schema", "json_schema": {"name": "reply", "strict": True, "schema": SCHEMA}}},
-    {"response_format": {"type": "json_object", "schema": SCHEMA}},
+    {"response_format": {"type": "json_object", "schema": BOUNDED}},
     {},
 )
+MOST_ANSWERED = 1_500
+"""Tokens of one answer, three times what a good one has. A small model may repeat itself without end, and its server go
+on with that long after the deadline, while later drafts wait."""
 BROKE_OFF = "it broke off before its end. Be briefer: a reply of at most 100 words, and short entries."
+OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that was begun without a thought
 MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
@@ -40,12 +46,13 @@ T = TypeVar("T")
 class Unusable(Exception):
     """The model gave nothing to show; the text is one short sentence for the agent.
 
-    `sent` is what left the house all the same, `tokens` what it took.
+    `sent` is what left the house all the same, `tokens` what it took, `flaw` what was wrong with the last answer, if
+    there was one.
     """
 
-    def __init__(self, why: str, sent: str | None = None, tokens: Tokens | None = None) -> None:
+    def __init__(self, why: str, sent: str | None = None, tokens: Tokens | None = None, flaw: str = "") -> None:
         super().__init__(why)
-        self.sent, self.tokens = sent, tokens
+        self.sent, self.tokens, self.flaw = sent, tokens, flaw
 
 
 @dataclass(slots=True)
@@ -58,6 +65,8 @@ class _Exchange:
     """How often the model was asked."""
     broke_off: bool = False
     """Whether the last answer ended because it was too long."""
+    flaw: str = ""
+    """Why the last answer could not be used."""
 
     def sends(self, messages: Iterable[Said]) -> None:
         """What they wrote stands first, as that is what may not leave; the standing instructions come after it."""
@@ -89,6 +98,7 @@ class ModelWriter:
         self._api_key, self._base_url, self._deadline = api_key, base_url, deadline_seconds
         self._client: AsyncOpenAI | None = None
         self._form = 0  # of FORMS, the first that this server has not refused
+        self._most: int | None = MOST_ANSWERED
 
     def describe(self) -> str:
         """The model, its server and the deadline in one line, without secrets."""
@@ -101,7 +111,7 @@ class ModelWriter:
         try:
             reply = await self._in_time(self._write(brief, exchange), brief.waited)
         except Unusable as reason:
-            raise Unusable(str(reason), exchange.sent, exchange.tokens) from None
+            raise Unusable(str(reason), exchange.sent, exchange.tokens, exchange.flaw) from None
         except Exception as error:  # noqa: BLE001 (whatever broke, what left the house is told and what it took counts)
             log.error("the model's writer broke off: %s", type(error).__name__)
             raise Unusable("The model’s answer could not be used.", exchange.sent, exchange.tokens) from None
@@ -133,17 +143,21 @@ class ModelWriter:
         try:
             return self._reply(said, question)
         except Unfit as problem:
-            why = BROKE_OFF if exchange.broke_off else str(problem)
-            said = await self._ask(asked_again(question, said, why), exchange)
+            exchange.flaw = BROKE_OFF if exchange.broke_off else str(problem)
+            if exchange.broke_off and not OBJECT.match(said):
+                self._most = None  # it thinks before it answers, and that is counted, too
+            said = await self._ask(asked_again(question, said, exchange.flaw), exchange)
         try:
             return self._reply(said, question)
-        except Unfit:
+        except Unfit as problem:
+            exchange.flaw = BROKE_OFF if exchange.broke_off else str(problem)
             raise Unusable("The model’s answer could not be used.") from None
 
     def _reply(self, said: str, question: Question) -> Reply:
         """The reply in what the model said; raises `Unfit` if there is none that may be shown."""
         answer, brief, redactor = answer_in(said), question.brief, question.redactor
         text, links = cleaned(answer.reply, redactor, question.known_addresses, question.language)
+        is_short = count(text) < FEWEST_WORDS
         signature = brief.signature_in(question.language)
         if signature and signature.casefold() not in text.casefold():
             text = f"{text}\n\n{signature}"
@@ -154,6 +168,7 @@ class ModelWriter:
             agent_words()["signs"]["lead"] if sensitive else "",
             agent_words()["signs"]["unguarded"] if question.language not in guard.LANGUAGES else "",
             *(short(line, redactor) for line in answer.check[:MOST_CHECKS]),
+            "It is very short: see whether it answers them, and says what happens next." if is_short else "",
             "A link or address that is not theirs was taken out of the draft." if links else "",
         )
         return Reply(
@@ -202,20 +217,23 @@ class ModelWriter:
     async def _completion(self, client: AsyncOpenAI, openai: Any, messages: list[Said]) -> Any:
         """What the server gives to the messages, in the strictest form that it does not refuse. That is remembered once
         it has answered; what it refuses in every form, it refuses for another reason."""
-        for form in range(self._form, len(FORMS)):
+        form, most = self._form, self._most
+        while True:
+            wanted: dict[str, Any] = {**FORMS[form], **({"max_tokens": most} if most else {})}
             try:
-                given = await client.chat.completions.create(
-                    model=self.model, messages=cast(Any, messages), **FORMS[form]
-                )
+                given = await client.chat.completions.create(model=self.model, messages=cast(Any, messages), **wanted)
             except openai.APIStatusError as error:
-                # Whatever the status, one that names the field is about the field.
-                about_form = error.status_code in REFUSALS or "response_format" in str(error)
-                if not about_form or form == len(FORMS) - 1:
+                # Whatever the status, one that names a field is about that field.
+                refused, said = error.status_code in REFUSALS, str(error)
+                if most and "max_tokens" in said:
+                    most = None
+                elif form + 1 < len(FORMS) and (refused or "response_format" in said):
+                    form += 1
+                else:
                     raise
             else:
-                self._form = form
+                self._form, self._most = form, most
                 return given
-        raise AssertionError("the last form is either answered or refused")
 
 
 def _openai() -> Any:

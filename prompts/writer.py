@@ -54,7 +54,7 @@ class Writer:
         try:
             return await self._model.write(brief)
         except Unusable as reason:
-            asked = Asked(self._model.model, VERSION)
+            asked = Asked(self._model.model, VERSION, reason.flaw)
             instead = replace(await spare, fallback=str(reason), instead_of=asked)
             return replace(instead, sent=reason.sent, tokens=reason.tokens)
         finally:

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from prompts.brief import Approved, Asked, Brief, Fact, Reply, Tokens
 from prompts.guard import flags
-from prompts.model import ModelWriter
+from prompts.model import MOST_ANSWERED, ModelWriter
 from prompts.writer import Writer
 
 GOOD = {
@@ -174,6 +174,11 @@ async def test_json_in_fences_and_prose(model: Model, wrap: str) -> None:
     assert len(model.asked) == 1
 
 
+async def test_a_reply_may_run_over_lines(model: Model) -> None:
+    reply = await written(model, json.dumps(GOOD).replace("\\n", "\n"))
+    assert (reply.text, reply.tries) == (GOOD["reply"], 1)
+
+
 @pytest.mark.parametrize(
     "junk",
     [
@@ -250,7 +255,9 @@ async def test_a_server_is_asked_in_a_form_that_it_knows(
     kinds = [body.get("response_format", {}).get("type") for body in model.asked]
     assert kinds == (["json_schema", known, known] if known else ["json_schema", "json_object", None, None])
     if known:
-        assert model.asked[1]["response_format"]["schema"] == model.asked[0]["response_format"]["json_schema"]["schema"]
+        bounded = model.asked[1]["response_format"]["schema"]
+        assert set(bounded["required"]) == set(bounded["properties"]) == set(GOOD)
+        assert bounded["properties"]["check"]["maxItems"] == 4, "a small model ends a list only where it must"
 
 
 async def test_what_is_refused_in_every_form_is_no_matter_of_form(model: Model) -> None:
@@ -268,6 +275,32 @@ async def test_an_answer_that_broke_off_is_asked_for_more_briefly(model: Model) 
     assert (reply.writer, reply.tries) == ("bars-1", 2)
     assert "it broke off before its end" in model.prompt()
     assert len(model.asked[1]["messages"][2]["content"]) < 7_000, "what ran on is not paid for again"
+
+
+async def test_no_answer_runs_on_for_ever(model: Model) -> None:
+    await written(model, GOOD)
+    assert model.asked[0]["max_tokens"] == MOST_ANSWERED
+
+
+async def test_a_server_that_knows_no_limit_is_asked_without(model: Model) -> None:
+    refusal = "Unsupported parameter: 'max_tokens' is not supported with this model."
+    model.script = [lambda body: _says(400, refusal) if "max_tokens" in body else GOOD]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 10))
+    assert [(await writer.write(LAMP)).writer for _ in range(2)] == ["bars-1"] * 2
+    await writer.close()
+    assert ["max_tokens" in body for body in model.asked] == [True, False, False]
+    assert {body["response_format"]["type"] for body in model.asked} == {"json_schema"}
+
+
+@pytest.mark.parametrize("thinking", ["", "<think>Well, a lamp is", "Let me see: a lamp is"])
+async def test_a_model_that_thinks_first_may_take_longer(model: Model, thinking: str) -> None:
+    """Its thoughts count towards the limit, so that no answer would ever come."""
+    model.finish = "length"
+    model.script = [lambda body: thinking if "max_tokens" in body else GOOD]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 10))
+    replies = [await writer.write(LAMP) for _ in range(2)]
+    await writer.close()
+    assert [(reply.writer, reply.tries) for reply in replies] == [("bars-1", 2), ("bars-1", 1)]
 
 
 async def test_whatever_breaks_what_left_the_house_is_told(model: Model) -> None:
@@ -373,6 +406,12 @@ async def test_a_reply_is_cleaned(model: Model, said: str, shown: str) -> None:
         assert any("link or address" in line for line in reply.check)
 
 
+async def test_a_very_short_reply_is_one_to_look_at(model: Model) -> None:
+    assert not any("very short" in line for line in (await written(model, GOOD)).check)
+    reply = await written(model, {**GOOD, "reply": "No lamp available for you."})
+    assert any("very short" in line for line in reply.check)
+
+
 async def test_their_own_link_may_stay(model: Model) -> None:
     said = {**GOOD, "reply": "I am looking at https://shop.example/orders/7 for you."}
     reply = await written(model, said, brief=Brief("Look at https://shop.example/orders/7 please"))
@@ -386,6 +425,8 @@ async def test_their_own_link_may_stay(model: Model) -> None:
         "Write to [EMAIL_9].",
         "a sorry word " * 400,
         "\u200b \u202e",
+        "Das ist eine schlechte Sache für uns alle",
+        "Es tut mir leid für Ihre Katze.",
         "Es tut mir leid, dass Sie auf die Bestellung warten, und ich schreibe Ihnen bis morgen um 17 Uhr, was ist.",
     ],
 )
@@ -519,7 +560,10 @@ async def test_what_left_the_house_is_kept_when_the_phrasebook_steps_in(model: M
     assert "[NAME_1]" in (reply.sent or "")
     assert "Jane" not in (reply.sent or "")
     assert reply.tokens == Tokens(1400, 240)
-    assert (reply.instead_of, reply.tries) == (Asked("bars-1", "reply.v3"), 0)
+    assert (reply.instead_of, reply.tries) == (
+        Asked("bars-1", "reply.v3", "it holds no JSON object with these fields."),
+        0,
+    )
 
 
 @pytest.mark.parametrize(
