@@ -26,7 +26,7 @@ _MOST_SUGGESTED = 2
 _GLAD = 0.75
 # 'Thanks Mia, …': a comma or a new line before the name would make it a signature.
 _THANKED = re.compile(
-    r"\b(?i:thanks|thank you|thx|cheers|danke|dank)(?i: (?:so much|very much|a lot|again|sehr|dir|ihnen|schön))*"
+    r"\b(?i:thanks|thank you|thx|cheers|danke|dank)(?i: (?:so much|very much|a lot|again|sehr|dir|ihnen|schön|to|an))*"
     r" ([A-ZÄÖÜ][\w’'-]+)(?=[,.!]|\s*$|\s+(?i:for|für|you|that|dass|du|sie)\b)"
 )
 _UNSETTLED = re.compile(
@@ -84,14 +84,14 @@ class Case:
 
     @property
     def _is_settled(self) -> bool:
-        """Whether they write of trouble only because it is over, and are glad of it."""
+        """Whether they write of trouble only because it is over, or of nothing but thanks, and are glad of it."""
         reading = self.reading
         glad = reading.feeling == "happy" and reading.confidence >= (SURE if self.details.thanked else _GLAD)
         told_so = self.details.thanked or self.brief.felt is None
         return (
             glad
             and told_so
-            and reading.matter in TROUBLES
+            and (reading.matter in TROUBLES or (reading.matter == "other" and self.details.thanked))
             and not self.asks
             and not _UNSETTLED.search(self.message.text)
         )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from prompts.nouns import Noun
+from prompts.people import without_signature
 from prompts.things import things_in
 from prompts.wordlists import lexicon
 
@@ -16,6 +17,7 @@ _REFERENCE = re.compile(
     r"|bestell(?:ung)?|auftrag|rechnung|buchung|reservierung|mitgliedschaft|vertrag|police)"
     r"(?:s?nummer)?[\s,(-]*(?:numbers?|nummer|no\.?|nr\.?|id|code|ref(?:erence)?(?: number)?)?[\s:#]*"
     r"(?P<id>[A-Z]{2,4} \d{3,8}|\d{1,3}(?: \d{3})+|(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)"
+    r"(?!\s?(?:[€$£]|(?:dollars?|euros?|pounds?|usd|eur|gbp|chf)\b))"
     r"|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
     re.IGNORECASE,
 )
@@ -23,13 +25,18 @@ _CALLED = {
     "invoice": "invoice|rechnung",
     "booking": "booking|buchung",
     "reservation": "reservation|reservierung",
+    "appointment": "appointment|termin",
     "membership": "member|mitglied",
     "contract": "contract|vertrag",
     "policy": "polic",
 }
 CONTRACTS = ("membership", "contract", "policy")
 """What neither comes late nor breaks."""
-_BOOKED = re.compile(r"\b(?:(?P<booking>bookings?|buchung(?:en)?)|reservations?|reservierung(?:en)?)\b", re.I)
+_BOOKED = re.compile(
+    r"\b(?:(?P<booking>bookings?|buchung(?:en)?)|(?P<reservation>reservations?|reservierung(?:en)?)"
+    r"|(?P<appointment>appointments?|technicians?|termin|techniker(?:in)?))\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +84,7 @@ class Details:
     @property
     def booked(self) -> bool:
         """Whether it is about something that no warehouse and no carrier knows of."""
-        return self.called in ("booking", "reservation")
+        return self.called in ("booking", "reservation", "appointment")
 
 
 def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details:
@@ -116,7 +123,7 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
         things=things,
-        thanked=re.search(rf"\b(?:{table['thanks']})", text, re.I) is not None,
+        thanked=re.search(rf"\b(?:{table['thanks']})", without_signature(text), re.I) is not None,
     )
 
 
@@ -174,7 +181,7 @@ def _called(reference: re.Match[str] | None, text: str) -> str:
     word = reference["word"].lower() if reference and reference["word"] else ""
     called = next((name for name, stems in _CALLED.items() if re.match(stems, word)), None)
     if called is None and word in ("", "reference") and (booked := _BOOKED.search(text)):
-        called = "booking" if booked["booking"] else "reservation"
+        called = booked.lastgroup
     return called or "order"
 
 

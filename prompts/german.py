@@ -14,6 +14,11 @@ from itertools import pairwise
 from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, told, words, worth_saying
 from prompts.wordlists import lexicon
 
+# 'am Freitagabend' is when it is, and nothing that anybody writes about.
+_DAY = re.compile(
+    r"(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag)s?"
+    r"(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?s?"
+)
 _PARTICIPLE = re.compile(r"\w*ge\w{4,}ten")
 # Adjectives and ordinals that German writes like nouns: 'das Nötige', 'zum Monatsersten'.
 _ADJECTIVE = re.compile(
@@ -95,7 +100,7 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
     goods, service = group == "goods", group == "services"
     determiner, _ = _determiner(tokens, first)
     vague = head in lists["vague"] and not (goods and determiner)  # 'um 9 Uhr', but 'meine Uhr'
-    if vague or bent or not re.fullmatch(r"[^\W\d_]+(?:[- ][^\W_]+)*", name):
+    if vague or bent or _DAY.fullmatch(head) or not re.fullmatch(r"[^\W\d_]+(?:[- ][^\W_]+)*", name):
         return
     evident = _shown(tokens, first, head)
     several = several or (evident == "die" and listed in ("der", "das"))  # 'die Kopfhörer'

@@ -28,6 +28,14 @@ _CLOSING = re.compile(
     rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*[.,!]?[ \t]*(?=\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
+# What one signs with, over one's name or without.
+_SIGNED_WITH_THANKS = re.compile(
+    r"(?:^|\n|(?<=[.!?])[ \t]+)[ \t]*"
+    r"(?:(?:many )?thanks|thank you|thx|cheers|(?:(?:vielen|besten|herzlichen) )?dank|danke(?:schön)?)"
+    r"(?: (?:in advance|im voraus|schon mal|again|so much))?[ \t]*"
+    rf"(?:[,.!]?[ \t]*\n\s*{_TITLES}*{_NAMES}[.,!]?|[.!]*)\s*\Z",
+    re.IGNORECASE,
+)
 _INTRODUCED = re.compile(
     r"\b(?:my name(?:’s|'s| is)|i am called|this is|mein name ist|ich hei(?:ß|ss)e|mein name:|je m[’']appelle"
     rf"|mon nom est|me llamo|mi nombre es|mi chiamo)[ \t]+{_TITLES}*{_NAMES}",
@@ -92,3 +100,8 @@ def signed_name(text: str) -> str | None:
     for match in _CLOSING.finditer(text[-400:]):
         last = _name_of(match[1], lower_case=False) or last
     return last
+
+
+def without_signature(text: str) -> str:
+    """`text` less the thanks that end it, with a name below or without: 'Thanks,' ends angry letters too."""
+    return _SIGNED_WITH_THANKS.sub("", text) or text

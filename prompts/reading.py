@@ -11,6 +11,7 @@ from typing import cast, get_args
 
 from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
+from prompts.people import without_signature
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
@@ -19,6 +20,25 @@ _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
 CLEAR, HEARD = 0.6, 0.1
 """How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
+
+CLAIMED = 0.35
+"""How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
+_CERTAIN = 0.9
+_CLAIM_NOTHING = ("praise", "question", "other")
+# Whoever keeps or changes something cancels nothing, and whoever cancels hardly ever does so without one of these.
+_KEEPS = re.compile(
+    r"\b(?:confirm|bestätig|paus(?:e|ing|ier)|resched|chang(?:e|ing)|correct|umbuch|verschieb|verleg|änder)", re.I
+)
+_CANCELS = re.compile(
+    r"cancel|terminat|unsubscrib|k(?:ü|ue)ndig|storn|bestell\w* ab|abbestell|abmeld|widerruf|absag|sage? \w+ ab|streich"
+    r"|call\w* off|\bnotice\b|(?:clos|delet|end|stop|leav|quit)(?:e|es|ed|ing|ting)?\b|lösch|schließ|austr(?:et|itt)"
+    r"|tret\w* aus|beend|nicht (?:mehr )?verläng|opt\w* out|get (?:me )?out",
+    re.IGNORECASE,
+)
+_MONEY_BACK = re.compile(r"refund|reimburs|money back|(?:rück)?erstatt|rückzahlung|geld zurück|gutschrift", re.I)
+_GOODS = re.compile(
+    r"\b(?:order|parcel|packag|deliver|ship|courier|carrier)|bestell|paket|päckchen|liefer|sendung", re.I
+)
 
 # Days that are kept for mothers and fathers, and speak of no bereavement.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
@@ -78,6 +98,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
+    text = without_signature(text)
     shown = features(text)
     signs = {name for name in _cues().signs if f"?{name}" in shown}
     sarcastic = "sarcasm" in signs
@@ -96,7 +117,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         feeling = "neutral"
     if feeling in _TROUBLED:
         matters["praise"] = 0
-    matter = cast(Matter, max(matters, key=lambda name: matters[name]))
+    matter = _claimed(matters, text)
     hurtful = feeling not in ("curious", "happy") and (matter in TROUBLES or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
@@ -107,6 +128,16 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         "despair" in signs,
         sarcastic,
     )
+
+
+def _claimed(likely: dict[str, float], text: str) -> Matter:
+    """What it is about; 'other' where that is too unsure to be claimed."""
+    if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
+        likely["cancellation"] = 0
+    matter = max(likely, key=lambda name: likely[name])
+    if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
+        return "billing"  # it is their money that is late
+    return cast(Matter, matter) if likely[matter] >= CLAIMED or matter in _CLAIM_NOTHING else "other"
 
 
 def _is_loud(text: str) -> bool:

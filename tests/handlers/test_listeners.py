@@ -12,6 +12,7 @@ import pytest
 from offices import Work
 from sqlalchemy.exc import OperationalError
 
+from bot import clippings
 from bot.errors import NotYours
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
@@ -75,13 +76,14 @@ async def test_a_draft_for_a_message_knows_when_it_was_said(work: Work) -> None:
 
 @pytest.mark.parametrize(("edited", "dated"), [("", True), (" Anything else?", False)])
 async def test_a_draft_for_a_follow_up_knows_when_its_message_was_said(work: Work, edited: str, dated: bool) -> None:
-    fields = {"customer": "#4312", "what": "I need it by 5 pm today.", "when": "in 2h"}
-    link = {"link": "https://team.slack.com/archives/C0SUPPORT/p1795176000000100"}
+    fields, theirs = {"customer": "#4312", "what": "Answer them", "when": "in 2h"}, "I need it by 5 pm today."
+    letter = clippings.keep(work.office.desk, work.ava, theirs)
+    link = {"link": "https://team.slack.com/archives/C0SUPPORT/p1795176000000100", "letter": letter}
     await followups.submit(work.office, work.delivery("form", "followup_form", fields=fields, carried=link), work.ava)
     form = await drafts.open_for_followup(work.office, work.delivery("action", "followup.draft", value="1"), work.ava)
     assert isinstance(form, Form)
     carried = json.loads(form.view["private_metadata"])
-    sent = work.delivery("form", "draft_form", fields={"message": f"{fields['what']}{edited}"}, carried=carried)
+    sent = work.delivery("form", "draft_form", fields={"message": f"{theirs}{edited}"}, carried=carried)
     await drafts.submit(work.office, sent, work.ava)
     assert (said_at(work, 1) is not None) == dated
     await work.office.settle(5)

@@ -232,7 +232,7 @@ def test_a_timeline_shows_all_that_is_known() -> None:
     ):
         assert said in words(shown)
     assert words(shown).index("likes to be called Sam") < words(shown).index("Open") < words(shown).index("Before")
-    assert shown.text.startswith("Mara Lindt: 35 in all, 20 open. likes to be called Sam")
+    assert shown.text.startswith("Mara Lindt: 36 in all, 21 open. likes to be called Sam")
 
 
 def test_an_unknown_customer_and_a_forgotten_one_are_told_apart() -> None:

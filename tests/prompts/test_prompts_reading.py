@@ -37,6 +37,8 @@ def test_most_messages_are_understood(aspect: str, language: str) -> None:
         ("WHY DOES NOBODY TELL ME WHERE THE PARCEL IS", "angry"),
         ("why does the parcel say it is in Leeds", "neutral"),
         ("Customer for twelve years, and now the parcel never arrived.", "disappointed"),
+        ("My teapot came without its lid and nobody answers.\n\nThanks,\nOttilie Brand", "angry"),
+        ("Die Lampe flackert seit Wochen.\n\nVielen Dank\nJonas Rot", "neutral"),
         ("Meine Oma ist gestorben, bitte kündigen Sie ihr Abo. Danke für die tolle Zeit!", "sad"),
         ("The battery died after a day.", "neutral"),
         ("Do you ship to Norway?", "curious"),
@@ -216,3 +218,36 @@ def test_plain_messages_are_in_their_own_language(message: dict[str, str]) -> No
 def test_details(text: str, language: str, found: dict[str, object]) -> None:
     details = details_of(text, language)
     assert {name: getattr(details, name) for name in found} == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please confirm my booking for next Saturday, I still have no confirmation.",
+        "I booked two rooms, and the confirmation says the 13th to the 15th. Please correct it by 3 pm today.",
+        "Kann ich mein Abo für zwei Monate pausieren?",
+        "Guten Tag, ich bräuchte die Bestätigung meiner Buchung vor Freitag. Danke!",
+    ],
+)
+def test_whoever_keeps_or_changes_something_cancels_nothing(text: str) -> None:
+    assert read(text).matter != "cancellation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Please cancel my membership at the end of the month.", "Hiermit kündige ich mein Abo zum nächsten Termin."],
+)
+def test_whoever_says_so_cancels(text: str) -> None:
+    assert read(text).matter == "cancellation"
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("I have been waiting 9 days for a refund of $49 now. When will it arrive?", "billing"),
+        ("I have been waiting 9 days for my parcel now. When will it arrive?", "late"),
+        ("The parcel is two weeks late, so I want a refund.", "late"),
+    ],
+)
+def test_money_that_is_late_is_no_late_parcel(text: str, matter: str) -> None:
+    assert read(text).matter == matter

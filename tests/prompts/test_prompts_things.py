@@ -250,3 +250,8 @@ def test_years_are_not_passed_over(message: str, said: str) -> None:
 def test_an_error_code_is_a_thing_and_a_price_is_none() -> None:
     assert "the 503" in named_in("The gateway answers with error 503 since noon.", "en")
     assert not any("502" in thing for thing in named_in("My status: I paid 502 euro for the desk.", "en"))
+
+
+@pytest.mark.parametrize("text", ["Wir kommen am Freitagabend wieder.", "Bitte klären Sie das bis Freitag."])
+def test_a_day_is_nothing_that_they_write_about(text: str) -> None:
+    assert things_in(text, "de") == ()
