@@ -53,6 +53,8 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
         seen = inbox.enter(tx, new.request, now)
         if seen is not None:
             return find(tx, number_of(seen))
+        if new.draft is not None:
+            _hold_unnamed(tx, promises.whose(tx, new.draft))
         who = customers.find_or_create(tx, new.customer, now) if new.customer else customers.add_unnamed(tx, now)
         followup = add(tx, desk, new, who, now)
         inbox.settle(tx, new.request, subject_of(followup))
@@ -67,16 +69,32 @@ def add(tx: Connection, desk: Desk, new: NewFollowup, customer: Customer, now: d
         tx, customer, salt, what=new.what, owner=new.owner.id, zone=new.moment.zone, link=new.link, created_at=now,
         asked=new.moment.phrase, they_owe=new.they_owe, **asdict(planned),
     )  # fmt: skip
-    keeps = new.draft is not None and promises.keep_by(tx, new.draft, new.owner.id, followup.id)
+    draft = new.draft
+    keeps = draft is not None and promises.keep_by(tx, draft, new.owner.id, followup.id)
     begin(tx, desk, new.owner, followup, now)
-    if keeps:
-        if not customer.is_unnamed:  # whoever the agent says it is has the reply too
-            promises.name(tx, followup.id, customer.id)
-        outbox.changed(tx, f"draft:{new.draft}")
+    if draft is not None and keeps:
+        for subject in sorted({f"draft:{draft}", *_answers(tx, draft, customer)}):
+            outbox.changed(tx, subject)
     briefs.changed(tx, customer.id)
     data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
     audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **_promised(followup)})
     return followup
+
+
+def _answers(tx: Connection, draft: int, customer: Customer) -> Sequence[str]:
+    """Whoever the agent says it is has the reply too; and all that stood under them before they were named: that."""
+    whose = promises.whose(tx, draft)
+    if whose is None:
+        promises.answers(tx, draft, customer.id)
+    elif whose != customer.id and customers.get(tx, whose).is_unnamed:
+        return promises.name(tx, whose, customer.id)
+    return ()
+
+
+def _hold_unnamed(tx: Connection, customer: int | None) -> None:
+    """Holds what is to be done for somebody not named yet, before whoever names them holds the customer."""
+    if customer is not None and customers.get(tx, customer).is_unnamed:
+        followups.hold(tx, followups.numbers_of_customer(tx, customer))
 
 
 def begin(tx: Connection, desk: Desk, owner: Person, followup: Followup, now: datetime) -> None:
@@ -101,6 +119,7 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
     """Corrects a follow-up. Raises NotFound, NotYours, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
+        _hold_unnamed(tx, find(tx, number).customer.id)
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None:
             return followup
@@ -115,6 +134,7 @@ def name(desk: Desk, request: str, actor: Person, number: int, customer: Referen
     """
     now = desk.clock()
     with desk.database.begin() as tx:
+        _hold_unnamed(tx, find(tx, number).customer.id)
         followup = mine(tx, desk, actor, number)
         if inbox.enter(tx, request, now) is not None or not followup.customer.is_unnamed:
             return followup
@@ -143,15 +163,18 @@ def _correct(
         values |= {"promised_by": None}
     _settle_missed(tx, followup, correction, now)
     followups.change(tx, number, **values)
-    theirs = [f"draft:{draft}" for draft in promises.name(tx, number, who.id)] if followup.customer.is_unnamed else []
+    theirs = {subject_of(followup)}
+    if followup.customer.is_unnamed:
+        theirs.update(promises.name(tx, followup.customer.id, who.id))
     if who.id != followup.customer.id:
-        for subject in (subject_of(followup), *theirs):
+        for subject in sorted(theirs):
             problems.belongs_to(tx, subject, who.id)
-    corrected, quoting = find(tx, number), problems.of_subjects(tx, [subject_of(followup), *theirs])
+    corrected, quoting = find(tx, number), problems.of_subjects(tx, sorted(theirs))
     if moment is not None:
         reminders.arm(tx, desk, corrected, owner, now)
     data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
-    return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting, theirs)
+    beside = sorted(theirs - {subject_of(followup)})
+    return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting, beside)
 
 
 def _as_another_kind(followup: Followup, correction: Correction, owner: Person, now: datetime) -> Moment | None:

@@ -22,7 +22,7 @@ def look(desk: Desk, person: Person, number: int) -> tuple[Followup, str]:
 def _guess(tx: Connection, followup: Followup) -> str:
     if not followup.customer.is_unnamed:
         return followup.customer.references[0].typed if followup.customer.references else ""
-    draft = promises.kept_by(tx, followup.id)
+    draft = promises.answered(tx, followup.customer.id)
     return addressed(draft) if draft else ""
 
 

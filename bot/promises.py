@@ -133,7 +133,7 @@ def _promises(sentence: str) -> bool:
 def keeps_a_reply(desk: Desk, followup: int) -> bool:
     """Whether a follow-up keeps what a reply promises."""
     with desk.database.read() as tx:
-        return stored.kept_by(tx, followup) is not None
+        return stored.keeps_any(tx, followup)
 
 
 def renewed(tx: Connection, before: Draft, by: datetime | None) -> None:

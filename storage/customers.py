@@ -144,6 +144,12 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
     return find_or_create(tx, reference, at, lock=lock)
 
 
+def known(number: ColumnElement[int]) -> ColumnElement[int]:
+    """A customer's number; NULL for somebody not named yet, as for nobody."""
+    named = select(references.c.customer_id).where(references.c.customer_id == number).limit(1)
+    return named.scalar_subquery().label("customer_id")
+
+
 def add_unnamed(tx: Connection, at: datetime) -> Customer:
     """Somebody to whom we owe a word, though nobody has said yet who it is. Nothing finds them by a name."""
     return Customer(tx.execute(CREATE, {"created_at": at}).scalar_one(), ())

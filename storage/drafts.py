@@ -233,7 +233,8 @@ def _records(tx: Connection, condition: ColumnElement[bool], most: int = 1, newe
     wish = drafts.c.wish.label("wished")
     query = select(drafts, wish, draft_versions).outerjoin(draft_versions, joined).where(condition).limit(most)
     rows = tx.execute(query.order_by(drafts.c.id.desc() if newest_first else drafts.c.id)).all()
-    known = customers.get_many(tx, {row.customer_id for row in rows if row.customer_id})
+    found = customers.get_many(tx, {row.customer_id for row in rows if row.customer_id})
+    known = {number: customer for number, customer in found.items() if not customer.is_unnamed}
     return [_record(row, known.get(row.customer_id)) for row in rows]
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, insert, select
 
 from storage.blankets import OF_PROBLEMS
+from storage.customers import known
 from storage.records import Improvement
 from storage.service_tables import improvements
 from storage.tables import draft_versions, drafts, gestures
@@ -26,7 +27,7 @@ def codes(tx: Connection, since: datetime, until: datetime) -> Sequence[tuple[st
 def matters(tx: Connection, since: datetime, until: datetime) -> Sequence[tuple[str, int, int]]:
     """The matters of what customers wrote, as drafts tell them: likewise."""
     latest = and_(draft_versions.c.draft_id == drafts.c.id, draft_versions.c.version == drafts.c.version)
-    counted = (func.count(), func.count(drafts.c.customer_id.distinct()))
+    counted = (func.count(), func.count(known(drafts.c.customer_id).distinct()))
     query = select(draft_versions.c.matter, *counted).join(drafts, latest)
     query = query.where(drafts.c.created_at >= since, drafts.c.created_at < until, drafts.c.origin.is_(None))
     return [(row[0], row[1], row[2]) for row in tx.execute(query.group_by(draft_versions.c.matter))]

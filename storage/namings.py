@@ -1,8 +1,8 @@
 """Namings: where words that stand under somebody else name a customer.
 
 Words under a ticket that nobody has linked to a person, or for somebody not named yet, are about whoever they name, and
-are theirs; so is what keeps a promise to whoever wrote a message that names them. In what is about another person only
-the name is theirs.
+are theirs; of somebody not named yet all is, if a word of it names them. In what is about another person only the name
+is theirs.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Table, and_, delete, func, or_, selec
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import customers, promises
-from storage.drafts import numbers_naming, whole_name
+from storage.drafts import whole_name
 from storage.records import Customer
 from storage.statements import handfuls
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
@@ -71,9 +71,9 @@ def find(tx: Connection, customer: Customer, among: Collection[Naming] | None = 
     found = {(place.room, number): whose for place in PLACES for number, whose in _naming(tx, place, customer, among)}
     known = customers.get_many(tx, set(found.values()))
     naming = {Naming(room, number, not known[whose].is_person) for (room, number), whose in found.items()}
-    answering = numbers_naming(tx, customer.telling_names)
-    kept = {Naming("followup", number, True) for number in promises.unnamed(tx, answering)}
-    return sorted(naming | (kept if among is None else kept.intersection(among)))
+    unnamed = {number for number, one in known.items() if one.is_unnamed}
+    beside = {Naming(room, number, True) for room, number in promises.of_unnamed(tx, unnamed)} if unnamed else set()
+    return sorted(naming | (beside if among is None else beside.intersection(among)))
 
 
 def numbers(namings: Collection[Naming], room: str, *, theirs: bool = False) -> list[int]:

@@ -1,10 +1,10 @@
-"""Queries about which follow-up keeps what a draft promises."""
+"""Queries about which follow-up keeps what a draft promises, and to whom before anybody said who it is."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
 from storage import drafts as stored
 from storage.records import Draft
@@ -23,9 +23,15 @@ def kept_no_more(tx: Connection, followup: int) -> Sequence[int]:
     return tx.execute(those.returning(drafts.c.id)).scalars().all()
 
 
-def kept_by(tx: Connection, followup: int) -> Draft | None:
-    """The draft whose promise a follow-up keeps, or None."""
-    number = tx.execute(select(drafts.c.id).where(drafts.c.followup == followup).limit(1)).scalar()
+def keeps_any(tx: Connection, followup: int) -> bool:
+    """Whether a follow-up keeps what a draft promises."""
+    return tx.execute(select(drafts.c.id).where(drafts.c.followup == followup).limit(1)).first() is not None
+
+
+def answered(tx: Connection, unnamed: int) -> Draft | None:
+    """The last draft that answers somebody not named yet, or None."""
+    last = select(func.max(drafts.c.id)).where(drafts.c.customer_id == unnamed)
+    number = tx.execute(last).scalar()
     return stored.get(tx, number) if number is not None else None
 
 
@@ -34,19 +40,34 @@ def is_to_many(tx: Connection, number: int) -> bool:
     return tx.execute(select(drafts.c.origin).where(drafts.c.id == number)).scalar() == "problem"
 
 
-def name(tx: Connection, followup: int, customer: int) -> Sequence[int]:
-    """Somebody said for whom a follow-up is: whatever it keeps that answers nobody we knew answers this customer from
-    now on; the numbers of those drafts, which the caller shows."""
-    those = (drafts.c.followup == followup, drafts.c.customer_id.is_(None))
-    answer = update(drafts).where(*those).values(customer_id=customer).returning(drafts.c.id)
-    return sorted(tx.execute(answer).scalars())
+def whose(tx: Connection, number: int) -> int | None:
+    """The number of whom a draft answers, be they named or not; None where it answers nobody."""
+    return tx.execute(select(drafts.c.customer_id).where(drafts.c.id == number)).scalar()
 
 
-def unnamed(tx: Connection, numbers: Collection[int]) -> Sequence[int]:
-    """The follow-ups that keep what these drafts promise and do not say for whom."""
-    known = select(references.c.customer_id).where(references.c.customer_id == followups.c.customer_id).exists()
-    kept = select(drafts.c.followup).where(drafts.c.id.in_(numbers), drafts.c.followup.is_not(None))
-    return tx.execute(select(followups.c.id).where(followups.c.id.in_(kept), ~known)).scalars().all()
+def answers(tx: Connection, number: int, customer: int) -> None:
+    """A draft that answers nobody answers this customer from now on."""
+    nobodys = (drafts.c.id == number, drafts.c.customer_id.is_(None))
+    tx.execute(update(drafts).where(*nobodys).values(customer_id=customer))
+
+
+def name(tx: Connection, unnamed: int, customer: int) -> Sequence[str]:
+    """Somebody said who one not named yet is: all that stands under them is this customer's from now on. What it is, as
+    messages name it, for the caller to show. Hold its follow-ups first."""
+    named: list[str] = []
+    for noun, table in (("followup", followups), ("draft", drafts)):
+        those = update(table).where(table.c.customer_id == unnamed).values(customer_id=customer)
+        named += (f"{noun}:{number}" for number in sorted(tx.execute(those.returning(table.c.id)).scalars()))
+    return named
+
+
+def of_unnamed(tx: Connection, numbers: Collection[int]) -> Sequence[tuple[str, int]]:
+    """What stands under these who are not named yet: (followup or draft, its number)."""
+    return [
+        (noun, number)
+        for noun, table in (("followup", followups), ("draft", drafts))
+        for number in tx.execute(select(table.c.id).where(table.c.customer_id.in_(numbers))).scalars()
+    ]
 
 
 def adopt(tx: Connection, numbers: Collection[int], customer: int) -> None:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from storage.blankets import OF_PROBLEMS
+from storage.customers import known
 from storage.service_tables import problem_looks, problem_members
 from storage.statements import handfuls, insert_or_replace
 from storage.subjects import numbers_of
@@ -27,24 +28,26 @@ class Text:
 
 
 class Room(NamedTuple):
-    """Where texts are kept: the table, and its columns for the words, the time, and who has it in hand; and which of
-    them a person wrote, not the bot."""
+    """Where texts are kept: the table, and its columns for the words, the time, who has it in hand, and whose it
+    is; and which of them a person wrote, not the bot."""
 
     table: Table
     words: ColumnElement[Any]
     at: ColumnElement[datetime]
     person: ColumnElement[Any]
     is_theirs: ColumnElement[bool]
+    customer: ColumnElement[Any]
 
 
 # What keeps a reply's promise quotes the reply; the message that it answers is a text of its own.
 KEEPS_A_REPLY = select(drafts.c.id).where(drafts.c.followup == followups.c.id, drafts.c.followup.is_not(None)).exists()
 ROOMS = {
     "followup": Room(followups, followups.c.what, followups.c.created_at, followups.c.owner,
-                     followups.c.origin.is_(None) & ~KEEPS_A_REPLY),
+                     followups.c.origin.is_(None) & ~KEEPS_A_REPLY, followups.c.customer_id),
     "gesture": Room(gestures, gestures.c.reason, gestures.c.requested_at, gestures.c.requester,
-                    gestures.c.id.not_in(OF_PROBLEMS)),
-    "draft": Room(drafts, drafts.c.message, drafts.c.created_at, drafts.c.agent, drafts.c.origin.is_(None)),
+                    gestures.c.id.not_in(OF_PROBLEMS), gestures.c.customer_id),
+    "draft": Room(drafts, drafts.c.message, drafts.c.created_at, drafts.c.agent, drafts.c.origin.is_(None),
+                  known(drafts.c.customer_id)),
 }  # fmt: skip
 
 
@@ -56,10 +59,10 @@ def before(
 
     Numbers grow with time, so a day is found without looking at all years.
     """
-    table, words, at, _, is_theirs = ROOMS[room]
+    table, words, at, _, is_theirs, customer = ROOMS[room]
     code = [gestures.c.code] if room == "gesture" else []
     said = func.substr(words, 1, longest).label("words")
-    query = select(table.c.id, table.c.customer_id, said, at.label("at"), *code).where(is_theirs)
+    query = select(table.c.id, customer, said, at.label("at"), *code).where(is_theirs)
     if number is not None:
         query = query.where(table.c.id < number)
     rows = tx.execute(query.order_by(table.c.id.desc()).limit(most)).all()
@@ -85,9 +88,9 @@ def looked(tx: Connection, at: datetime) -> None:
 def whose(tx: Connection, subjects: Collection[str]) -> dict[str, tuple[int | None, str]]:
     """The customer of each of these as things stand, and who has it in hand."""
     found: dict[str, tuple[int | None, str]] = {}
-    for name, (table, _, _, person, _) in ROOMS.items():
+    for name, (table, _, _, person, _, customer) in ROOMS.items():
         numbers = numbers_of(subjects, name)
-        rows = tx.execute(select(table.c.id, table.c.customer_id, person.label("who")).where(table.c.id.in_(numbers)))
+        rows = tx.execute(select(table.c.id, customer, person.label("who")).where(table.c.id.in_(numbers)))
         found |= {f"{name}:{row.id}": (row.customer_id, row.who) for row in rows}
     return found
 
@@ -96,7 +99,7 @@ def written_after(tx: Connection, subjects: Sequence[str], at: datetime) -> set[
     """Those of these texts that were written after a moment."""
     found: set[str] = set()
     for some in handfuls(subjects):
-        for name, (table, _, written_at, _, _) in ROOMS.items():
+        for name, (table, _, written_at, *_) in ROOMS.items():
             numbers = numbers_of(some, name)
             query = select(table.c.id).where(table.c.id.in_(numbers), written_at > at)
             found |= {f"{name}:{number}" for number in tx.execute(query).scalars()}
@@ -106,12 +109,12 @@ def written_after(tx: Connection, subjects: Sequence[str], at: datetime) -> set[
 def words_of(tx: Connection, number: int, most: int) -> Sequence[tuple[int | None, str]]:
     """What speaks of a problem, of `most` texts of each kind: (customer, words)."""
     found: list[tuple[int | None, str]] = []
-    for room, (table, words, _, _, _) in ROOMS.items():
+    for room, (table, words, _, _, _, customer) in ROOMS.items():
         query = select(problem_members.c.subject).where(
             problem_members.c.problem_id == number, problem_members.c.subject.startswith(f"{room}:")
         )
         subjects = tx.execute(query.order_by(problem_members.c.subject).limit(most)).scalars()
         numbers = numbers_of(subjects, room)
-        rows = tx.execute(select(table.c.customer_id, words.label("words")).where(table.c.id.in_(numbers)))
+        rows = tx.execute(select(customer, words.label("words")).where(table.c.id.in_(numbers)))
         found += [(row.customer_id, row.words) for row in rows]
     return found

@@ -35,6 +35,7 @@ from storage.records import FORGOTTEN, UNNAMED, Draft, Followup, Reference, Remi
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # nine o'clock in Berlin
 MESSAGE = "Hello, where is the blue kettle that you promised me?\n\nThanks,\nEdda"
 BOB = Reference("email", "bob@example.com", "bob@example.com")
+LONG = f"{'It is late and nobody answers me. ' * 5} I am jane.doe@example.com or bob@example.com"
 REPLY = "Hello Edda,\n\nI’m asking the carrier now, and you’ll hear from me by 5 pm today.\n\nYours, The Team"
 
 
@@ -173,8 +174,7 @@ class TestForgetting:
     async def test_what_is_promised_to_whoever_the_message_names_is_forgotten(self, desk: Desk) -> None:
         """A message that names two is nobody's, as far as we know; and its beginning need not name either."""
         a_followup(desk, customer=JANE)
-        long = f"{'It is late and nobody answers me. ' * 5} I am jane.doe@example.com or bob@example.com"
-        draft, followup = await used(desk, long)
+        draft, followup = await used(desk, LONG)
         told = dossiers.export(desk, JANE.value)
         assert followup.name in str(told["followups"])
         customers.forget(desk, JANE.value)
@@ -195,6 +195,65 @@ class TestForgetting:
         customers.forget(desk, TICKET.value)
         assert followups.get(desk, followup.id).what == ""
         assert not [text for text in every_text(desk.database) if "blue kettle" in text]
+
+
+class TestWhatBelongsTogether:
+    """All that was promised to one whom nobody named is one person's, whatever became of each part."""
+
+    async def test_named_where_it_goes_on_all_of_it_is_theirs(self, desk: Desk) -> None:
+        draft, first = await used(desk)
+        followups.done(desk, a_request(), ANNA, first.id)
+        following = outcomes.not_yet(desk, a_request(), ANNA, first.id)
+        named = followups.name(desk, a_request(), ANNA, following.id, JANE)
+        assert followups.get(desk, first.id).customer == named.customer
+        assert drafts.get(desk, ANNA, draft.id).customer == named.customer
+
+    async def test_forgotten_where_it_goes_on_too(self, desk: Desk) -> None:
+        a_followup(desk, customer=JANE)
+        _, first = await used(desk, LONG)
+        followups.done(desk, a_request(), ANNA, first.id)
+        following = outcomes.not_yet(desk, a_request(), ANNA, first.id)
+        customers.forget(desk, JANE.value)
+        assert [followups.get(desk, number).what for number in (first.id, following.id)] == ["", ""]
+
+    @pytest.mark.parametrize("by_draft", [True, False])
+    async def test_forgotten_after_it_was_cancelled(self, desk: Desk, by_draft: bool) -> None:
+        a_followup(desk, customer=JANE)
+        draft, followup = await used(desk, LONG)
+        if by_draft:
+            drafts.let_go(desk, a_request(), ANNA, draft.id)
+        else:
+            followups.cancel(desk, a_request(), ANNA, followup.id)
+        assert drafts.get(desk, ANNA, draft.id).customer is None
+        customers.forget(desk, JANE.value)
+        assert followups.get(desk, followup.id).what == ""
+        assert not [text for text in every_text(desk.database) if "nobody answers me" in text]
+
+    async def test_named_with_remind_me_what_was_cancelled_is_theirs_too(self, desk: Desk) -> None:
+        draft, followup = await used(desk)
+        drafts.let_go(desk, a_request(), ANNA, draft.id)
+        followups.record(desk, NewFollowup(a_request(), ANNA, JANE, "keep it", in_hours(desk, 2), draft=draft.id))
+        assert followups.get(desk, followup.id).customer.is_named(JANE)
+
+    async def test_two_who_name_parts_of_it_at_once_name_one(self, desk: Desk) -> None:
+        draft, first = await used(desk)
+        followups.done(desk, a_request(), ANNA, first.id)
+        following = outcomes.not_yet(desk, a_request(), ANNA, first.id)
+        followups.reopen(desk, a_request(), ANNA, first.id)
+        at_once(
+            lambda: followups.name(desk, a_request(), ANNA, following.id, JANE),
+            lambda: followups.name(desk, a_request(), LEA, first.id, BOB),
+        )
+        answered = drafts.get(desk, ANNA, draft.id).customer
+        assert answered is not None
+        assert {followups.get(desk, number).customer for number in (first.id, following.id)} == {answered}
+
+    async def test_two_whom_nobody_named_stay_two(self, desk: Desk) -> None:
+        (one, first), (other, second) = await used(desk), await used(desk)
+        followups.name(desk, a_request(), ANNA, first.id, JANE)
+        assert followups.get(desk, second.id).customer.is_unnamed
+        assert drafts.get(desk, ANNA, other.id).customer is None
+        assert drafts.get(desk, ANNA, one.id).customer is not None
 
 
 def test_the_trail_names_nobody_who_is_unnamed(desk: Desk) -> None:
