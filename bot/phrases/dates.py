@@ -12,6 +12,8 @@ _YEAR = r"(?P<year>(?:19|20|3[0-9])[0-9]{2})(?!:)"
 _ABOUT_A_CLOCK = r"(?= (?:um |at )?[0-9]{1,2}(?::[0-9]{2}|\s*uhr|\s?[ap]m)\b)"
 _ON = "(?:" + "|".join(rf"(?<=\b{word}\s)" for word in ("am", "den", "bis", "zum", "ab", "on", "by")) + ")"
 
+_NO_CLOCK = r"(?<!\bby\s[1-9]\.)(?<!\bby\s1[0-2]\.)"  # 'I need it by 5.' at the end of a sentence
+
 
 def _calendar(match: Match) -> tuple[Sense, ...]:
     said = match.groupdict()
@@ -78,7 +80,7 @@ RULES = (
         _of_a_month,
     ),
     rule(rf"{_DAY}{_TH}", _calendar, "date"),
-    rule(rf"{_ON}{_DAY}\.", _calendar, "date"),
+    rule(rf"{_ON}{_DAY}\.{_NO_CLOCK}", _calendar, "date"),
     rule(
         rf"(?:the )?(?P<nth>{any_of(ORDINALS)}) of {_WORD}|(?P<erster>erste[nr]?|zweite[nr]?|dritte[nr]?) {_WORD_TOO}",
         _ordinal,

@@ -121,7 +121,7 @@ def _fit(one: Senses, other: Senses, both: Senses, gap: str) -> bool:
     if (vague := both.get(Vague)) and vague == Vague(OTHER_FOR_ALL):
         return _BESIDE.search(gap) is not None
     if Zone in other:
-        return Clock in one
+        return Clock in one or one.get(Part) in (Part("noon"), Part("midnight"))
     if Repeating in both:
         return not both.keys() & {Ahead, Slashed, Period, Span, Nth}
     span, period = both.get(Span), both.get(Period)

@@ -96,6 +96,8 @@ def test_words_that_make_a_time_their_deadline(message: str, by: str) -> None:
         "I am away until Friday.",
         "Ich brauche Hilfe, bis Freitag bin ich im Urlaub.",
         "It broke today.",
+        "I need an answer by noon my time.",
+        "Please call me back by 5.",
         "My birthday was on Saturday.",
         "Bis heute habe ich nichts gehört.",
         "I don't need it by Friday.",

@@ -251,6 +251,7 @@ by the 30th                     | 2026-11-30 09:00 ~
 12/25                           | 2026-12-25 09:00 ~
 tomorrow 3pm UTC                | 2026-11-26 16:00
 tomorrow 3pm UTC-5              | 2026-11-26 21:00
+tomorrow noon UTC               | 2026-11-26 13:00
 tomorrow 15:00 CET              | 2026-11-26 15:00
 Wed, 02 Dec 2026 14:00:00 +0000 | 2026-12-02 15:00
 tomorrow 15:00 America/New_York | 2026-11-26 21:00
@@ -662,6 +663,7 @@ def test_what_only_looks_like_a_time_is_left_alone(text: str) -> None:
         ("friday before christmas", "is another day to everyone"),
         ("tomorrow late", "only a part of the time"),
         ("3pm their time", "not in their time"),
+        ("tomorrow noon PST", "not in PST"),
         ("every friday 3pm UTC", "by the clocks of Europe/Berlin"),
         ("every month on the 32nd", "no such date"),
         ("KW 54", "no week 54"),
