@@ -22,6 +22,7 @@ from bot.errors import (
 from prompts import guard
 from storage import audit, customers, drafts, inbox, outbox, people
 from storage import followups as stored_followups
+from storage import promises as stored_promises
 from storage.records import Draft, Flagged, Person
 
 DRAFT_PRIORITY = 12
@@ -181,7 +182,8 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
     )
     agent = people.get(tx, draft.agent) if draft.promised_by else None
-    kept = stored_followups.get(tx, draft.followup) if draft.followup and draft.customer is None else None
+    is_anybodys = draft.customer is None and not stored_promises.is_to_many(tx, draft.id)
+    kept = stored_followups.get(tx, draft.followup) if draft.followup and is_anybodys else None
     return replace(
         draft,
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),

@@ -46,8 +46,8 @@ def whose(tx: Connection, number: int) -> int | None:
 
 
 def answers(tx: Connection, number: int, customer: int) -> None:
-    """A draft that answers nobody answers this customer from now on."""
-    nobodys = (drafts.c.id == number, drafts.c.customer_id.is_(None))
+    """A draft that answers nobody answers this customer from now on, unless it is written to many."""
+    nobodys = (drafts.c.id == number, drafts.c.customer_id.is_(None), drafts.c.origin.is_(None))
     tx.execute(update(drafts).where(*nobodys).values(customer_id=customer))
 
 

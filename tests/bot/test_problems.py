@@ -870,6 +870,12 @@ def test_what_is_promised_to_all_is_kept_and_quotes_nobody(desk: Desk) -> None:
     assert used.followup is not None
     kept = followups.get(desk, used.followup)
     assert (kept.what, kept.owner) == ("“We are on it, and you’ll hear from us by tomorrow 5 pm.”", LEA.id)
+    assert not drafts.get(desk, LEA, made.id).is_unnamed, "nobody is asked who all of them are"
+    followups.name(desk, a_request(), LEA, kept.id, customer(0))
+    customers.forget(desk, customer(0).value)
+    assert followups.get(desk, kept.id).what == ""
+    announced = drafts.get(desk, LEA, made.id)
+    assert (announced.customer, announced.reply) == (None, used.reply), "what went to all is nobody's"
 
 
 async def test_pressed_days_later_they_are_the_same_but_not_another_lead_s_nor_another_problem_s(desk: Desk) -> None:
