@@ -186,6 +186,12 @@ class AskAnew(Refusal):
     """{name} cannot be asked for again as it was. Type `/gesture` to ask anew. Nothing was changed."""
 
 
+class NamedAlready(Refusal):
+    """{name} is for {customer} already: press Change to correct that."""
+
+    field = "customer"
+
+
 class SameAmount(Refusal):
     """That is what was asked for. Press Approve, or type another amount."""
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection
 
 from bot import briefs, digests, due_times, escalations, hours, reminders
 from bot.desk import Desk
-from bot.errors import BadTime, NoLongerOpen, NotFound, NotYours
+from bot.errors import BadTime, NamedAlready, NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from bot.reminders import TIMERS, said, subject_of
 from storage import audit, customers, followups, inbox, outbox, people, problems, promises, timers
@@ -130,14 +130,16 @@ def change(desk: Desk, request: str, actor: Person, number: int, correction: Cor
 def name(desk: Desk, request: str, actor: Person, number: int, customer: Reference) -> Followup:
     """Says for whom one is of which nobody said so yet; one that is for somebody by now stays theirs.
 
-    Raises NotFound, NotYours, NoLongerOpen.
+    Raises NotFound, NotYours, NoLongerOpen, and NamedAlready where somebody else said that it is for somebody else.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
         _hold_unnamed(tx, find(tx, number).customer.id)
         followup = mine(tx, desk, actor, number)
-        if inbox.enter(tx, request, now) is not None or not followup.customer.is_unnamed:
+        if inbox.enter(tx, request, now) is not None or followup.customer.is_named(customer):
             return followup
+        if not followup.customer.is_unnamed:
+            raise NamedAlready(name=followup.name, customer=followup.customer.label)
         require_open(followup)
         is_promise = followup.promised_by is not None
         named = Correction(customer, followup.what, promised=is_promise, they_owe=followup.they_owe)

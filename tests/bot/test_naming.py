@@ -28,7 +28,7 @@ from desks import (
 
 from bot import customers, dossiers, drafts, escalations, exports, followups, home, naming, outcomes, timers
 from bot.desk import Desk
-from bot.errors import NoLongerOpen, NotYours
+from bot.errors import NamedAlready, NoLongerOpen, NotYours
 from bot.followups import Correction, NewFollowup
 from storage.records import FORGOTTEN, UNNAMED, Draft, Followup, Reference, Reminder
 
@@ -123,7 +123,10 @@ class TestNaming:
     async def test_whoever_is_named_stays(self, desk: Desk) -> None:
         _, followup = await used(desk)
         followups.name(desk, a_request(), ANNA, followup.id, JANE)
-        assert followups.name(desk, a_request(), ANNA, followup.id, BOB).customer.is_named(JANE)
+        assert followups.name(desk, a_request(), LEA, followup.id, JANE).customer.is_named(JANE), "said twice"
+        with pytest.raises(NamedAlready, match=f"{followup.name} is for jane.doe@example.com already"):
+            followups.name(desk, a_request(), ANNA, followup.id, BOB)
+        assert followups.get(desk, followup.id).customer.is_named(JANE)
 
     async def test_named_with_change_it_is_theirs_too(self, desk: Desk) -> None:
         draft, followup = await used(desk)
