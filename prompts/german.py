@@ -104,8 +104,10 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
         return
     evident = _shown(tokens, first, head)
     several = several or (evident == "die" and listed in ("der", "das"))  # 'die Kopfhörer'
-    if listed is None and (of_first := _told_of(tokens[first].lower()))[1]:
-        listed = of_first[0]  # 'Kater Mogli'
+    of_first = _told_of(tokens[first].lower())
+    is_called = first < at and of_first[1] != "" and head not in _listed()  # 'Kater Mogli', 'Hotel Alpenblick'
+    if is_called:
+        listed = of_first[0]
     gender = None if head in lists["calendar"] else evident or listed
     place = gender is None and first == at and determiner == "" and tokens[first - 1].lower() in lists["near"]
     weight += 0.08 * min(14, len(name)) + (
@@ -113,7 +115,7 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
     )
     weight += 0.3 if gender and not place else 0.0
     name += _whereto(tokens, at, head)
-    weak = gender == "der" and _WEAK.fullmatch(head) is not None
+    weak = gender == "der" and not is_called and _WEAK.fullmatch(head) is not None
     inflected = name + ("n" if head.endswith(("e", "nachbar")) else "en") if weak else name
     about: str | None = None
     about_yours: str | None = None
@@ -169,6 +171,13 @@ def _told_of(head: str) -> tuple[str | None, str, bool]:
         return "die", one[1], True
     ended = next((gender for gender, ending in _ENDINGS.items() if ending.fullmatch(head)), None)
     return ended or ("die" if _IN_E.fullmatch(head) else None), "", False
+
+
+@cache
+def _listed() -> frozenset[str]:
+    """Every noun of the lists."""
+    lists = lexicon("nouns")["de"].values()
+    return frozenset(word for by_gender in lists for listed in by_gender.values() for word in listed.split())
 
 
 def _determiner(tokens: Sequence[str], at: int) -> tuple[str, str]:

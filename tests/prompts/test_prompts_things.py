@@ -192,6 +192,8 @@ def test_even_the_shortest_reply_stays_short(message: str) -> None:
 @pytest.mark.parametrize(
     ("text", "about"),
     [
+        ("Wir waren im Hotel Alpenblick, mit unserem Hund Teddie.", ["das Hotel Alpenblick", "Ihren Hund Teddie"]),
+        ("Wir kamen mit unserem Hund Ole.", ["Ihren Hund Ole"]),
         ("Mein Nachbar hat den Wasserkocher.", ["Ihren Nachbarn", "den Wasserkocher"]),
         ("Meine Schwester wollte das Regal, nicht die Kopfhörer.", ["Ihre Schwester", "das Regal", "die Kopfhörer"]),
         ("Seit der Einschulung steht der Kinderwagen im Treppenhaus.", ["die Einschulung", "den Kinderwagen"]),
