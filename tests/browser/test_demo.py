@@ -177,7 +177,7 @@ async def test_a_week_its_homes_and_its_figures(page: Page) -> None:
     await expect(newest(page, "Promises kept")).to_be_visible()
     await tall(page, "weekly")
     await type_command(page, "/service month")
-    await expect(newest(page, "follow-ups done")).to_be_visible()
+    await expect(newest(page, "The last 30 days")).to_be_visible()
     await tall(page, "figures")
 
 

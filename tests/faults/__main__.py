@@ -28,7 +28,7 @@ from tests.faults.progress import say
 log = logging.getLogger(__name__)
 # Faults that are tried at the same time. They mostly wait, but one process is Slack for all of them: where it cannot
 # keep up, its answers come too late, and that is what would be measured.
-AT_ONCE = max(1, (os.cpu_count() or 1) // 2)
+AT_ONCE = os.cpu_count() or 1
 Try = Callable[[Base, int, int, Path], Awaitable[Outcome]]
 
 
@@ -64,11 +64,11 @@ async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list
     """Tries the faults, some at a time, as they mostly wait for something; each database takes a turn of its own."""
     words = only.casefold().split(",")
     chosen = [part for part in PARTS if any(word in part.name.casefold() for word in words)]
-    parts, turns, migrating = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE), asyncio.Lock()
+    parts, turns, alone = asyncio.Semaphore(AT_ONCE), asyncio.Semaphore(AT_ONCE), asyncio.Lock()
 
     async def attempt(part: Part) -> Sequence[Outcome]:
         count = part.full if full else part.count
-        async with parts, databases(directory, migrating) as kinds:
+        async with parts, databases(directory, alone) as kinds:
             fit = [base for base in kinds if base.replicas > 1 or not part.replicas_only]
             return await asyncio.gather(*(attempt_on(part, base, count) for base in fit))
 
@@ -84,17 +84,19 @@ async def attempt_all(directory: Path, seed: int, full: bool, only: str) -> list
 
 
 @contextlib.asynccontextmanager
-async def databases(directory: Path, migrating: asyncio.Lock) -> AsyncIterator[Sequence[Base]]:
+async def databases(directory: Path, alone: asyncio.Lock) -> AsyncIterator[Sequence[Base]]:
     """Both kinds; each part has a server of its own, as one takes a hundred connections and no more.
 
-    They are made one after the other: Alembic migrates one database at a time in a process.
+    They are made and ended one after the other: a process migrates one database at a time, and has one lock for all
+    the servers that it starts and stops.
     """
     with contextlib.ExitStack() as stack:
         place = Path(tempfile.mkdtemp(prefix="databases-", dir=directory))
-        async with migrating:
+        async with alone:
             kinds = await asyncio.to_thread(stack.enter_context, bases.both(place))
         yield kinds
-        await asyncio.to_thread(stack.pop_all().close)
+        async with alone:
+            await asyncio.to_thread(stack.pop_all().close)
 
 
 async def _attempt(part: Part, base: Base, count: int, seed: int, directory: Path) -> Outcome:
