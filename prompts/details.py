@@ -12,12 +12,17 @@ from prompts.people import without_signature
 from prompts.things import things_in
 from prompts.wordlists import lexicon
 
+# What stands behind a number that counts: 'Vertrag 24 Monate'.
+_COUNTED = (
+    "eur|euros?|usd|dollars?|gbp|pounds?|chf|franken|uhr|hours?|stunden?|days?|tagen?|tage|weeks?|wochen?|months?|monaten?"
+    "|monate|years?|jahren?|jahre|nights?|nächten?|nächte|people|persons?|personen|times"
+)
 _REFERENCE = re.compile(
     r"\b(?P<word>order|ticket|invoice|booking|reservation|reference|membership|member|policy|contract"
     r"|bestell(?:ung)?|auftrag|rechnung|buchung|reservierung|mitgliedschaft|vertrag|police)"
     r"(?:s?nummer)?[\s,(-]*(?:numbers?|nummer|no\.?|nr\.?|id|code|ref(?:erence)?(?: number)?)?[\s:#]*"
     r"(?P<id>[A-Z]{2,4} \d{3,8}|\d{1,3}(?: \d{3})+|(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)"
-    r"(?!\s?(?:[€$£]|(?:dollars?|euros?|pounds?|usd|eur|gbp|chf)\b))"
+    rf"(?!(?: \d{{3}})*\s?(?:[€$£%]|(?:{_COUNTED})\b))"
     r"|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
     re.IGNORECASE,
 )
