@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, select, text, update
+from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import Customer, Note, Reference, Score
@@ -145,9 +145,10 @@ def find_or_create(tx: Connection, reference: Reference, at: datetime, *, lock: 
 
 
 def known(number: ColumnElement[int]) -> ColumnElement[int]:
-    """A customer's number; NULL for somebody not named yet, as for nobody."""
-    named = select(references.c.customer_id).where(references.c.customer_id == number).limit(1)
-    return named.scalar_subquery().label("customer_id")
+    """A customer's number, also once they are forgotten; NULL for somebody not named yet, as for nobody."""
+    named = exists().where(references.c.customer_id == customers.c.id)
+    theirs = select(customers.c.id).where(customers.c.id == number, or_(named, customers.c.forgotten_at.is_not(None)))
+    return theirs.scalar_subquery().label("customer_id")
 
 
 def add_unnamed(tx: Connection, at: datetime) -> Customer:

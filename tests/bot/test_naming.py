@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from desks import (
@@ -30,8 +30,10 @@ from bot import customers, dossiers, drafts, escalations, exports, followups, ho
 from bot.desk import Desk
 from bot.errors import NamedAlready, NoLongerOpen, NotYours
 from bot.followups import Correction, NewFollowup
+from storage import improvements, texts
 from storage.records import FORGOTTEN, UNNAMED, Draft, Followup, Reference, Reminder
 
+DAY = timedelta(days=1)
 MONDAY = datetime(2026, 11, 23, 8, tzinfo=UTC)  # nine o'clock in Berlin
 MESSAGE = "Hello, where is the blue kettle that you promised me?\n\nThanks,\nEdda"
 BOB = Reference("email", "bob@example.com", "bob@example.com")
@@ -250,6 +252,15 @@ class TestWhatBelongsTogether:
         answered = drafts.get(desk, ANNA, draft.id).customer
         assert answered is not None
         assert {followups.get(desk, number).customer for number in (first.id, following.id)} == {answered}
+
+    async def test_nobody_named_counts_as_no_customer_of_a_matter(self, desk: Desk) -> None:
+        await used(desk)
+        await used(desk)
+        with desk.database.read() as tx:
+            ((_, many, whom),) = improvements.matters(tx, MONDAY, MONDAY + DAY)
+            assert (many, whom) == (2, 0)
+            found, _ = texts.before(tx, "draft", None, MONDAY, 10, 100)
+        assert [text.customer for text in found] == [None, None]
 
     async def test_two_whom_nobody_named_stay_two(self, desk: Desk) -> None:
         (one, first), (other, second) = await used(desk), await used(desk)
