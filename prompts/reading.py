@@ -23,7 +23,7 @@ CLEAR, HEARD = 0.6, 0.1
 
 CLAIMED = 0.35
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
-_CERTAIN = 0.9
+_CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
 # Whoever keeps or changes something cancels nothing, and whoever cancels hardly ever does so without one of these.
 _KEEPS = re.compile(
@@ -133,7 +133,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
 def _claimed(likely: dict[str, float], text: str) -> Matter:
     """What it is about; 'other' where that is too unsure to be claimed."""
     if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
-        likely["cancellation"] = 0
+        likely = {**likely, "cancellation": 0.0}
     matter = max(likely, key=lambda name: likely[name])
     if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
         return "billing"  # it is their money that is late
