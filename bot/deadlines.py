@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from prompts.mail import read_message
 from storage.records import Draft, Person
 
 FARTHEST = timedelta(days=31)  # what lies beyond that hurries nobody
+EITHER_HALF = range(5, 12)  # hours at which people take a flight or give a demo in either half of a day
 JUST_PASSED = timedelta(hours=18)  # 'by 5 pm' that comes only in so many hours was likely said before five
 
 
@@ -70,8 +71,7 @@ def _resolved(demand: Demand, view: Viewpoint, now: datetime, *, is_dated: bool)
     if phrase.of(Zone) == Zone(""):
         return None  # 'my time' is theirs, and we do not know where they are
     try:
-        meanings = readings(phrase, view)
-        at = resolve(meanings[0], demand.typed, view).at if len(meanings) == 1 else None
+        at = _at(demand, view)
     except (Unusable, OverflowError):
         return None
     if at is None or at - view.now > FARTHEST or _has_likely_passed(phrase, at, view, is_dated=is_dated):
@@ -83,12 +83,26 @@ def _resolved(demand: Demand, view: Viewpoint, now: datetime, *, is_dated: bool)
     part, span = phrase.of(Part), phrase.of(Span)
     if Clock in phrase.senses or part not in (None, Part("eod")) or (span is not None and span.duration.elapsed):
         return Deadline(at, f"by {_in_words(local, timed=True)}")
-    if demand.before:
+    if demand.before and day > view.today:
         return Deadline(hours.instant(datetime.combine(day, time()), view.zone), f"before {_in_words(local)}")
     ends = max(at, hours.end_of_day(day, view.zone, view.hours))
     if ends <= now:  # whoever works late may still keep it
         ends = max(ends, hours.instant(datetime.combine(day + timedelta(days=1), time()), view.zone))
     return Deadline(ends, f"by {_in_words(local)}")
+
+
+def _at(demand: Demand, view: Viewpoint) -> datetime | None:
+    """When its phrase is; None for what may mean two times, save that 'a flight at 6' may leave at the first six."""
+    phrase, clock = demand.phrase, demand.phrase.of(Clock)
+    meanings = readings(phrase, view)
+    if demand.before and clock and clock.bare and clock.hour in EITHER_HALF and phrase.senses.keys() == {Clock}:
+        meanings = [
+            replace(phrase, senses={Clock: replace(clock, hour=hour, loose=False, bare=False)})
+            for hour in (clock.hour, clock.hour + 12)
+        ]
+    elif len(meanings) > 1:
+        return None
+    return min(resolve(meaning, demand.typed, view).at for meaning in meanings)
 
 
 def _has_likely_passed(phrase: Phrase, at: datetime, view: Viewpoint, *, is_dated: bool) -> bool:

@@ -3,7 +3,8 @@
 Most times in a customer's message are no deadline: when they ordered, what they were promised, until when they are
 away. Of the words before a time, in its sentence, the nearest that wants or tells decides ('the dress I need by
 friday', 'you said by friday'); without any, those behind it in its clause ('Bis Freitag brauche ich …'). In doubt it
-is none: one that they do not have would hurry an agent for nothing. The words are those of `lexicon/demands.toml`.
+is none: one that they do not have would hurry an agent for nothing. What of theirs takes place then is one as well:
+'our demo is at 2 pm', 'bevor die Kinder am Montag zurück sind'. The words are those of `lexicon/demands.toml`.
 """
 
 from __future__ import annotations
@@ -16,14 +17,13 @@ from typing import Literal
 
 from bot import phrases
 from bot.phrases import Phrase
-from bot.phrases.senses import Ahead, Calendar, Clock, Part, Weekday
+from bot.phrases.senses import DAYS, Ahead, Calendar, Clock, Part, Weekday
 from prompts.languages import language_of
 from prompts.text import bounded
 from prompts.wordlists import lexicon
 
 LANGUAGES = ("en", "de")
 Sort = Literal["by", "before", "held", ""]
-FEW = 3  # words that may stand before the day of a feast: "Meine Tochter hat am Samstag Geburtstag"
 FARTHEST = 300  # characters that are looked at before and behind a time
 FAR, NEAR = 150, 60  # between what wants and the time: with a word like 'by', and where only nearness tells
 
@@ -54,8 +54,21 @@ _STILL_TODAY = re.compile(r"\b(?:noch heute|heute noch|still today)\b", re.IGNOR
 _SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by now)\W*", re.IGNORECASE)
 _NO_LEAD = re.compile(r"\b(?:not|from|since|after|nicht|ab|seit|nach)\b", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\b(?:deadline|frist|stichtag)(?:\s*:|\s+(?:is|ist))\s+$", re.IGNORECASE)
-_FOR = re.compile(r"\b(?:for|für)\b", re.IGNORECASE)
-_WEEKEND = re.compile(r"\b(before|vor)(\s+)(?:the weekend|dem wochenende)\b", re.IGNORECASE)
+_FOR = re.compile(r"\b(?:for|für|(?P<before>before|vor))\b", re.IGNORECASE)
+_BY_WEEKEND = re.compile(r"\b(?:before|by|vor|bis)\s+(?:the|dem|zum)\s+(?:weekend|wochenende)\b", re.IGNORECASE)
+_FOR_WEEKEND = re.compile(r"\b(?:for\s+the|für\s+das|fürs)\s+(?:weekend|wochenende)\b", re.IGNORECASE)
+_HERE = "\ufffc"  # stands for a time in its sentence, as `@` does in the lexicon
+_CLOCK_PARTS = (Part("noon"), Part("midnight"))
+_WITH_US = re.compile(
+    r"\b(?:your|ihr(?:e[nmrs]?)?|euer|eure[nmrs]?|(?:with|from) you|(?:bei|mit|von) (?:ihnen|euch|dir))\b",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    r"\b(?:if|whether|when(?:ever)?|unless|once|wenn|falls|sofern|ob|sobald|told|said|says?|promised|hieß|laut)\b"
+    r"(?:(?!\b(?:and|but|because|since|as|und|aber|weil|denn)\b)[^,;:.!?–—])*$"
+    r"|\b(?:do|does|did|can|could|may|might|should|would|will|had)\s+$|\b(?:gesagt|sagten?|hieß),\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +87,8 @@ def demands(text: str) -> Iterator[Demand]:
     if language not in (None, *LANGUAGES):
         return
     spoken = [_words(code) for code in LANGUAGES if language in (None, code)]
-    said = _WEEKEND.sub(r"\1\2saturday", text)
+    # What is needed by the weekend or for it, is needed before its Saturday.
+    said = _FOR_WEEKEND.sub("for saturday", _BY_WEEKEND.sub("before saturday", text))
     ends = [0, *(match.end() for match in _SENTENCE_END.finditer(said)), len(said)]
     for phrase in phrases.find(said):
         if phrase.aside:
@@ -92,7 +106,9 @@ def demands(text: str) -> Iterator[Demand]:
 def _of_the_day(phrase: Phrase) -> Phrase:
     """'My flight leaves tomorrow at 6': whoever does not say which six it is, is helped on the day before."""
     clock = phrase.of(Clock)
-    if clock is None or not clock.loose or clock.hour > 6 or Part in phrase.senses or phrase.of(Ahead) == Ahead(0):
+    if clock is None or not clock.loose or clock.hour > 6 or phrase.of(Ahead) == Ahead(0):
+        return phrase
+    if Part in phrase.senses or not phrase.senses.keys() & {*DAYS}:
         return phrase
     return replace(phrase, senses={sort: sense for sort, sense in phrase.senses.items() if sort is not Clock})
 
@@ -108,19 +124,27 @@ class _Words:
     owed: re.Pattern[str]
     feast: re.Pattern[str]
     held: re.Pattern[str]
-    held_then: re.Pattern[str]
+    held_on: re.Pattern[str]
 
 
 @cache
 def _words(language: str) -> _Words:
     listed = lexicon("demands")[language]
+    named = {name: pattern for name, pattern in listed.items() if isinstance(pattern, str)}
+
+    def filled(pattern: str) -> str:
+        for name, one_of in named.items():
+            pattern = pattern.replace(f"{{{name}}}", f"(?:{one_of})")
+        return pattern
 
     def any_of(name: str) -> str:
-        feast = f"(?:{listed['feasts']})"
-        return "|".join(bounded(pattern.replace("{feast}", feast)) for pattern in listed[name]) or "(?!)"
+        return "|".join(bounded(pattern) for pattern in listed[name]) or "(?!)"
 
     def one(pattern: str) -> re.Pattern[str]:
         return re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE)
+
+    def around(name: str) -> re.Pattern[str]:
+        return one(rf"(?<!\w)(?:{filled('|'.join(listed[name])).replace('@', _HERE)})(?!\w)")
 
     opens_clause = rf"(?:^|[,;:\n]|\b(?:and|or|then|so|just)\b)\s*(?:{any_of('opens_clause')})"
     wants = rf"{any_of('wants')}|{opens_clause}|^\W*(?:{any_of('opens_sentence')})"
@@ -130,9 +154,9 @@ def _words(language: str) -> _Words:
         needs=one(any_of("needs")),
         elsewhere=one(any_of("elsewhere")),
         owed=one(any_of("owed")),
-        feast=one(rf"\b(?:{listed['feasts']})"),
-        held=one(rf"(?:{any_of('held')})\s+$"),
-        held_then=one(rf"\s*(?:{any_of('held_then')})"),
+        feast=one(filled(r"\b{feast}")),
+        held=around("held"),
+        held_on=around("held_on"),
     )
 
 
@@ -153,11 +177,19 @@ class _Around:
             return wanted if self._is_wanted(words) else ""
         if _UNTIL.search(between):
             return "by" if _HAVE_UNTIL.search(self.left) else ""
-        if _NO_LEAD.search(between) or not self.phrase.senses.keys() & {Ahead, Weekday, Calendar}:
+        names_day = bool(self.phrase.senses.keys() & {Ahead, Weekday, Calendar})
+        if _NO_LEAD.search(between) or not (names_day or self._names_clock):
             return ""
         if _DEADLINE_IS.search(self.left):
             return "by"
-        return "held" if self._is_held(words) else self._needed(words)
+        if self._is_held(words.held) or (names_day and self._is_held(words.held_on)):
+            return "held"
+        return self._needed(words) if names_day else ""
+
+    @property
+    def _names_clock(self) -> bool:
+        """Whether it is a time of the day."""
+        return Clock in self.phrase.senses or self.phrase.of(Part) in _CLOCK_PARTS
 
     @property
     def clause(self) -> str:
@@ -202,14 +234,18 @@ class _Around:
         what_for = _FOR.search(gap)
         if what_for or _FOR.search(self.phrase.between):
             is_to_come = what_for is None or words.feast.search(gap, what_for.end())
-            return "before" if needs and is_to_come and not words.owed.search(gap) else ""
+            wants = needs or (what_for is not None and what_for["before"] is not None)
+            return "before" if wants and is_to_come and not words.owed.search(gap) else ""
         return "by" if needs or self.phrase.of(Ahead) == Ahead(0) else ""
 
-    def _is_held(self, words: _Words) -> bool:
-        """Whether something of theirs takes place then."""
-        if words.held.search(self.left):
-            return True
-        return words.held_then.match(self.right) is not None and len(self.left.split()) <= FEW
+    def _is_held(self, held: re.Pattern[str]) -> bool:
+        """Whether something of theirs takes place then for certain: not with us, nor only if or as somebody says."""
+        sentence = f"{self.left.rstrip()} {_HERE}{self.right}"
+        match = held.search(sentence)
+        if match is None or _MAYBE.search(sentence, 0, match.start()):
+            return False
+        clause = f"{_CLAUSE_END.split(sentence[: match.start()])[-1]}{match[0]} {self.clause}"
+        return not (_NO.search(clause) or _WITH_US.search(clause))
 
 
 def _last(found: Iterable[re.Match[str]]) -> re.Match[str] | None:

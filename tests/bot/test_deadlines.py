@@ -82,6 +82,92 @@ def test_words_that_make_a_time_their_deadline(message: str, by: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "by"),
+    [
+        ("um 17 Uhr muss ich den Antrag einreichen", "by Tue 24 Nov, 17:00"),
+        ("Ich muss den Antrag um 17 Uhr einreichen.", "by Tue 24 Nov, 17:00"),
+        ("I have to hand in my thesis tomorrow.", "before Wed 25 Nov"),
+        ("our demo is at 2 pm", "by Tue 24 Nov, 14:00"),
+        ("I have a demo with a customer at 2 pm today.", "by Tue 24 Nov, 14:00"),
+        ("Um 14 Uhr haben wir eine Kundenpräsentation.", "by Tue 24 Nov, 14:00"),
+        ("Heute um 16 Uhr ist unsere Live-Demo.", "by Tue 24 Nov, 16:00"),
+        ("We present to the board at 3 pm.", "by Tue 24 Nov, 15:00"),
+        ("The payroll run closes at noon.", "by Tue 24 Nov, 12:00"),
+        ("My exam is today.", "by Tue 24 Nov"),
+        ("My rent goes out tomorrow.", "before Wed 25 Nov"),
+        ("die Abgabe ist morgen um 12", "by Wed 25 Nov, 12:00"),
+        ("Das Problem: Abgabe morgen 12 Uhr!", "by Wed 25 Nov, 12:00"),
+        ("ich brauche das bis zum Wochenende", "before Sat 28 Nov"),
+        ("I need it by the weekend.", "before Sat 28 Nov"),
+        ("I need this for the weekend.", "before Sat 28 Nov"),
+        ("before the kids are back on Monday", "before Mon 30 Nov"),
+        ("Ich brauche das Bett, bevor die Kinder am Montag zurück sind.", "before Mon 30 Nov"),
+        ("Das muss fertig sein, bevor wir am Freitag fliegen.", "before Fri 27 Nov"),
+        ("Please sort it out before my exam on Thursday.", "before Thu 26 Nov"),
+        ("Vorstellungsgespräch am Donnerstag", "before Thu 26 Nov"),
+        ("Ich habe am Donnerstag ein Vorstellungsgespräch.", "before Thu 26 Nov"),
+        ("Job interview on Thursday and no suit.", "before Thu 26 Nov"),
+        ("The guests arrive on Friday.", "before Fri 27 Nov"),
+    ],
+)
+def test_what_takes_place_is_a_deadline_as_an_appointment_says_it(message: str, by: str) -> None:
+    found = deadline(message)
+    assert found is not None
+    assert found.by == by
+
+
+@pytest.mark.parametrize(
+    ("said_at", "by"), [(at(24, 10), "by Tue 24 Nov, 18:00"), (at(24, 19), "by Wed 25 Nov, 06:00")]
+)
+def test_a_flight_at_six_may_leave_at_the_first_six_to_come(said_at: datetime, by: str) -> None:
+    found = deadline("I have a flight at 6", said_at)
+    assert found is not None
+    assert found.by == by
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I called at 2 pm.",
+        "Gestern um 17 Uhr habe ich angerufen.",
+        "Um 17 Uhr war niemand da.",
+        "The parcel should have come at 6.",
+        "Your shop closes at 6 pm.",
+        "Ihr Laden schließt um 18 Uhr.",
+        "Feierabend ist um 17 Uhr.",
+        "I had a flight at 6 and missed it.",
+        "I have missed my flight at 6.",
+        "The demo was moved to 2 pm.",
+        "Ich habe am Donnerstag einen Flug gebucht.",
+        "Wir haben am Freitag die Demo verschoben.",
+        "Ich habe Donnerstag kein Vorstellungsgespräch.",
+        "The concert on Saturday is cancelled.",
+        "You told me the demo is at 2 pm.",
+        "Der Verkäufer sagte, die Demo ist um 14 Uhr.",
+        "If I have a flight at 6, can I still check in?",
+        "Can I have an appointment at 6?",
+        "Does the concert start at 8 pm?",
+        "Your demo starts at 2 pm.",
+        "My appointment with your technician is on Thursday.",
+        "Ich habe am Donnerstag einen Termin bei Ihnen.",
+        "For example the printer is at 2 pm on again.",
+        "I get up at 6 every day.",
+        "Ich muss um 17 Uhr die Kinder abholen.",
+        "Um 17 Uhr muss ich nichts einreichen.",
+        "I booked a room for the weekend.",
+        "Das Angebot gilt bis zum Wochenende.",
+        "I was told it comes by the weekend.",
+        "Please don't call before the kids are back on Monday.",
+        "Ich habe angerufen, bevor die Kinder am Montag zurück waren.",
+        "It broke before my exam on Thursday.",
+        "Es ging vor der Prüfung am Donnerstag kaputt.",
+    ],
+)
+def test_what_was_and_what_is_ours_is_no_appointment_of_theirs(message: str) -> None:
+    assert deadline(message) is None
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "",
@@ -253,9 +339,39 @@ def test_what_is_only_told_is_never_their_deadline(said: datetime, zone: str, wh
     assert deadline(words.format(when), said.astimezone(ZoneInfo(zone))) is None
 
 
+EVENTS = st.sampled_from(
+    [
+        ("Our {} is at {}.", ("demo", "webinar", "payroll", "board presentation", "wedding")),
+        ("I have an important {} at {}.", ("exam", "flight", "interview", "hearing")),
+        ("Unsere {} ist um {} Uhr.", ("Demo", "Hochzeit", "Abgabe", "Präsentation")),
+        ("Ich habe um {1} Uhr {0}.", ("Prüfung", "ein Vorstellungsgespräch", "eine Anhörung")),
+    ]
+)
+
+
+@given(SAID, ZONES, EVENTS, st.data(), st.integers(13, 23), st.integers(0, 59))
+def test_an_appointment_is_the_coming_one_and_none_that_was_or_is_asked_about(
+    said: datetime, zone: str, event: tuple[str, tuple[str, ...]], data: st.DataObject, hour: int, minute: int
+) -> None:
+    said_at = said.astimezone(ZoneInfo(zone))
+    words = event[0].format(data.draw(st.sampled_from(event[1])), f"{hour}:{minute:02}")
+    found = deadline(words, said_at, is_dated=True)
+    assert found is not None, words
+    local = found.at.astimezone(ZoneInfo(zone))
+    assert (local.hour, local.minute) == (hour, minute)
+    assert said_at < local <= said_at + timedelta(days=1, hours=1)
+    was = {" is ": " was ", " have ": " had ", " ist ": " war ", " habe ": " hatte "}
+    for now, before in was.items():
+        if now in words:
+            assert deadline(words.replace(now, before), said_at, is_dated=True) is None
+    for doubt in ("You told me {}", "If {}"):
+        assert deadline(doubt.format(words), said_at, is_dated=True) is None
+
+
 PARTS = (
     "I need it by before until bis vor spätestens today heute noch tomorrow morgen friday Freitag 5 pm 17 Uhr 12 27.11."
     " was promised not if wenn nicht brauche , . ! ? the wedding is on am für for within 2 hours Stunden"
+    " i have a flight at 6 um Demo ist bevor sind zurück weekend muss ich einreichen"
 )
 
 
