@@ -32,6 +32,12 @@ _THANKED = re.compile(
 _UNSETTLED = re.compile(
     r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.I
 )
+# Without any of these, what they write of their booking is a wish, and nobody waits.
+_WAITING = re.compile(
+    r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
+    r"|verspät\w*|verzöger\w*|überfällig|nie(?:mand)?|nicht|kein\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 # Kinds of letters that may call a thing theirs.
 _ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other")
 
@@ -108,7 +114,8 @@ class Case:
                 )
             return details
         about_goods = kind in _ABOUT_GOODS or (kind == "billing" and details.fault == "twice")
-        reference = details.reference if kind not in TROUBLES or details.called not in CONTRACTS else None
+        lasting = kind in TROUBLES and kind != "billing" and details.called in CONTRACTS
+        reference = None if lasting else details.reference
         kept = details if about_goods else details.without_item
         return replace(kept, reference=reference)
 
@@ -160,12 +167,13 @@ def understood(brief: Brief) -> Case:
     """Reads the brief's message, in its own words only."""
     message = read_message(brief.message)
     unread = is_foreign(message.text, LANGUAGES)
-    reading = read("" if unread else message.text, known_feeling(brief.felt))
     theirs = language_of(message.text)
     wanted = brief.language_for(theirs)
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = not unread and theirs in (None, language)
+    details = _details(message, brief, language) if same else Details()
+    reading = _waited_for(read("" if unread else message.text, known_feeling(brief.felt)), details, message)
     spoken = theirs if theirs in LANGUAGES else language
     signed = signed_name(message.text)
     if reading.feeling == "happy" and signed in _THANKED.findall(message.text):
@@ -175,7 +183,7 @@ def understood(brief: Brief) -> Case:
         brief=brief,
         message=message,
         reading=reading,
-        details=_details(message, brief, language) if same else Details(),
+        details=details,
         language=language,
         theirs=theirs,
         step=next_step(
@@ -192,6 +200,13 @@ def understood(brief: Brief) -> Case:
         topic=None if reading.sensitive or unread else _remembered(brief),
         unread=unread,
     )
+
+
+def _waited_for(reading: Reading, details: Details, message: Message) -> Reading:
+    """The reading, but that nobody waits for a booking of which they only say what they wish."""
+    if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
+        return reading
+    return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
 
 
 def _details(message: Message, brief: Brief, language: str) -> Details:

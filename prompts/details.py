@@ -19,9 +19,10 @@ _COUNTED = (
 )
 _REFERENCE = re.compile(
     r"\b(?P<word>order|ticket|invoice|booking|reservation|reference|membership|member|policy|contract"
-    r"|bestell(?:ung)?|auftrag|rechnung|buchung|reservierung|mitgliedschaft|vertrag|police)"
-    r"(?:s?nummer)?[\s,(-]*(?:numbers?|nummer|no\.?|nr\.?|id|code|ref(?:erence)?(?: number)?)?[\s:#]*"
-    r"(?P<id>[A-Z]{2,4} \d{3,8}|\d{1,3}(?: \d{3})+|(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)"
+    r"|bestell(?:ung)?|auftrag|rechnung|buchung|reservierung|mitglied(?:schaft)?|vertrag|police)"
+    r"(?:s?nummer)?[\s,(-]*(?:numbers?|nummer|no\.?|nr\.?|id|code|ref(?:erence)?(?: number)?)?"
+    r"(?:\s+(?:is|ist|lautet)(?=\s+[A-Z]{0,3}[\d-]{4}))?[\s:#]*"
+    r"(?P<id>(?-i:[A-Z]{2,4}) \d{3,8}|\d{1,3}(?: \d{3})+|(?=[\w-]{0,11}\d)[A-Za-z0-9][\w-]{1,14})(?![\w.,]*\d)"
     rf"(?!(?: \d{{3}})*\s?(?:[€$£%]|(?:{_COUNTED})\b))"
     r"|(?<!\w)#(?P<hash>[A-Za-z]{0,4}-?\d[\w-]{1,14})",
     re.IGNORECASE,
@@ -37,10 +38,15 @@ _CALLED = {
 }
 CONTRACTS = ("membership", "contract", "policy")
 """What neither comes late nor breaks."""
+# A technician is an appointment where it is about their coming.
 _BOOKED = re.compile(
     r"\b(?:(?P<booking>bookings?|buchung(?:en)?)|(?P<reservation>reservations?|reservierung(?:en)?)"
-    r"|(?P<appointment>appointments?|technicians?|termin|techniker(?:in)?))\b",
+    r"|(?P<appointment>appointments?|termin|(?:technicians?|techniker(?:in)?)\b(?=[^.!?;]{0,40}?\b(?:c[ao]mes?|coming"
+    r"|show(?:s|ed|n|ing)?|turn(?:s|ed)? up|arriv\w*|due|kam|komm(?:t|en)|gekommen|erschien\w*|aufgetaucht|da))))\b",
     re.IGNORECASE,
+)
+_ORDERED = re.compile(
+    r"order|bought|purchas|wait|return|exchang|send|cancel|bestell|gekauft|zurück|tausch", re.IGNORECASE
 )
 
 
@@ -150,6 +156,8 @@ def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | N
             ("year", "jahr")
         ):
             continue
+        if re.search(r"\b(?:i|we|ich|wir) (?:arrived|came|were|was|kam(?:en)?|war(?:en)?) (?:\w+ )?$", before, re.I):
+            continue  # it was they who came late
         if match["unit"].lower() == "hour" and behind.startswith(" later"):
             continue
         phrase = _span(match["n"].lower(), match["unit"].lower(), table, language)
@@ -195,10 +203,11 @@ def _item(text: str, language: str, things: tuple[Noun, ...]) -> Noun | None:
     goods = [thing for thing in things if thing.goods and thing.meant]
     named: list[Noun] = []
     matches = (match for pattern in lexicon("details")[language]["item"] for match in re.finditer(pattern, text, re.I))
+    parts = _stop_words()["parts"] | _stop_words()["limbs"]
     for match in sorted(matches, key=lambda match: match.start("item")):
         said = _thing(match["item"], language, ended=match.end("item") < match.end())
         thing = said and next((thing for thing in things if thing.kind == "thing" and _names(thing, said)), None)
-        if thing:
+        if thing and (thing.head not in parts or _ORDERED.search(match[0])):
             named.append(thing)
             break
     return min((*goods, *named), key=lambda thing: thing.at, default=None)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import dropwhile, takewhile
 
-from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, told, usual, words, worth_saying
+from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, parts, told, usual, words, worth_saying
 from prompts.wordlists import lexicon
 
 _MOST_WORDS = 3
@@ -91,6 +91,8 @@ def _noun(
         return
     if article == "your" and not before and noun[:1].isupper() and not _is(head, "goods"):
         article = ""  # 'my Leeds'
+    if article == "your" and head in parts():
+        article = "the"  # 'my handle broke': nobody writes about their handle
     pair = f"{before[-1].lower()}-{head}" if before else head  # 'dining table', where a table may be any
     goods, service = _is(head, "goods") or _is(pair, "goods"), _is(head, "services")
     vague = head in lists["vague"] or head in lists["calendar"] or (not before and head in lists["vague_alone"])
@@ -114,7 +116,8 @@ def _said(
     last = name.split()[-1].lower()
     several = last.endswith("s") and not last.endswith(("ss", "us", "is"))
     yours = f"your {name}"
-    kind: Kind = "span" if about is None else "person" if article == "your" and last in _people() else "thing"
+    person = article == "your" and last in _people()
+    kind: Kind = "span" if about is None else "name" if not article else "person" if person else "thing"
     yield from worth_saying(Noun(name, article, head, weight, at, kind, about, yours, yours, several=several, **kinds))
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, told, words, worth_saying
+from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, given_names, told, usual, words, worth_saying
 from prompts.wordlists import lexicon
 
 # 'am Freitagabend' is when it is, and nothing that anybody writes about.
@@ -41,6 +41,7 @@ _WEAK = re.compile(
 )
 _ACCUSATIVE = {"der": "den", "die": "die", "das": "das"}
 _THEIRS = {"der": "Ihren", "die": "Ihre", "das": "Ihr"}
+_WHICH = 1.1  # lifts 'die jährliche Zahlung' over what stands in anybody's message
 _SHORTEST_END = 4  # letters: 'Tor' in 'Direktor' is none
 
 
@@ -105,28 +106,32 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
     evident = _shown(tokens, first, head)
     several = several or (evident == "die" and listed in ("der", "das"))  # 'die Kopfhörer'
     of_first = _told_of(tokens[first].lower())
+    described = _described(tokens, first, head) if evident == "die" or (evident is None and listed == "die") else ""
+    is_given = first == at and head in given_names()
     is_called = first < at and of_first[1] != "" and head not in _listed()  # 'Kater Mogli', 'Hotel Alpenblick'
     if is_called:
         listed = of_first[0]
-    gender = None if head in lists["calendar"] else evident or listed
-    place = gender is None and first == at and determiner == "" and tokens[first - 1].lower() in lists["near"]
+    gender = None if is_given or head in lists["calendar"] else evident or listed
+    is_place = gender is None and first == at and determiner == "" and tokens[first - 1].lower() in lists["near"]
+    bare = is_given or is_place
     weight += 0.08 * min(14, len(name)) + (
         -0.7 if head in lists["calendar"] else told(head, "de", goods=goods, service=service)
     )
-    weight += 0.3 if gender and not place else 0.0
-    name += _whereto(tokens, at, head)
+    weight += 0.3 if gender and not bare else 0.0
+    name = f"{described} {name}{_whereto(tokens, at, head)}".strip()
+    weight += _WHICH if described else 0.0
     weak = gender == "der" and not is_called and _WEAK.fullmatch(head) is not None
     inflected = name + ("n" if head.endswith(("e", "nachbar")) else "en") if weak else name
     about: str | None = None
     about_yours: str | None = None
-    if place:
+    if bare:
         about = name
     elif gender:
         about_yours = f"{_THEIRS[gender]} {inflected}"
         about = about_yours if determiner in lists["theirs"] else f"{_ACCUSATIVE[gender]} {inflected}"
     close = determiner in lists["theirs"] and not _close().isdisjoint(name.lower().split())
     weight += A_PERSON if close else 0.0
-    kind: Kind = "name" if place else "person" if close else "thing"
+    kind: Kind = "name" if bare else "person" if close else "thing"
     noun = Noun(name, "", head, weight, at, kind, about)
     yield from worth_saying(
         replace(
@@ -139,6 +144,12 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
             several=several,
         )
     )
+
+
+def _described(tokens: Sequence[str], at: int, head: str) -> str:
+    """What tells one of many usual things apart: 'jährliche' of 'Zahlung', whose form no article changes."""
+    before = tokens[at - 1] if at else ""
+    return before if before in words("de")["which"] and head in usual("de") else ""
 
 
 def _whereto(tokens: Sequence[str], at: int, head: str) -> str:

@@ -183,16 +183,15 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     kept, feeling = case.details.things, case.reading.feeling
     if case.kind in ("despair", "unclear", "unread"):
         kept = ()
-    things = worth_naming(kept, said, fondly=feeling in ("happy", "sad"), short=short)
+    things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more
     values = {"named": "", "told": "", "years": "" if years in said else years}
     if things:
-        form = "known" if all(thing.about for thing in things) else "pair" if len(things) > 1 else "bare"
         last = {"en": " and ", "de": " und "}[case.language]
-        values["named"] = last.join(thing.about or thing.name for thing in things)
-        values["told"] = Phrases(case.language, values, 0).say("told", form)
+        values["named"] = last.join(thing.about or _quoted(thing.name, case.language) for thing in things)
+        values["told"] = Phrases(case.language, values, 0).say("told", "one")
     return replace(phrases, values={**phrases.values, **values})
 
 
@@ -201,10 +200,7 @@ def _phrases(case: Case, style: Style) -> Phrases:
     details, language = case.matter_of_details, case.language
     moment = {"hour": case.step.hour(language), "weekday": case.step.weekday(language)}
     their = Phrases(language, {}, 0).say("their", details.called)
-    named = [name for name, found in (("item", details.yours), ("reference", details.reference)) if found]
-    what = Phrases(language, {"d": details, "their": their}, 0).say(
-        "what", "both" if len(named) == 2 else "".join(named)
-    )
+    what = _what(details, their, language)
     about = details.about or (what if not details.yours else None) or whole_matter(details.things) or details.service
     values = {
         "d": details,
@@ -231,11 +227,26 @@ def _phrases(case: Case, style: Style) -> Phrases:
     return Phrases(language, values, crc32(case.message.text.encode("utf-8", "replace")))
 
 
+def _what(details: Details, their: str, language: str) -> str:
+    """What it is about, by what it is and by its number, and nothing twice: 'your gym membership 445 221'."""
+    named = [name for name, found in (("item", details.yours), ("reference", details.reference)) if found]
+    form = "both" if len(named) == 2 else "".join(named)
+    numbered = their.split()[-1].lower()
+    if form == "both" and details.yours and details.yours.lower().endswith(numbered):
+        return f"{details.yours} {details.reference}"
+    return Phrases(language, {"d": details, "their": their}, 0).say("what", form)
+
+
 def _object(details: Details, their: str) -> str | None:
     """What they cancel, in the German accusative; None where nobody can tell it."""
     if details.yours:
         return details.about
     return f"{their.replace('Ihr ', 'Ihren ')} {details.reference}" if details.reference else None
+
+
+def _quoted(name: str, language: str) -> str:
+    """Their own word, where nobody can tell its article."""
+    return f"„{name}“" if language == "de" else f"“{name}”"
 
 
 def _in_full(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from prompts.wordlists import lexicon
+from prompts.wordlists import lexicon, listed
 
 BREAK = "¦"
 # Behind one of these, a capital begins a sentence rather than a name.
@@ -16,6 +16,7 @@ OPENING = ("„", "“", '"', "‚", "(", "-", "–", ">", "*", BREAK)
 _LONGEST = 32
 _GOODS, _SERVICES, _USUAL, _SCENERY = 0.8, 0.3, -0.7, -0.5
 A_PERSON = -0.3
+_NUMBER = re.compile(r"(?:[\w-]+ )?(?:numbers?|ids?|reference)|\w*nummern?", re.IGNORECASE)  # 'your contract number'
 
 Kind = Literal["thing", "person", "name", "span", "date"]
 
@@ -55,7 +56,8 @@ class Noun:
     @property
     def generic(self) -> bool:
         """Whether it stands in anybody's message, so that naming it shows nothing: 'the order', 'the agent'."""
-        return self.weight < 0 or (self._alone and self.head in words("any")["generic"])
+        listed = self._alone and self.head in words("any")["generic"]
+        return self.weight < 0 or listed or _NUMBER.fullmatch(self.name) is not None
 
     @property
     def scenic(self) -> bool:
@@ -89,6 +91,17 @@ def usual(language: str) -> frozenset[str]:
     """Nouns that stand in anybody's message, 'order' or 'email'; not people and animals close to them."""
     details = lexicon("details")
     return frozenset(details["not_items"][language].split()) - set(details[language]["relatives"])
+
+
+@cache
+def parts() -> frozenset[str]:
+    """What breaks off something that they bought, and is not it."""
+    return frozenset(lexicon("details")["not_items"]["parts"].split())
+
+
+def given_names() -> frozenset[str]:
+    """What people are called, where it is no everyday word as well."""
+    return listed("names", "given")
 
 
 @cache

@@ -20,7 +20,7 @@ _GREETING = re.compile(
 )
 _CLOSING = re.compile(
     r"(?:\b(?:(?:all the |my )?best(?: regards| wishes)?|(?:kind(?:est)?|warm) regards|regards|sincerely|yours(?: \w+)?"
-    r"|cheers|(?:many )?thanks(?: \w+){0,3}|thank you(?: \w+){0,3}|love|take care|respectfully"
+    r"|cheers|thx|(?:many )?thanks(?: \w+){0,3}|thank you(?: \w+){0,3}|love|take care|respectfully"
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
     r"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: \w+){0,2}"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"

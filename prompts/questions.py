@@ -11,6 +11,10 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (r"(?:can|could|may) (?:i|we) (?P<rest>.+)", "whether you can {rest}"),
     (r"do you (?:also |even |still )?(?P<rest>(?!know|think|mind|want|really).+)", "whether we {rest}"),
     (r"is it (?:still )?possible to (?P<rest>.+)", "whether it’s possible to {rest}"),
+    (
+        r"am i (?P<rest>(?!right|correct|wrong|supposed|meant|being|just|the only|missing|alone|really).+)",
+        "whether you are {rest}",
+    ),
     (r"is there (?P<rest>.+)", "whether there is {rest}"),
     (r"are there (?P<rest>.+)", "whether there are {rest}"),
     (r"what are your (?P<rest>[\w ]+?)(?P<tail> (?:on|in|at|for|during) .+)?", "what our {rest} are{tail}"),

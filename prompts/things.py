@@ -13,18 +13,21 @@ from dataclasses import replace
 
 from prompts import english, german
 from prompts.guard import flags
-from prompts.nouns import BREAK, Noun
+from prompts.nouns import BREAK, Noun, given_names
 from prompts.redaction import PLACEHOLDER, Redactor
 from prompts.wordlists import lexicon
 
 _MOST_THINGS = 20
 _MOST_OF_A_SIGNATURE = 7
-# '… Wann kommt es? Sabine Krüger', '… Gruß aus Husum, Tjark': a name that stands by itself behind the last sentence.
+# '… Wann kommt es? Sabine Krüger', '… Gruß aus Husum, Tjark', '… Thx, Emma': a name behind the last sentence.
 _NAME_AT_THE_END = re.compile(
     r"(?<=[.!?…)])\s+(?:(?:viele|liebe|beste|schöne|herzliche|freundliche|lg|vg)?\s*gr(?:ü|ue|u)(?:ß|ss)e?\b[^!?\n]{0,90}"
-    r"|x{2,}[ \t]+\w+|(?-i:[^\W\d_a-zäöüß])[\w.'’-]*(?:[ \t]+(?-i:[^\W\d_a-zäöüß])[\w.'’-]*){0,2})\s*$",
+    r"|(?:(?:many )?thanks|thank you|thx|cheers|best|love|(?:kind |warm )?regards|danke|merci|lg|vg|mfg)[,.! \t–-]+"
+    r"(?-i:[A-ZÄÖÜ])[\w.'’-]+(?:[ \t]+(?-i:[A-ZÄÖÜ])[\w.'’-]*)?|x{2,}[ \t]+\w+"
+    r"|(?-i:[^\W\d_a-zäöüß])[\w.'’-]*(?:[ \t]+(?-i:[^\W\d_a-zäöüß])[\w.'’-]*){0,2})\s*$",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(r",\s+(?P<given>[A-ZÄÖÜ]\w+)(?:[ \t]+[A-ZÄÖÜ][\w-]+)?[.!]?\s*$")  # 'Enttäuscht, Ben'
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+(?=[\s,.;!?)]|$)|\S\S*?(?=[^\W\d_]|\s|$)")
 # No sentence ends behind the day in '3. Oktober'.
 _SENTENCE = re.compile(r"(?<=[.!?:])(?!\s+(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))\s+|\n+")
@@ -35,8 +38,14 @@ _CLOSING = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _CODE = re.compile(
-    r"(?:error|fehler|http|status|code|says|shows|sagt|zeigt|effect|returns?|meldet|gateway|server)\W{1,3}(?:\w+\W){0,2}?"
-    r"(?P<code>50\d|4[02]\d)(?![\w.,]*\d)(?!\s*(?:€|euro|pounds|dollars|usd))",
+    r"(?:error|fehler|http|status|(?P<tells>code|says|shows|sagt|zeigt|effect|returns?|meldet|gateway|server))"
+    r"\W{1,3}(?:\w+\W){0,2}?(?<![€$£])(?P<code>50\d|4[02]\d)(?![\w.,]*\d)(?!\s*(?:€|euro?|pounds|dollars|usd|less|more|off)\b)",
+    re.IGNORECASE,
+)
+# What a code of a server stands beside; without it, 'your letter says 500' tells a price.
+_SERVED = re.compile(
+    r"\b(?:app|apis?|servers?|web|(?:web)?sites?|pages?|seite|login|log in|screen|portal|dashboard|endpoint|gateway"
+    r"|calls?)\b",
     re.IGNORECASE,
 )
 _FINDERS = {"en": english.nouns, "de": german.nouns}
@@ -86,6 +95,8 @@ def _sentences(text: str, names: tuple[str, ...]) -> Iterator[str]:
 def _body(text: str) -> str:
     """`text` without the lines under it that are no sentences: a closing, a name, a company."""
     text = _NAME_AT_THE_END.sub("", text)
+    if (signed := _SIGNED.search(text)) and signed["given"].lower() in given_names():
+        text = text[: signed.start()]
     closing = list(_CLOSING.finditer(text))
     if closing and closing[-1].start() > len(text) // 3:
         text = text[: closing[-1].start()]
@@ -98,7 +109,11 @@ def _body(text: str) -> str:
 def _codes(text: str, language: str) -> Iterator[Noun]:
     """What a server answers when it fails: 'the 503'."""
     for match in _CODE.finditer(text):
-        said, article = (f"the {match['code']}", "the") if language == "en" else (f"den Fehler {match['code']}", "")
+        if match["tells"] and not _SERVED.search(text):
+            continue
+        said, article = (
+            (f"the {match['code']} error", "the") if language == "en" else (f"den Fehler {match['code']}", "")
+        )
         yield Noun(match["code"], article, match["code"], 2.3, match.start(), about=said)
 
 

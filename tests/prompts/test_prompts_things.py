@@ -13,8 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts.brief import Brief
+from prompts.details import details_of
 from prompts.guard import flags
 from prompts.phrasebook import write
+from prompts.questions import question_in
 from prompts.text import words
 from prompts.things import things_in
 
@@ -251,7 +253,100 @@ def test_years_are_not_passed_over(message: str, said: str) -> None:
 
 def test_an_error_code_is_a_thing_and_a_price_is_none() -> None:
     assert "the 503" in named_in("The gateway answers with error 503 since noon.", "en")
-    assert not any("502" in thing for thing in named_in("My status: I paid 502 euro for the desk.", "en"))
+    assert "the 500 error" in write(Brief("Your app says 500 whenever I log in.", now=NOW)).text
+    for text in (
+        "My status: I paid 502 euro for the desk.",
+        "Your letter says 500 but I agreed to 450.",
+        "The page says £500, and I paid that.",
+        "Your app says 500 less than I paid.",
+    ):
+        assert not any(re.search("50[02]", thing) for thing in named_in(text, "en"))
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "never"),
+    [
+        (
+            "Please cancel my gym membership (membership 445 221) in May. Thanks, Noah",
+            "your gym membership 445 221",
+            "membership (membership",
+        ),
+        ("Bitte kündigen Sie meine Mitgliedschaft (Mitgliedsnummer 445221).", "Mitgliedschaft", "(Mitgliedschaft"),
+        ("Please cancel my gym (membership 445221).", "gym (membership 445221)", "(your gym (membership"),
+        ("My handle broke on day two. Order 7712.", "your order 7712", "your handle"),
+        ("My handle broke off the pan. Order 7712.", "our pan (order 7712)", "your handle"),
+        ("I ordered the handle, order 7712, and it is broken.", "your handle (order 7712)", "the handle"),
+        ("My contract number is 556612, and the bill is wrong.", "your contract 556612", "contract number"),
+        ("The bill for booking BK-7712 is wrong.", "your booking BK-7712", "what we charged you doesn’t"),
+        ("I’d like to return the shoes. Order 7781. Thx, Emma", " Emma,", "about Emma"),
+        ("Der Griff ist ab! Auftrag 8812. Enttäuscht, Ben", "den Griff", "Ben"),
+        ("Mein Noah hat das Puzzle, Auftrag 8812, es fehlen Teile.", "Puzzle", "Ihr Noah"),
+        ("My Noah broke the lamp, can you mend it?", "your lamp", "your Noah"),
+        ("Es ist alles wegen Sabine, sie hat das Zorblax verlegt.", "Zorblax", "die Sabine"),
+        ("Ich weiß nichts von einem Zorblax, sagen Sie mir mehr.", "über „Zorblax“", "Stichwort"),
+        ("I’m at my wit’s end, the fridge comes with a dent again.", "the dent", "wit’s end"),
+        ("I’ve been without a working tablet since May, and the app is down.", "tablet", "working tablet"),
+        ("Wie geht das mit der jährlichen? Ich will eine jährliche Zahlung!", "die jährliche Zahlung", "Stichwort"),
+    ],
+)
+def test_things_are_called_as_people_call_them(message: str, said: str, never: str) -> None:
+    text = write(Brief(message, now=NOW)).text
+    assert said in text
+    assert never not in text
+
+
+def test_given_names_stand_without_an_article() -> None:
+    said = {thing.name: thing for thing in things_in("Danke an Leonie, Sabine und Günter für den Koffer.", "de")}
+    assert {said[name].about for name in ("Leonie", "Sabine", "Günter")} == {"Leonie", "Sabine", "Günter"}
+    assert {said[name].kind for name in ("Leonie", "Sabine", "Günter")} == {"name"}
+
+
+@pytest.mark.parametrize(
+    ("message", "matter"),
+    [
+        ("Hallo, meine Buchung 7712 ist für Samstag, ich brauche aber Sonntag.", "other"),
+        ("Hallo, ich warte noch immer auf meine Buchung 7712, sie ist überfällig.", "late"),
+        ("Hallo, mein Paket 7712 ist überfällig, ich brauche es.", "late"),
+    ],
+)
+def test_a_booking_is_late_only_where_somebody_waits(message: str, matter: str) -> None:
+    reply = write(Brief(message, now=NOW))
+    assert reply.matter == matter
+    assert "kümmern,." not in reply.text
+    assert ("noch kein klares Wort" in reply.text or "hätte" in reply.text) == (matter == "late")
+
+
+def test_a_technician_is_an_appointment_where_it_is_about_their_coming() -> None:
+    came = "Your technician saw the crack in the table weeks ago. Where is my answer? I am still waiting."
+    assert "appointment" not in write(Brief(came, now=NOW, felt="angry")).text
+    assert details_of("Your technician never came.", "en").called == "appointment"
+
+
+def test_whoever_came_late_has_not_waited() -> None:
+    assert details_of("We arrived two hours late for our booking.", "en").lasted is None
+    assert details_of("The parcel is two weeks late.", "en").lasted == "two weeks"
+
+
+def test_an_order_is_no_word_before_its_number() -> None:
+    assert details_of("My order is 5512, where is it?", "en").reference == "5512"
+    assert details_of("Meine Vertragsnummer lautet 88-1204.", "de").reference == "88-1204"
+    assert details_of("My order was 150 pounds.", "en").reference is None
+    assert details_of("order SF 20418", "en").reference == "SF 20418"
+
+
+def test_whether_they_are_something_is_a_question_that_is_named() -> None:
+    assert question_in("I got two letters. Am I a member or not?", "en") == "whether you are a member or not"
+    assert question_in("Am I supposed to wait forever?", "en") is None
+
+
+def test_what_they_write_into_is_not_what_they_bought() -> None:
+    assert details_of("Ich hab’s mir in den Kalender geschrieben.", "de").item is None
+    assert details_of("Der Adventskalender ist da.", "de").item == "Adventskalender"
+
+
+def test_in_a_calm_story_somebody_close_comes_before_a_second_thing() -> None:
+    story = "My dad is 83. He lost the sticky note with the login in the wash, and the tablet stayed dark since May."
+    assert "your dad" in write(Brief(story, now=NOW, felt="neutral")).text
 
 
 @pytest.mark.parametrize("text", ["Wir kommen am Freitagabend wieder.", "Bitte klären Sie das bis Freitag."])
