@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from prompts.brief import SURE, TROUBLES, Brief, Severity
+from prompts.brief import SURE, TROUBLES, Brief, Feeling, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
@@ -36,6 +36,16 @@ _UNSETTLED = re.compile(
 _WAITING = re.compile(
     r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
     r"|verspät\w*|verzöger\w*|überfällig|nie(?:mand)?|nicht|kein\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# What people say of a matter as often as of themselves: whether they are in danger, the rest of the message tells.
+_AT_A_LOSS = re.compile(
+    r"\bat (?:my|our) wit['’]?s['’]? end\b|\bat the end of (?:my|our) (?:rope|tether)\b|\bat a (?:complete )?loss\b"
+    r"|\b(?:don['’]?t|do not|no longer) (?:really )?know what (?:else )?(?:i can |we can |to |i should )?do"
+    r"(?: any ?more)?\b|\bmit (?:meinem|unserem) latein am ende\b"
+    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht (?:mehr )?(?:weiter|ein noch aus)\b"
+    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht(?: mehr)?,? was (?:ich|wir) (?:\w+ )?(?:tun|machen)"
+    r" (?:soll|sollen|kann|können)\b",
     re.IGNORECASE,
 )
 # Kinds of letters that may call a thing theirs.
@@ -173,7 +183,8 @@ def understood(brief: Brief) -> Case:
     # Phrases of theirs fit only a reply in the language that they were said in.
     same = not unread and theirs in (None, language)
     details = _details(message, brief, language) if same else Details()
-    reading = _waited_for(read("" if unread else message.text, known_feeling(brief.felt)), details, message)
+    reading = reading_of("" if unread else message.text, known_feeling(brief.felt))
+    reading = _waited_for(reading, details, message)
     spoken = theirs if theirs in LANGUAGES else language
     signed = signed_name(message.text)
     if reading.feeling == "happy" and signed in _THANKED.findall(message.text):
@@ -200,6 +211,15 @@ def understood(brief: Brief) -> Case:
         topic=None if reading.sensitive or unread else _remembered(brief),
         unread=unread,
     )
+
+
+def reading_of(text: str, felt: Feeling | None = None) -> Reading:
+    """What `text` is about and how it is felt, where 'I'm at my wit's end' alone is despair about a matter."""
+    reading = read(text, felt)
+    rest = _AT_A_LOSS.sub(" ", text)
+    if reading.sensitive != "harm" or reading.despair or rest == text:
+        return reading
+    return replace(reading, sensitive=read(rest, felt).sensitive)
 
 
 def _waited_for(reading: Reading, details: Details, message: Message) -> Reading:

@@ -13,9 +13,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
 from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
+from prompts.case import reading_of
 from prompts.languages import language_of
 from prompts.mail import read_message
-from prompts.reading import known_feeling, read
+from prompts.reading import known_feeling
 from prompts.redaction import Redactor
 from prompts.senders import sender_of
 
@@ -48,7 +49,8 @@ def question_of(brief: Brief) -> Question:
     sender, own = sender_of(brief.message)
     message, name = own[:LONGEST_MESSAGE], brief.customer_name or sender.name
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
-    language, sensitive = brief.language_for(language_of(brief.message)), read(read_message(message).text).sensitive
+    language = brief.language_for(language_of(brief.message))
+    sensitive = reading_of(read_message(message).text).sensitive
     hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,

@@ -18,6 +18,7 @@ from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
 from prompts.phrases import LANGUAGES
+from prompts.question import question_of
 from prompts.text import words
 
 MONDAY = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Europe/Berlin"))
@@ -329,6 +330,37 @@ def test_somebody_in_despair_is_told_whom_to_turn_to(message: str, wish: str | N
     reply = reply_to(message, wish=wish)
     assert re.search(r"emergency number|112", reply.text)
     assert any("emergency services" in line for line in reply.check)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "ich weiß nicht mehr weiter, bitte helfen sie mir",
+        "Bitte helfen Sie mir, ich weiß nicht mehr weiter!",
+        "I’m at my wit’s end.",
+        "I don’t know what to do any more, please help me.",
+    ],
+)
+def test_despair_about_a_matter_is_no_danger(message: str) -> None:
+    assert reply_to(message).sensitive is None
+    assert question_of(Brief(message, now=MONDAY)).sensitive is None
+
+
+@pytest.mark.parametrize(
+    "at_a_loss", ["I’m at my wit’s end.", "Ich weiß nicht mehr weiter.", "I don’t know what to do."]
+)
+@pytest.mark.parametrize(
+    "danger",
+    [
+        "I want to end it all.",
+        "Ich will nicht mehr leben.",
+        "I know where you live.",
+    ],
+)
+def test_danger_is_told_by_the_rest_of_the_message(at_a_loss: str, danger: str) -> None:
+    for message in (f"{at_a_loss} {danger}", f"{danger} {at_a_loss}"):
+        assert reply_to(message).sensitive == "harm"
+        assert question_of(Brief(message, now=MONDAY)).sensitive == "harm"
 
 
 def test_an_everyday_matter_is_not_sensitive() -> None:
