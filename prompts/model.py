@@ -16,6 +16,7 @@ from prompts.brief import Brief, Reply, Tokens
 from prompts.phrases import agent_words
 from prompts.question import VERSION, Question, Said, asked_again, question_of
 from prompts.reading import known_feeling
+from prompts.refusals import refused
 
 if TYPE_CHECKING:
     from openai import AsyncOpenAI
@@ -167,6 +168,7 @@ class ModelWriter:
         checks = (
             agent_words()["signs"]["lead"] if sensitive else "",
             agent_words()["signs"]["unguarded"] if question.language not in guard.LANGUAGES else "",
+            *(agent_words()["signs"]["refuses"].format(what=what) for what in refused(text)),
             *(short(line, redactor) for line in answer.check[:MOST_CHECKS]),
             "It is very short: see whether it answers them, and says what happens next." if is_short else "",
             "A link or address that is not theirs was taken out of the draft." if links else "",

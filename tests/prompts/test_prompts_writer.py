@@ -406,6 +406,13 @@ async def test_a_reply_is_cleaned(model: Model, said: str, shown: str) -> None:
         assert any("link or address" in line for line in reply.check)
 
 
+async def test_what_nobody_decided_to_refuse_is_told(model: Model) -> None:
+    refusing = f"{GOOD['reply']}\n\nWe don’t do refunds, and no discounts are available."
+    reply = await written(model, {**GOOD, "reply": refusing})
+    assert reply.check[:2] == ("It refuses a refund: is that decided?", "It refuses a discount: is that decided?")
+    assert not any("refuses" in line for line in (await written(model, GOOD)).check)
+
+
 async def test_a_very_short_reply_is_one_to_look_at(model: Model) -> None:
     assert not any("very short" in line for line in (await written(model, GOOD)).check)
     reply = await written(model, {**GOOD, "reply": "No lamp available for you."})
