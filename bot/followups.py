@@ -1,6 +1,6 @@
 """Follow-ups: a promise to get back to a customer, from the first word to the last.
 
-It is long because every step of that life is held, shown and written down in the same way.
+How one is put right, named or put off is the business of `bot.corrections`, `bot.naming` and `bot.snoozing`.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import briefs, digests, due_times, escalations, hours, reminders
+from bot import briefs, digests, due_times, escalations, reminders, unnamed
 from bot.desk import Desk
-from bot.errors import BadTime, NamedAlready, NoLongerOpen, NotFound, NotYours
+from bot.errors import NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
 from bot.reminders import TIMERS, said, subject_of
 from storage import audit, customers, followups, inbox, outbox, people, problems, promises, timers
@@ -23,7 +22,6 @@ from storage.records import Customer, Followup, Person, Reference, Why
 from storage.subjects import number_of
 
 Closed = Literal["done", "cancelled"]
-Preset = Literal["In 1 hour", "This afternoon", "Tomorrow morning", "Next Monday"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def record(desk: Desk, new: NewFollowup) -> Followup:
         if seen is not None:
             return find(tx, number_of(seen))
         if new.draft is not None:
-            _hold_unnamed(tx, promises.whose(tx, new.draft))
+            unnamed.hold(tx, promises.whose(tx, new.draft))
         who = customers.find_or_create(tx, new.customer, now) if new.customer else customers.add_unnamed(tx, now)
         followup = add(tx, desk, new, who, now)
         inbox.settle(tx, new.request, subject_of(followup))
@@ -73,28 +71,12 @@ def add(tx: Connection, desk: Desk, new: NewFollowup, customer: Customer, now: d
     keeps = draft is not None and promises.keep_by(tx, draft, new.owner.id, followup.id)
     begin(tx, desk, new.owner, followup, now)
     if draft is not None and keeps:
-        for subject in sorted({f"draft:{draft}", *_answers(tx, draft, customer)}):
+        for subject in sorted({f"draft:{draft}", *unnamed.told_with(tx, draft, customer)}):
             outbox.changed(tx, subject)
     briefs.changed(tx, customer.id)
     data = {"customer": customer.id, "due": said(followup.due_at), "what": audit.digest(salt, new.what)}
-    audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **_promised(followup)})
+    audit.append(tx, now, new.owner.id, "followup.recorded", subject_of(followup), {**data, **promised(followup)})
     return followup
-
-
-def _answers(tx: Connection, draft: int, customer: Customer) -> Sequence[str]:
-    """Whoever the agent says it is has the reply too; and all that stood under them before they were named: that."""
-    whose = promises.whose(tx, draft)
-    if whose is None:
-        promises.answers(tx, draft, customer.id)
-    elif whose != customer.id and customers.get(tx, whose).is_unnamed:
-        return promises.name(tx, whose, customer.id)
-    return ()
-
-
-def _hold_unnamed(tx: Connection, customer: int | None) -> None:
-    """Holds what is to be done for somebody not named yet, before whoever names them holds the customer."""
-    if customer is not None and customers.get(tx, customer).is_unnamed:
-        followups.hold(tx, followups.numbers_of_customer(tx, customer))
 
 
 def begin(tx: Connection, desk: Desk, owner: Person, followup: Followup, now: datetime) -> None:
@@ -102,97 +84,6 @@ def begin(tx: Connection, desk: Desk, owner: Person, followup: Followup, now: da
     timers.arm(tx, "reminder", subject_of(followup), followup.due_at)
     digests.keep(tx, desk, owner, now)
     digests.touch(tx, owner.id, watched=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """How a follow-up is to read. `moment` None keeps its time."""
-
-    customer: Reference
-    what: str
-    moment: Moment | None = None
-    promised: bool = False
-    they_owe: bool = False
-
-
-def change(desk: Desk, request: str, actor: Person, number: int, correction: Correction) -> Followup:
-    """Corrects a follow-up. Raises NotFound, NotYours, NoLongerOpen."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        _hold_unnamed(tx, find(tx, number).customer.id)
-        followup = mine(tx, desk, actor, number)
-        if inbox.enter(tx, request, now) is not None:
-            return followup
-        require_open(followup)
-        return _correct(tx, desk, actor, followup, correction, now)
-
-
-def name(desk: Desk, request: str, actor: Person, number: int, customer: Reference) -> Followup:
-    """Says for whom one is of which nobody said so yet; one that is for somebody by now stays theirs.
-
-    Raises NotFound, NotYours, NoLongerOpen, and NamedAlready where somebody else said that it is for somebody else.
-    """
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        _hold_unnamed(tx, find(tx, number).customer.id)
-        followup = mine(tx, desk, actor, number)
-        if inbox.enter(tx, request, now) is not None or followup.customer.is_named(customer):
-            return followup
-        if not followup.customer.is_unnamed:
-            raise NamedAlready(name=followup.name, customer=followup.customer.label)
-        require_open(followup)
-        is_promise = followup.promised_by is not None
-        named = Correction(customer, followup.what, promised=is_promise, they_owe=followup.they_owe)
-        return _correct(tx, desk, actor, followup, named, now)
-
-
-def _correct(
-    tx: Connection, desk: Desk, actor: Person, followup: Followup, correction: Correction, now: datetime
-) -> Followup:
-    """Has an open one that is held read so."""
-    number, owner = followup.id, owner_of(tx, followup, actor)
-    who = customers.find_or_create(tx, correction.customer, now)
-    values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
-    moment = correction.moment or _as_another_kind(followup, correction, owner, now)
-    if moment is not None:
-        planned = due_times.schedule(
-            desk, owner, moment, now, promised=correction.promised, they_owe=correction.they_owe
-        )
-        values |= {**asdict(planned), "zone": owner.zone, "asked": moment.phrase, **escalations.heeded(followup)}
-    elif correction.promised and followup.repeat is None:
-        values |= {"promised_by": followup.promised_by or followup.due_at}
-    elif not correction.promised:
-        values |= {"promised_by": None}
-    _settle_missed(tx, followup, correction, now)
-    followups.change(tx, number, **values)
-    theirs = {subject_of(followup)}
-    if followup.customer.is_unnamed:
-        theirs.update(promises.name(tx, followup.customer.id, who.id))
-    if who.id != followup.customer.id:
-        for subject in sorted(theirs):
-            problems.belongs_to(tx, subject, who.id)
-    corrected, quoting = find(tx, number), problems.of_subjects(tx, sorted(theirs))
-    if moment is not None:
-        reminders.arm(tx, desk, corrected, owner, now)
-    data = {"customer": who.id, "what": audit.digest(followups.salt_of(tx, number), correction.what)}
-    beside = sorted(theirs - {subject_of(followup)})
-    return changed(tx, actor, "followup.changed", number, now, {**data, **_promised(corrected)}, quoting, beside)
-
-
-def _as_another_kind(followup: Followup, correction: Correction, owner: Person, now: datetime) -> Moment | None:
-    """The time that stands, if it is still to come and is to be kept as a promise now, or no longer."""
-    by = followup.promised_by or followup.due_at
-    if followup.repeat is not None or correction.promised == (followup.promised_by is not None) or by <= now:
-        return None
-    exact = followup.exact or followup.promised_by is not None
-    return Moment(by, owner.zone, exact, followup.asked)
-
-
-def _settle_missed(tx: Connection, followup: Followup, correction: Correction, now: datetime) -> None:
-    """A promise may be moved or taken back until its time is over; from then on it stays missed."""
-    by = followup.promised_by
-    if followup.promise(now) == "broken" and by and (correction.moment is not None or not correction.promised):
-        followups.settle_promise(tx, followup.id, by, kept=False)
 
 
 def done(desk: Desk, request: str, actor: Person, number: int) -> Followup:
@@ -249,66 +140,6 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         reminders.arm(tx, desk, find(tx, number), owner, now)
         digests.keep(tx, desk, owner, now)
         return changed(tx, actor, "followup.reopened", number, now)
-
-
-def snooze(desk: Desk, request: str, actor: Person, number: int, until: Preset | Moment) -> Followup:
-    """Reminds later: at a preset, or at a time that the person picked. Raises NotFound, NotYours, NoLongerOpen."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        followup = mine(tx, desk, actor, number)
-        if inbox.enter(tx, request, now) is not None:
-            return followup
-        require_open(followup)
-        owner = owner_of(tx, followup, actor)
-        _move(tx, desk, owner, followup, moment_of(desk, owner, until, now), now)
-        if isinstance(until, Moment) and actor.id == owner.id:
-            people.picked(tx, owner.id, _as_typed(until, now))
-        return changed(tx, actor, "followup.snoozed", number, now)
-
-
-def _as_typed(picked: Moment, now: datetime) -> str:
-    """A picked time as one would type it on any day: 'tomorrow 14:30', 'in 3 days 9:00'."""
-    here = ZoneInfo(picked.zone)
-    local = picked.at.astimezone(here)
-    days = (local.date() - now.astimezone(here).date()).days
-    day = {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
-    return f"{day} {local:%H:%M}"
-
-
-def next_time(desk: Desk, request: str, actor: Person, number: int) -> Followup:
-    """A repeating one is for this time: reminds when it comes next. Raises NotFound, NotYours, NoLongerOpen."""
-    now = desk.clock()
-    with desk.database.begin() as tx:
-        followup = mine(tx, desk, actor, number)
-        if inbox.enter(tx, request, now) is not None:
-            return followup
-        require_open(followup)
-        owner = owner_of(tx, followup, actor)
-        at = due_times.next_time(desk, followup, owner, now)
-        if at is not None:
-            followups.change(tx, number, due_at=at, **escalations.heeded(followup))
-            reminders.arm(tx, desk, find(tx, number), owner, now)
-        return changed(tx, actor, "followup.next_time", number, now)
-
-
-def _move(tx: Connection, desk: Desk, owner: Person, followup: Followup, moment: Moment, now: datetime) -> None:
-    """To another time: what was promised, and that it repeats, stays."""
-    planned = due_times.schedule(desk, owner, moment, now)
-    values: dict[str, object] = {"due_at": planned.due_at, "moved": planned.moved}
-    if followup.repeat is None:  # else how its own times were named stays
-        values |= {"exact": planned.exact, "asked": moment.phrase}
-    followups.change(tx, followup.id, zone=owner.zone, **values, **escalations.heeded(followup))
-    reminders.arm(tx, desk, find(tx, followup.id), owner, now)
-
-
-def moment_of(desk: Desk, owner: Person, until: Preset | Moment, now: datetime) -> Moment:
-    """The time that a preset means for its owner at `now`."""
-    if isinstance(until, Moment):
-        return until
-    presets = hours.snooze_presets(now, owner.zone, desk.hours_of(owner), desk.policy.followups.quiet)
-    if until not in presets:
-        raise BadTime(problem=f"{until} is too near, or over: pick another time.")
-    return Moment(presets[until], owner.zone, until == "In 1 hour", until)
 
 
 def look(desk: Desk, person: Person, number: int) -> Followup:
@@ -387,7 +218,8 @@ def require_open(followup: Followup) -> None:
         raise NoLongerOpen(name=followup.name, state=followup.state)
 
 
-def _promised(followup: Followup) -> dict[str, object]:
+def promised(followup: Followup) -> dict[str, object]:
+    """What the trail keeps of a promise's time; nothing where nothing is promised."""
     return {"promised_by": said(followup.promised_by)} if followup.promised_by else {}
 
 

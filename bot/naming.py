@@ -1,14 +1,35 @@
-"""Naming: whom a follow-up is for of which nobody said so yet, as far as it can be guessed."""
+"""Naming: whom a follow-up is for of which nobody said so yet, and who that may be."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from bot import followups, reading
+from bot import corrections, followups, reading, unnamed
+from bot.corrections import Correction
 from bot.desk import Desk
+from bot.errors import NamedAlready
 from prompts.people import names_in, signed_name
-from storage import promises
-from storage.records import Draft, Followup, Person
+from storage import inbox, promises
+from storage.records import Draft, Followup, Person, Reference
+
+
+def name(desk: Desk, request: str, actor: Person, number: int, customer: Reference) -> Followup:
+    """Says for whom one is of which nobody said so yet; one that is for somebody by now stays theirs.
+
+    Raises NotFound, NotYours, NoLongerOpen, and NamedAlready where somebody else said that it is for somebody else.
+    """
+    now = desk.clock()
+    with desk.database.begin() as tx:
+        unnamed.hold(tx, followups.find(tx, number).customer.id)
+        followup = followups.mine(tx, desk, actor, number)
+        if inbox.enter(tx, request, now) is not None or followup.customer.is_named(customer):
+            return followup
+        if not followup.customer.is_unnamed:
+            raise NamedAlready(name=followup.name, customer=followup.customer.label)
+        followups.require_open(followup)
+        is_promise = followup.promised_by is not None
+        named = Correction(customer, followup.what, promised=is_promise, they_owe=followup.they_owe)
+        return corrections.correct(tx, desk, actor, followup, named, now)
 
 
 def look(desk: Desk, person: Person, number: int) -> tuple[Followup, str]:

@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 from sqlalchemy import Connection
 
-from bot import due_times, followups
+from bot import due_times, followups, snoozing
 from bot.desk import Desk
 from bot.errors import NoLongerOpen
 from storage import audit, inbox
@@ -54,7 +54,7 @@ def not_yet(desk: Desk, request: str, actor: Person, number: int) -> Followup:
             return before
         stored.change(tx, number, solved=False)
         owner = followups.owner_of(tx, followup, actor)
-        planned = due_times.schedule(desk, owner, followups.moment_of(desk, owner, "Tomorrow morning", now), now)
+        planned = due_times.schedule(desk, owner, snoozing.moment_of(desk, owner, "Tomorrow morning", now), now)
         salt = audit.salt()
         following = stored.add(
             tx, followup.customer, salt, what=followup.what, owner=owner.id, zone=owner.zone, link=followup.link,

@@ -8,10 +8,24 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import clippings, customers, followups, lookalikes, matters, merging, moments, namesakes, reading, theirs
+from bot import (
+    clippings,
+    corrections,
+    customers,
+    followups,
+    lookalikes,
+    matters,
+    merging,
+    moments,
+    namesakes,
+    reading,
+    snoozing,
+    theirs,
+)
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import Refusal
-from bot.followups import Correction, NewFollowup
+from bot.followups import NewFollowup
 from bot.moments import Moment, Reading
 from handlers import carrying
 from handlers import namesakes as asking
@@ -197,7 +211,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         assert said.moment
         return await _record(office, incoming, person, named, what, said.moment, sort)
     correction = Correction(named, what, said.moment, promised=sort == "promise", they_owe=sort == "theirs")
-    changed = await office.write(followups.change, incoming.identity, person, int(number), correction)
+    changed = await office.write(corrections.change, incoming.identity, person, int(number), correction)
     return Private(views.recorded(changed))
 
 
@@ -282,7 +296,7 @@ def shown(incoming: Incoming, followup: Followup) -> Answer:
 
 async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Next time** of one that repeats."""
-    return await in_place(office, incoming, person, followups.next_time)
+    return await in_place(office, incoming, person, snoozing.next_time)
 
 
 async def why(office: Office, incoming: Incoming, person: Person) -> Answer:

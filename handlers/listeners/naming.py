@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot import followups, lookalikes, merging, naming
+from bot import lookalikes, merging, naming
 from bot.errors import Refusal
 from handlers import carrying
 from handlers import namesakes as asking
@@ -39,7 +39,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         followup, _ = await office.read(naming.look, person, number)
         which = customer_views.which_one(named.value, several)
         return Form(views.form(followup, named.typed, which, metadata=carrying.again(incoming, None, asked=named.key)))
-    followup = await office.write(followups.name, incoming.identity, person, number, named)
+    followup = await office.write(naming.name, incoming.identity, person, number, named)
     is_possible = lookalikes.is_possible(followup.customer, [followup.what])
     other = await office.read(merging.offer, followup) if is_possible else None
     return Private(followup_views.recorded(followup, *customer_views.same_offer(followup.customer, other)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from bot import followups, people
+from bot import followups, people, snoozing
 from bot.errors import BadTime
 from bot.moments import Moment
 from handlers import carrying
@@ -17,7 +17,7 @@ from handlers.office import Office
 from handlers.views import followups as views
 from storage.records import Person
 
-PRESETS: dict[str, followups.Preset] = {
+PRESETS: dict[str, snoozing.Preset] = {
     "hour": "In 1 hour",
     "afternoon": "This afternoon",
     "tomorrow": "Tomorrow morning",
@@ -34,14 +34,14 @@ def register(routes: Routes) -> None:
 
 async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Snooze**: at a preset, as the last time, or the form to pick a time."""
-    until: followups.Preset | Moment
+    until: snoozing.Preset | Moment
     if incoming.option in PRESETS:
         until = PRESETS[incoming.option]
     elif incoming.option == "again":
         until = await _as_last_time(office, person)
     else:
         return await _pick_a_time(office, incoming, person)
-    followup = await office.write(followups.snooze, incoming.identity, person, incoming.number, until)
+    followup = await office.write(snoozing.snooze, incoming.identity, person, incoming.number, until)
     return Private(views.recorded(followup)) if incoming.private else None  # beside the list, which stays
 
 
@@ -77,5 +77,5 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
     if said.moment is None:
         raise BadTime(problem=said.problem or NO_TIME)
     number = int(incoming.carried.get("number", "0"))
-    followup = await office.write(followups.snooze, incoming.identity, person, number, said.moment)
+    followup = await office.write(snoozing.snooze, incoming.identity, person, number, said.moment)
     return Private(views.recorded(followup)) if incoming.carried.get("private") else None

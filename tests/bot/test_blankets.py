@@ -38,9 +38,9 @@ from troubles import (
 
 from bot import (
     blankets,
+    corrections,
     customers,
     decisions,
-    followups,
     gestures,
     giving,
     merging,
@@ -48,6 +48,7 @@ from bot import (
     timers,
 )
 from bot.blankets import Offer, Order
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, BadAmount, NotALead, NotFound, OverPolicy, OwnRequest
 from storage import blankets as stored_blankets
@@ -258,8 +259,8 @@ def test_each_lead_s_message_goes_on_when_another_gives_too(desk: Desk) -> None:
 
 def test_whose_follow_up_was_somebody_else_s_after_all_gets_it_instead(desk: Desk) -> None:
     number = a_problem(desk)
-    correction = followups.Correction(customer(9), CRASH[0])
-    right = followups.change(desk, a_request(), ANNA, 1, correction).customer.id
+    correction = Correction(customer(9), CRASH[0])
+    right = corrections.change(desk, a_request(), ANNA, 1, correction).customer.id
     assert right in blankets.look(desk, LEA, number).customers
     assert len(blankets.look(desk, LEA, number).customers) == 4
 
@@ -312,7 +313,7 @@ def test_whoever_got_it_and_is_forgotten_is_named_no_more_whosever_the_follow_up
     with desk.database.begin() as tx:
         stored_blankets.note_gesture(tx, number, second, LEA.id, None, "they had enough")
     for followup, right in ((1, 7), (2, 8)):
-        followups.change(desk, a_request(), ANNA, followup, followups.Correction(customer(right), CRASH[0]))
+        corrections.change(desk, a_request(), ANNA, followup, Correction(customer(right), CRASH[0]))
     send_all(desk)
     for gone in ("customer0@example.com", "customer1@example.com"):
         customers.forget(desk, gone)
@@ -323,7 +324,7 @@ def test_a_follow_up_of_somebody_else_s_after_all_changes_the_card(desk: Desk) -
     number = a_problem(desk)
     assert "customer0@example.com" in {one.customer.label for one in card(desk, number).examples if one.customer}
     send_all(desk)
-    followups.change(desk, a_request(), ANNA, 1, followups.Correction(customer(9), "something else"))
+    corrections.change(desk, a_request(), ANNA, 1, Correction(customer(9), "something else"))
     assert ("problem", "problem:1", "C0LEADS") in waiting(desk)
     examples = {one.customer.label: one.words for one in card(desk, number).examples if one.customer}
     assert "customer0@example.com" not in examples

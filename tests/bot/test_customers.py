@@ -34,6 +34,7 @@ from desks import (
 from bot import (
     briefs,
     clippings,
+    corrections,
     customers,
     decisions,
     dossiers,
@@ -49,6 +50,7 @@ from bot import (
     thanks,
     timers,
 )
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from bot.thanks import NewThanks
@@ -137,7 +139,7 @@ async def everything_about_jane(desk: Desk) -> None:
     a_followup(desk, what=f"call Jane Doe, {PROSE}")
     followups.done(desk, a_request(), ANNA, a_followup(desk, what=PROSE, customer=TICKET).id)
     due = a_followup(desk, hours=1, what=PROSE)
-    followups.change(desk, a_request(), ANNA, due.id, followups.Correction(JANE, f"{PROSE}!"))
+    corrections.change(desk, a_request(), ANNA, due.id, Correction(JANE, f"{PROSE}!"))
     a_gesture(desk, 2_000, customer=TICKET, person=JANE, reason=PROSE)
     giving.deliver(desk, a_request(), ANNA, 1)
     decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason=PROSE).id, PROSE)

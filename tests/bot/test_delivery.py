@@ -42,6 +42,7 @@ from bot import (
     gestures,
     handovers,
     leave,
+    snoozing,
     subjects,
     thanks,
     timers,
@@ -145,7 +146,7 @@ class TestWhatItIsAbout:
         clock_of(desk).pass_by(hours=1, seconds=90)
         timers.ring(desk)
         send_all(desk)
-        moved = followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
+        moved = snoozing.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         assert sent(desk, "reminder") == {1: Reminder(moved, latest=True, late=0.0)}
 
     def test_that_a_request_waits_is_said_by_the_latest_alone(self, desk: Desk) -> None:

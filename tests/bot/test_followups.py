@@ -26,7 +26,8 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import followups, handovers, home, lists, people, timers
+from bot import corrections, followups, handovers, home, lists, people, snoozing, timers
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import LeadsOnly, NoLongerOpen, NotFound, NotYours
 from storage.records import Followup, Reference
@@ -99,29 +100,29 @@ class TestChanging:
     def test_corrects_customer_words_and_time(self, desk: Desk) -> None:
         followup = a_followup(desk)
         moment = in_hours(desk, 5)
-        changed = followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(TICKET, "write", moment))
+        changed = corrections.change(desk, a_request(), ANNA, followup.id, Correction(TICKET, "write", moment))
         assert (changed.customer.label, changed.what, changed.due_at) == ("#4312", "write", moment.at)
         assert timers_of(desk, "followup:1") == {"reminder": moment.at}
         assert log_of(desk) == ["followup.recorded", "followup.changed"]
 
     def test_without_a_time_keeps_it(self, desk: Desk) -> None:
         followup = a_followup(desk)
-        changed = followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "write", None))
+        changed = corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "write", None))
         assert (changed.what, changed.due_at) == ("write", followup.due_at)
 
     def test_repeated_delivery_changes_nothing_more(self, desk: Desk) -> None:
         followup, request = a_followup(desk), a_request()
-        followups.change(desk, request, ANNA, followup.id, followups.Correction(JANE, "write", None))
-        followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "visit", None))
-        again = followups.change(desk, request, ANNA, followup.id, followups.Correction(JANE, "write", None))
+        corrections.change(desk, request, ANNA, followup.id, Correction(JANE, "write", None))
+        corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "visit", None))
+        again = corrections.change(desk, request, ANNA, followup.id, Correction(JANE, "write", None))
         assert again.what == "visit"
 
     def test_only_what_is_open(self, desk: Desk) -> None:
         followup = followups.done(desk, a_request(), ANNA, a_followup(desk).id)
         with pytest.raises(NoLongerOpen, match="F-1 is done"):
-            followups.change(desk, a_request(), ANNA, followup.id, followups.Correction(JANE, "write", None))
+            corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "write", None))
         with pytest.raises(NoLongerOpen):
-            followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
+            snoozing.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         with pytest.raises(NoLongerOpen):
             handovers.take_over(desk, a_request(), BEN, followup.id)
 
@@ -168,7 +169,7 @@ class TestClosing:
 class TestSnoozing:
     def test_in_an_hour_is_exact(self, desk: Desk) -> None:
         followup = overdue(desk)
-        snoozed = followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
+        snoozed = snoozing.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         assert snoozed.due_at == desk.clock() + timedelta(hours=1)
         assert snoozed.exact
         assert not snoozed.is_due
@@ -178,20 +179,20 @@ class TestSnoozing:
         ("preset", "due"),
         [("Tomorrow morning", datetime(2026, 11, 24, 8)), ("Next Monday", datetime(2026, 11, 30, 8))],  # noqa: DTZ001
     )
-    def test_presets(self, desk: Desk, preset: followups.Preset, due: datetime) -> None:
-        snoozed = followups.snooze(desk, a_request(), ANNA, overdue(desk).id, preset)
+    def test_presets(self, desk: Desk, preset: snoozing.Preset, due: datetime) -> None:
+        snoozed = snoozing.snooze(desk, a_request(), ANNA, overdue(desk).id, preset)
         assert (snoozed.due_at, snoozed.exact) == (due.replace(tzinfo=UTC), False)
 
     def test_at_a_picked_time_and_the_same_message_shows_it(self, desk: Desk) -> None:
         followup = overdue(desk)
-        followups.snooze(desk, a_request(), ANNA, followup.id, in_hours(desk, 30))
+        snoozing.snooze(desk, a_request(), ANNA, followup.id, in_hours(desk, 30))
         assert waiting(desk) == [("reminder", "followup:1", ANNA.id)]
         (update,) = send_all(desk)
         assert (update.occurrence, update.ts is not None) == (1, True)
 
     def test_reminds_anew_and_the_earlier_message_says_so(self, desk: Desk) -> None:
         followup = overdue(desk)
-        followups.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
+        snoozing.snooze(desk, a_request(), ANNA, followup.id, "In 1 hour")
         send_all(desk)
         clock_of(desk).pass_by(hours=1)
         timers.ring(desk)
@@ -203,10 +204,10 @@ class TestSnoozing:
         people.set_hours(desk, a_request(), LOU, "tue-sat", "10:00", "16:00")
         followup = a_followup(desk, LOU)
         if how == "snooze":
-            moved = followups.snooze(desk, a_request(), LEA, followup.id, "Tomorrow morning")
+            moved = snoozing.snooze(desk, a_request(), LEA, followup.id, "Tomorrow morning")
         else:
             moment = in_hours(desk, 20, exact=False)  # 8:00 in Berlin, 2:00 in New York
-            moved = followups.change(desk, a_request(), LEA, followup.id, followups.Correction(JANE, "write", moment))
+            moved = corrections.change(desk, a_request(), LEA, followup.id, Correction(JANE, "write", moment))
         assert (moved.zone, moved.due_at) == ("America/New_York", datetime(2026, 11, 24, 15, tzinfo=UTC))
 
 
@@ -269,7 +270,7 @@ class TestTakingOver:
         assert lists.mine(desk, ANNA).total == 0
 
     def test_only_what_is_due(self, desk: Desk) -> None:
-        for followup in (a_followup(desk), followups.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
+        for followup in (a_followup(desk), snoozing.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
             with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>'s"):
                 handovers.take_over(desk, a_request(), BEN, followup.id)
             assert followups.get(desk, followup.id).owner == ANNA.id
@@ -310,9 +311,9 @@ class TestWhose:
             act(desk, a_request(), BEN, followup.id)
         assert refused.value.people == [ANNA.id]
         with pytest.raises(NotYours):
-            followups.snooze(desk, a_request(), BEN, followup.id, "In 1 hour")
+            snoozing.snooze(desk, a_request(), BEN, followup.id, "In 1 hour")
         with pytest.raises(NotYours):
-            followups.change(desk, a_request(), BEN, followup.id, followups.Correction(JANE, "mine now"))
+            corrections.change(desk, a_request(), BEN, followup.id, Correction(JANE, "mine now"))
         assert followups.get(desk, followup.id) == followup
         assert log_of(desk) == ["followup.recorded"]
 

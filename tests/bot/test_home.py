@@ -24,7 +24,7 @@ from desks import (
     waiting,
 )
 
-from bot import decisions, drafts, followups, home, people, timers
+from bot import decisions, drafts, followups, home, people, snoozing, timers
 from bot.desk import Desk
 from storage.records import Followup
 
@@ -97,7 +97,7 @@ class TestPromises:
         for hours in (1, 2, 24 * 3):
             a_promise(desk, hours)
         a_followup(desk, hours=1)
-        followups.snooze(desk, a_request(), ANNA, 2, in_hours(desk, 48))
+        snoozing.snooze(desk, a_request(), ANNA, 2, in_hours(desk, 48))
         day = home.day(desk, ANNA)
         assert ([f.id for f in day.at_risk], day.at_risk_count) == ([1, 2], 2)
         assert ([f.id for f in day.today], [f.id for f in day.later]) == ([4], [3])

@@ -32,7 +32,8 @@ from desks import (
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from bot import aliases, customers, dossiers, followups, languages, lookalikes, merging
+from bot import aliases, corrections, customers, dossiers, followups, languages, lookalikes, merging
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import BoundForGood, MergedAgain, OverPolicy, TakenApart, UndoIsForLeads
 from bot.merging import Conflict
@@ -125,7 +126,7 @@ class TestUndoing:
         a_followup(golden, customer=JANE_DOE)
         customers.set_tier(golden, a_request(), LEA, JANE_DOE, "silver")
         aliases.add(golden, a_request(), ANNA, JANE_DOE, Reference("alias", "jd", "jd"))
-        followups.change(golden, a_request(), ANNA, 2, followups.Correction(BOB, "somebody else’s", None))
+        corrections.change(golden, a_request(), ANNA, 2, Correction(BOB, "somebody else’s", None))
         merging.unmerge(golden, a_request(), ANNA, merged.merge)
         assert run(golden.database, "SELECT customer_id FROM followups WHERE id <> 2") == [(kept,), (kept,)]
         assert customers.timeline(golden, BOB).rows != ()

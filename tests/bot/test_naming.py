@@ -26,10 +26,23 @@ from desks import (
     waiting,
 )  # fmt: skip
 
-from bot import customers, dossiers, drafts, escalations, exports, followups, home, naming, outcomes, timers
+from bot import (
+    corrections,
+    customers,
+    dossiers,
+    drafts,
+    escalations,
+    exports,
+    followups,
+    home,
+    naming,
+    outcomes,
+    timers,
+)
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import NamedAlready, NoLongerOpen, NotYours
-from bot.followups import Correction, NewFollowup
+from bot.followups import NewFollowup
 from storage import improvements, texts
 from storage.records import FORGOTTEN, UNNAMED, Draft, Followup, Reference, Reminder
 
@@ -108,7 +121,7 @@ class TestNaming:
     async def test_a_new_customer_gets_all_of_it(self, desk: Desk) -> None:
         draft, followup = await used(desk)
         send_all(desk)
-        named = followups.name(desk, a_request(), ANNA, followup.id, JANE)
+        named = naming.name(desk, a_request(), ANNA, followup.id, JANE)
         assert (named.customer.label, named.what, named.due_at) == (JANE.value, followup.what, followup.due_at)
         assert named.promised_by == followup.promised_by
         shown = drafts.get(desk, ANNA, draft.id)
@@ -120,19 +133,19 @@ class TestNaming:
     async def test_a_customer_whom_we_know_gets_it_as_well(self, desk: Desk) -> None:
         jane = a_followup(desk, BEN).customer
         _, followup = await used(desk)
-        assert followups.name(desk, a_request(), ANNA, followup.id, JANE).customer == jane
+        assert naming.name(desk, a_request(), ANNA, followup.id, JANE).customer == jane
 
     async def test_whoever_is_named_stays(self, desk: Desk) -> None:
         _, followup = await used(desk)
-        followups.name(desk, a_request(), ANNA, followup.id, JANE)
-        assert followups.name(desk, a_request(), LEA, followup.id, JANE).customer.is_named(JANE), "said twice"
+        naming.name(desk, a_request(), ANNA, followup.id, JANE)
+        assert naming.name(desk, a_request(), LEA, followup.id, JANE).customer.is_named(JANE), "said twice"
         with pytest.raises(NamedAlready, match=f"{followup.name} is for jane.doe@example.com already"):
-            followups.name(desk, a_request(), ANNA, followup.id, BOB)
+            naming.name(desk, a_request(), ANNA, followup.id, BOB)
         assert followups.get(desk, followup.id).customer.is_named(JANE)
 
     async def test_named_with_change_it_is_theirs_too(self, desk: Desk) -> None:
         draft, followup = await used(desk)
-        followups.change(
+        corrections.change(
             desk, a_request(), ANNA, followup.id, Correction(JANE, "ask the carrier", in_hours(desk, 2), promised=True)
         )
         answered = drafts.get(desk, ANNA, draft.id).customer
@@ -150,14 +163,14 @@ class TestNaming:
     async def test_only_its_owner_or_a_lead_says_who_it_is(self, desk: Desk) -> None:
         _, followup = await used(desk)
         with pytest.raises(NotYours):
-            followups.name(desk, a_request(), BEN, followup.id, JANE)
-        assert followups.name(desk, a_request(), LEA, followup.id, JANE).customer.is_named(JANE)
+            naming.name(desk, a_request(), BEN, followup.id, JANE)
+        assert naming.name(desk, a_request(), LEA, followup.id, JANE).customer.is_named(JANE)
 
     async def test_what_is_over_stays_as_it_was(self, desk: Desk) -> None:
         _, followup = await used(desk)
         followups.done(desk, a_request(), ANNA, followup.id)
         with pytest.raises(NoLongerOpen):
-            followups.name(desk, a_request(), ANNA, followup.id, JANE)
+            naming.name(desk, a_request(), ANNA, followup.id, JANE)
 
     @pytest.mark.parametrize(
         ("message", "reply", "guess"),
@@ -196,7 +209,7 @@ class TestForgetting:
 
     async def test_named_it_goes_with_its_customer(self, desk: Desk) -> None:
         _, followup = await used(desk)
-        followups.name(desk, a_request(), ANNA, followup.id, TICKET)
+        naming.name(desk, a_request(), ANNA, followup.id, TICKET)
         customers.forget(desk, TICKET.value)
         assert followups.get(desk, followup.id).what == ""
         assert not [text for text in every_text(desk.database) if "blue kettle" in text]
@@ -209,7 +222,7 @@ class TestWhatBelongsTogether:
         draft, first = await used(desk)
         followups.done(desk, a_request(), ANNA, first.id)
         following = outcomes.not_yet(desk, a_request(), ANNA, first.id)
-        named = followups.name(desk, a_request(), ANNA, following.id, JANE)
+        named = naming.name(desk, a_request(), ANNA, following.id, JANE)
         assert followups.get(desk, first.id).customer == named.customer
         assert drafts.get(desk, ANNA, draft.id).customer == named.customer
 
@@ -246,8 +259,8 @@ class TestWhatBelongsTogether:
         following = outcomes.not_yet(desk, a_request(), ANNA, first.id)
         followups.reopen(desk, a_request(), ANNA, first.id)
         at_once(
-            lambda: followups.name(desk, a_request(), ANNA, following.id, JANE),
-            lambda: followups.name(desk, a_request(), LEA, first.id, BOB),
+            lambda: naming.name(desk, a_request(), ANNA, following.id, JANE),
+            lambda: naming.name(desk, a_request(), LEA, first.id, BOB),
         )
         answered = drafts.get(desk, ANNA, draft.id).customer
         assert answered is not None
@@ -264,7 +277,7 @@ class TestWhatBelongsTogether:
 
     async def test_two_whom_nobody_named_stay_two(self, desk: Desk) -> None:
         (one, first), (other, second) = await used(desk), await used(desk)
-        followups.name(desk, a_request(), ANNA, first.id, JANE)
+        naming.name(desk, a_request(), ANNA, first.id, JANE)
         assert followups.get(desk, second.id).customer.is_unnamed
         assert drafts.get(desk, ANNA, other.id).customer is None
         assert drafts.get(desk, ANNA, one.id).customer is not None
@@ -274,5 +287,5 @@ def test_the_trail_names_nobody_who_is_unnamed(desk: Desk) -> None:
     recorded = followups.record(desk, NewFollowup(a_request(), ANNA, None, "call back", in_hours(desk, 2)))
     assert recorded.customer.is_unnamed
     reference = Reference("name", "Edda Lovelace", "edda lovelace")
-    followups.name(desk, a_request(), ANNA, recorded.id, reference)
+    naming.name(desk, a_request(), ANNA, recorded.id, reference)
     assert not [row for row in run(desk.database, "SELECT data FROM audit") if "edda" in str(row).casefold()]

@@ -48,6 +48,7 @@ from bot import (
     affected,
     announcements,
     candidates,
+    corrections,
     customers,
     delivery,
     drafts,
@@ -56,10 +57,13 @@ from bot import (
     handovers,
     home,
     moments,
+    naming,
     people,
     problems,
+    snoozing,
     timers,
 )
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, LeadsProblems, NotALead, NotFound
 from storage import customers as stored_customers
@@ -363,9 +367,7 @@ async def test_what_somebody_promised_in_the_bot_s_own_is_kept(desk: Desk) -> No
     see_to_all(desk)
     (made,) = open_of(desk, customer(7))
     said = moments.read("thursday at 15:00", desk.clock(), BERLIN, desk.hours_of(ANNA), "en-GB").moment
-    followups.change(
-        desk, a_request(), ANNA, made.id, followups.Correction(customer(7), "call them", said, promised=True)
-    )
+    corrections.change(desk, a_request(), ANNA, made.id, Correction(customer(7), "call them", said, promised=True))
     problems.take_back(desk, a_request(), LEA, 1)
     see_to_all(desk)
     (kept,) = open_of(desk, customer(7))
@@ -550,7 +552,7 @@ def test_nobody_is_nudged_until_it_is_fixed(desk: Desk) -> None:
     assert timers_of(desk, "followup:4") == {}
     assert {followups.get(desk, f.id).problem for f in (*due, *later)} == {1}
     assert followups.why(desk, ANNA, 1).followup.problem == 1
-    followups.snooze(desk, a_request(), ANNA, 2, "In 1 hour")
+    snoozing.snooze(desk, a_request(), ANNA, 2, "In 1 hour")
     clock_of(desk).pass_by(hours=1)
     timers.ring(desk)
     assert timers_of(desk, "followup:2") == {}, "nor after it was put off"
@@ -871,7 +873,7 @@ def test_what_is_promised_to_all_is_kept_and_quotes_nobody(desk: Desk) -> None:
     kept = followups.get(desk, used.followup)
     assert (kept.what, kept.owner) == ("“We are on it, and you’ll hear from us by tomorrow 5 pm.”", LEA.id)
     assert not drafts.get(desk, LEA, made.id).is_unnamed, "nobody is asked who all of them are"
-    followups.name(desk, a_request(), LEA, kept.id, customer(0))
+    naming.name(desk, a_request(), LEA, kept.id, customer(0))
     customers.forget(desk, customer(0).value)
     assert followups.get(desk, kept.id).what == ""
     announced = drafts.get(desk, LEA, made.id)

@@ -29,7 +29,8 @@ from desks import (  # fmt: skip
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import due_times, followups, handovers, hours, leave, outcomes, people, timers
+from bot import corrections, due_times, followups, handovers, hours, leave, outcomes, people, snoozing, timers
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import (
     AwayNow,
@@ -104,7 +105,7 @@ class TestPromises:
     def test_stay_as_made_when_the_reminder_is_put_off(self, desk: Desk) -> None:
         promised = asked(desk, FRIDAY_NOON, deadline=True)
         come(desk, promised.due_at)
-        snoozed = followups.snooze(desk, a_request(), ANNA, promised.id, "In 1 hour")
+        snoozed = snoozing.snooze(desk, a_request(), ANNA, promised.id, "In 1 hour")
         assert (snoozed.promised_by, snoozed.due_at) == (FRIDAY_NOON, FRIDAY_NOON)
 
     @pytest.mark.parametrize(
@@ -203,7 +204,7 @@ class TestRepeating:
     def test_for_this_time_waits_for_the_next(self, desk: Desk) -> None:
         every = asked(desk, FRIDAY_NOON, repeat=FRIDAYS)
         come(desk, FRIDAY_NOON)
-        moved = followups.next_time(desk, a_request(), ANNA, every.id)
+        moved = snoozing.next_time(desk, a_request(), ANNA, every.id)
         assert moved.due_at == FRIDAY_NOON + timedelta(days=7)
         assert timers_of(desk, "followup:1") == {"reminder": moved.due_at}
 
@@ -225,7 +226,7 @@ class TestRepeating:
             come(desk, TUESDAY_MORNING + timedelta(days=days))
             send_all(desk)
         assert log_of(desk, "followup:1").count("followup.escalated") == 1
-        followups.next_time(desk, a_request(), ANNA, daily.id)
+        snoozing.next_time(desk, a_request(), ANNA, daily.id)
         for days in (3, 6):  # after a weekend
             come(desk, TUESDAY_MORNING + timedelta(days=days))
         assert log_of(desk, "followup:1").count("followup.escalated") == 2
@@ -236,7 +237,7 @@ class TestRepeating:
         asked(desk, TUESDAY_MORNING, exact=False, repeat="DTSTART:20261124T090000\nRRULE:FREQ=DAILY")
         come(desk, TUESDAY_MORNING)
         for number, until in ((1, "Tomorrow morning"), (2, "In 1 hour")):
-            followups.snooze(desk, a_request(), ANNA, number, until)  # type: ignore[arg-type]
+            snoozing.snooze(desk, a_request(), ANNA, number, until)  # type: ignore[arg-type]
         assert [followups.get(desk, number).exact for number in (1, 2)] == [True, False]
         come(desk, datetime(2026, 11, 25, 9, tzinfo=UTC))
         assert timers_of(desk, "followup:1")["repeat"] == datetime(2026, 11, 25, 19, tzinfo=UTC)
@@ -289,7 +290,7 @@ class TestElsewhere:
 
     def test_snoozed_beyond_its_time_a_promise_stays_where_it_was_put(self, desk: Desk) -> None:
         promised = asked(desk, FRIDAY_NOON, deadline=True)
-        followups.snooze(desk, a_request(), ANNA, promised.id, "Next Monday")
+        snoozing.snooze(desk, a_request(), ANNA, promised.id, "Next Monday")
         people.set_hours(desk, a_request(), ANNA, "mon-fri", "08:00", "18:00")
         assert followups.get(desk, promised.id).due_at == datetime(2026, 11, 30, 8, tzinfo=UTC)
 
@@ -369,7 +370,7 @@ class TestSnoozingAsLastTime:
     def test_the_picked_time_is_remembered_as_one_would_type_it(self, desk: Desk) -> None:
         followup = a_followup(desk)
         picked = Moment(MONDAY_NOON + timedelta(days=1, hours=2, minutes=30), BERLIN, True, "2026-11-24 14:30")
-        followups.snooze(desk, a_request(), ANNA, followup.id, picked)
+        snoozing.snooze(desk, a_request(), ANNA, followup.id, picked)
         known = people.known(desk, ANNA.id)
         assert known is not None
         assert known.last_snooze == "tomorrow 14:30"
@@ -378,7 +379,7 @@ class TestSnoozingAsLastTime:
         followup = a_followup(desk, hours=8)
         clock_of(desk).pass_by(hours=3)
         with pytest.raises(BadTime, match="afternoon"):
-            followups.snooze(desk, a_request(), ANNA, followup.id, "This afternoon")
+            snoozing.snooze(desk, a_request(), ANNA, followup.id, "This afternoon")
 
 
 class TestAnotherKind:
@@ -386,13 +387,13 @@ class TestAnotherKind:
 
     def test_as_a_promise_it_comes_early_enough(self, desk: Desk) -> None:
         asked(desk, FRIDAY_NOON)
-        kept = followups.change(desk, a_request(), ANNA, 1, followups.Correction(JANE, "call", promised=True))
+        kept = corrections.change(desk, a_request(), ANNA, 1, Correction(JANE, "call", promised=True))
         assert (kept.promised_by, kept.due_at) == (FRIDAY_NOON, FRIDAY_NOON - timedelta(hours=1))
         assert timers_of(desk, "followup:1") == {"reminder": kept.due_at}
 
     def test_as_none_it_comes_at_its_time(self, desk: Desk) -> None:
         asked(desk, FRIDAY_NOON, deadline=True)
-        plain = followups.change(desk, a_request(), ANNA, 1, followups.Correction(JANE, "call"))
+        plain = corrections.change(desk, a_request(), ANNA, 1, Correction(JANE, "call"))
         assert (plain.promised_by, plain.due_at) == (None, FRIDAY_NOON)
         assert timers_of(desk, "followup:1") == {"reminder": FRIDAY_NOON}
 
@@ -422,7 +423,7 @@ class TestLeads:
     @pytest.mark.parametrize("deed", [handovers.nudge, handovers.leave])
     def test_what_was_moved_meanwhile_is_not_due(self, desk: Desk, deed: type) -> None:
         followup = self.overdue(desk)
-        followups.snooze(desk, a_request(), ANNA, followup.id, "Next Monday")
+        snoozing.snooze(desk, a_request(), ANNA, followup.id, "Next Monday")
         with pytest.raises(NotDue):
             deed(desk, a_request(), LEA, followup.id)
 
@@ -482,7 +483,7 @@ class TestSeveralLeftAtOnce:
         come(desk, self.left(desk, many=5))
         assert self.shown(desk).total == 5
         followups.done(desk, a_request(), ANNA, 1)
-        followups.snooze(desk, a_request(), ANNA, 2, "Next Monday")
+        snoozing.snooze(desk, a_request(), ANNA, 2, "Next Monday")
         handovers.take_over(desk, a_request(), LEA, 3)
         handovers.nudge(desk, a_request(), LEA, 4)
         about = self.shown(desk)
@@ -513,7 +514,7 @@ class TestSeveralLeftAtOnce:
         come(desk, self.left(desk))
         send_all(desk)
         for number in (1, 2):
-            followups.snooze(desk, a_request(), ANNA, number, "In 1 hour")
+            snoozing.snooze(desk, a_request(), ANNA, number, "In 1 hour")
         send_all(desk)
         come(desk, desk.clock() + timedelta(hours=1))
         send_all(desk)

@@ -32,7 +32,20 @@ from desks import (
 )
 from sqlalchemy import insert
 
-from bot import customers, decisions, drafting, drafts, followups, giving, outcomes, retention, thanks, timers
+from bot import (
+    corrections,
+    customers,
+    decisions,
+    drafting,
+    drafts,
+    followups,
+    giving,
+    outcomes,
+    retention,
+    thanks,
+    timers,
+)
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.hours import Duration
 from bot.policy import PolicyError, load
@@ -312,7 +325,7 @@ class TestAtNight:
             a_night(desk)
             assert followups.get(desk, number).what == ""
             followups.reopen(desk, a_request(), ANNA, number)
-            followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
+            corrections.change(desk, a_request(), ANNA, number, Correction(JANE, PROSE))
 
     def test_words_that_came_back_cannot_be_guessed(self, desk: Desk) -> None:
         """The trail keeps a digest of them, and a salt that was erased with the words before would seal nothing."""
@@ -325,7 +338,7 @@ class TestAtNight:
         outcomes.give_reason(desk, a_request(), ANNA, number, PROSE)
         giving.prove(desk, a_request(), ANNA, given, PROSE)
         followups.reopen(desk, a_request(), ANNA, number)
-        followups.change(desk, a_request(), ANNA, number, followups.Correction(JANE, PROSE))
+        corrections.change(desk, a_request(), ANNA, number, Correction(JANE, PROSE))
         assert (
             digests_of(desk, "followup.reason_given", "followup.changed")
             == [audit.digest(salt_of(desk, "followups", number), PROSE)] * 2

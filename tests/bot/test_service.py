@@ -29,6 +29,7 @@ from troubles import a_problem, give_all, offer
 
 from bot import (
     announcements,
+    corrections,
     decisions,
     drafting,
     drafts,
@@ -39,7 +40,9 @@ from bot import (
     improvements,
     outcomes,
     service,
+    snoozing,
 )
+from bot.corrections import Correction
 from bot.desk import Desk
 from storage import customers, figures, tables
 from storage import followups as stored
@@ -125,7 +128,7 @@ class TestPromises:
 
     def test_snoozing_does_not_move_what_was_promised(self, desk: Desk) -> None:
         promise = a_promise(desk)
-        followups.snooze(desk, a_request(), ANNA, promise.id, in_hours(desk, 24))
+        snoozing.snooze(desk, a_request(), ANNA, promise.id, in_hours(desk, 24))
         clock_of(desk).pass_by(hours=23)
         followups.done(desk, a_request(), ANNA, promise.id)
         assert ledger(desk) == (0, 1, 0)
@@ -157,8 +160,8 @@ class TestWhatStays:
 
     def corrected(self, desk: Desk, number: int, hours: float | None, *, promised: bool = True) -> Followup:
         moment = None if hours is None else in_hours(desk, hours)
-        correction = followups.Correction(JANE, "tell her", moment, promised=promised)
-        return followups.change(desk, a_request(), ANNA, number, correction)
+        correction = Correction(JANE, "tell her", moment, promised=promised)
+        return corrections.change(desk, a_request(), ANNA, number, correction)
 
     @pytest.mark.parametrize(("hours", "promised"), [(20.0, True), (20.0, False), (None, False)])
     def test_what_was_missed_is_never_in_time_again(self, desk: Desk, hours: float | None, promised: bool) -> None:

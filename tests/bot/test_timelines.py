@@ -23,6 +23,7 @@ from desks import (
 from sqlalchemy import inspect
 
 from bot import (
+    corrections,
     customers,
     decisions,
     drafting,
@@ -34,6 +35,7 @@ from bot import (
     thanks,
     timelines,
 )
+from bot.corrections import Correction
 from bot.desk import Desk
 from bot.errors import OneWithAnother
 from bot.thanks import NewThanks
@@ -107,8 +109,8 @@ def test_a_promise_that_was_missed_and_moved_stands_there_still(desk: Desk) -> N
         return followups.record(desk, new).id
 
     def promise_anew(number: int) -> None:
-        later = followups.Correction(JANE, "once more", in_hours(desk, 5), promised=True)
-        followups.change(desk, a_request(), ANNA, number, later)
+        later = Correction(JANE, "once more", in_hours(desk, 5), promised=True)
+        corrections.change(desk, a_request(), ANNA, number, later)
 
     missed, kept, in_time = promise("the invoice"), promise("the parcel"), promise("the refund")
     promise_anew(in_time)

@@ -21,7 +21,7 @@ from desks import (  # fmt: skip
     waiting,
 )
 
-from bot import decisions, followups, timers
+from bot import decisions, followups, snoozing, timers
 from bot.desk import Desk
 from bot.timers import Rung
 from storage import audit
@@ -108,7 +108,7 @@ def test_people_press_while_their_reminders_come(desk: Desk) -> None:
     clock_of(desk).pass_by(hours=8)
     answers = at_once(
         lambda: timers.ring(desk),
-        *[lambda n=n: followups.snooze(desk, a_request(), ANNA, n, "In 1 hour") for n in reversed(numbers[6:])],
+        *[lambda n=n: snoozing.snooze(desk, a_request(), ANNA, n, "In 1 hour") for n in reversed(numbers[6:])],
         *[lambda n=n: followups.done(desk, a_request(), ANNA, n) for n in reversed(numbers[:6])],
         *[lambda n=n: decisions.approve(desk, a_request(), LEA, n) for n in (4, 3)],
         lambda: timers.ring(desk),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from desks import JANE, a_request, clock_of
 from sqlalchemy import select
 
-from bot import followups, hours, people, timers
+from bot import followups, hours, people, snoozing, timers
 from bot.desk import Desk
 from bot.errors import Refusal
 from bot.moments import Moment
@@ -24,7 +24,7 @@ ZONES = (
     *("America/Sao_Paulo", "Asia/Kolkata", "Asia/Kathmandu", "Australia/Lord_Howe", "Pacific/Auckland"),
 )
 WEEKS = (("mon-fri", "09:00", "18:00"), ("sun-thu", "08:30", "16:00"), ("tue-sat", "12:00", "20:30"))
-PRESETS: Sequence[followups.Preset] = ("In 1 hour", "Tomorrow morning", "Next Monday")
+PRESETS: Sequence[snoozing.Preset] = ("In 1 hour", "Tomorrow morning", "Next Monday")
 BEGINNING = datetime(2026, 11, 23, 11, tzinfo=UTC)
 REPEATED = "FREQ=WEEKLY;BYDAY=MO,TH"
 
@@ -152,11 +152,11 @@ class Year:
                 followups.done(self.desk, a_request(), person, followup.id)
             elif dice < 0.8:
                 preset = self.chance.choice(PRESETS)
-                snoozed = followups.snooze(self.desk, a_request(), person, followup.id, preset)
+                snoozed = snoozing.snooze(self.desk, a_request(), person, followup.id, preset)
                 self._note(snoozed)
                 if preset == "In 1 hour":  # to the minute, also of one whose own times are not
                     self.exact_due[followup.id] = snoozed.due_at
             elif followup.repeat:
-                self._note(followups.next_time(self.desk, a_request(), person, followup.id))
+                self._note(snoozing.next_time(self.desk, a_request(), person, followup.id))
         except Refusal as refusal:
             self.wrong.append(f"F-{followup.id}: {refusal}")
