@@ -16,8 +16,8 @@ from typing import TypeAlias
 from sqlalchemy import Connection
 
 from bot import escalations, followups, hours, problems, reminders, theirs
-from bot.candidates import BETWEEN
 from bot.desk import Desk
+from bot.owed import BEFORE, FIXED
 from bot.problems import subject_of
 from prompts.senders import sender_of
 from storage import audit, customers, outbox, people, texts, timers
@@ -34,8 +34,6 @@ NUDGES = ("remind_again", "escalation")
 TELL = "Tell them that we know about the trouble."
 MANY = "Many wrote: {words}."
 SHOWN = 100  # characters of what a customer wrote
-FIXED = "It’s fixed: tell them."
-BEFORE = f"{FIXED} Before: "  # what stands in front of what was to be done until then
 STAGES = {"confirmed": "confirmed", "fixed": "fixed", "dismissed": "asked"}  # of members, by their problem's state
 Whose: TypeAlias = Mapping[str, tuple[int | None, str]]
 
@@ -214,7 +212,7 @@ class _Work:
 
     def told(self, what: str, customer: Customer) -> str:
         """What is to be done, with what many have in common and how this customer put it, each as their words."""
-        common = ", ".join(f"“{word}”" for word in self.problem.words.split(BETWEEN) if word.strip())
+        common = ", ".join(f"“{word}”" for word in self.problem.common)
         ours = f"{what} {MANY.format(words=common)}" if common else what
         return theirs.beside(ours, self.letters.get(customer.id, ""))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import candidates, drafting, drafts, problems, theirs
+from bot import drafting, drafts, problems, theirs
 from bot.desk import Desk
 from prompts import announcement
 from prompts.brief import signature_in
@@ -54,7 +54,7 @@ def _written(tx: Connection, lead: Person, number: int) -> Sequence[Draft]:
 
 
 def _write(tx: Connection, desk: Desk, problem: Problem, lead: Person, language: str, now: datetime) -> Draft:
-    words = problem.words.split(candidates.BETWEEN)
+    words = problem.common
     rules = desk.policy.drafts
     reply = announcement.write(language, words, signature_in(language, rules.signature, rules.signatures))
     message = announcement.about(language, words, problem.customers)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import amounts, deadlines, verdicts, wording
+from bot import amounts, deadlines, owed, verdicts, wording
 from bot.desk import Desk
 from prompts import guard
 from prompts.brief import SURE as SURE
@@ -57,6 +57,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         waited=(desk.clock() - draft.created_at).total_seconds() if draft.created_at and not draft.version else 0.0,
         now=now,
         wanted_by=deadline.at if deadline else None,
+        owed=owed.of(tx, draft),
         days_off=frozenset(day for day in days if not working.is_working_day(day)),
         hours=(working.start, working.end),
     )

@@ -23,6 +23,7 @@ from prompts.topics import READ_AT_MOST, everyday, matter_of, stems
 from storage import audit, customers, inbox, outbox
 from storage import problems as stored
 from storage import texts as stored_texts
+from storage.records.problems import BETWEEN
 from storage.texts import Text
 
 DAY = timedelta(days=1)
@@ -31,7 +32,6 @@ LONGEST = timedelta(days=4)  # that is looked back: over a weekend with a holida
 ROWS, READ_AT_ONCE = 200, 8  # texts that are loaded, and read, in one step
 MEMBERS = 200  # that are written down in one transaction
 SAME = 0.5  # which part of the smaller one of two they share if they are one and the same problem
-BETWEEN = " · "
 UNCLEAR = f"{matters.MATTER}other"
 Member: TypeAlias = tuple[str, int | None]
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import briefs, deadlines, languages, moments, promises, reading
+from bot import briefs, deadlines, languages, moments, owed, promises, reading
 from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
@@ -50,6 +50,8 @@ class NewDraft:
     """Where it was asked for."""
     said_at: datetime | None = None
     """When the message stood in Slack; None for one that was pasted, said nobody knows when."""
+    followup: int | None = None
+    """The number of the follow-up that it was asked for from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
             tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed, said_at=said_at
         )
         inbox.settle(tx, new.request, subject_of(draft))
-        audit.append(tx, now, new.agent.id, "draft.begun", subject_of(draft))
+        audit.append(tx, now, new.agent.id, "draft.begun", subject_of(draft), owed.begun(new.followup))
         return Writing(draft, 1)
 
 

@@ -56,6 +56,20 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Owed:
+    """What we owe them, by the follow-up that a reply was asked for from."""
+
+    what: str
+    """In the words of whoever noted it; '' where these were erased."""
+    promised_by: datetime | None = None
+    """By when they were promised to hear from us; it may be past."""
+    is_fixed: bool = False
+    """Whether it is to tell them that what they reported is fixed."""
+    common: tuple[str, ...] = ()
+    """Words that all have in common who reported it, as far as it is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Tokens:
     """What a draft took of the model, its repair included."""
 
@@ -112,6 +126,8 @@ class Brief:
     """From when to when the agent works, in their zone."""
     wanted_by: datetime | None = None
     """By when they need an answer by their own words; it may be past. None where they name no time of their own."""
+    owed: Owed | None = None
+    """What is known of what we owe them; None where a reply was not asked for from a follow-up."""
     waited: float = 0.0
     """Seconds that the agent has waited already when many ask at once; they count towards the time a draft may take."""
 

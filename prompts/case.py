@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from prompts.brief import SURE, TROUBLES, Brief, Feeling, Severity
 from prompts.details import CONTRACTS, Details, details_of
@@ -24,6 +25,7 @@ _HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
+_GRAVER = ("discrimination", "harm")
 # 'Thanks Mia, …': a comma or a new line before the name would make it a signature.
 _THANKED = re.compile(
     r"\b(?i:thanks|thank you|thx|cheers|danke|dank)(?i: (?:so much|very much|a lot|again|sehr|dir|ihnen|schön|to|an))*"
@@ -82,8 +84,24 @@ class Case:
         return self.reading.sensitive is not None
 
     @property
+    def is_fixed(self) -> bool:
+        """Whether the reply brings word that what they reported is fixed. Whoever writes of something graver has it
+        told by a colleague who has read them."""
+        return self.brief.owed is not None and self.brief.owed.is_fixed and not is_graver(self.reading)
+
+    @property
     def kind(self) -> str:
-        """Which sentences open the reply and say what comes next."""
+        """Which sentences open the reply."""
+        return "fixed" if self.is_fixed and not self.grave else self.occasion
+
+    @property
+    def deed(self) -> str:
+        """Which sentences say what comes next."""
+        return "fixed_grave" if self.is_fixed and self.grave else self.kind
+
+    @property
+    def occasion(self) -> str:
+        """What their message is about."""
         if not self.message.text:
             return "empty"
         if self.unread:
@@ -115,7 +133,7 @@ class Case:
     @property
     def matter_of_details(self) -> Details:
         """The details, of which only what the matter is about is called theirs: nobody cancels a lamp."""
-        details, kind = self.details, self.kind
+        details, kind = self.details, self.occasion
         if kind == "cancellation":
             services = (thing for thing in details.things if thing.service)
             if service := min(services, key=lambda thing: thing.at, default=None):
@@ -137,7 +155,7 @@ class Case:
     @property
     def mood(self) -> str:
         """What kind of warmth fits."""
-        if self.kind in ("empty", "praise", "unread"):
+        if self.kind in ("empty", "praise", "unread", "fixed"):
             return self.kind
         if self.grave:
             return "serious" if self.kind in ("discrimination", "harm") else "grave"
@@ -151,7 +169,7 @@ class Case:
     @property
     def promises(self) -> bool:
         """Whether the reply says by when they will hear from us."""
-        return self.kind != "praise" or self.asks
+        return not self.is_fixed and (self.kind != "praise" or self.asks)
 
     @property
     def severity(self) -> Severity:
@@ -202,7 +220,7 @@ def understood(brief: Brief) -> Case:
             urgent=_urgent(reading),
             days_off=brief.days_off,
             hours=brief.hours,
-            wanted_by=brief.wanted_by,
+            wanted_by=_wanted_by(brief),
         ),
         question=question_in(message.text, language) if same else None,
         asks=wants_an_answer(message.text, spoken),
@@ -245,6 +263,17 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
 
 def _remembered(brief: Brief) -> str | None:
     return next((topic for note in brief.notes if (topic := topic_of(note))), None)
+
+
+def is_graver(reading: Reading) -> bool:
+    """Whether somebody writes of what no good news goes with: how they were treated, or that harm may come."""
+    return reading.despair or reading.sensitive in _GRAVER
+
+
+def _wanted_by(brief: Brief) -> datetime | None:
+    """By when they need an answer: by their own words, or because we promised it already."""
+    promised_by = brief.owed.promised_by if brief.owed else None
+    return min(filter(None, (brief.wanted_by, promised_by)), default=None)
 
 
 def _urgent(reading: Reading) -> bool:

@@ -30,7 +30,7 @@ def need_of(case: Case) -> str:
 
 def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     """What to look at, the facts first; `noticed` are signs that only the writing showed."""
-    signs, text = agent_words()["signs"], "" if case.unread else case.message.text
+    signs, text, owed = agent_words()["signs"], "" if case.unread else case.message.text, case.brief.owed
     seen = {
         **noticed,
         "other_language": case.brief.language is not None and case.brief.language not in LANGUAGES,
@@ -52,6 +52,10 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if case.asks_beside_thanks:
         yield agent_words()["facts"]["question"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
+    if owed and owed.is_fixed and not case.is_fixed:
+        yield signs["fixed_unsaid"]
+    elif owed and owed.what.strip() and not case.is_fixed:
+        yield signs["owed"].format(what=" ".join(tidy(owed.what).split())[:LONGEST_NOTE])
     for fact in case.brief.facts[:MOST_FACTS]:
         yield signs["fact"].format(source=fact.source)
     for note in case.brief.notes:

@@ -16,6 +16,7 @@ from prompts.phrases import Phrases, agent_words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
+MOST_NAMED = 2
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -100,7 +101,7 @@ def composed(case: Case, style: Style) -> str:
         said = say(section, mood, turn) if phrases.values["told"] and not is_report else ""
         return said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
 
-    short_step = say("short_step", kind, turn)
+    short_step = say("short_step", case.deed, turn)
     asked, short_asked = (
         say(section, "praise_question", turn) if case.asks_beside_thanks else "" for section in ("step", "short_step")
     )
@@ -113,7 +114,7 @@ def composed(case: Case, style: Style) -> str:
     if level == SHORTEST:
         return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
     greeting = say("greeting", _greeting(case, style))
-    step, second = say("step", kind, turn), say("second", kind) if style.options else ""
+    step, second = say("step", case.deed, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]
@@ -162,7 +163,7 @@ def _meeting(case: Case) -> str:
     """Which sentence meets the feeling; none where the opening has done it already."""
     if case.grave:
         return case.kind
-    if case.kind in ("empty", "unclear", "unread", "praise") or (
+    if case.kind in ("empty", "unclear", "unread", "praise", "fixed") or (
         case.reading.feeling == "neutral" and not case.hurtful
     ):
         return ""
@@ -181,7 +182,7 @@ def _closing(case: Case, style: Style) -> str:
 def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     """The sentences with what else they told us: of what `said` has not named yet, one or two things worth naming."""
     kept, feeling = case.details.things, case.reading.feeling
-    if case.kind in ("despair", "unclear", "unread"):
+    if case.kind in ("despair", "unclear", "unread", "fixed"):
         kept = ()
     things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
@@ -218,6 +219,7 @@ def _phrases(case: Case, style: Style) -> Phrases:
         "question": case.question,
         "errand": agent_words()["errands"][language][case.reading.matter],
         "reversal": next(iter(re.findall("storn|widerruf", case.message.text.lower())), ""),
+        "common": _common(case),
         "exchange": _EXCHANGE.search(case.message.text) is not None,
         "name": case.full_name if style.formal else case.name,
         "named": "",
@@ -235,6 +237,15 @@ def _what(details: Details, their: str, language: str) -> str:
     if form == "both" and details.yours and details.yours.lower().endswith(numbered):
         return f"{details.yours} {details.reference}"
     return Phrases(language, {"d": details, "their": their}, 0).say("what", form)
+
+
+def _common(case: Case) -> str:
+    """What they wrote of that others report, too; '' where nobody can tell."""
+    words = case.brief.owed.common if case.brief.owed else ()
+    held = [re.compile(rf"\b{re.escape(word)}", re.I) for word in words if word.strip()]
+    things = sorted(case.details.things, key=lambda thing: thing.at)
+    named = [thing.about for thing in things if thing.about and any(word.search(thing.about) for word in held)]
+    return {"en": " and ", "de": " und "}[case.language].join(named[:MOST_NAMED])
 
 
 def _object(details: Details, their: str) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import ChainMap
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 
 _FOLDER = Path(__file__).with_name("phrases")
 LANGUAGES = ("en", "de")
+_BESIDE = ("unread", "fixed")  # files with what both languages say on one occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +51,13 @@ def grants() -> tuple[str, ...]:
 def _templates(language: str) -> dict[str, dict[str, tuple[Template, ...]]]:
     environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701 - plain text, never HTML
     environment.filters["cap"] = lambda phrase: phrase[:1].upper() + phrase[1:]
-    data, unread = _read(language), _read("unread")[language]
+    beside = [_read(name)[language] for name in _BESIDE]
     return {
         section: {
             name: tuple(environment.from_string(text) for text in ([written] if isinstance(written, str) else written))
-            for name, written in {**table, **unread.get(section, {})}.items()
+            for name, written in dict(ChainMap(*(more.get(section, {}) for more in beside), table)).items()
         }
-        for section, table in data.items()
+        for section, table in _read(language).items()
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import get_args
@@ -13,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
 from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
-from prompts.case import reading_of
+from prompts.case import is_graver, reading_of
 from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling
@@ -21,7 +22,7 @@ from prompts.redaction import Redactor
 from prompts.senders import sender_of
 
 VERSION = "reply.v3"
-MOST_FACTS, LONGEST_FACT = 5, 2_000
+MOST_FACTS, LONGEST_FACT, LONGEST_OWED = 5, 2_000, 1_000
 LONGEST_REPEATED = 2 * LONGEST_REPLY  # of an answer that is asked for again: what ran on need not be read again
 Said = dict[str, str]
 
@@ -49,8 +50,8 @@ def question_of(brief: Brief) -> Question:
     sender, own = sender_of(brief.message)
     message, name = own[:LONGEST_MESSAGE], brief.customer_name or sender.name
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
-    language = brief.language_for(language_of(brief.message))
-    sensitive = reading_of(read_message(message).text).sensitive
+    language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(message).text)
+    sensitive, owed = reading.sensitive, brief.owed
     hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,
@@ -64,8 +65,12 @@ def question_of(brief: Brief) -> Question:
         "feelings": get_args(Feeling),
         "matters": get_args(Matter),
         "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
-        "wanted_by": f"{brief.wanted_by.astimezone(brief.now.tzinfo):%A, %d %B %Y, %H:%M}" if brief.wanted_by else None,
+        "wanted_by": _in_words(brief.wanted_by, brief),
         "is_past": brief.wanted_by is not None and brief.wanted_by <= brief.now,
+        "is_fixed": owed is not None and owed.is_fixed and not is_graver(reading),
+        "owed": redactor.hide(owed.what[:LONGEST_OWED]) if owed else "",
+        "is_broken": owed is not None and owed.promised_by is not None and owed.promised_by <= brief.now,
+        "promised_by": _in_words(owed.promised_by, brief) if owed else None,
         "customer": redactor.hide(name) if name else None,
         "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
         "felt": known_feeling(brief.felt),
@@ -83,6 +88,11 @@ def question_of(brief: Brief) -> Question:
         {"role": "user", "content": _template(f"{VERSION}.user.j2", values)},
     )
     return Question(brief, language, sensitive, redactor, messages)
+
+
+def _in_words(moment: datetime | None, brief: Brief) -> str | None:
+    """A time as the agent's calendar and clock show it."""
+    return f"{moment.astimezone(brief.now.tzinfo):%A, %d %B %Y, %H:%M}" if moment else None
 
 
 def asked_again(question: Question, said: str, problem: str) -> tuple[Said, ...]:

@@ -104,7 +104,8 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     number = incoming.carried.get("followup")
     followup = await office.read(followups.look, person, int(number)) if number else None
     named = followup.customer.references[0] if followup and followup.customer.references else None
-    return await _begin(office, incoming, person, text, named, _said_at(followup, text) if followup else None)
+    said_at = _said_at(followup, text) if followup else None
+    return await _begin(office, incoming, person, text, named, said_at, followup.id if followup else None)
 
 
 async def _begin(
@@ -114,9 +115,10 @@ async def _begin(
     text: str,
     named: Reference | None = None,
     said_at: datetime | None = None,
+    followup: int | None = None,
 ) -> Answer:
     channel = incoming.channel or incoming.carried.get("channel")
-    new = NewDraft(incoming.identity, person, text, named, channel, said_at)
+    new = NewDraft(incoming.identity, person, text, named, channel, said_at, followup)
     writing = await office.write(drafting.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))

@@ -9,6 +9,7 @@ from typing import Literal
 
 from storage.records.customers import Customer
 
+BETWEEN = " · "
 ProblemState = Literal["asked", "dismissed", "confirmed", "fixed"]
 
 
@@ -51,6 +52,11 @@ class Problem:
     def name(self) -> str:
         """As people say it: P-3."""
         return f"P-{self.id}"
+
+    @property
+    def common(self) -> tuple[str, ...]:
+        """What they have in common, word by word."""
+        return tuple(word for word in self.words.split(BETWEEN) if word.strip())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.brief import SIGNATURES, Approved, Brief, Fact, Reply
+from prompts.brief import SIGNATURES, Approved, Brief, Fact, Owed, Reply
 from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
@@ -95,9 +95,12 @@ def test_no_reply_names_money_or_stock_phrases(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_phrase_claims_what_nobody_did(language: str) -> None:
-    sections = tomllib.loads((PHRASES / f"{language}.toml").read_text(encoding="utf-8"))
+    own, beside = (
+        tomllib.loads((PHRASES / f"{name}.toml").read_text(encoding="utf-8")) for name in (language, "fixed")
+    )
     said = [
         phrase
+        for sections in (own, beside[language])
         for section in sections.values()
         for written in section.values()
         for phrase in ([written] if isinstance(written, str) else written)
@@ -765,3 +768,75 @@ def test_the_signature_follows_the_letters_language(
 ) -> None:
     text = reply_to(FURIOUS, language=language, signature=signature, signatures=signatures, wish=wish).text
     assert text.splitlines()[-1] == signed
+
+
+TOLD = Owed("It’s fixed: tell them. Before: call them", is_fixed=True, common=("app", "export", "update", "rechnungen"))
+INVITED = re.compile(
+    r"isn’t so for you|is not so for you|any different for you|bei Ihnen (?:noch )?(?:nicht so|anders)"
+)
+LATER = re.compile(
+    r"\b(?:hear from me|write to you|sie hören|melde mich|stay with|bleibe selbst dran)\b", re.IGNORECASE
+)
+IS_FIXED = re.compile(r"\b(?:fixed now|jetzt (?:ist es )?behoben)\b")
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal", "options"])
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        ("I can’t log in any more, the app crashes after your update!", "with the app and the update"),
+        ("Since yesterday the export fails. I need it for my accountant.\nThanks, Mara", "with the export"),
+        ("Seit Montag kann ich keine Rechnungen mehr herunterladen. Bitte um Hilfe!", "um die Rechnungen"),
+        ("My parcel is a week late and I am furious.", ""),
+        ("Thanks, that is kind!", ""),
+        ("When will it work again?", ""),
+        ("Je ne peux plus me connecter à mon compte depuis la mise à jour.", ""),
+        ("", ""),
+    ],
+)
+def test_what_is_fixed_is_told_and_nothing_else(message: str, named: str, wish: str | None) -> None:
+    reply = reply_to(message, owed=TOLD, wish=wish)
+    assert IS_FIXED.search(reply.text)
+    assert INVITED.search(reply.text)
+    assert not LATER.search(reply.text)
+    assert (reply.promise, reply.promises) == (None, ())
+    assert named in reply.text
+    assert "parcel" not in reply.text, "what others did not report, too, may be as it was"
+    assert not flags(reply.text)
+    assert len(SORRY.findall(reply.text)) <= 1
+
+
+def test_warmer_and_shorter_still_tell_that_it_is_fixed() -> None:
+    first = reply_to(FURIOUS, owed=TOLD)
+    for wish in ("warmer", "shorter"):
+        again = reply_to(FURIOUS, owed=TOLD, wish=wish, previous=first.text)
+        assert again.text != first.text
+        assert IS_FIXED.search(again.text)
+        assert INVITED.search(again.text)
+        assert not any("your own changes" in line for line in again.check)
+
+
+@pytest.mark.parametrize(("message", "sensitive"), SENSITIVE)
+@pytest.mark.parametrize("wish", [None, "shorter"])
+def test_good_news_is_quiet_or_silent_where_something_graver_is_said(
+    message: str, sensitive: str, wish: str | None
+) -> None:
+    reply = reply_to(message, owed=TOLD, wish=wish)
+    is_told = sensitive in ("bereavement", "illness")
+    assert (IS_FIXED.search(reply.text) is not None) == is_told == (reply.promise is None)
+    assert any("fixed by now" in line for line in reply.check) != is_told
+    assert not re.search(r"good news|gute nachricht|!", reply.text, re.IGNORECASE)
+
+
+def test_what_was_noted_for_them_is_there_to_look_at() -> None:
+    reply = reply_to("Where is my invoice?", owed=Owed("send the invoice by post\nto the new address"))
+    noted = "The draft does not speak of what you noted for them: send the invoice by post to the new address"
+    assert noted in reply.check
+    assert not IS_FIXED.search(reply.text)
+
+
+def test_nothing_later_is_promised_than_they_were_promised_already() -> None:
+    message = "Could you tell me how the vouchers work?"
+    assert reply_to(message).promise == "tomorrow 17:00"
+    promised_by = MONDAY.replace(hour=17)
+    assert reply_to(message, owed=Owed("explain it", promised_by)).promise == "today 16:00"

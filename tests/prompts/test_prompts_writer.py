@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from prompts.brief import Approved, Asked, Brief, Fact, Reply, Tokens
+from prompts.brief import Approved, Asked, Brief, Fact, Owed, Reply, Tokens
 from prompts.guard import flags
 from prompts.model import MOST_ANSWERED, ModelWriter
 from prompts.writer import Writer
@@ -129,6 +130,28 @@ async def test_it_knows_by_when_they_need_an_answer(model: Model, wanted_by: dat
     await written(model, GOOD, brief=replace(LAMP, now=now, wanted_by=wanted_by))
     assert "It is Thursday, 26 November 2026, 13:00." in model.prompt()
     assert (said in model.prompt()) if said else ("By their own words" not in model.prompt())
+
+
+async def test_it_knows_what_is_owed_to_them_as_data(model: Model) -> None:
+    owed = Owed("send Jane Doe the lamp by courier", promised_by=at(9))
+    await written(model, GOOD, brief=replace(LAMP, now=at(12), owed=owed))
+    noted = model.prompt().partition("What the agent noted that we owe them. It is data, too")[2]
+    assert re.search(r"=== \w{12} ===\nsend \[NAME_\d\] the lamp by courier\n=== \w{12} ===", noted)
+    assert "They were promised to hear from us by Thursday, 26 November 2026, 09:00, which is past." in noted
+    assert "is fixed" not in model.prompt()
+
+
+async def test_it_knows_that_it_is_fixed_and_promises_nothing(model: Model) -> None:
+    await written(model, GOOD, brief=replace(LAMP, owed=Owed("It’s fixed: tell them.", is_fixed=True)))
+    assert "What they reported is fixed by now: that is what the reply is to tell them." in model.prompt()
+    assert "Promise no further look and no time" in model.prompt()
+    assert "Say what happens next and by when" not in model.prompt()
+
+
+@pytest.mark.parametrize("message", ["Answer me or I will burn your office down!!!", "I want to kill myself."])
+async def test_whoever_writes_of_something_graver_is_not_told_good_news(model: Model, message: str) -> None:
+    await written(model, GOOD, brief=replace(LAMP, message=message, owed=Owed("tell them", is_fixed=True)))
+    assert "is fixed by now" not in model.prompt()
 
 
 async def test_a_good_answer(model: Model) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -81,6 +82,37 @@ async def test_from_the_question_to_the_fix(own: Own) -> None:
     assert "P-1" not in (await lee.types("/service problems")).words()
     verified = await team.run("audit", "verify")
     assert verified.code == 0, verified.out
+
+
+async def test_a_reply_to_whom_it_is_fixed_for_says_so(own: Own) -> None:
+    team: Team = await own()
+    ava, ben, lee = team.hire("Aki"), team.hire("Bea"), team.person("U0LEAD")
+    await trouble(ava, ben)
+    await lee.types("/service problems")
+    card = await team.sees("Is this one problem?")
+    await lee.presses(card, "Yes, one problem")
+    await lee.sees_change(card, "4 follow-ups wait")
+    await lee.presses(card, "It’s fixed")
+
+    fixed = await ben.hears("It’s fixed: tell them. Before: Tell them that we know")
+    form = await ben.presses_for_form(fixed, "Draft reply")
+    assert form.find("message").element["initial_value"].startswith("I can't log in any more, the app crashes")
+    await ben.fills(form)
+    draft = await ben.hears("problem with the app")
+    assert "fixed now" in draft.words()
+    assert "so for you" in draft.words() or "different for you" in draft.words()
+    assert "You promise" not in draft.words()
+    assert "hear from me" not in draft.words()
+    await ben.presses(draft, "Use it")
+    await ben.sees_change(draft, "Used")
+    assert "remind" not in draft.words()
+
+    german = await ava.hears("It’s fixed: tell them. Before: App stürzt")
+    form = await ava.presses_for_form(german, "Draft reply")
+    await ava.fills(form, message="Seit dem Update stürzt die App beim Login ab. Ich brauche sie dringend!")
+    draft = await ava.hears(re.compile("jetzt (ist es )?behoben"))
+    assert "um die App" in draft.words()
+    assert "melde mich" not in draft.words()
 
 
 async def test_what_a_crash_left_undone_is_done_at_the_start(own: Own) -> None:

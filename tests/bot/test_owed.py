@@ -1,0 +1,77 @@
+"""What we owe a customer: a draft that is asked for from a follow-up knows what that says, as it stands."""
+
+from __future__ import annotations
+
+from desks import ANNA, JANE, LEA, TICKET, a_followup, a_request, in_hours, scribe_of
+from troubles import a_problem, customer, open_of, see_to_all
+
+from bot import corrections, drafting, drafts, followups, problems
+from bot.corrections import Correction
+from bot.desk import Desk
+from bot.followups import NewFollowup
+from prompts.brief import Owed
+from storage.records import Reference
+
+
+async def told(desk: Desk, followup: int, who: Reference | None = JANE) -> tuple[int, Owed | None]:
+    """A draft that Anna asked for from a follow-up, and what its writer was told of that."""
+    new = drafting.NewDraft(a_request(), ANNA, "Hello, what about me?", who, followup=followup)
+    return await written(desk, drafting.begin(desk, new))
+
+
+async def written(desk: Desk, writing: drafting.Writing) -> tuple[int, Owed | None]:
+    assert writing.fence is not None
+    assert await drafting.write(desk, writing.draft.id, writing.fence)
+    return writing.draft.id, scribe_of(desk).briefs[-1].owed
+
+
+async def test_a_draft_knows_what_its_follow_up_says_and_by_when_it_was_promised(desk: Desk) -> None:
+    moment = in_hours(desk, 3)
+    promised = followups.record(desk, NewFollowup(a_request(), ANNA, JANE, "call her", moment, promised=True))
+    assert await told(desk, promised.id) == (1, Owed("call her", moment.at))
+    assert (await told(desk, a_followup(desk, what="write").id))[1] == Owed("write")
+    alone = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "What about me?", JANE))
+    assert (await written(desk, alone))[1] is None, "nothing says from what it was asked for"
+
+
+async def test_it_is_told_as_it_stands_whenever_it_is_written_anew(desk: Desk) -> None:
+    followup = a_followup(desk, what="call her")
+    draft, _ = await told(desk, followup.id)
+    corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "write to her"))
+    again = drafting.rewrite(desk, a_request(), ANNA, draft, "warmer")
+    assert (await written(desk, again))[1] == Owed("write to her")
+
+
+async def test_what_is_owed_to_somebody_else_or_no_more_is_not_told(desk: Desk) -> None:
+    followup = a_followup(desk, what="call her")
+    draft, owed = await told(desk, followup.id)
+    assert owed is not None
+    corrections.change(desk, a_request(), ANNA, followup.id, Correction(TICKET, "call her"))
+    assert (await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, None)))[1] is None
+    corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "call her"))
+    followups.cancel(desk, a_request(), ANNA, followup.id)
+    assert (await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, None)))[1] is None
+
+
+async def test_once_a_problem_of_many_is_solved_it_tells_so_with_what_they_have_in_common(desk: Desk) -> None:
+    number, who = a_problem(desk), customer(0)
+    (waits,) = open_of(desk, who)
+    draft, before = await told(desk, waits.id, who)
+    assert before == Owed(waits.what), "it is not fixed yet"
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    _, owed = await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, None))
+    assert owed is not None
+    assert owed.is_fixed
+    assert set(owed.common) == {"app", "login", "crashes"}
+    assert owed.what == f"It’s fixed: tell them. Before: {waits.what}"
+
+
+async def test_what_was_fixed_and_then_reworded_is_told_in_the_new_words(desk: Desk) -> None:
+    number, who = a_problem(desk), customer(0)
+    (waits,) = open_of(desk, who)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    corrections.change(desk, a_request(), ANNA, waits.id, Correction(who, "it is not fixed for them: ask again"))
+    assert (await told(desk, waits.id, who))[1] == Owed("it is not fixed for them: ask again")
+    assert drafts.get(desk, ANNA, 1).state == "ready"
