@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, deadlines, followups, learning, moments, promises
+from bot import briefs, followups, learning, moments, promises, rechecks
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -20,6 +20,7 @@ from bot.errors import (
     StillWriting,
 )
 from prompts import guard
+from prompts.case import Case, understood
 from storage import audit, customers, drafts, inbox, outbox, people
 from storage import followups as stored_followups
 from storage import promises as stored_promises
@@ -40,18 +41,18 @@ def show(tx: Connection, draft: Draft, now: datetime) -> None:
 
 def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Draft:
     """The agent's own version. Raises NotFound, NotYours, NoLongerOpen."""
-    now = desk.clock()
+    now, case = desk.clock(), _understood(desk, actor, number)
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return _checked(tx, desk, draft)
         require_ready(draft)
-        return _reword(tx, desk, actor, draft, text, now)
+        return _reword(tx, desk, actor, draft, case, text, now)
 
 
 def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The reply less all that nobody approved. Raises NotFound, NotYours, NoLongerOpen, NothingLeft."""
-    now = desk.clock()
+    now, case = desk.clock(), _understood(desk, actor, number)
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
@@ -61,10 +62,17 @@ def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         left = guard.without_flagged(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
         if not left:
             raise NothingLeft(name=draft.name)
-        return _reword(tx, desk, actor, draft, left, now)
+        return _reword(tx, desk, actor, draft, case, left, now)
 
 
-def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, now: datetime) -> Draft:
+def _understood(desk: Desk, actor: Person, number: int) -> Case:
+    """What is understood of a draft's message: that takes too long for a transaction that writes."""
+    with desk.database.read() as tx:
+        brief = briefs.of(tx, desk, mine(tx, actor, number))
+    return understood(brief)
+
+
+def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, text: str, now: datetime) -> Draft:
     """Keeps another wording by the agent, checked like any."""
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
@@ -76,8 +84,7 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, text: str, 
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
-    deadline = deadlines.of(desk, actor, draft)
-    said["check"] = deadlines.told(deadline, said["promised_by"], now, actor.zone)  # what else was, was of other words
+    said["check"] = list(rechecks.of(desk, actor, draft, case, text, said["promised_by"], now))
     promises.renewed(tx, draft, said["promised_by"])
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})

@@ -48,9 +48,14 @@ def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | No
 
 def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
     """The first time by which a reply in somebody's own words promises something; None if it names none."""
-    said = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _promises(sentence))
-    read = (named(desk, agent, typed, now) for sentence in said for typed in _deadlines(sentence))
+    read = (named(desk, agent, typed, now) for typed in times_in(reply))
     return next((by for by in read if by is not None), None)
+
+
+def times_in(reply: str) -> list[str]:
+    """The times by which a reply promises something, as they are said there, each once."""
+    said = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _promises(sentence))
+    return list(dict.fromkeys(typed for sentence in said for typed in _deadlines(sentence)))
 
 
 def _deadlines(text: str) -> list[str]:

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from prompts import guard
+from prompts.brief import Fact
 from prompts.case import Case
-from prompts.languages import language_name
+from prompts.languages import language_name, language_of
 from prompts.phrases import LANGUAGES, agent_words
 from prompts.remembered import topic_of
 from prompts.text import tidy
 
 LONGEST_NOTE = 200
-MOST_FACTS = 2
+MOST_FACTS, MOST_NUMBERS = 2, 4
 _THREAT = re.compile(
     r"\b(?:lawyer|attorney|sue|court|trustpilot|press|anwalt|gericht|verbraucherzentrale|presse)", re.I
 )
 _MONEY = re.compile(
     r"\b(?:refund|money back|compensat|discount|voucher|(?:rück)?erstatt|geld zurück|rabatt|gutschein|entschädig)", re.I
 )
+# What gives money, or says what becomes of it.
+_GIVEN = re.compile(rf"[€$£]|{_MONEY.pattern}", re.I)
+_FORMAL = re.compile(r"\b(?:Sie|Ihnen|Ihre?[nmrs]?)\b")
+_NUMBER = re.compile(r"(?<!\w)(?:[^\W\d_]{1,5}-?)?\d(?:[\w.,:/-]*\w)?")  # '4312', 'ZD-88', '12.50', '27'
 _INFORMAL = re.compile(r"\b(?:du|dich|dir|dein\w*|ihr (?:seid|habt|wart|könnt)|euch|euer\w*|eure\w*)\b", re.I)
 
 
@@ -55,12 +61,53 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if owed and owed.is_fixed and not case.is_fixed:
         yield signs["fixed_unsaid"]
     elif owed and owed.what.strip() and not case.is_fixed:
-        yield signs["owed"].format(what=" ".join(tidy(owed.what).split())[:LONGEST_NOTE])
+        yield signs["owed"].format(what=_brief(owed.what))
     for fact in case.brief.facts[:MOST_FACTS]:
         yield signs["fact"].format(source=fact.source)
     for note in case.brief.notes:
         if case.topic is None or topic_of(note) != case.topic:
-            yield signs["note"].format(note=" ".join(tidy(note).split())[:LONGEST_NOTE])
+            yield signs["note"].format(note=_brief(note))
+
+
+def checks_beside(case: Case, text: str, facts: Sequence[Fact]) -> Iterator[str]:
+    """What to look at beside a reply in an agent's own words, to which the team's own answers say these `facts`."""
+    signs, theirs, owed = agent_words()["signs"], "" if case.unread else case.message.text, case.brief.owed
+    is_formal = _FORMAL.search(text) is not None and not _INFORMAL.search(text)
+    seen = {
+        "unguarded": language_of(text) not in (None, *guard.LANGUAGES),
+        "ours": case.message.ours,
+        "several": case.message.several,
+        "cut": case.message.cut,
+        "threat": _THREAT.search(theirs) is not None,
+        "money": _MONEY.search(theirs) is not None and not _GIVEN.search(text),
+        "informal": _INFORMAL.search(theirs) is not None and is_formal,
+    }
+    if case.grave:
+        yield signs["lead"]
+    yield {**agent_words()["facts"], **agent_words()["own"]}[case.kind].format(**_named(case))
+    if numbers := _unknown_numbers(case, text, facts):
+        yield signs["numbers"].format(numbers=", ".join(numbers[:MOST_NUMBERS]))
+    for fact in facts[:MOST_FACTS]:
+        yield signs["answers"].format(source=fact.source)
+    if owed and owed.what.strip() and not case.is_fixed:
+        yield signs["noted"].format(what=_brief(owed.what))
+    yield from (signs[sign] for sign, is_so in seen.items() if is_so)
+    for note in case.brief.notes:
+        yield signs["note"].format(note=_brief(note))
+
+
+def _unknown_numbers(case: Case, text: str, facts: Sequence[Fact]) -> list[str]:
+    """The numbers in a reply that stand in nothing that we know: an order, a date, an amount, a telephone."""
+    brief = case.brief
+    given = (f"{gesture.words} {gesture.amount}" for gesture in brief.approved)
+    noted = brief.owed.what if brief.owed else ""
+    signature = brief.signature_in(case.language)
+    known = set(_NUMBER.findall(" ".join((brief.message, noted, signature, *given, *(fact.text for fact in facts)))))
+    return [number for number in dict.fromkeys(_NUMBER.findall(text)) if number not in known]
+
+
+def _brief(words: str) -> str:
+    return " ".join(tidy(words).split())[:LONGEST_NOTE]
 
 
 def _named(case: Case) -> dict[str, str]:

@@ -40,7 +40,8 @@ from bot.errors import (
     StillPromising,
     StillWriting,
 )
-from prompts.brief import Reply
+from prompts.answers import Answers
+from prompts.brief import Fact, Reply
 from prompts.writer import Writer
 from storage.records import Draft, Reference, Sound
 
@@ -195,7 +196,9 @@ class TestTaking:
         request = a_request()
         edited = drafts.edit(desk, request, ANNA, draft.id, "My own words.")
         assert (edited.reply, edited.version, edited.writer, edited.promise) == ("My own words.", 2, ANNA.id, None)
-        assert (edited.feeling, edited.check) == (draft.feeling, ()), "what was to check was about other words"
+        assert edited.feeling == draft.feeling
+        assert edited.check, "what is to check is made anew"
+        assert not set(draft.check) & set(edited.check), "what was to check was about other words"
         assert drafts.edit(desk, request, ANNA, draft.id, "My own words.").version == 2
         assert log_of(desk) == ["draft.begun", "draft.written", "draft.edited"]
 
@@ -428,6 +431,53 @@ def offline(desk: Desk) -> Desk:
     return replace(desk, writer=Writer())
 
 
+class TestWhatIsToCheckInTheirOwnWords:
+    async def checked(self, desk: Desk, message: str, words: str) -> tuple[str, ...]:
+        draft = await a_draft(desk, message, JANE)
+        return drafts.edit(desk, a_request(), ANNA, draft.id, words).check
+
+    async def test_what_their_matter_asks_for(self, desk: Desk) -> None:
+        assert await self.checked(desk, "Where is my order 4312?", "It is on its way, Jane.") == (
+            "Where order 4312 is right now, and why.",
+        )
+
+    async def test_numbers_that_stand_nowhere_else_but_not_the_time_that_is_promised(self, desk: Desk) -> None:
+        words = "Your parcel 4312 is with the carrier under 00340434. You’ll hear from me by 4 pm tomorrow."
+        check = await self.checked(desk, "Where is my parcel #4312?", words)
+        assert "See that it is right, as nothing here says so: 00340434" in check
+
+    async def test_another_time_that_is_promised(self, desk: Desk) -> None:
+        words = "I will call you by noon tomorrow. And I will write to you by 6 pm on Friday."
+        check = await self.checked(desk, "Where is my parcel?", words)
+        assert "Only the first time that it promises goes on your list, not “by 6 pm on Friday”." in check
+        assert not any("nothing here says so" in line for line in check)
+
+    async def test_what_the_team_s_own_answers_say_to_these_words(self, desk: Desk) -> None:
+        told = Fact("shipping.md, Islands", "To the islands the ferry takes five working days.")
+        knowing = replace(desk, answers=Answers([told, Fact("billing.md", "Invoices come by letter.")]))
+        check = await self.checked(knowing, "Where is my parcel?", "The ferry to the islands takes 5 working days.")
+        assert "See that it agrees with the team’s own answers: shipping.md, Islands" in check
+
+    @pytest.mark.parametrize(
+        ("message", "words", "said"),
+        [
+            ("My father died, please close his account.", "I am so sorry.", "ask a lead"),
+            ("Ich warte auf dein Paket, kannst du mir helfen?", "Ich helfe Ihnen gern.", "They say du"),
+            ("Where is my refund?", "It is on its way.", "They ask about money"),
+            ("Answer, or my lawyer will!", "Here I am.", "a lawyer or the public"),
+        ],
+    )
+    async def test_what_their_message_asks_for(self, desk: Desk, message: str, words: str, said: str) -> None:
+        assert any(said in line for line in await self.checked(desk, message, words))
+
+    async def test_what_is_taken_out_is_looked_at_anew_as_well(self, desk: Desk) -> None:
+        scribe_of(desk).text = "I looked for parcel 77001 today. You get a full refund of $400."
+        draft = await a_draft(desk, "Where is my parcel?")
+        left = drafts.take_out(desk, a_request(), ANNA, draft.id)
+        assert "400" not in left.reply
+        assert "See that it is right, as nothing here says so: 77001" in left.check
+
+
 class TestTheirOwnDeadline:
     async def test_the_phrasebook_promises_a_time_before_it(self, desk: Desk) -> None:
         draft = await a_draft(offline(desk), URGENT, JANE)
@@ -475,9 +525,10 @@ class TestTheirOwnDeadline:
         scribe_of(desk).promise = "tomorrow 17:00"
         draft = await a_draft(desk, URGENT, JANE)
         kept = drafts.edit(desk, a_request(), ANNA, draft.id, "I will write to you by 4:30 pm today.")
-        assert kept.check == (f"{TODAY_AT_FIVE}.",)
+        assert kept.check[0] == f"{TODAY_AT_FIVE}."
         late = drafts.edit(desk, a_request(), ANNA, draft.id, "I will write to you by 6 pm today.")
-        assert late.check == (f"{TODAY_AT_FIVE}; this promises 18:00: call them, or say so in the reply.",)
+        assert late.check[0] == f"{TODAY_AT_FIVE}; this promises 18:00: call them, or say so in the reply."
+        assert sum(TODAY_AT_FIVE in line for line in late.check) == 1
 
     async def test_written_anew_the_next_day_today_is_still_the_day_on_which_they_wrote(self, desk: Desk) -> None:
         draft = await a_draft(desk, URGENT, JANE)

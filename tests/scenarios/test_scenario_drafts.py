@@ -31,6 +31,15 @@ async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
     await ava.fills(form, reply="Dear Mara, I am looking for your parcel right now. *Ava*")
     await ava.sees_change(draft, "I am looking for your parcel right now")
     assert "In your own words" in draft.words()
+    assert "Check before sending" in draft.words(), "what there is to look at is made anew"
+    assert "77001" not in draft.words()
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="Your parcel 8801 left under 77001. You’ll hear from me by noon tomorrow.")
+    await ava.sees_change(draft, "See that it is right, as nothing here says so: 77001")
+    assert "You promise" in draft.words()
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="Dear Mara, I am looking for your parcel right now. *Ava*")
+    await ava.sees_change(draft, "I am looking for your parcel right now")
 
     await ava.presses(draft, "Use it")
     reply = await team.until(lambda: ava.heard()[1] if len(ava.heard()) > 1 else None)

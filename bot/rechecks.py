@@ -1,0 +1,31 @@
+"""What to check before sending, made anew where an agent words a reply: of their words, and of what they answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot import deadlines, phrases, promises
+from bot.desk import Desk
+from prompts.case import Case
+from prompts.checks import checks_beside
+from prompts.phrases import agent_words
+from storage.records import Draft, Person
+
+
+def of(
+    desk: Desk, actor: Person, draft: Draft, case: Case, text: str, promised_by: datetime | None, now: datetime
+) -> Iterator[str]:
+    """What to look at beside a reply that reads like `text` by now, the customer's own deadline first."""
+    yield from deadlines.told(deadlines.of(desk, actor, draft), promised_by, now, actor.zone)
+    for typed in promises.times_in(text):
+        if promises.named(desk, actor, typed, now) not in (None, promised_by):
+            yield agent_words()["signs"]["also"].format(time=typed.rstrip(" .,;:!?"))
+    yield from checks_beside(case, _untimed(text), desk.answers.about(text))
+
+
+def _untimed(text: str) -> str:
+    """A text without the times that it names, which are promised and shown as such."""
+    for phrase in reversed(phrases.find(text)):
+        text = f"{text[: phrase.start]} {text[phrase.end :]}"
+    return text
