@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
 from prompts.brief import Wish as Wish
-from storage import audit, customers, drafts, inbox, outbox, people
+from storage import audit, customers, drafts, followups, inbox, outbox, people
 from storage.records import Customer, Draft, Person, Reference, Sound
 from storage.subjects import number_of
 
@@ -87,9 +87,20 @@ def _held_until(desk: Desk) -> ColumnElement[float]:
 
 
 def _customer(tx: Connection, new: NewDraft, at: datetime) -> Customer | None:
-    """Whom it answers: as told, or whom the message itself names."""
-    named = new.customer or reading.customer_in_message(new.message)
+    """Whom it answers: as told, for whom its follow-up is, be they named or not, or whom the message itself names."""
+    waiting = _waiting(tx, new.followup) if new.followup is not None else None
+    if waiting is not None and waiting.is_unnamed:
+        return waiting
+    told = new.customer or next(iter(waiting.references if waiting else ()), None)
+    named = told or reading.customer_in_message(new.message)
     return customers.find_or_create(tx, named, at) if named else None
+
+
+def _waiting(tx: Connection, number: int) -> Customer | None:
+    """For whom a follow-up is, held so that nobody names them meanwhile."""
+    followups.hold(tx, [number])
+    followup = followups.get(tx, number)
+    return followup.customer if followup else None
 
 
 def rewrite(

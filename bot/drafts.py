@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, followups, learning, moments, promises, rechecks
+from bot import briefs, followups, learning, moments, promises, rechecks, unnamed
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -100,7 +100,9 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """
     now = desk.clock()
     with desk.database.begin() as tx:
-        whose = mine(tx, actor, number).customer
+        mine(tx, actor, number)
+        unnamed.hold(tx, stored_promises.whose(tx, number))
+        whose = find(tx, number).customer
         if whose:
             customers.hold(tx, [whose.id])  # before the draft, as everybody does
         draft = _checked(tx, desk, mine(tx, actor, number, lock=True))

@@ -9,13 +9,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import due_times, followups, moments, phrases, theirs
+from bot import due_times, followups, moments, phrases, theirs, unnamed
 from bot.desk import Desk
 from bot.followups import NewFollowup
 from bot.moments import Moment
 from prompts import ear
 from prompts.senders import sender_of
-from storage import customers, drafts
+from storage import drafts
 from storage import promises as stored
 from storage.records import Draft, Person
 
@@ -93,7 +93,7 @@ def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, 
     named = draft.customer.references[0] if draft.customer else None
     said = what(draft) if named or stored.is_to_many(tx, draft.id) else _to_somebody(draft)
     new = NewFollowup(request, agent, named, said, moment, promised=True, draft=draft.id)
-    followups.add(tx, desk, new, draft.customer or customers.add_unnamed(tx, now), now)
+    followups.add(tx, desk, new, draft.customer or unnamed.answered(tx, draft.id, now), now)
 
 
 def _to_somebody(draft: Draft) -> str:

@@ -57,7 +57,8 @@ def begin(
     common |= {"said_at": said_at}
     values = {**common, "fence": 1, "customer_id": customer.id if customer else None, "held_until": held_until}
     number = tx.execute(insert(drafts).values(values).returning(drafts.c.id)).scalar_one()
-    return Draft(id=number, customer=customer, **common)  # type: ignore[arg-type]  # a dict of several types
+    known = customer if customer and not customer.is_unnamed else None
+    return Draft(id=number, customer=known, **common)  # type: ignore[arg-type]  # a dict of several types
 
 
 def get(tx: Connection, number: int) -> Draft | None:

@@ -103,9 +103,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         return Problems({"message": NO_MESSAGE})
     number = incoming.carried.get("followup")
     followup = await office.read(followups.look, person, int(number)) if number else None
-    named = followup.customer.references[0] if followup and followup.customer.references else None
-    said_at = _said_at(followup, text) if followup else None
-    return await _begin(office, incoming, person, text, named, said_at, followup.id if followup else None)
+    return await _begin(office, incoming, person, text, followup)
 
 
 async def _begin(
@@ -113,12 +111,14 @@ async def _begin(
     incoming: Incoming,
     person: Person,
     text: str,
-    named: Reference | None = None,
+    followup: Followup | None = None,
     said_at: datetime | None = None,
-    followup: int | None = None,
 ) -> Answer:
     channel = incoming.channel or incoming.carried.get("channel")
-    new = NewDraft(incoming.identity, person, text, named, channel, said_at, followup)
+    new = NewDraft(incoming.identity, person, text, channel=channel, said_at=said_at)
+    if followup is not None:
+        named = next(iter(followup.customer.references), None)
+        new = replace(new, customer=named, said_at=_said_at(followup, text), followup=followup.id)
     writing = await office.write(drafting.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))

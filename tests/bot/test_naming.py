@@ -30,6 +30,7 @@ from bot import (
     corrections,
     customers,
     dossiers,
+    drafting,
     drafts,
     escalations,
     exports,
@@ -61,6 +62,20 @@ async def used(desk: Desk, message: str = MESSAGE) -> tuple[Draft, Followup]:
     draft = drafts.use(desk, a_request(), ANNA, (await a_draft(desk, message)).id)
     assert draft.followup is not None
     return draft, followups.look(desk, ANNA, draft.followup)
+
+
+def kept_by(desk: Desk, draft: Draft) -> Followup:
+    assert draft.followup is not None
+    return followups.look(desk, ANNA, draft.followup)
+
+
+async def asked_from(desk: Desk, followup: Followup) -> Draft:
+    """A reply that Anna asked for from a follow-up, to a message that names somebody."""
+    new = drafting.NewDraft(a_request(), ANNA, f"{MESSAGE} bob@example.com", followup=followup.id)
+    writing = drafting.begin(desk, new)
+    assert writing.fence is not None
+    assert await drafting.write(desk, writing.draft.id, writing.fence)
+    return drafts.get(desk, ANNA, writing.draft.id)
 
 
 class TestAPromiseToSomebody:
@@ -265,6 +280,45 @@ class TestWhatBelongsTogether:
         answered = drafts.get(desk, ANNA, draft.id).customer
         assert answered is not None
         assert {followups.get(desk, number).customer for number in (first.id, following.id)} == {answered}
+
+    async def test_a_reply_that_is_asked_for_from_it_answers_the_same_one(self, desk: Desk) -> None:
+        first, followup = await used(desk)
+        again = await asked_from(desk, followup)
+        assert again.customer is None, "nobody is invented"
+        kept = kept_by(desk, drafts.use(desk, a_request(), ANNA, again.id))
+        assert kept.customer == followup.customer
+        assert run(desk.database, "SELECT count(*) FROM customers") == [(1,)]
+        named = naming.name(desk, a_request(), ANNA, kept.id, JANE).customer
+        assert followups.get(desk, followup.id).customer == named
+        assert {drafts.get(desk, ANNA, number).customer for number in (first.id, again.id)} == {named}
+
+    async def test_named_meanwhile_its_reply_is_theirs_and_what_that_promises(self, desk: Desk) -> None:
+        _, followup = await used(desk)
+        again = await asked_from(desk, followup)
+        named = naming.name(desk, a_request(), ANNA, followup.id, JANE).customer
+        assert drafts.get(desk, ANNA, again.id).customer == named
+        assert kept_by(desk, drafts.use(desk, a_request(), ANNA, again.id)).customer == named
+        assert (await asked_from(desk, followup)).customer == named
+
+    async def test_forgotten_its_reply_is_gone_too(self, desk: Desk) -> None:
+        a_followup(desk, customer=JANE)
+        _, followup = await used(desk, LONG)
+        again = await asked_from(desk, followup)
+        customers.forget(desk, JANE.value)
+        assert (drafts.get(desk, ANNA, again.id).message, drafts.get(desk, ANNA, again.id).state) == ("", "discarded")
+
+    @pytest.mark.parametrize("uses", [True, False])
+    async def test_whoever_names_them_at_once_names_all_of_it(self, desk: Desk, uses: bool) -> None:
+        _, followup = await used(desk)
+        again = await asked_from(desk, followup)
+        new = drafting.NewDraft(a_request(), ANNA, MESSAGE, followup=followup.id)
+        at_once(
+            (lambda: drafts.use(desk, a_request(), ANNA, again.id)) if uses else (lambda: drafting.begin(desk, new)),
+            lambda: naming.name(desk, a_request(), LEA, followup.id, JANE),
+        )
+        assert followups.get(desk, followup.id).customer.is_named(JANE)
+        stand = "SELECT count(*) FROM {} WHERE customer_id NOT IN (SELECT customer_id FROM customer_references)"
+        assert [run(desk.database, stand.format(table)) for table in ("followups", "drafts")] == [[(0,)], [(0,)]]
 
     async def test_nobody_named_counts_as_no_customer_of_a_matter(self, desk: Desk) -> None:
         await used(desk)

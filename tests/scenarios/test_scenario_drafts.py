@@ -188,6 +188,27 @@ async def test_what_is_promised_to_nobody_we_know_is_kept_in_mind_too(team: Team
     assert "teapot" in (await ava.types("/customer ottilie@example.com")).words()
 
 
+async def test_a_reply_to_somebody_not_named_yet_is_for_the_same_one(team: Team) -> None:
+    ava = team.hire("Ira")
+    await ava.types("/draft My samovar came without its tap and nobody answers.\n\nThanks,\nPelagia Orlova")
+    draft = await ava.hears("A reply")
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "does not say for whom yet")
+    team.slack.clock.forward(timedelta(days=3))
+    reminder = await ava.hears("someone not named yet, due")
+    form = await ava.presses_for_form(reminder, "Draft reply")
+    await ava.fills(form, message="And still no tap for my samovar! I wrote from pelagia@example.com")
+    again = await ava.hears("And still no tap")
+    await team.until(lambda: "Use it" in again.labels())
+    await ava.presses(again, "Use it")
+    await ava.sees_change(again, "does not say for whom yet")
+
+    form = await ava.presses_for_form(again, "Who is it?")
+    await ava.fills(form, customer="pelagia@example.com")
+    await team.until(lambda: draft.labels() == again.labels() == ["No reminder"])
+    assert "someone not named yet" not in (await ava.types("/followup list")).words()
+
+
 async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> None:
     ava = team.hire("Ann")
     await ava.types("/draft My order is late and nobody answers. finn@example.com")
