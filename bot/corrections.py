@@ -18,9 +18,9 @@ from storage.records import Followup, Person, Reference
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """How a follow-up is to read. `moment` None keeps its time."""
+    """How a follow-up is to read. `customer` None keeps whom it is for, `moment` None its time."""
 
-    customer: Reference
+    customer: Reference | None
     what: str
     moment: Moment | None = None
     promised: bool = False
@@ -44,7 +44,7 @@ def correct(
 ) -> Followup:
     """Has an open one that is held read so."""
     number, owner = followup.id, followups.owner_of(tx, followup, actor)
-    who = customers.find_or_create(tx, correction.customer, now)
+    who = customers.find_or_create(tx, correction.customer, now) if correction.customer else followup.customer
     values: dict[str, object] = {"customer_id": who.id, "what": correction.what, "they_owe": correction.they_owe}
     moment = correction.moment or _as_another_kind(followup, correction, owner, now)
     if moment is not None:
@@ -59,9 +59,9 @@ def correct(
     _settle_missed(tx, followup, correction, now)
     stored.change(tx, number, **values)
     theirs = {subject_of(followup)}
-    if followup.customer.is_unnamed:
-        theirs.update(promises.name(tx, followup.customer.id, who.id))
     if who.id != followup.customer.id:
+        if followup.customer.is_unnamed:
+            theirs.update(promises.name(tx, followup.customer.id, who.id))
         for subject in sorted(theirs):
             problems.belongs_to(tx, subject, who.id)
     corrected, quoting = followups.find(tx, number), problems.of_subjects(tx, sorted(theirs))

@@ -58,7 +58,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return Private(help_views.help_for(incoming.name))
     if not text:
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, incoming, person, text)
+    return await _begin(office, _new(incoming, person, text))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -66,7 +66,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, incoming, person, text, said_at=moment_of(incoming.ts))
+    return await _begin(office, replace(_new(incoming, person, text), said_at=moment_of(incoming.ts)))
 
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -101,24 +101,21 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     text = reading.shown(await carrying.whole(office, person, incoming, "message")).strip()
     if not text:
         return Problems({"message": NO_MESSAGE})
-    number = incoming.carried.get("followup")
-    followup = await office.read(followups.look, person, int(number)) if number else None
-    return await _begin(office, incoming, person, text, followup)
-
-
-async def _begin(
-    office: Office,
-    incoming: Incoming,
-    person: Person,
-    text: str,
-    followup: Followup | None = None,
-    said_at: datetime | None = None,
-) -> Answer:
-    channel = incoming.channel or incoming.carried.get("channel")
-    new = NewDraft(incoming.identity, person, text, channel=channel, said_at=said_at)
-    if followup is not None:
+    new, number = _new(incoming, person, text), incoming.carried.get("followup")
+    if number:
+        followup = await office.read(followups.look, person, int(number))
         named = next(iter(followup.customer.references), None)
         new = replace(new, customer=named, said_at=_said_at(followup, text), followup=followup.id)
+    return await _begin(office, new)
+
+
+def _new(incoming: Incoming, person: Person, text: str) -> NewDraft:
+    """A reply to these words, as it is asked for."""
+    channel = incoming.channel or incoming.carried.get("channel")
+    return NewDraft(incoming.identity, person, text, channel=channel)
+
+
+async def _begin(office: Office, new: NewDraft) -> Answer:
     writing = await office.write(drafting.begin, new)
     _write(office, writing)
     return Private(views.pointer(writing.draft))

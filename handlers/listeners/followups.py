@@ -8,21 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import (
-    clippings,
-    corrections,
-    customers,
-    followups,
-    lookalikes,
-    matters,
-    merging,
-    moments,
-    namesakes,
-    reading,
-    snoozing,
-    theirs,
-)
+from bot import clippings, corrections, followups, lookalikes, matters, merging, moments, namesakes, reading, theirs
 from bot.corrections import Correction
+from bot.customers import UNREADABLE
 from bot.desk import Desk
 from bot.errors import Refusal
 from bot.followups import NewFollowup
@@ -72,7 +60,6 @@ def register(routes: Routes) -> None:
     routes.on("action", "followup.done")(done)
     routes.on("action", "followup.cancel")(cancel)
     routes.on("action", "followup.reopen")(reopen)
-    routes.on("action", "followup.next")(next_time)
     routes.on("action", "followup.why")(why)
 
 
@@ -96,7 +83,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     if named and said.moment and said.rest and not told.several:
         return await _record(office, incoming, person, named, said.rest, said.moment)
     problems = {"when": said.problem or ("" if said.moment else NO_TIME), "what": "" if said.rest else NO_WORDS}
-    return await _form(office, incoming, person, told, {"customer": customers.UNREADABLE, **problems})
+    return await _form(office, incoming, person, told, {"customer": UNREADABLE, **problems})
 
 
 def _understand(desk: Desk, person: Person, text: str) -> Told:
@@ -198,21 +185,30 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
         problems["what"] = NO_WORDS
     if not unchanged and (said.moment is None or said.rest):
         problems["when"] = said.problem or NO_TIME
-    try:
-        named, several = await asking.meant(office, incoming)
-    except Refusal as refusal:
-        problems["customer"] = str(refusal)
+    named: Reference | None = None
+    if not _keeps_customer(incoming):
+        try:
+            named, several = await asking.meant(office, incoming)
+        except Refusal as refusal:
+            problems["customer"] = str(refusal)
     if problems:
         return Problems(problems)
-    if several:
+    if named and several:
         return await _ask_which(office, incoming, person, named, several, what, letter)
     what, sort = theirs.beside(what, letter), fields.get("sort", "")
     if number is None:
+        assert named
         assert said.moment
         return await _record(office, incoming, person, named, what, said.moment, sort)
     correction = Correction(named, what, said.moment, promised=sort == "promise", they_owe=sort == "theirs")
     changed = await office.write(corrections.change, incoming.identity, person, int(number), correction)
     return Private(views.recorded(changed))
+
+
+def _keeps_customer(incoming: Incoming) -> bool:
+    """Whether one that is changed had nobody's name and gets none: it stays for whom it is."""
+    was_unnamed = "number" in incoming.carried and "sure" not in incoming.carried
+    return was_unnamed and not incoming.fields.get("customer", "").strip()
 
 
 async def _ask_which(
@@ -237,6 +233,7 @@ async def _ask_which(
             meant=fields.get("meant"),
             metadata=carrying.again(incoming, clip, asked=named.key),
             followup_id=int(number) if number else None,
+            is_unnamed=number is not None and "sure" not in incoming.carried,
         )
     )
 
@@ -260,6 +257,7 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
                 incoming, number=followup.id, when=when, clip=clip, sure=references[0].typed if references else None
             ),
             followup_id=followup.id,
+            is_unnamed=not references,
         )
     )
 
@@ -292,11 +290,6 @@ async def reopen(office: Office, incoming: Incoming, person: Person) -> Answer:
 def shown(incoming: Incoming, followup: Followup) -> Answer:
     """A private answer changes here; a message of ours is changed by the outbox."""
     return Private(views.recorded(followup), instead=True) if incoming.private else None
-
-
-async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Next time** of one that repeats."""
-    return await in_place(office, incoming, person, snoozing.next_time)
 
 
 async def why(office: Office, incoming: Incoming, person: Person) -> Answer:

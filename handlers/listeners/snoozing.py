@@ -12,7 +12,7 @@ from handlers import carrying
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
-from handlers.listeners.followups import NO_TIME, read_time
+from handlers.listeners.followups import NO_TIME, in_place, read_time
 from handlers.office import Office
 from handlers.views import followups as views
 from storage.records import Person
@@ -30,6 +30,7 @@ def register(routes: Routes) -> None:
     """Puts this feature's listeners on their routes."""
     routes.on("action", "followup.snooze")(snooze)
     routes.on("form", "snooze_form")(submit_snooze)
+    routes.on("action", "followup.next")(next_time)
 
 
 async def snooze(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -79,3 +80,8 @@ async def submit_snooze(office: Office, incoming: Incoming, person: Person) -> A
     number = int(incoming.carried.get("number", "0"))
     followup = await office.write(snoozing.snooze, incoming.identity, person, number, said.moment)
     return Private(views.recorded(followup)) if incoming.carried.get("private") else None
+
+
+async def next_time(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Next time** of one that repeats."""
+    return await in_place(office, incoming, person, snoozing.next_time)

@@ -148,12 +148,13 @@ def form(
     problems: Mapping[str, str] | None = None,
     metadata: str,
     followup_id: int | None = None,
+    is_unnamed: bool = False,
 ) -> dict[str, Any]:
     """The form for a new follow-up, or for changing one, with what was understood and what was not (by field).
 
     Of a longer `what` the field shows `shown`, its beginning; what they wrote (`theirs`) stands above it. `which` asks
     whom of several a name means; `choices` are the times that a phrase may mean, `meant` the one that was picked: one
-    press settles it.
+    press settles it. Whoever changes one that `is_unnamed` need not say for whom it is.
     """
     wrong = problems or {}
     return forms.modal(
@@ -163,9 +164,7 @@ def form(
         metadata,
         small(f"You are changing F-{followup_id}.") if followup_id else None,
         forms.problem(wrong.get("customer")),
-        forms.words(
-            "customer", "Who is waiting?", customer, hint="An email address, a ticket like #4312, or a full name."
-        ),
+        forms.waiting(customer, optional=is_unnamed),
         which,
         rich(section(faint("They wrote, and it stays with it:")), quote(excerpt(theirs, BEGUN))) if theirs else None,
         forms.problem(wrong.get("what")),

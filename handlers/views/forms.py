@@ -29,6 +29,8 @@ from slack_sdk.models.views import View
 from handlers.views.blocks import LONGEST, excerpt, small
 
 KEPT = "A form shows 3,000 characters; the rest is kept."
+WHO = "An email address, a ticket like #4312, or a full name."
+WHO_IF_KNOWN = f"{WHO} Leave it empty until you know."
 BEGUN = "This is how it begins; the rest is kept with it."
 
 
@@ -75,6 +77,12 @@ def words(
         max_length=LONGEST,
     )
     return field(name, label, element, hint=hint, optional=optional)
+
+
+def waiting(customer: str, *, optional: bool = False) -> InputBlock:
+    """The field for whom a follow-up is; `optional` where that need not be known yet."""
+    hint = WHO_IF_KNOWN if optional else WHO
+    return words("customer", "Who is waiting?", customer, hint=hint, optional=optional)
 
 
 def choice(

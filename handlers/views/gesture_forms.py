@@ -65,7 +65,7 @@ def form(
         if wanted.per
         else None,
         forms.problem(wrong.get("customer")),
-        forms.words("customer", "For whom?", customer, hint="An email address, a ticket like #4312, or a full name."),
+        forms.words("customer", "For whom?", customer, hint=forms.WHO),
         which,
         forms.problem(wrong.get("person")),
         forms.words("person", "Their email or full name", person, hint="A gesture goes to a person, not to a ticket.")

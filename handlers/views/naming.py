@@ -26,8 +26,6 @@ def form(f: Followup, customer: str, which: InputBlock | None = None, *, metadat
         "Save",
         metadata,
         rich(section(f"{f.name} keeps this promise:"), quote(excerpt(f.what, SHOWN))) if f.what.strip() else None,
-        forms.words(
-            "customer", "Who is waiting?", customer, hint="An email address, a ticket like #4312, or a full name."
-        ),
+        forms.waiting(customer),
         which,
     )

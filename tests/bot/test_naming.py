@@ -281,6 +281,18 @@ class TestWhatBelongsTogether:
         assert answered is not None
         assert {followups.get(desk, number).customer for number in (first.id, following.id)} == {answered}
 
+    async def test_another_time_and_other_words_name_nobody(self, desk: Desk) -> None:
+        draft, first = await used(desk)
+        moment = in_hours(desk, 3)
+        moved = corrections.change(
+            desk, a_request(), ANNA, first.id, Correction(None, "call the carrier", moment, promised=True)
+        )
+        assert (moved.what, moved.promised_by, moved.customer) == ("call the carrier", moment.at, first.customer)
+        assert drafts.get(desk, ANNA, draft.id).is_unnamed
+        named = naming.name(desk, a_request(), ANNA, first.id, JANE).customer
+        kept = corrections.change(desk, a_request(), ANNA, first.id, Correction(None, "call her", promised=True))
+        assert kept.customer == drafts.get(desk, ANNA, draft.id).customer == named
+
     async def test_a_reply_that_is_asked_for_from_it_answers_the_same_one(self, desk: Desk) -> None:
         first, followup = await used(desk)
         again = await asked_from(desk, followup)

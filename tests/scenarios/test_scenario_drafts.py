@@ -188,6 +188,33 @@ async def test_what_is_promised_to_nobody_we_know_is_kept_in_mind_too(team: Team
     assert "teapot" in (await ava.types("/customer ottilie@example.com")).words()
 
 
+async def test_what_is_promised_to_somebody_not_named_yet_is_moved_without_a_name(team: Team) -> None:
+    ava = team.hire("Isa")
+    await ava.types("/draft My birdcage came without its door and nobody answers.\n\nThanks,\nAurel Novak")
+    draft = await ava.hears("A reply")
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "does not say for whom yet")
+    listed = await ava.types("/followup list")
+    form = await ava.presses_for_form(listed, "Change")
+    assert form.find("customer").block["optional"]
+    refused = await ava.submits(form, when="someday")
+    assert "when" in refused.errors
+    assert "customer" not in refused.errors
+    await ava.fills(form, when="in 3 days 4pm", what="Send the door")
+    answer = await ava.is_told("Send the door")
+    assert "about someone not named yet" in answer.words()
+    assert "someone not named yet" in (await ava.types("/followup list")).words()
+
+    form = await ava.presses_for_form(answer, "Change")
+    assert "customer" in (await ava.submits(form, customer="?")).errors
+    await ava.fills(form, customer="aurel@example.com")
+    await ava.sees_change(draft, "is there to remind you")
+    await team.until(lambda: draft.labels() == ["No reminder"])
+    form = await ava.presses_for_form(await ava.types("/followup list"), "Change")
+    assert not form.find("customer").block.get("optional")
+    assert "customer" in (await ava.submits(form, customer="")).errors, "whoever is named stays so"
+
+
 async def test_a_reply_to_somebody_not_named_yet_is_for_the_same_one(team: Team) -> None:
     ava = team.hire("Ira")
     await ava.types("/draft My samovar came without its tap and nobody answers.\n\nThanks,\nPelagia Orlova")
