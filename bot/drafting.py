@@ -12,12 +12,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot import briefs, deadlines, languages, moments, owed, promises, reading
+from bot import briefs, deadlines, identities, languages, moments, owed, promises, reading
 from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
 from prompts.brief import Wish as Wish
-from storage import audit, customers, drafts, followups, inbox, outbox, people
+from storage import audit, drafts, followups, inbox, outbox, people
 from storage.records import Customer, Draft, Person, Reference, Sound
 from storage.subjects import number_of
 
@@ -56,10 +56,12 @@ class NewDraft:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A draft that somebody is to write now. `fence` must still hold when it is kept; None: it is in other hands."""
+    """A draft that somebody is to write now. `fence` must still hold when it is kept; None: it is in other hands.
+    `other` is a second customer to whom something leads that the message tells of who wrote it."""
 
     draft: Draft
     fence: int | None
+    other: Customer | None = None
 
 
 def begin(desk: Desk, new: NewDraft) -> Writing:
@@ -72,28 +74,31 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
         held_until = _held_until(desk)
         rules = desk.policy.drafts
         allowed = rules.model and not (rules.model_off_in and new.channel in (None, *rules.model_off_in))
-        customer = _customer(tx, new, now)
+        known = _known(tx, new, now)
+        customer = known.customer if known else None
         said_at = min(new.said_at, now) if new.said_at else None  # Slack's clock may be ahead of ours
         draft = drafts.begin(
             tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed, said_at=said_at
         )
         inbox.settle(tx, new.request, subject_of(draft))
-        audit.append(tx, now, new.agent.id, "draft.begun", subject_of(draft), owed.begun(new.followup))
-        return Writing(draft, 1)
+        begun = audit.Happening(new.agent.id, "draft.begun", subject_of(draft), owed.begun(new.followup))
+        audit.append_all(tx, now, [*(known.happened(new.agent) if known else ()), begun])
+        return Writing(draft, 1, known.other if known else None)
 
 
 def _held_until(desk: Desk) -> ColumnElement[float]:
     return desk.database.clock + LEASE_SECONDS
 
 
-def _customer(tx: Connection, new: NewDraft, at: datetime) -> Customer | None:
+def _known(tx: Connection, new: NewDraft, at: datetime) -> identities.Known | None:
     """Whom it answers: as told, for whom its follow-up is, be they named or not, or whom the message itself names."""
     waiting = _waiting(tx, new.followup) if new.followup is not None else None
     if waiting is not None and waiting.is_unnamed:
-        return waiting
-    told = new.customer or next(iter(waiting.references if waiting else ()), None)
-    named = told or reading.customer_in_message(new.message)
-    return customers.find_or_create(tx, named, at) if named else None
+        return identities.Known(waiting)
+    told = identities.told_by(new.message)
+    named = new.customer or next(iter(waiting.references if waiting else ()), None)
+    named = named or (None if told else reading.customer_in_message(new.message))
+    return identities.unite(tx, named, told, at) if named or told else None
 
 
 def _waiting(tx: Connection, number: int) -> Customer | None:

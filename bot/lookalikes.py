@@ -25,7 +25,7 @@ def lookalike(tx: Connection, customer: Customer, said: Sequence[str]) -> Custom
     are another person."""
     for found in (_named_in(tx, said), _namesakes(tx, customer)):
         others = customers.get_many(tx, found - {customer.id}).values()
-        named_alike = (other for other in others if not _differ(customer, other))
+        named_alike = (other for other in others if not differ(customer, other))
         alike = list(islice((it for it in named_alike if not merges.are_apart(tx, customer.id, it.id)), 2))
         if len(alike) == 1:
             return alike[0]
@@ -37,6 +37,12 @@ def is_possible(customer: Customer, said: Sequence[str]) -> bool:
     It saves most new follow-ups that look."""
     is_called_in_full = any(_full_name(reference) for reference in customer.references)
     return is_called_in_full or any(next(reading.all_named(words), None) for words in said)
+
+
+def differ(one: Customer, other: Customer) -> bool:
+    """Whether these are two persons by their names."""
+    mine, theirs = _names(one), _names(other)
+    return bool(mine and theirs) and not any(_agree(name, another) for name in mine for another in theirs)
 
 
 def _named_in(tx: Connection, said: Sequence[str]) -> set[int]:
@@ -85,12 +91,6 @@ def bare(name: str) -> str:
     """A name without accents and apostrophes."""
     letters = unicodedata.normalize("NFD", name)
     return "".join(letter for letter in letters if letter != "'" and not unicodedata.combining(letter))
-
-
-def _differ(one: Customer, other: Customer) -> bool:
-    """Whether these are two persons by their names."""
-    mine, theirs = _names(one), _names(other)
-    return bool(mine and theirs) and not any(_agree(name, another) for name in mine for another in theirs)
 
 
 def _names(customer: Customer) -> set[frozenset[str]]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.amounts import AmountRead, read_amount, read_amount_field
 from bot.policy import Kind, plain_name
-from prompts.senders import sender_of
+from prompts.senders import writer_of
 from storage.records import Reference
 
 __all__ = [
@@ -67,6 +67,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _SLACK_LINK = re.compile(r"<(?!mailto:)[^<>]*>")
+_IN_BRACKETS = re.compile(rf"<({_ADDRESS})>")
 _LABELLED = re.compile(r"<(?P<target>(?:https?://|mailto:|tel:)[^<>|]*)(?:\|(?P<label>[^<>]*))?>")
 _EMPHASIS = re.compile(r"(?<![\w*_~])(?P<mark>[*_~])(?P<words>\S|\S[^\n]{0,200}?\S)(?P=mark)(?![\w*_~])")
 _FOR = re.compile(r"(?:^|\s)(?:for|für)\s+$", re.IGNORECASE)
@@ -104,10 +105,13 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
-    """Whom a message of a customer's is from: as the inbox that passed it on says over it, or its one email address,
-    else its one quoted name, else its one #ticket."""
-    if (email := sender_of(text)[0].email) is not None:
-        return reference("email", email)
+    """Whom a message of a customer's is from: as it says for certain, or its one email address, else its one quoted
+    name, else its one #ticket."""
+    writer = writer_of(text)
+    if writer.email is not None:
+        return reference("email", writer.email)
+    if writer.ticket is not None:
+        return reference("ticket", writer.ticket)
     named = {(ref.kind, ref.key): ref for ref, _, _ in all_named(text)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind]
@@ -231,6 +235,7 @@ def _name(inside: str, end: int) -> tuple[CustomerRef, int] | None:
 
 def all_named(text: str) -> Iterator[tuple[CustomerRef, int, int]]:
     """Every customer that a text names, and where: from its first character to behind its last."""
+    text = _IN_BRACKETS.sub(r" \1 ", text)
     text = _SLACK_LINK.sub(lambda link: " " * len(link[0]), text)
     place = 0
     while place < len(text):

@@ -96,10 +96,16 @@ def name_alone(text: str, *, lower_case: bool = False) -> str | None:
 
 def signed_name(text: str) -> str | None:
     """The name under the message, if it ends with one."""
-    last = None
-    for match in _CLOSING.finditer(text[-400:]):
-        last = _name_of(match[1], lower_case=False) or last
-    return last
+    return signature(text)[0]
+
+
+def signature(text: str) -> tuple[str | None, str]:
+    """The name under the message and what stands below it; None and '' if it ends with none."""
+    end, last, below = text[-400:], None, ""
+    for match in _CLOSING.finditer(end):
+        if name := _name_of(match[1], lower_case=False):
+            last, below = name, end[match.end() :]
+    return last, below
 
 
 def without_signature(text: str) -> str:

@@ -118,7 +118,7 @@ def _new(incoming: Incoming, person: Person, text: str) -> NewDraft:
 async def _begin(office: Office, new: NewDraft) -> Answer:
     writing = await office.write(drafting.begin, new)
     _write(office, writing)
-    return Private(views.pointer(writing.draft))
+    return Private(views.pointer(writing.draft, writing.other))
 
 
 def _write(office: Office, writing: Writing) -> None:

@@ -8,7 +8,19 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
-from bot import clippings, corrections, followups, lookalikes, matters, merging, moments, namesakes, reading, theirs
+from bot import (
+    clippings,
+    corrections,
+    followups,
+    identities,
+    lookalikes,
+    matters,
+    merging,
+    moments,
+    namesakes,
+    reading,
+    theirs,
+)
 from bot.corrections import Correction
 from bot.customers import UNREADABLE
 from bot.desk import Desk
@@ -120,8 +132,9 @@ async def _form(office: Office, incoming: Incoming, person: Person, told: Told, 
 
 
 async def _record(
-    office: Office, incoming: Incoming, person: Person, named: Reference, what: str, moment: Moment, sort: str = ""
-) -> Answer:
+    office: Office, incoming: Incoming, person: Person, named: Reference, what: str, moment: Moment, sort: str = "",
+    letter: str = "",
+) -> Answer:  # fmt: skip
     they_owe = sort == "theirs" if sort else THEY_OWE.match(what) is not None
     draft = incoming.carried.get("draft")
     new = NewFollowup(
@@ -130,7 +143,9 @@ async def _record(
     )  # fmt: skip
     followup = await office.write(followups.record, new)
     is_possible = lookalikes.is_possible(followup.customer, [followup.what])
-    other = await office.read(merging.offer, followup) if is_possible else None
+    other = await office.write(identities.learn, person, named, letter) if letter else None
+    if other is None and is_possible:
+        other = await office.read(merging.offer, followup)
     return Private(views.recorded(followup, *customer_views.same_offer(followup.customer, other)))
 
 
@@ -199,7 +214,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     if number is None:
         assert named
         assert said.moment
-        return await _record(office, incoming, person, named, what, said.moment, sort)
+        return await _record(office, incoming, person, named, what, said.moment, sort, letter)
     correction = Correction(named, what, said.moment, promised=sort == "promise", they_owe=sort == "theirs")
     changed = await office.write(corrections.change, incoming.identity, person, int(number), correction)
     return Private(views.recorded(changed))

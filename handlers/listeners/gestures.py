@@ -14,6 +14,7 @@ from bot import (
     deputies,
     gestures,
     giving,
+    identities,
     namesakes,
     reading,
     requests,
@@ -202,6 +203,7 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
         gesture = await office.write(requests.make, new)
     except WhoseTicket as question:
         return await open_form(office, incoming, person, told, {"person": str(question)}, whose="")
+    await office.write(identities.learn, person, told.named, told.reason)
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
     if is_another:
         return Private(views.asked_already(gesture, person.id))

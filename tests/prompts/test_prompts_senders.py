@@ -8,7 +8,7 @@ from prompts.brief import Brief
 from prompts.mail import read_message
 from prompts.phrasebook import write
 from prompts.question import question_of
-from prompts.senders import NOBODY, sender_of
+from prompts.senders import NOBODY, Sender, sender_of, writer_of
 
 BODY = "Your colleague hung up on me while I was still talking. I have never been treated like that by a company."
 HEADED = f"*Grace Hopper* · grace@example.com · #4312\n{BODY}"
@@ -80,3 +80,41 @@ def test_a_model_gets_their_words_alone_and_the_name_hidden() -> None:
     for hidden in ("Grace", "Hopper", "grace@example.com", "4312"):
         assert hidden not in asked
     assert f"The customer's name: {question.redactor.hide('Grace Hopper')}" in asked
+
+
+MIRA = Sender("Mira Vogel", "mira@vogel.example", "ZD-4711")
+
+
+@pytest.mark.parametrize(
+    ("message", "writer"),
+    [
+        (f"from Mira Vogel <mira@vogel.example>, ticket ZD-4711\n{BODY}", MIRA),
+        (f"{BODY} (from Mira Vogel <mira@vogel.example>, ticket ZD-4711)", MIRA),
+        (f"{BODY}\n\nThanks,\nMira Vogel\nmira@vogel.example\nTicket ZD-4711", MIRA),
+        (f"From: *Mira Vogel* <mailto:mira@vogel.example|mira@vogel.example>\nSubject: late\n{BODY}",
+         Sender("Mira Vogel", "mira@vogel.example")),
+        (f"Von: Mira Vogel (mira@vogel.example)\n{BODY}", Sender("Mira Vogel", "mira@vogel.example")),
+        (f"from Mira Vogel, ticket 4711\n{BODY}", Sender("Mira Vogel", None, "4711")),
+        (f"from mira@vogel.example, #4711: {BODY}", Sender(None, "mira@vogel.example", "#4711")),
+        (f"from Mira <mira@vogel.example>\n{BODY}", Sender(None, "mira@vogel.example")),
+        (HEADED, Sender("Grace Hopper", "grace@example.com", "#4312")),
+        ("from Mira Vogel <mira@vogel.example>, 3 parcels are late", Sender("Mira Vogel", "mira@vogel.example")),
+    ],
+)  # fmt: skip
+def test_who_wrote_is_told_by_all_that_is_said_of_them_for_certain(message: str, writer: Sender) -> None:
+    assert writer_of(message) == writer
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"{BODY}\n\nThanks,\nMira Vogel",
+        "Ask my son Tim Burton, tim@example.com, about ticket ZD-4711.\n\nThanks,\nMira Vogel",
+        "I heard from Tim Burton <tim@example.com> that it is late.\nWhere is it?\nI wait.\nAnd wait.",
+        "From our trip to Rome, ticket 4711 is lost.",
+        "from Monday on I wait for ticket sales 3",
+        f"{BODY}\nThanks, Mira Vogel\n\nOn Monday you wrote:\n> Hello\n> we look\n> into it\n> help@example.com",
+    ],
+)
+def test_nobody_is_made_of_what_merely_stands_in_a_message(message: str) -> None:
+    assert writer_of(message) == NOBODY

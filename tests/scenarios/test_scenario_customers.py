@@ -60,3 +60,28 @@ async def test_of_three_of_one_name_the_agent_says_which(team: Team) -> None:
     assert "Which Grace?" in form.words()
     await ava.fills(form, which="Grace")
     assert "send her the label" in (await ava.is_told("send her the label")).words()
+
+
+async def test_whoever_names_themselves_three_ways_in_one_message_is_one_customer(team: Team) -> None:
+    ava, ben = team.hire("Avi"), team.hire("Bo")
+    wrote = "from Mira Vogel <mira@vogel.example>, ticket ZD-4711: the kettle that you sent me is broken"
+    told = await ava.types(f"/draft {wrote}")
+    assert "two customers" not in told.words()
+    assert "A reply for Mira Vogel" in (await ava.hears("A reply")).words()
+    await ava.types("/gesture credit $15 ZD-4711 the kettle came broken")
+    await ben.types('/gesture credit $120 "Mira Vogel" the second kettle came broken too')
+    assert "$15" in (await team.sees("the second kettle came broken too")).words(), "what they got before"
+
+    await ben.types("/customer ZD-4712 note waits for a kettle")
+    told = await ava.types(f"/draft {wrote.replace('ZD-4711', 'ZD-4712')}")
+    assert "It is for Mira Vogel. Their message also names ZD-4712, another customer here." in told.words()
+    await ava.presses(told, "Yes, the same")
+    await ava.is_told("are one customer now")
+
+    message = await ava.says("*Otto Brandt* · otto@brandt.example · #5511\nNothing works since Monday.")
+    form = await ava.takes_for_form("follow_up_on_message", message)
+    await ava.fills(form, when="tomorrow 9am")
+    await ava.is_told("remind you about otto@brandt.example")
+    assert "Otto Brandt" in (await ava.types("/customer #5511")).words()
+    form = await ava.takes_for_form("request_gesture_for_message", message)
+    assert form.find("customer").element["initial_value"] == "otto@brandt.example"
