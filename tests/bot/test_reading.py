@@ -154,6 +154,8 @@ def test_a_first_word_may_be_an_alias(text: str, word: str, rest: str) -> None:
 
 @given(st.sampled_from(["email", "ticket", "name", "alias"]), ANYTHING)
 @example("ticket", "## 0")
+@example("alias", "@@")
+@example("alias", "＠ @ ann")
 def test_a_key_stays_as_it_is(kind: str, text: str) -> None:
     once = reference(kind, text)  # type: ignore[arg-type]
     assert reference(kind, once.key).key == once.key  # type: ignore[arg-type]
