@@ -182,6 +182,10 @@ class AskedAlready(Refusal):
     """{name} asks for the same already."""
 
 
+class GivenSince(Refusal):
+    """You have given {customer} {what} since ({name}), so I asked for nothing more: for one more, type `/gesture`."""
+
+
 class AskAnew(Refusal):
     """{name} cannot be asked for again as it was. Type `/gesture` to ask anew. Nothing was changed."""
 

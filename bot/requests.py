@@ -155,12 +155,13 @@ def _add(
         why=verdict.words,
         policy=desk.policy.digest,
         requested_at=now,
-        expires_at=None if granted else _expiry(desk, now),
+        expires_at=None if granted else expiry(desk, now),
         decided_at=now if granted else None,
     )
 
 
-def _expiry(desk: Desk, now: datetime) -> datetime:
+def expiry(desk: Desk, now: datetime) -> datetime:
+    """When a request that is made now expires."""
     team = desk.policy.team
     return hours.add_duration(now, desk.policy.gestures.requests_expire_after, str(team.timezone), team.hours)
 

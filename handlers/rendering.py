@@ -38,6 +38,7 @@ VIEWS: Mapping[str, View] = {
     "card": lambda record, post, now: gestures.card(record),
     "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),
     "told": lambda record, post, now: gestures.told(record, post.recipient),
+    "ask_again": lambda record, post, now: gestures.time_to_ask(record, post.recipient),
     "draft": lambda record, post, now: drafts.draft(record),
     "reply": lambda record, post, now: drafts.bare(record),
     "digest": lambda record, post, now: morning.digest(record.day, now, _nonce(post), record.latest),

@@ -1,4 +1,4 @@
-"""Asking again in Slack for what nobody decided in time."""
+"""Asking again in Slack for what nobody decided in time, at once or when a lead is at work."""
 
 from __future__ import annotations
 
@@ -18,13 +18,18 @@ from storage.records import Gesture, Person
 
 
 def register(routes: Routes) -> None:
-    """Puts this feature's listener on its route."""
+    """Puts this feature's listeners on their routes."""
     routes.on("action", "gesture.again")(ask_again)
+    routes.on("action", "gesture.put_off")(put_off)
 
 
 async def ask_again(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Ask again**, of a request that nobody decided in time. A list goes on, unless there is more to be said."""
+    """**Ask again**, of a request that nobody decided in time. A list goes on, unless there is more to be said.
+    Where it would expire before a lead is at work, it is made only by **Ask now**."""
     number = incoming.number
+    late = None if incoming.option == views.NOW else await office.read(renewals.too_late, person, number)
+    if late is not None:
+        return Private(views.too_late(late))
     try:
         gesture = await office.write(renewals.ask_again, incoming.identity, person, number)
     except WhoseTicket as question:
@@ -33,11 +38,19 @@ async def ask_again(office: Office, incoming: Incoming, person: Person) -> Answe
         return await open_form(office, incoming, person, _as_asked(office, expired), problems, whose="")
     if number not in (gesture.id, gesture.again_of):
         return Private(views.asked_already(gesture, person.id))
-    too_few, late = await outlook(office, gesture)
+    too_few, at_work = await outlook(office, gesture)
     which, _, place = incoming.option.partition(" ")
-    if incoming.private and which == "list" and not (too_few or late):
+    if incoming.private and which == "list" and not (too_few or at_work):
         return await turn_mine(office, replace(incoming, value=place), person)
-    return Private(views.answer(gesture, person.id, too_few, late), instead=incoming.private and which != "list")
+    return Private(views.answer(gesture, person.id, too_few, at_work), instead=incoming.private and which != "list")
+
+
+async def put_off(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Remind me then**: once a lead is at work. Where one is by now, or nothing is left to ask, it says how it is."""
+    late = await office.write(renewals.put_off, person, incoming.number)
+    if late is not None:
+        return Private(views.put_off(late), instead=True)
+    return Private(views.told(await office.read(gestures.get, incoming.number), person.id), instead=True)
 
 
 def _as_asked(office: Office, gesture: Gesture) -> Told:

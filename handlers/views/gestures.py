@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
 
+from bot.renewals import TooLate
 from handlers.views import forms
 from handlers.views.blocks import (
     Message,
@@ -48,6 +49,7 @@ from handlers.views.gesture_words import (
 from storage.records import Card, Gesture
 
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
+NOW = "now"  # asks again although nobody may decide in time
 LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one message holds
 EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
@@ -153,6 +155,47 @@ def told(g: Gesture, viewer: str) -> Message:
     return message(text, rich(opening, *changes, *spoken), small(closing), own_buttons(g, viewer))
 
 
+def time_to_ask(g: Gesture, viewer: str) -> Message:
+    """The word that whoever put off asking again wanted, once leads are at work."""
+    if not g.can_be_asked_again:
+        return told(g, viewer)
+    what, name = phrase(g), label(g.customer)
+    return message(
+        f"{g.name}: a lead can decide about {what} for {name} now. Press Ask again.",
+        line("☀️ A lead can decide now: ask again for ", bold(what), " for ", bold(name), "?"),
+        small(f"{g.name} · Nobody decided about it in time."),
+        own_buttons(g, viewer),
+    )
+
+
+def too_late(late: TooLate) -> Message:
+    """The question before asking again for what would expire before leads are at work."""
+    g = late.gesture
+    nobody = "Too few leads are at work before" if g.needs > 1 else "No lead is at work before"
+    return message(
+        f"{g.name}: {nobody} it would expire again. Nothing is asked yet.",
+        rich(
+            section("🌙 ", bold(nobody), " ", date(late.expires_at), ", when it would expire again."),
+            section("Ask from ", date(late.at_work), " on? I remind you then."),
+        ),
+        small(f"{g.name} · Nothing is asked yet."),
+        buttons(
+            button("Remind me then", "gesture.put_off", g.id, "primary"),
+            button("Ask now", "gesture.again", g.id, place=NOW),
+        ),
+    )
+
+
+def put_off(late: TooLate) -> Message:
+    """The private word after it was put off."""
+    g = late.gesture
+    return message(
+        f"{g.name}: I remind you to ask again once a lead is at work.",
+        line("☀️ I remind you ", date(late.at_work), " to ask again for ", bold(phrase(g)), "."),
+        small(g.name),
+    )
+
+
 def card(c: Card) -> Message:
     """The card in the approvals channel, in every state."""
     g = c.gesture
@@ -170,7 +213,7 @@ def card(c: Card) -> Message:
             section(bold("Last score: "), score(c.score), *on(c.score.at)) if c.score else None,
         ),
         history(g),
-        line("⏳ ", bold(needed(g)), *((" Until ", date(g.expires_at), ".") if g.expires_at else ()))
+        line("⏳ ", bold(needed(g)), *((" It expires ", date(g.expires_at), ".") if g.expires_at else ()))
         if waiting
         else outcome(g),
         buttons(

@@ -32,6 +32,7 @@ from storage.records import Letter, Undelivered
 KINDS: Mapping[str, str] = {
     "affected": "what follows for all whom a problem concerns",
     "anchor": "an anchor of the audit trail",
+    "ask_again": "word that leads are at work",
     "back": "the word that somebody is back",
     "blanket": "word of a gesture for all",
     "card": "the card of a request",

@@ -42,6 +42,7 @@ from bot import (
     gestures,
     handovers,
     leave,
+    renewals,
     snoozing,
     subjects,
     thanks,
@@ -55,6 +56,7 @@ from bot.policy_values import Weekly
 from bot.service import Report
 from bot.thanks import NewThanks
 from storage import outbox
+from storage import timers as stored_timers
 from storage.records import (
     Anchor,
     Blanket,
@@ -242,10 +244,13 @@ class TestWhatItIsAbout:
         found = told(desk)
         clock_of(desk).pass_by(days=1)
         timers.ring(desk)
+        with desk.database.begin() as tx:
+            stored_timers.arm(tx, renewals.KIND, "gesture:1", desk.clock())  # which expired over it
+        timers.ring(desk)
         found = told(desk) | found  # the next day's word of a problem; of the others what was told first
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "overdue": Overdue,
-            "card": Card,
+            "card": Card, "ask_again": Gesture,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
             "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
             "unsolved": Unsolved,

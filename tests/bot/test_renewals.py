@@ -31,9 +31,9 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import customers, decisions, gestures, renewals, timers
 from bot.desk import Desk
-from bot.errors import AskAnew, NotFound, NotYours, OverPolicy, OwnRequest, WhoseTicket
+from bot.errors import AskAnew, GivenSince, NotFound, NotYours, OverPolicy, OwnRequest, WhoseTicket
 from bot.policy import Limit
-from storage.records import Gesture, Person
+from storage.records import Gesture, Person, Reference
 
 FACTS = frozenset({"asked", "photo"})
 
@@ -47,6 +47,13 @@ def expired(desk: Desk, requester: Person = ANNA, **asked: object) -> Gesture:
     found = gestures.get(desk, gesture.id)
     assert found.state == "expired"
     return found
+
+
+def expired_by_midnight(desk: Desk) -> Gesture:
+    """The same when it is eight hours and more until any lead is at work."""
+    gesture = expired(desk)
+    clock_of(desk).pass_by(hours=4, minutes=30)
+    return gesture
 
 
 def again(desk: Desk, number: int = 1, person: Person = ANNA) -> Gesture:
@@ -139,10 +146,76 @@ class TestAskingAgain:
         assert count(desk) == 2
 
 
+class TestTypedAnew:
+    def test_what_the_leads_have_before_them_is_what_one_gets(self, desk: Desk) -> None:
+        expired(desk, reason="late again")
+        anew = a_gesture(desk, 8_000, reason="their parcel was late")
+        assert again(desk) == gestures.get(desk, anew.id)
+        assert count(desk) == 2
+
+    @pytest.mark.parametrize("amount", [1_500, 12_000])
+    def test_what_they_got_since_is_not_given_twice(self, desk: Desk, amount: int) -> None:
+        expired(desk)
+        anew = a_gesture(desk, amount)
+        if anew.state == "requested":
+            decisions.approve(desk, a_request(), LEA, anew.id)
+        with pytest.raises(GivenSince, match=f"since \\(G-{anew.id}\\), so I asked for nothing more"):
+            again(desk)
+        assert count(desk) == 2
+
+    def test_what_was_withdrawn_for_somebody_else_or_asked_before_is_no_hindrance(self, desk: Desk) -> None:
+        a_gesture(desk, 1_000)
+        expired(desk)
+        gestures.withdraw(desk, a_request(), ANNA, a_gesture(desk, 1_100).id)
+        a_gesture(desk, 1_200, customer=Reference("email", "bob@example.com", "bob@example.com"))
+        a_gesture(desk, 1_300, requester=BEN)
+        a_gesture(desk, kind="note", amount=1)
+        assert again(desk, 2).again_of == 2
+
+    def test_two_that_expired_are_both_asked_again(self, desk: Desk) -> None:
+        first, second = a_gesture(desk), a_gesture(desk)
+        clock_of(desk).pass_by(hours=8)
+        timers.ring(desk)
+        assert [again(desk, one.id).again_of for one in (first, second)] == [first.id, second.id]
+
+
+class TestWhereNobodyIsThere:
+    def test_it_is_put_off_until_a_lead_is_at_work(self, desk: Desk) -> None:
+        expired_by_midnight(desk)
+        late = renewals.put_off(desk, ANNA, 1)
+        assert late
+        assert late.expires_at == desk.clock() + timedelta(hours=8)
+        assert late.at_work > late.expires_at
+        assert renewals.put_off(desk, ANNA, 1) == late
+        clock_of(desk).now = late.at_work
+        timers.ring(desk)
+        assert waiting(desk).count((renewals.KIND, "gesture:1", ANNA.id)) == 1
+        assert renewals.too_late(desk, ANNA, 1) is None
+        assert renewals.put_off(desk, ANNA, 1) is None
+        assert again(desk).again_of == 1
+        assert chain_is_valid(desk)
+
+    def test_nobody_is_reminded_of_what_was_asked_meanwhile(self, desk: Desk) -> None:
+        expired_by_midnight(desk)
+        late = renewals.put_off(desk, ANNA, 1)
+        again(desk)
+        assert late
+        clock_of(desk).now = late.at_work
+        timers.ring(desk)
+        assert (renewals.KIND, "gesture:1", ANNA.id) not in waiting(desk)
+
+    def test_only_by_who_asked(self, desk: Desk) -> None:
+        expired(desk)
+        assert renewals.too_late(desk, BEN, 1) is None
+        with pytest.raises(NotYours):
+            renewals.put_off(desk, BEN, 1)
+        assert renewals.KIND not in timers_of(desk, "gesture:1")
+
+
 class TestAsThingsStand:
     def test_limits_are_looked_at_anew(self, desk: Desk) -> None:
         expired(desk)
-        a_gesture(desk, 15_000)
+        a_gesture(desk, 15_000, requester=BEN)
         tight = with_rules(desk, customer_limit=Limit(20_000, 365))
         with pytest.raises(OverPolicy, match="up to \\$200"):
             again(tight)

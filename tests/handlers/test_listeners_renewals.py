@@ -93,13 +93,37 @@ async def test_another_private_answer_gives_way(office: Work) -> None:
     assert on.instead
 
 
-async def test_in_the_evening_it_is_said_that_nobody_is_there_and_the_list_stays(office: Work, clock: Clock) -> None:
+async def test_in_the_evening_it_is_asked_first_whether_to_wait_and_the_list_stays(office: Work, clock: Clock) -> None:
     clock.at(24, 19)
     on = await presses(office, "1 list 0", private=True)
     assert isinstance(on, Private)
     assert not on.instead
-    assert "No lead is at work before that" in words(on.message)
-    assert str(int(datetime(2026, 11, 25, 9, tzinfo=BERLIN).timestamp())) in str(on.message.payload())
+    assert "No lead is at work before" in words(on.message)
+    for moment in (datetime(2026, 11, 25, 3, tzinfo=BERLIN), datetime(2026, 11, 25, 9, tzinfo=BERLIN)):
+        assert str(int(moment.timestamp())) in str(on.message.payload())
+    assert values(on.message) == {"Remind me then": ["1"], "Ask now": ["1 now"]}
+    assert len(await log(office)) == 1, "nothing is asked yet"
+
+    now = await presses(office, "1 now", private=True)
+    assert isinstance(now, Private)
+    assert now.instead
+    assert "No lead is at work before that" in words(now.message)
+    assert len(await log(office)) == 2
+
+
+async def test_it_can_wait_until_a_lead_is_there(office: Work, clock: Clock) -> None:
+    clock.at(24, 19)
+    pressed = office.delivery("action", "gesture.put_off", value="1", private=True)
+    assert register_all().listener(pressed) is renewals.put_off
+    answer = await renewals.put_off(office.office, pressed, office.ava)
+    assert isinstance(answer, Private)
+    assert answer.instead
+    assert "I remind you" in words(answer.message)
+    assert len(await log(office)) == 1
+    clock.at(25, 9)
+    answer = await renewals.put_off(office.office, pressed, office.ava)
+    assert isinstance(answer, Private)
+    assert labels(answer.message) == ["Ask again"]
 
 
 @pytest.mark.parametrize(("hour", "is_late"), [(10, False), (17, False), (19, True), (2, False)])

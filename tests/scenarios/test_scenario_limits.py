@@ -55,6 +55,9 @@ async def test_limits_expiry_and_the_leads_reminder(own: Own) -> None:
     listed = await ava.types("/gesture list")
     assert listed.labels()[-1] == "Ask again"
     await ava.presses(told, "Ask again")
+    question = await ava.is_told("Nothing is asked yet")
+    assert question.labels() == ["Remind me then", "Ask now"]
+    await ava.presses(question, "Ask now")
     asked = await ava.is_told("It asks again for")
     assert "No lead is at work before that: should it expire, press Ask again from" in " ".join(asked.words().split())
     anew = await team.sees("expired before anybody decided.")
@@ -65,6 +68,28 @@ async def test_limits_expiry_and_the_leads_reminder(own: Own) -> None:
     assert len(team.slack.workspace.find_all("U0LEAD", "lost", channel="C0LEADS")) == 2, "one card for each"
     await lee.presses(anew, "Approve")
     await ava.hears("Good news")
+
+
+async def test_asking_again_waits_until_a_lead_is_there_and_asks_for_nothing_twice(own: Own) -> None:
+    team: Team = await own()
+    ava, lee = team.hire("Ava"), team.person("U0LEAD")
+    await ava.types("/gesture credit $120 c@example.com lost")
+    team.slack.clock.forward("8.5h")
+    told = await ava.hears("Nobody decided")
+    await ava.presses(told, "Ask again")
+    await ava.presses(await ava.is_told("Nothing is asked yet"), "Remind me then")
+    await ava.is_told("I remind you to ask again once a lead is at work")
+    assert len(team.slack.workspace.find_all("U0LEAD", "lost", channel="C0LEADS")) == 1
+    team.slack.clock.forward("15h")
+    reminded = await ava.hears("a lead can decide about")
+    assert reminded.labels() == ["Ask again"]
+
+    await ava.types("/gesture credit $110 c@example.com their parcel never came")
+    await lee.presses(await team.sees("their parcel never came"), "Approve")
+    await ava.hears("Good news")
+    await ava.presses(reminded, "Ask again")
+    await ava.is_told("so I asked for nothing more: for one more, type /gesture")
+    assert len(team.slack.workspace.find_all("U0LEAD", "c@example.com", channel="C0LEADS")) == 2
 
 
 async def test_who_leads_is_asked_when_it_counts(own: Own) -> None:
