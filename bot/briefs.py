@@ -43,6 +43,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         signature=rules.signature,
         signatures=rules.signatures,
         customer_name=next((reference.value for reference in references if reference.kind == "name"), None),
+        agent_name=agent.name if agent else "",
         names=tuple(reference.value for reference in references),
         notes=tuple(note.text for note in customers.notes_about(tx, draft.customer.id, MOST_NOTES))
         if draft.customer

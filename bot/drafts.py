@@ -21,6 +21,8 @@ from bot.errors import (
 )
 from prompts import guard
 from prompts.case import Case, understood
+from prompts.senders import sender_of
+from prompts.thanked import is_thanked_alone
 from storage import audit, customers, drafts, inbox, outbox, people
 from storage import followups as stored_followups
 from storage import promises as stored_promises
@@ -190,7 +192,8 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         and draft.written_at is not None
         and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
     )
-    agent = people.get(tx, draft.agent) if draft.promised_by else None
+    is_praise = draft.matter == "praise" and not draft.sensitive
+    agent = people.get(tx, draft.agent) if draft.promised_by or is_praise else None
     is_anybodys = draft.customer is None and not stored_promises.is_to_many(tx, draft.id)
     kept = stored_followups.get(tx, draft.followup) if draft.followup and is_anybodys else None
     return replace(
@@ -198,6 +201,7 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
         is_stale=is_stale,
         is_unnamed=kept is not None and kept.customer.is_unnamed,
+        is_thanks=is_praise and not is_thanked_alone(agent.name if agent else "", sender_of(draft.message)[1]),
         is_overtaken=promises.is_overtaken(draft, agent.zone if agent else "UTC", desk.clock()),
     )
 

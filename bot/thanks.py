@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from bot import customers, mentions, people, wins
+from bot import customers, drafts, mentions, people, reading, wins
 from bot.desk import Desk
 from bot.errors import NotAColleague, NotOnTheTeam, ThanksToOneself
+from prompts.senders import sender_of
 from storage import audit, inbox, outbox, thanks
 from storage import customers as stored_customers
 from storage import people as stored_people
@@ -63,6 +64,15 @@ def read(desk: Desk, text: str) -> Said:
     if customer and not _is_sure(desk, customer, behind):
         return Said(colleagues, None, words, is_clear, is_sure=False)
     return Said(colleagues, customer, left if customer else words, is_clear)
+
+
+def answered_by(desk: Desk, person: Person, number: int) -> Said:
+    """The thanks that this person's draft answers, as far as it tells: whom they are for is still to be said. Raises
+    NotFound, NotYours."""
+    draft = drafts.get(desk, person, number)
+    known = draft.customer.references if draft.customer else ()
+    customer = next(iter(known), None) or reading.customer_in_message(draft.message)
+    return Said((), customer, sender_of(draft.message)[1].strip(), is_clear=False)
 
 
 def _customer(desk: Desk, text: str) -> tuple[Reference | None, str]:

@@ -102,6 +102,8 @@ class Brief:
     signatures: Mapping[str, str] = field(default_factory=dict, hash=False)
     """What stands under letters in other languages instead, by code."""
     customer_name: str | None = None
+    agent_name: str = ""
+    """How the agent who answers is called; it reaches no model."""
     names: tuple[str, ...] = ()
     """Every name and alias of the customer's record; none of them reaches a model."""
     notes: tuple[str, ...] = ()

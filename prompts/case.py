@@ -18,6 +18,7 @@ from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.senders import sender_of
 from prompts.text import words
+from prompts.thanked import is_thanked_alone, thanked_in
 from prompts.things import things_in
 
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
@@ -26,11 +27,6 @@ _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
 _GRAVER = ("discrimination", "harm")
-# 'Thanks Mia, …': a comma or a new line before the name would make it a signature.
-_THANKED = re.compile(
-    r"\b(?i:thanks|thank you|thx|cheers|danke|dank)(?i: (?:so much|very much|a lot|again|sehr|dir|ihnen|schön|to|an))*"
-    r" ([A-ZÄÖÜ][\w’'-]+)(?=[,.!]|\s*$|\s+(?i:for|für|you|that|dass|du|sie)\b)"
-)
 _UNSETTLED = re.compile(
     r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.I
 )
@@ -167,6 +163,11 @@ class Case:
         return self.kind == "praise" and self.asks
 
     @property
+    def thanks_the_agent(self) -> bool:
+        """Whether the praise is for the very agent who writes, so that nothing is left to pass on."""
+        return self.kind == "praise" and is_thanked_alone(self.brief.agent_name, self.message.text)
+
+    @property
     def promises(self) -> bool:
         """Whether the reply says by when they will hear from us."""
         return not self.is_fixed and (self.kind != "praise" or self.asks)
@@ -205,7 +206,7 @@ def understood(brief: Brief) -> Case:
     reading = _waited_for(reading, details, message)
     spoken = theirs if theirs in LANGUAGES else language
     signed = signed_name(message.text)
-    if reading.feeling == "happy" and signed in _THANKED.findall(message.text):
+    if reading.feeling == "happy" and signed in thanked_in(message.text):
         signed = None  # whom they thank
     who = brief.customer_name or message.sender.name or signed
     return Case(
@@ -250,7 +251,16 @@ def _waited_for(reading: Reading, details: Details, message: Message) -> Reading
 def _details(message: Message, brief: Brief, language: str) -> Details:
     """What stands in their own words; where these name hardly a thing, the thread below them may."""
     names = tuple(
-        filter(None, (brief.customer_name, *brief.names, *message.sender.names, *_THANKED.findall(message.text)))
+        filter(
+            None,
+            (
+                brief.customer_name,
+                *brief.names,
+                *message.sender.names,
+                *brief.agent_name.split(),
+                *thanked_in(message.text),
+            ),
+        )
     )
     details = details_of(message.text, language, names)
     if len(details.things) >= _HARDLY_ANY_THINGS:

@@ -54,7 +54,8 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         yield signs["unread"].format(language=named) if named else signs["unread_other"]
     if case.grave:
         yield signs["lead"]
-    yield agent_words()["facts"][case.kind].format(**_named(case))
+    if not case.thanks_the_agent:
+        yield agent_words()["facts"][case.kind].format(**_named(case))
     if case.asks_beside_thanks:
         yield agent_words()["facts"]["question"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)

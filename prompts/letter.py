@@ -101,7 +101,8 @@ def composed(case: Case, style: Style) -> str:
         said = say(section, mood, turn) if phrases.values["told"] and not is_report else ""
         return said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
 
-    short_step = say("short_step", case.deed, turn)
+    own = case.thanks_the_agent  # nobody passes on what was said to themselves
+    short_step = "" if own else say("short_step", case.deed, turn)
     asked, short_asked = (
         say(section, "praise_question", turn) if case.asks_beside_thanks else "" for section in ("step", "short_step")
     )
@@ -114,7 +115,7 @@ def composed(case: Case, style: Style) -> str:
     if level == SHORTEST:
         return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
     greeting = say("greeting", _greeting(case, style))
-    step, second = say("step", case.deed, turn), say("second", kind) if style.options else ""
+    step, second = "" if own else say("step", case.deed, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]

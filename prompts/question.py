@@ -20,8 +20,9 @@ from prompts.mail import read_message
 from prompts.reading import known_feeling
 from prompts.redaction import Redactor
 from prompts.senders import sender_of
+from prompts.thanked import is_thanked_alone
 
-VERSION = "reply.v3"
+VERSION = "reply.v4"
 MOST_FACTS, LONGEST_FACT, LONGEST_OWED = 5, 2_000, 1_000
 LONGEST_REPEATED = 2 * LONGEST_REPLY  # of an answer that is asked for again: what ran on need not be read again
 Said = dict[str, str]
@@ -73,6 +74,7 @@ def question_of(brief: Brief) -> Question:
         "promised_by": _in_words(owed.promised_by, brief) if owed else None,
         "customer": redactor.hide(name) if name else None,
         "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
+        "thanks_the_agent": is_thanked_alone(brief.agent_name, own),
         "felt": known_feeling(brief.felt),
         "message": hidden,
         "facts": [

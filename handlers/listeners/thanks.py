@@ -24,6 +24,7 @@ TOO_MANY = f"Up to {MOST} at a time: here are the first ones."
 def register(routes: Routes) -> None:
     """Puts this feature's listeners on their routes."""
     routes.on("form", "thanks_form")(submit)
+    routes.on("action", "draft.thanks")(pass_on)
     routes.on("action", "thanks.off", "thanks.on")(choose)
 
 
@@ -47,6 +48,11 @@ async def ask(office: Office, incoming: Incoming, person: Person, text: str) -> 
     said = await office.read(thanks.read, text)
     colleagues, problem = await _colleagues(office, person, said.colleagues)
     return await _form(office, incoming, person, said, colleagues, problem or ("" if colleagues else NOBODY))
+
+
+async def pass_on(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**Pass it on…**, of a reply to thanks: the form, with whose they are and their words."""
+    return await _form(office, incoming, person, await office.read(thanks.answered_by, person, incoming.number), (), "")
 
 
 async def _form(

@@ -24,6 +24,7 @@ from handlers.views.blocks import (
     bullets,
     button,
     buttons,
+    code,
     cut,
     excerpt,
     faint,
@@ -84,6 +85,7 @@ def draft(d: Draft) -> Message:
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
             *_kept(d),
+            *_thanks(d),
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
@@ -204,6 +206,16 @@ def _kept(d: Draft) -> tuple[Block | None, ...]:
     return (
         line("⏰ ", promised, "Shall I remind you?"),
         buttons(button("Remind me", "draft.remind", d.id, "primary")),
+    )
+
+
+def _thanks(d: Draft) -> tuple[Block | None, ...]:
+    """The offer to let whoever earned their thanks read them."""
+    if not d.is_thanks:
+        return ()
+    return (
+        line("💛 Whom do they thank? ", code("/service thanks"), " lets a colleague read it."),
+        buttons(button("Pass it on…", "draft.thanks", d.id, about=f"of {d.name}")),
     )
 
 

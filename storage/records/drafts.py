@@ -93,6 +93,8 @@ class Draft:
     """The labels of gestures that would fit, the smallest sufficient one first."""
     is_stale: bool = False
     """Whether something about the customer changed after it was written."""
+    is_thanks: bool = False
+    """Whether it answers thanks that a colleague may have earned."""
     is_overtaken: bool = False
     """Whether the time that it promises is past, or its words ('tomorrow') mean another day by now."""
 

@@ -88,3 +88,25 @@ async def test_a_team_of_one_is_told_of_itself_without_a_number(own: Own) -> Non
     assert "Promises to customers kept by" in told
     assert f"<@{ava.id}>" in told
     assert "1" not in told.replace(ava.id, "")
+
+
+async def test_a_customers_thanks_reach_the_colleague_who_earned_them_and_nobody_thanks_themselves(own: Own) -> None:
+    team: Team = await own()
+    ava, ben = team.hire("Ava"), team.hire("Ben")
+    wrote = "from Mira Vogel <mira@vogel.example>\nThank you so much, Ava! You found my parcel within an hour."
+    for agent in (ava, ben):
+        message = await agent.says(wrote)
+        await agent.takes("draft_reply_to_message", message)
+    hers, his = await ava.hears("A reply"), await ben.hears("A reply")
+    assert "passing" not in hers.words()
+    assert "passing your words on" in his.words()
+    for agent, draft in ((ava, hers), (ben, his)):
+        await agent.presses(draft, "Use it")
+        await agent.sees_change(draft, "Used.")
+    assert "Pass it on…" not in hers.labels()
+    assert "/service thanks" in his.words()
+    form = await ben.presses_for_form(his, "Pass it on…")
+    assert form.find("customer").element["initial_value"] in ("mira@vogel.example", '"Mira Vogel"')
+    await ben.fills(form, colleagues=[ava.id])
+    private = await ava.hears("found my parcel within an hour")
+    assert "Mira Vogel thanks you." in private.words()
