@@ -16,7 +16,7 @@ MEANINGS = (
     ("Solved at the first contact", "of the first follow-ups on a matter that were said to be solved or not; not "
      "solved is also what was opened again. Mine do not count."),
     ("Reopened", "of all that was done, what was opened again later."),
-    ("Overdue now", "open, and past its time."),
+    ("Overdue now", "all that is open and past its time, also from before this time. Waiting for a lead: so, too."),
     ("Drafts, used", "replies that were asked for, and those that an agent took. An announcement for many is none."),
     ("First draft", "from asking for a reply to its first version."),
     ("CSAT", "the share of customers who gave 4 or 5 of 5, and the mean of all."),

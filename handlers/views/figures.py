@@ -34,6 +34,7 @@ CSV_TEXT = MESSAGE_TEXT - 500
 NOTHING = "Nothing was written down in this time."
 FINE = f"{NOTHING} That is fine: quiet times happen. 🌿"
 QUIET = "was quiet: nothing was written down, and nothing is overdue. I say no more until there is something to tell."
+NOW = "At this moment, whenever it began"
 NOTHING_PROMISED = "No promise came due. Say “by friday noon”, and it is counted here."
 
 
@@ -44,16 +45,18 @@ def figures(r: Report, title: str) -> Message:
         return _nothing(r, title)
     kept = f"{share(f.promises_kept, f.promised)} promises kept; " if f.promised else ""
     return message(
-        f"{title}: {kept}{many(f.recorded, 'follow-up')} recorded, {f.done} done, {f.open_overdue} overdue now; "
+        f"{title}: {kept}{many(f.recorded, 'follow-up')} recorded, {f.done} done; "
         f"{many(f.drafts, 'draft')}; "
         f"{many(f.gestures_granted, 'gesture')} granted, worth {in_words(f.gestures_cost, f.currency)}, "
-        f"{f.gestures_undelivered} not delivered yet.{charts.spoken(r)}",
+        f"{f.gestures_undelivered} not delivered yet; "
+        f"{NOW[:1].lower()}{NOW[1:]}, {f.open_overdue} overdue.{charts.spoken(r)}",
         header(title),
         _part("Promises", _promises(r)),
         _part("Follow-ups", _followups(r)),
         _part("Replies", _replies(r)) if f.drafts else None,
         _part("Customers say", _scores(r)) if f.csat.answers or f.nps.answers else None,
         _part("Gestures", _gestures(r)),
+        _part(NOW, _standing(f)),
         _reasons(r),
         problems.still_open(r.problems) if r.problems else None,
         charts.shares(r),
@@ -132,7 +135,12 @@ def _followups(r: Report) -> list[RichTextSectionElement]:
         rows.append(_shared(r, name, lambda f: f.solved_at_once, lambda f: f.solved_or_not))
     if f.closings:
         rows.append(_shared(r, "Reopened", lambda f: f.reopened, lambda f: f.closings))
-    return [*rows, _row("Overdue now", str(f.open_overdue))]
+    return rows
+
+
+def _standing(f: Figures) -> list[RichTextSectionElement]:
+    """What is so at this moment: apart from what happened in a time, which it may well exceed."""
+    return [_row("Overdue now", str(f.open_overdue)), _row("Waiting for a lead", str(f.requests_waiting))]
 
 
 def _replies(r: Report) -> list[RichTextSectionElement]:
@@ -165,7 +173,6 @@ def _gestures(r: Report) -> list[RichTextSectionElement]:
             else []
         ),
         _row("Not delivered yet", str(f.gestures_undelivered)),
-        _row("Waiting for a lead", str(f.requests_waiting)),
         *([_spread(r, "Time to a decision", _decision, _decision_at_work)] if f.decision.cases else []),
         *_named(r, "kinds", f.by_kind, r.before.by_kind),
         *_named(r, "reasons", f.by_reason, r.before.by_reason),
