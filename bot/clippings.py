@@ -15,5 +15,17 @@ def keep(desk: Desk, person: Person, text: str) -> str:
 
 def get(desk: Desk, person: Person, key: str) -> str:
     """What this person left under a key; '' when it is gone."""
+    return find(desk, person, key) or ""
+
+
+def find(desk: Desk, person: Person, key: str) -> str | None:
+    """The same; None when it is gone."""
     with desk.database.read() as tx:
         return inbox.clipping(tx, person.id, key)
+
+
+def do_without(desk: Desk, person: Person, key: str) -> None:
+    """What this person left under a key is gone, and they are told so: from now on nothing is all that it holds."""
+    with desk.database.begin() as tx:
+        if inbox.clipping(tx, person.id, key) is None:
+            inbox.clip(tx, person.id, "", desk.clock(), key)

@@ -173,7 +173,7 @@ def forget(desk: Desk, text: str) -> Customer:
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         show_anew(tx, about)
-        inbox.clear_clippings(tx, now)
+        inbox.clear_clippings(tx)
         audit.append(tx, now, "operator", "customer.forgotten", f"customer:{customer.id}", {"records": len(about)})
         return customer
 

@@ -31,6 +31,11 @@ class Busy(Refusal):
     a minute."""
 
 
+class LetterGone(Refusal):
+    """What stood behind this form was erased meanwhile, as a customer was forgotten or it lay open for two days; what
+    you typed is still here: send it once more to go on with that alone, or start anew from the message."""
+
+
 class NotALead(Refusal):
     """Only a lead can decide {name}. Nothing was changed."""
 

@@ -7,6 +7,7 @@ import json
 import re
 
 from bot import clippings
+from bot.errors import LetterGone
 from handlers.incoming import Incoming
 from handlers.office import Office
 from handlers.views.blocks import LONGEST
@@ -55,7 +56,17 @@ async def whole(office: Office, person: Person, incoming: Incoming, field: str) 
     key, _, end = incoming.carried.get("clip", "").partition(" ")
     if not key or _end_of(typed) != end:
         return typed
-    return typed.rstrip() + await office.read(clippings.get, person, key)
+    return typed.rstrip() + await left(office, person, key)
+
+
+async def left(office: Office, person: Person, key: str) -> str:
+    """What was kept under a key for a form that is sent. Raises LetterGone when it is gone, once: whoever sends the
+    form again goes on without it."""
+    text = await office.read(clippings.find, person, key)
+    if text is None:
+        await office.write(clippings.do_without, person, key)
+        raise LetterGone
+    return text
 
 
 def _end_of(text: str) -> str:

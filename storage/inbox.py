@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from storage.statements import insert_unless_there
 from storage.tables import clippings, inbox
@@ -25,25 +25,25 @@ def settle(tx: Connection, request: str, subject: str) -> None:
     tx.execute(SETTLE, {"delivery": request, "made": subject})
 
 
-def clip(tx: Connection, person: str, text: str, at: datetime) -> str:
-    """Keeps a text that is too long for a form, and returns the key to it."""
-    key = secrets.token_urlsafe(9)
-    tx.execute(insert(clippings).values(id=key, person=person, text=text, at=at))
+def clip(tx: Connection, person: str, text: str, at: datetime, key: str | None = None) -> str:
+    """Keeps a text that is too long for a form, and returns the key to it: a new one, unless one is given."""
+    key = key or secrets.token_urlsafe(9)
+    insert_unless_there(tx, clippings, {"id": key, "person": person, "text": text, "at": at})
     return key
 
 
-def clipping(tx: Connection, person: str, key: str) -> str:
-    """The text that this person left under a key, or '' when it is too old to be there."""
+def clipping(tx: Connection, person: str, key: str) -> str | None:
+    """The text that this person left under a key, or None when it is too old to be there, or was erased."""
     query = select(clippings.c.text).where(clippings.c.id == key, clippings.c.person == person)
-    return tx.execute(query).scalar() or ""
+    return tx.execute(query).scalar()
 
 
 def clear_before(tx: Connection, moment: datetime) -> None:
     """Lets go of what is too old to be repeated or finished."""
     tx.execute(delete(inbox).where(inbox.c.at < moment))
-    clear_clippings(tx, moment)
+    tx.execute(delete(clippings).where(clippings.c.at <= moment))
 
 
-def clear_clippings(tx: Connection, before: datetime) -> None:
-    """Lets go of the long texts behind unfinished forms."""
-    tx.execute(delete(clippings).where(clippings.c.at <= before))
+def clear_clippings(tx: Connection) -> None:
+    """Lets go of all long texts behind unfinished forms, whatever clock they were kept by."""
+    tx.execute(delete(clippings))

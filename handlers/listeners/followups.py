@@ -173,7 +173,7 @@ async def _letter(office: Office, incoming: Incoming, person: Person) -> str:
     if number := incoming.carried.get("number"):
         return theirs.apart((await office.read(followups.look, person, int(number))).what)[1]
     key = incoming.carried.get("letter")
-    return await office.read(clippings.get, person, key) if key else ""
+    return await carrying.left(office, person, key) if key else ""
 
 
 async def _permalink(office: Office, incoming: Incoming) -> str | None:

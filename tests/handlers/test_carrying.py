@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from offices import NOON, Work
 
-from bot import drafts, followups, gestures, lists
+from bot import customers, drafts, followups, gestures, lists
+from bot.errors import LetterGone
 from bot.moments import Moment
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -238,6 +239,19 @@ async def test_somebody_elses_rest_is_not_to_be_had(work: Work) -> None:
     form = await asks(work, LONG)
     fields: dict[str, Any] = {"kind": "credit", "amount": "$20", "customer": "Mara Lindt", "reason": LONG[:3000]}
     taken = replace(filled(work, form, **fields), user=work.ben.id)
-    await gesture_listeners.submit(work.office, taken, work.ben)
-    (gesture,) = await work.office.read(gestures.list_mine, work.ben)
+    for _ in range(2):
+        with pytest.raises(LetterGone):
+            await gesture_listeners.submit(work.office, taken, work.ben)
+    assert list(await work.office.read(gestures.list_mine, work.ben)) == []
+
+
+async def test_what_was_erased_behind_a_form_is_told_once_and_what_was_typed_is_not_lost(work: Work) -> None:
+    form = await asks(work, LONG)
+    sent = filled(work, form, kind="credit", amount="$20", customer="Mara Lindt", reason=LONG[:3000])
+    await work.office.write(customers.note, "note", work.ava, Reference("name", "Udo Kern", "udo kern"), "likes tea")
+    await work.office.write(customers.forget, '"Udo Kern"')
+    with pytest.raises(LetterGone, match="erased meanwhile"):
+        await gesture_listeners.submit(work.office, sent, work.ava)
+    await gesture_listeners.submit(work.office, sent, work.ava)
+    (gesture,) = await work.office.read(gestures.list_mine, work.ava)
     assert gesture.reason == LONG[:3000].strip()

@@ -49,6 +49,28 @@ async def test_a_customer_is_forgotten_everywhere_while_it_runs(own: Own, databa
     assert not [word for word in personal if word in kept]
 
 
+async def test_what_was_typed_into_an_open_form_outlives_what_was_erased_behind_it(own: Own) -> None:
+    team: Team = await own()
+    ava = team.hire("Ava")
+    await ava.types("/customer greta@example.com note likes tea")
+    letter = await ava.says("*Zoe Kern* · zoe@example.com\n" + "My parcel is late and nobody answers me. " * 9)
+    followup = await ava.takes_for_form("follow_up_on_message", letter)
+    gesture = await ava.takes_for_form("request_gesture_for_message", letter)
+    assert (await team.run("forget", "greta@example.com")).code == 0
+
+    typed = {"what": "tell her where it is", "when": "tomorrow 9am"}
+    for form, fields in ((followup, typed), (gesture, {"kind": "credit", "amount": "$15"})):
+        ack = await ava.submits(form, **fields)
+        (said,) = ack.errors.values()
+        assert "was erased meanwhile" in said
+        assert "send it once more to go on with that alone" in said
+    await ava.fills(followup, **typed)
+    assert "tell her where it is" in (await ava.is_told("I’ll remind you about zoe@example.com")).words()
+    await ava.fills(gesture, kind="credit", amount="$15")
+    await ava.is_told("is granted")
+    assert (await team.run("audit", "verify")).code == 0
+
+
 def everything_in(database_url: str) -> str:
     """All rows of all tables, as text in lower case."""
     url = make_url(database_url)
