@@ -19,7 +19,7 @@ from prompts.reading import known_feeling
 from prompts.refusals import refused
 
 if TYPE_CHECKING:
-    from openai import AsyncOpenAI
+    from openai import APIStatusError, AsyncOpenAI
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +40,8 @@ OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that wa
 MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
+_OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar|structured|guided", re.I)
+_TELLING = 3  # words, from which on a refusal gives its reason; 'Bad Request' gives none
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
@@ -218,24 +220,33 @@ class ModelWriter:
 
     async def _completion(self, client: AsyncOpenAI, openai: Any, messages: list[Said]) -> Any:
         """What the server gives to the messages, in the strictest form that it does not refuse. That is remembered once
-        it has answered; what it refuses in every form, it refuses for another reason."""
-        form, most = self._form, self._most
+        it has answered; what it refuses in two forms with the same words, it refuses for another reason."""
+        form, most, reason = self._form, self._most, ""
         while True:
             wanted: dict[str, Any] = {**FORMS[form], **({"max_tokens": most} if most else {})}
             try:
                 given = await client.chat.completions.create(model=self.model, messages=cast(Any, messages), **wanted)
             except openai.APIStatusError as error:
                 # Whatever the status, one that names a field is about that field.
-                refused, said = error.status_code in REFUSALS, str(error)
+                refused, said, before = error.status_code in REFUSALS, str(error), reason
+                reason = _reason(error)
+                is_another = bool(reason) and reason == before and not _OF_THE_FORM.search(reason)
                 if most and "max_tokens" in said:
                     most = None
-                elif form + 1 < len(FORMS) and (refused or "response_format" in said):
+                elif form + 1 < len(FORMS) and ((refused and not is_another) or "response_format" in said):
                     form += 1
                 else:
                     raise
             else:
                 self._form, self._most = form, most
                 return given
+
+
+def _reason(error: APIStatusError) -> str:
+    """Why a server refuses, in its own words but for what differs each time, as numbers do; '' if it hardly says."""
+    told = error.body.get("message", error.body) if isinstance(error.body, dict) else error.body
+    words = [word for word in str(told or "").split() if not any(letter.isdigit() for letter in word)]
+    return " ".join(words) if len(words) >= _TELLING else ""
 
 
 def _openai() -> Any:

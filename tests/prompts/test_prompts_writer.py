@@ -292,6 +292,26 @@ async def test_what_is_refused_in_every_form_is_no_matter_of_form(model: Model) 
     assert (answered.writer, model.asked[-1]["response_format"]["type"]) == ("bars-1", "json_schema")
 
 
+TOO_LONG = "This model's maximum context length is 8192 tokens, yet you sent {} (request req_{}a)."
+
+
+async def test_what_is_refused_twice_with_the_same_words_is_not_asked_a_third_time(model: Model) -> None:
+    model.script = [*(lambda _, n=n: _says(400, TOO_LONG.format(9_000 + n, n)) for n in range(2)), GOOD]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 10))
+    refused, answered = await writer.write(LAMP), await writer.write(LAMP)
+    await writer.close()
+    assert refused.fallback == "The model’s server refused the request (400)."
+    kinds = [body["response_format"]["type"] for body in model.asked]
+    assert (answered.writer, kinds) == ("bars-1", ["json_schema", "json_object", "json_schema"])
+
+
+async def test_the_same_words_about_the_form_lead_to_the_next_one(model: Model) -> None:
+    refusal = "This model does not support structured outputs of that kind."
+    model.script = [lambda body: _says(400, refusal) if "response_format" in body else GOOD]
+    assert (await written(model, *model.script)).writer == "bars-1"
+    assert len(model.asked) == 3
+
+
 async def test_an_answer_that_broke_off_is_asked_for_more_briefly(model: Model) -> None:
     model.finish = "length"
     reply = await written(model, json.dumps(GOOD)[:150] + " and so on" * 2000, GOOD)
