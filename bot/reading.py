@@ -134,7 +134,7 @@ def reference(kind: Literal["email", "ticket", "name", "alias"], value: str) -> 
         number = tidy.lstrip("# ")
         return CustomerRef(kind, f"#{number}" if number.isdigit() else number, number.upper())
     if kind == "alias":
-        return CustomerRef(kind, tidy.lstrip("@ "), _folded(tidy).lstrip("@ "))
+        return CustomerRef(kind, tidy.removeprefix("@"), _folded(tidy).lstrip("@ "))
     return CustomerRef(kind, tidy, _folded(tidy))
 
 
