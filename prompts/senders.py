@@ -16,7 +16,9 @@ _MARKS = " \t*_~>"
 _EMAIL = re.compile(r"(?:<(?:mailto:)?)?(?P<address>[^\s@<>()|,;]+@[^\s@<>()|,;]+\.[^\W\d_]{2,})(?:\|[^<>\n]*)?>?")
 _TICKET = re.compile(r"#(?=[\w-]*\d)[A-Za-z0-9][\w-]{0,31}|[A-Z][A-Z0-9]{0,9}-\d{1,12}")
 # 'from Grace Hopper <grace@…>, ticket #4312', as whoever passes it on writes first or last.
-_FROM = re.compile(r"(?:^|[(\[])[ \t*]*(?:from|von)\b[ \t*:]*(?P<said>\S.*)", re.IGNORECASE)
+_FROM = re.compile(
+    r"(?:^[(\[]?|[(\[](?=[^()\[\]]*[)\]]\W*$))[ \t*]*(?:from|von)\b[ \t*:]*(?P<said>\S.*)", re.IGNORECASE
+)
 _THEIR_TICKET = re.compile(
     r"[ \t*,;·|–()\[-]*(?:(?:ticket|case|vorgang)\b[ \t.:]*(?P<number>#?[\w-]*\d[\w-]*)|(?P<bare>"
     rf"{_TICKET.pattern}))(?![\w-])",
