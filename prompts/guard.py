@@ -24,15 +24,15 @@ from prompts.ear import (
     PROMISE_OF_A_CLAUSE,
     SENTENCE_END,
     SURELY_HARMLESS,
-    clauses,
+    Said,
+    hear,
     legible,
-    likely,
     sentences,
     spans,
 )
 from prompts.giving import lists
 from prompts.phrases import grants
-from prompts.text import Folded, fold, tidy, words
+from prompts.text import Folded, fold, is_disguised, tidy, words
 
 # How a sentence begins that goes on about what was just said.
 _GOES_ON = re.compile(r"(?:it|this|that|es|das|dies|cela|ca|esto|eso|questo)\b")
@@ -146,7 +146,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
             (*m.span(), f"{reason} that nobody may make") for m in pattern.finditer(text) if not allowed(*m.span())
         ]
     known = frozenset(sentence for sentence in sentences(legible(ours).text) if not _grants().match(sentence))
-    return tuple(_marked(reply, folded, (*_weighed(text, found, covered, known), *wrong)))
+    return tuple(_marked(reply, folded, (*_weighed(reply, folded, found, covered, known), *wrong)))
 
 
 def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> str:
@@ -158,46 +158,55 @@ def without_flagged(reply: str, approved: tuple[Approved, ...] = (), their_words
     return reply
 
 
-def _weighed(text: str, found: Sequence[_Found], covered: Sequence[int], known: Collection[str]) -> Iterator[_Found]:
+def _weighed(
+    reply: str, folded: Folded, found: Sequence[_Found], covered: Sequence[int], known: Collection[str]
+) -> Iterator[_Found]:
     """What the lists found, less where it surely gives nothing, and with what sounds like a promise.
 
     A long sentence is heard clause by clause too: many harmless words do not make up for one promise. `covered` is
     where an approved gesture backs what is said; a next sentence that goes on about it ('It …') is about that gesture.
     """
-    was_covered = False
+    text, was_covered = folded.text, False
+    unknown = []
     for start, end in spans(text):
-        sentence = text[start:end]
-        if sentence.strip() in known:
+        if text[start:end].strip() in known:
             yield from (one for one in found if start <= one[0] < end)
-            continue
-        parts = list(clauses(text, start, end))
-        backed = [any(a <= at < b for at in covered) for a, b in parts]
-        goes_on = was_covered and _GOES_ON.match(sentence.lstrip()) is not None
-        was_covered, whole = any(backed), likely(sentence)
-        for (a, b), is_backed in zip(parts, backed, strict=True):
-            here = [one for one in found if a <= one[0] < b]
-            heard = likely(text[a:b]) if len(parts) > 1 else whole
-            if here and max(whole, heard) >= _doubtful_from(len(words(sentence)), len(here)):
-                yield from here
-            if heard >= (PROMISE_OF_A_CLAUSE if len(parts) > 1 else PROMISE) and not (here or is_backed or goes_on):
-                yield from _heard(text, a, b)
-        is_named = any(start <= one[0] < end for one in found)
-        if len(parts) > 1 and whole >= PROMISE and not (is_named or any(backed) or goes_on):
-            yield from _heard(text, start, end)
+        else:
+            unknown.append((start, end))
+    for sentence in hear(reply, folded, unknown):
+        several = len(sentence.clauses) > 1
+        backed = [any(clause.start <= at < clause.end for at in covered) for clause in sentence.clauses]
+        said = text[sentence.start : sentence.end]
+        goes_on = was_covered and _GOES_ON.match(said.lstrip()) is not None
+        was_covered = any(backed)
+        if _grants().match(said.lstrip()) and not was_covered:
+            yield _heard(text, sentence)  # so a letter names a gesture: it may have been taken back since
+        for clause, is_backed in zip(sentence.clauses, backed, strict=True):
+            here = [one for one in found if clause.start <= one[0] < clause.end]
+            believed = here and max(sentence.likely, clause.likely) >= _believed_from(len(words(said)), len(here))
+            yield from (one for one in here if believed or is_disguised(_shown(reply, folded, one)))
+            least = PROMISE_OF_A_CLAUSE if several else PROMISE
+            if clause.likely >= least and not (here or is_backed or goes_on):
+                yield _heard(text, clause)
+        is_named = any(sentence.start <= one[0] < sentence.end for one in found)
+        if several and sentence.likely >= PROMISE and not (is_named or was_covered or goes_on):
+            yield _heard(text, sentence)
 
 
-def _doubtful_from(words_said: int, things_named: int) -> float:
+def _shown(reply: str, folded: Folded, found: _Found) -> str:
+    start, end = folded.span(found[0], found[1])
+    return reply[start:end]
+
+
+def _believed_from(words_said: int, things_named: int) -> float:
     """From which likelihood on the lists are believed: the fewer the words and the more they name, the sooner."""
     return HARMLESS / things_named if words_said >= FEWEST_TO_VOUCH_FOR else SURELY_HARMLESS
 
 
-def _heard(text: str, start: int, end: int) -> Iterator[_Found]:
-    said = text[start:end]
-    yield (
-        start + len(said) - len(said.lstrip()),
-        start + len(said.rstrip()),
-        _UNAPPROVED.format("what sounds like a promise"),
-    )
+def _heard(text: str, said: Said) -> _Found:
+    whole = text[said.start : said.end]
+    start, end = said.start + len(whole) - len(whole.lstrip()), said.start + len(whole.rstrip())
+    return start, end, _UNAPPROVED.format("what sounds like a promise")
 
 
 def _marked(reply: str, folded: Folded, found: Iterable[_Found]) -> Iterator[Flag]:

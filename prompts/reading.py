@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
 
 from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
+from prompts.encoder import encoder
 from prompts.people import without_signature
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
@@ -21,7 +22,9 @@ _STEPS = (1, 2, 4, 6, 9)
 CLEAR, HEARD = 0.6, 0.1
 """How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
 
-CLAIMED = 0.35
+WORDS_COUNT = 0.65
+"""How much the classifiers' say counts beside the encoder's."""
+CLAIMED = 0.4
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
@@ -99,14 +102,12 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     if not text:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
     text = without_signature(text)
-    shown = features(text)
-    signs = {name for name in _cues().signs if f"?{name}" in shown}
+    signs, likely = signs_in(text), likelihoods(text)
     sarcastic = "sarcasm" in signs
-    feelings = classifier("feeling").probabilities(shown)
-    matters = classifier("matter").probabilities(shown)
+    feelings, matters = dict(likely["feeling"]), dict(likely["matter"])
     if sarcastic:
         feelings["happy"] = matters["praise"] = 0
-    sensitive = _sensitive(features(_DAYS.sub(" ", text)) if _DAYS.search(text) else shown, signs)
+    sensitive = _sensitive(likelihoods(_DAYS.sub(" ", text))["sensitive"], signs)
     if sensitive == "bereavement" or "despair" in signs:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
@@ -130,7 +131,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     )
 
 
-def _claimed(likely: dict[str, float], text: str) -> Matter:
+def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     """What it is about; 'other' where that is too unsure to be claimed."""
     if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
         likely = {**likely, "cancellation": 0.0}
@@ -146,13 +147,34 @@ def _is_loud(text: str) -> bool:
     return len(shouted) >= 4 and 2 * len(shouted) >= len(words(text))
 
 
-def _sensitive(shown: frozenset[str], signs: Collection[str]) -> Sensitive | None:
+def _sensitive(likely: Mapping[str, float], signs: Collection[str]) -> Sensitive | None:
     """What a sign tells and the words do not deny, the most urgent first; else what they clearly speak of."""
-    likely = classifier("sensitive").probabilities(shown)
     told = (kind for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind in told if kind == "harm" or likely[kind] >= HEARD), None)
     kind = max(likely, key=lambda name: likely[name])
     return plain or (cast(Sensitive, kind) if kind != "none" and likely[kind] >= CLEAR else None)
+
+
+@lru_cache(maxsize=256)
+def likelihoods(text: str) -> Mapping[str, Mapping[str, float]]:
+    """How likely each feeling, matter and sensitive matter is, as two judges have it on average.
+
+    The classifiers weigh words and cues, and are good at what is said plainly; the encoder hears what sentences mean.
+    """
+    shown, heard = features(text), encoder().hear(text)
+    return {
+        name: {
+            label: WORDS_COUNT * part + (1 - WORDS_COUNT) * heard[name][label]
+            for label, part in classifier(name).probabilities(shown).items()
+        }
+        for name in ("feeling", "matter", "sensitive")
+    }
+
+
+def signs_in(text: str) -> frozenset[str]:
+    """Which of the cues' signs a text shows."""
+    idle = _without_idle(text)
+    return frozenset(name for name, sign in _cues().signs.items() if sign.search(idle))
 
 
 def features(text: str) -> frozenset[str]:
@@ -160,7 +182,7 @@ def features(text: str) -> frozenset[str]:
     idle, cues = _without_idle(text), _cues()
     scores = {name: _score(patterns, idle) for name, patterns in (*cues.feelings.items(), *cues.matters.items())}
     found = {f"!{name}{step}" for name, score in scores.items() for step in _STEPS if score >= step}
-    found |= {f"?{name}" for name, sign in cues.signs.items() if sign.search(idle)}
+    found |= {f"?{name}" for name in signs_in(text)}
     found |= {f"?{name}" for name, shows in _LOOKS.items() if shows(text)}
     return features_of(idle, found)
 

@@ -36,8 +36,8 @@ def fold_character(character: str) -> str:
         return character.replace("\r", "")
     if character.isdecimal():
         return str(unicodedata.decimal(character))
-    plain = unicodedata.normalize("NFKD", character).casefold().translate(_LOOKALIKES)
-    return "".join(c for c in plain if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cc", "Cs"))
+    folded = unicodedata.normalize("NFKD", character).casefold().translate(_LOOKALIKES)
+    return "".join(c for c in folded if unicodedata.category(c) not in ("Mn", "Me", "Cf", "Cc", "Cs"))
 
 
 def fold(text: str, *, without_markup: bool = False) -> Folded:
@@ -67,6 +67,17 @@ def without(folded: Folded, unwanted: re.Pattern[str], keep: Callable[[str], boo
         return folded
     kept = [index for index in range(len(folded.text)) if index not in dropped]
     return Folded("".join(folded.text[i] for i in kept), (*(folded.origin[i] for i in kept), folded.origin[-1]))
+
+
+def plain(text: str) -> str:
+    """`text` as it is heard: in lower case on one line, accents kept, without invisible or look-alike letters."""
+    shown = unicodedata.normalize("NFKC", text).lower().translate(_LOOKALIKES)
+    return " ".join("".join(c for c in shown if c.isspace() or not _is_invisible(c)).split())
+
+
+def is_disguised(text: str) -> bool:
+    """Whether invisible or look-alike letters stand in `text`, which nobody types who has nothing to hide."""
+    return any(ord(c) in _LOOKALIKES or (c not in "\n\t" and _is_invisible(c)) for c in text.lower())
 
 
 def tidy(text: str) -> str:

@@ -9,8 +9,7 @@ from typing import cast
 import snowballstemmer
 
 from prompts.brief import Matter
-from prompts.classifier import classifier
-from prompts.reading import features
+from prompts.reading import likelihoods
 from prompts.text import fold
 from prompts.wordlists import lexicon, listed
 
@@ -50,7 +49,7 @@ def everyday() -> frozenset[str]:
 
 def matter_of(text: str) -> Matter | None:
     """What went wrong by a text's account; None where nothing did, or where that is hard to tell."""
-    likely = classifier("matter").probabilities(features(text[:READ_AT_MOST]))
+    likely = likelihoods(text[:READ_AT_MOST])["matter"]
     matter = cast(Matter, max(likely, key=lambda name: likely[name]))
     return matter if likely[matter] >= SURE and matter not in _UNCLEAR else None
 

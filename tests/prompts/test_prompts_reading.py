@@ -102,8 +102,22 @@ def test_sensitive_matters_are_noticed(text: str, sensitive: str | None) -> None
     assert read(text).sensitive == sensitive
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I want to end my life.",
+        "There is nothing left to live for.",
+        "Es wäre besser, wenn ich nicht mehr da wäre.",
+        "Ich sehe keinen Ausweg mehr.",
+        "Die Tabletten liegen vor mir.",
+    ],
+)
+def test_whoever_may_harm_themselves_is_heard(text: str) -> None:
+    assert read(text).despair
+
+
 def test_harm_to_themselves_is_told_apart_from_threats() -> None:
-    assert read("I want to end my life.").despair
+    assert not read("Ich sehe keinen anderen Ausweg, als zu kündigen.").despair
     assert not read("I'll kill you.").despair
 
 

@@ -1,0 +1,169 @@
+"""Teaches the encoder in `prompts/learned/` from the sentences and messages in `evaluation/training/`.
+
+`make learn-encoder` writes it anew, in an environment of its own, within an hour on two processors. Nothing here ever
+reads what is held back.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+import tempfile
+import tomllib
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from prompts import reading
+from prompts.mail import read_message
+from prompts.people import without_signature
+from prompts.text import plain
+
+ROOT = Path(__file__).parent.parent
+TRAINING = Path(__file__).with_name("training")
+LEARNED = Path(reading.__file__).with_name("learned")
+LANGUAGES = ("en", "de", "fr", "es", "it")
+LABELS: Mapping[str, tuple[str, ...]] = {
+    "promise": ("harmless", "promises"),
+    "feeling": ("angry", "anxious", "confused", "curious", "disappointed", "happy", "neutral", "sad"),
+    "matter": (
+        "billing", "broken", "cancellation", "late", "other", "outage", "praise", "question", "return", "rude",
+    ),
+    "sensitive": ("bereavement", "discrimination", "harm", "illness", "none"),
+}  # fmt: skip
+EPOCHS, RATE, WARMING, DROPPED, DOUBT = 3, 2e-4, 0.06, 0.1, 0.05
+"""How often all is read, how far a step goes and how much of the way it takes to go so far, how much is left out at
+random, and how much of a label is doubted."""
+TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
+"""So many tokens of a text are read, and about so many in one step."""
+UNACCENTED = {"promise": 0.25, "message": 0.1}
+"""So many are read as people write who leave accents out."""
+COMMON = 25_000
+"""So many of each language's commonest words are known besides those that we use."""
+OFTEN = 3
+"""How often a text that matters is read at most."""
+SEED = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A text and what a thoughtful colleague hears in it: for each thing its label."""
+
+    text: str
+    heard: Mapping[str, str]
+
+    @property
+    def kind(self) -> str:
+        return "promise" if "promise" in self.heard else "message"
+
+
+def lessons() -> list[Lesson]:
+    """All that there is to learn from, what matters more than once."""
+    return [*_sentences(), *_messages()]
+
+
+def digest() -> str:
+    """The same for the same training files and ways of learning."""
+    ways = (EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP, UNACCENTED, OFTEN, SEED)
+    said = hashlib.sha256(json.dumps(ways).encode())
+    for path in sorted(TRAINING.glob("*/*.toml")):
+        said.update(path.read_bytes())
+    return said.hexdigest()
+
+
+def _tables(folder: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((TRAINING / folder).glob("*.toml")):
+        yield tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _sentences() -> Iterator[Lesson]:
+    for table in _tables("sentences"):
+        for label in LABELS["promise"]:
+            for text in table.get(label, ()):
+                yield from [Lesson(plain(text), {"promise": label})] * min(OFTEN, table.get("often", 1))
+
+
+def _messages() -> Iterator[Lesson]:
+    for table in _tables("messages"):
+        for entry in table["message"]:
+            text = plain(without_signature(read_message(entry["text"]).text))
+            heard = {name: entry.get(name, "none") for name in ("feeling", "matter", "sensitive")}
+            yield from [Lesson(text, heard)] * min(OFTEN, table.get("often", 1))
+
+
+def unaccented(text: str) -> str:
+    """`text` as it stands where somebody leaves the accents out."""
+    letters = unicodedata.normalize("NFKD", text).replace("ß", "ss")
+    return "".join(letter for letter in letters if unicodedata.category(letter) != "Mn")
+
+
+def main() -> None:
+    """Writes the encoder's weights, its vocabulary, and what it was learned from."""
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+    from sentencepiece import SentencePieceProcessor
+    from wordfreq import top_n_list
+
+    from evaluation.network import Network
+    from evaluation.pretrained import pretrained, vocabulary, worth_knowing
+
+    torch.manual_seed(SEED)
+    learned, model = lessons(), pretrained()
+    said = [*(lesson.text for lesson in learned), *(w for code in LANGUAGES for w in top_n_list(code, COMMON))]
+    known = worth_knowing(model, (*said, *map(unaccented, said)))
+    kept = vocabulary([model.pieces[at] for at in known])
+    network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, DROPPED)
+    _taught(network, SentencePieceProcessor(model_proto=kept), learned)
+    (LEARNED / "words.model").write_bytes(kept)
+    with tempfile.TemporaryDirectory() as folder:
+        whole = Path(folder, "whole.onnx")
+        network.save(whole)
+        # A byte a weight, of which one bit stays free, so that no processor's narrow sums overflow.
+        quantize_dynamic(whole, LEARNED / "encoder.onnx", weight_type=QuantType.QInt8, reduce_range=True,
+                         op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
+    about = {"labels": LABELS, "learned_from": digest()}
+    (LEARNED / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _taught(network: Any, words: Any, learned: Sequence[Lesson]) -> None:
+    """Reads all lessons so often, a batch of sentences or of messages a step, in random order."""
+    chance = random.Random(SEED)
+    steps, at = len(_batches(words, learned, chance)) * EPOCHS, 0
+    while at < steps:
+        for batch in _batches(words, learned, chance)[: steps - at]:
+            rate = RATE * min(1, at / (WARMING * steps)) * max(0.02, 1 - at / steps)
+            answers = _answers([lesson for _, lesson in batch])
+            loss = network.learn([tokens for tokens, _ in batch], answers, rate, DOUBT)
+            at += 1
+            if at % 100 == 0:
+                print(f"step {at:,} of {steps:,}: {loss:.3f}", flush=True)
+
+
+def _batches(words: Any, learned: Sequence[Lesson], chance: random.Random) -> list[list[tuple[list[int], Lesson]]]:
+    found: list[list[tuple[list[int], Lesson]]] = []
+    for kind, most in A_STEP.items():
+        some = [lesson for lesson in learned if lesson.kind == kind]
+        said = [unaccented(it.text) if chance.random() < UNACCENTED[kind] else it.text for it in some]
+        begin, end, inside = words.bos_id(), words.eos_id(), TOKENS[kind] - 2
+        read = [([begin, *words.encode(text)[:inside], end], lesson) for text, lesson in zip(said, some, strict=True)]
+        read.sort(key=lambda one: len(one[0]) + chance.random() * 6)  # texts of about one length stand together
+        batch: list[tuple[list[int], Lesson]] = []
+        for one in read:
+            if batch and len(one[0]) * (len(batch) + 1) > most:
+                found.append(batch)
+                batch = []
+            batch.append(one)
+        found += [batch] if batch else []
+    chance.shuffle(found)
+    return found
+
+
+def _answers(batch: Sequence[Lesson]) -> dict[str, list[int]]:
+    return {name: [LABELS[name].index(lesson.heard[name]) for lesson in batch] for name in batch[0].heard}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""The network behind the encoder while it learns: layers that know words, and a row of numbers for each label."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from evaluation.pretrained import CLOSE, HEADS, LAYERS, LONGEST, WIDTH, WITHIN, Pretrained
+
+HARDLY = 0.01
+"""How much weights shrink a step, by the rate, so that none grows without need."""
+
+
+class Network(nn.Module):
+    """Hears texts of up to `LONGEST` tokens: the mean of what its layers make of them, weighed for each label.
+
+    `known` are the vocabulary's places of the pieces it takes over, and `labels` how many there are of each thing.
+    """
+
+    def __init__(self, model: Pretrained, known: Sequence[int], labels: Mapping[str, int], dropped: float) -> None:
+        super().__init__()
+        self.words = nn.Embedding(len(known), WIDTH)
+        self.places = nn.Embedding(LONGEST, WIDTH)
+        self.norm = nn.LayerNorm(WIDTH, CLOSE)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(WIDTH, HEADS, WITHIN, dropped, "gelu", CLOSE, batch_first=True)
+            for _ in range(LAYERS)
+        )
+        self.dropped = nn.Dropout(dropped)
+        self.heard = nn.ModuleDict({name: nn.Linear(WIDTH, many) for name, many in labels.items()})
+        self._take_over(model, known)
+        shrinking = [weights for weights in self.parameters() if weights.ndim > 1]
+        others = [weights for weights in self.parameters() if weights.ndim == 1]
+        groups = [{"params": shrinking, "weight_decay": HARDLY}, {"params": others, "weight_decay": 0}]
+        self.steps = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+
+    def forward(self, tokens: torch.Tensor, there: torch.Tensor | None = None) -> tuple[torch.Tensor, ...]:
+        """What each text is heard to be, as logits, for each thing in turn; `there` tells tokens from padding."""
+        there = torch.ones_like(tokens, dtype=torch.bool) if there is None else there
+        said = self.norm(self.words(tokens) + self.places.weight[: tokens.shape[1]])
+        for layer in self.layers:
+            said = layer(said, src_key_padding_mask=~there)
+        counted = there.unsqueeze(-1).to(said.dtype)
+        mean = self.dropped((said * counted).sum(1) / counted.sum(1))
+        return tuple(weights(mean) for weights in self.heard.values())
+
+    def learn(
+        self, texts: Sequence[Sequence[int]], answers: Mapping[str, Sequence[int]], rate: float, doubt: float
+    ) -> float:
+        """One step towards these answers; returns how far off it was."""
+        self.train()
+        for group in self.steps.param_groups:
+            group["lr"] = rate
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            logits = dict(zip(self.heard, self(*_padded(texts)), strict=True))
+        loss = sum(
+            functional.cross_entropy(logits[name].float(), torch.tensor(answer), label_smoothing=doubt)
+            for name, answer in answers.items()
+        )
+        self.steps.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(self.parameters(), 1.0)
+        self.steps.step()
+        return float(loss.detach())
+
+    def save(self, path: Path) -> None:
+        """Writes it as ONNX, for one text of any length."""
+        self.eval()
+        program = torch.onnx.export(
+            self, (torch.tensor([[4, 5, 6]]),), dynamo=True, input_names=["tokens"], output_names=list(self.heard),
+            dynamic_shapes=({1: torch.export.Dim("tokens", max=LONGEST)},),
+        )  # fmt: skip
+        assert program is not None
+        program.optimize()
+        program.save(path)
+
+    def _take_over(self, model: Pretrained, known: Sequence[int]) -> None:
+        def numbers(name: str) -> torch.Tensor:
+            return torch.tensor(model.numbers(name))
+
+        def rows(name: str, width: int = WIDTH) -> torch.Tensor:
+            return torch.tensor(model.weights(name, width))
+
+        taken: dict[str, torch.Tensor] = {
+            "words.weight": rows("emb.word")[list(known)],
+            "places.weight": numbers("emb.pos").view(-1, WIDTH)[:LONGEST] + numbers("emb.type")[:WIDTH],
+            "norm.weight": numbers("emb.ln.w"),
+            "norm.bias": numbers("emb.ln.b"),
+        }
+        for at in range(LAYERS):
+            here = {
+                "self_attn.in_proj_weight": torch.cat([rows(f"l{at}.{part}.w") for part in "qkv"]),
+                "self_attn.in_proj_bias": torch.cat([numbers(f"l{at}.{part}.b") for part in "qkv"]),
+                "self_attn.out_proj.weight": rows(f"l{at}.ao.w"),
+                "self_attn.out_proj.bias": numbers(f"l{at}.ao.b"),
+                "norm1.weight": numbers(f"l{at}.aln.w"),
+                "norm1.bias": numbers(f"l{at}.aln.b"),
+                "linear1.weight": rows(f"l{at}.fi.w"),
+                "linear1.bias": numbers(f"l{at}.fi.b"),
+                "linear2.weight": rows(f"l{at}.fo.w", WITHIN),
+                "linear2.bias": numbers(f"l{at}.fo.b"),
+                "norm2.weight": numbers(f"l{at}.oln.w"),
+                "norm2.bias": numbers(f"l{at}.oln.b"),
+            }
+            taken |= {f"layers.{at}.{name}": table for name, table in here.items()}
+        self.load_state_dict(taken, strict=False)
+        for weights in self.heard.values():
+            nn.init.normal_(weights.weight, std=0.02)
+            nn.init.zeros_(weights.bias)
+
+
+def _padded(texts: Sequence[Sequence[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+    """The texts' tokens side by side, and where there is one."""
+    sequences: list[Any] = [torch.tensor(text) for text in texts]
+    tokens = nn.utils.rnn.pad_sequence(sequences, batch_first=True)
+    lengths = torch.tensor([len(text) for text in texts])
+    return tokens, torch.arange(tokens.shape[1]) < lengths[:, None]

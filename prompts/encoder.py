@@ -1,0 +1,78 @@
+"""What a short text means, heard by a small transformer that has learned from our own sentences; offline.
+
+One encoder hears all: whether a sentence promises something, how a message is felt, what it is about, and whether it
+is a matter to slow down for. Word lists cannot know all the ways to say a thing, and tables of words that follow each
+other miss what a sentence means as a whole. Its six layers began as the lower half of multilingual-e5-small (Wang et
+al. 2024, MIT), so it knew the words of our languages before it read ours; `make learn-encoder` writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy
+import onnxruntime
+from sentencepiece import SentencePieceProcessor
+
+from prompts.text import plain
+
+TOKENS = 220
+"""How many of a text are heard at once: about 900 characters."""
+PIECES = 3
+"""How many such pieces of a long text are heard: whoever rambles has said by then what it is about."""
+READ_AT_MOST = 6_000  # characters, more than as many tokens take
+
+Likely = dict[str, float]
+"""How likely each label is, from 0 to 1; together 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Encoder:
+    """`labels` names, for each thing that it hears, what it may be."""
+
+    session: onnxruntime.InferenceSession
+    words: SentencePieceProcessor
+    labels: dict[str, tuple[str, ...]]
+    learned_from: str
+    """The digest of what it was learned from."""
+
+    def hear(self, text: str) -> dict[str, Likely]:
+        """For each thing that is heard how likely each of its labels is: the mean of a long text's pieces.
+
+        Every piece is heard by itself: a byte a number is rounded by what stands beside it, and the same words shall be
+        heard the same wherever they stand.
+        """
+        sums = {name: numpy.zeros(len(labels)) for name, labels in self.labels.items()}
+        for piece in self._pieces(text):
+            for name, (logits,) in zip(sums, self.session.run(list(sums), {"tokens": [piece]}), strict=True):
+                powers = numpy.exp(logits - logits.max())
+                sums[name] += powers / powers.sum()
+        return {
+            name: dict(zip(self.labels[name], (likely / likely.sum()).tolist(), strict=True))
+            for name, likely in sums.items()
+        }
+
+    def _pieces(self, text: str) -> list[list[int]]:
+        """The text's tokens, in pieces that are short enough."""
+        tokens, inside = self.words.encode(plain(text[:READ_AT_MOST])), TOKENS - 2
+        return [
+            [self.words.bos_id(), *tokens[start : start + inside], self.words.eos_id()]
+            for start in range(0, max(1, len(tokens)), inside)
+        ][:PIECES]
+
+
+@cache
+def encoder() -> Encoder:
+    """The one that was learned, read once."""
+    folder = files("prompts").joinpath("learned")
+    about = json.loads(folder.joinpath("encoder.json").read_text(encoding="utf-8"))
+    words = SentencePieceProcessor(model_proto=folder.joinpath("words.model").read_bytes())
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1  # many are heard at once, and nobody burns a processor waiting for work
+    weights = folder.joinpath("encoder.onnx").read_bytes()
+    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    labels = {heard: tuple(names) for heard, names in about["labels"].items()}
+    return Encoder(session, words, labels, about["learned_from"])
