@@ -41,6 +41,16 @@ def show(tx: Connection, draft: Draft, now: datetime) -> None:
         outbox.add(tx, "draft", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
 
 
+def listen(desk: Desk, actor: Person, number: int, text: str | None = None) -> None:
+    """Hears what a draft answers and says, or `text` instead, before something is done with it: that is remembered for
+    a while, and takes too long for a transaction that writes. Raises NotFound, NotYours."""
+    with desk.database.read() as tx:
+        draft, ours = mine(tx, actor, number), drafts.of_phrasebook(tx, number)
+        brief = briefs.of(tx, desk, draft)
+    understood(brief)
+    guard.flags(draft.reply if text is None else text, brief.approved, draft.message, ours)
+
+
 def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Draft:
     """The agent's own version. Raises NotFound, NotYours, NoLongerOpen."""
     now, case = desk.clock(), _understood(desk, actor, number)

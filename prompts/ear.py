@@ -23,11 +23,17 @@ from prompts.text import Folded, fold, plain, without, words
 PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.6, 0.75, 0.5, 0.02
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
 FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
+MOST_TO_VOUCH_FOR = 25
+"""How many words a clause may have, so that nobody vouches for what is said in passing among many."""
 WORDS_COUNT = 0.2
 """How much the classifier's say counts beside the encoder's."""
 _HARDLY = 1e-4
 SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
+# Where a clause goes on that has too many words, in each language.
+_GOES_ON = re.compile(
+    r"\s(?=(?:and|so|because|but|und|denn|aber|weil|damit|et|mais|car|donc|y|pero|porque|asi que|e|ma|perche|quindi)\s)"
+)
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 
 
@@ -103,8 +109,11 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Where each clause of the sentence at `start` stands, a short one together with the next."""
-    ends = (m.end() for m in _CLAUSE_END.finditer(text, start, end))
-    return _joined(text, sorted({start, *ends, end}), FEWEST_WORDS_OF_A_CLAUSE)
+    ends = {start, *(m.end() for m in _CLAUSE_END.finditer(text, start, end)), end}
+    for first, last in _joined(text, sorted(ends), FEWEST_WORDS_OF_A_CLAUSE):
+        if len(words(text[first:last])) > MOST_TO_VOUCH_FOR:
+            ends |= {m.end() for m in _GOES_ON.finditer(text, first, last)}
+    return _joined(text, sorted(ends), FEWEST_WORDS_OF_A_CLAUSE)
 
 
 def _joined(text: str, ends: Sequence[int], fewest: int) -> Iterator[tuple[int, int]]:

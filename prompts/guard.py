@@ -20,6 +20,7 @@ from prompts.brief import Approved
 from prompts.ear import (
     FEWEST_TO_VOUCH_FOR,
     HARMLESS,
+    MOST_TO_VOUCH_FOR,
     PROMISE,
     PROMISE_OF_A_CLAUSE,
     SENTENCE_END,
@@ -183,7 +184,9 @@ def _weighed(
             yield _heard(text, sentence)  # so a letter names a gesture: it may have been taken back since
         for clause, is_backed in zip(sentence.clauses, backed, strict=True):
             here = [one for one in found if clause.start <= one[0] < clause.end]
-            believed = here and max(sentence.likely, clause.likely) >= _believed_from(len(words(said)), len(here))
+            believed = here and max(sentence.likely, clause.likely) >= _believed_from(
+                len(words(said)), len(words(text[clause.start : clause.end])), len(here)
+            )
             yield from (one for one in here if believed or is_disguised(_shown(reply, folded, one)))
             least = PROMISE_OF_A_CLAUSE if several else PROMISE
             if clause.likely >= least and not (here or is_backed or goes_on):
@@ -198,8 +201,11 @@ def _shown(reply: str, folded: Folded, found: _Found) -> str:
     return reply[start:end]
 
 
-def _believed_from(words_said: int, things_named: int) -> float:
-    """From which likelihood on the lists are believed: the fewer the words and the more they name, the sooner."""
+def _believed_from(words_said: int, words_around: int, things_named: int) -> float:
+    """From which likelihood on the lists are believed: the fewer the words and the more they name, the sooner; always
+    where too many stand around it in one clause."""
+    if words_around > MOST_TO_VOUCH_FOR:
+        return 0
     return HARMLESS / things_named if words_said >= FEWEST_TO_VOUCH_FOR else SURELY_HARMLESS
 
 

@@ -41,6 +41,12 @@ MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
 _OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar|structured|guided", re.I)
+# What no other form of the question would change.
+_OF_ANOTHER_THING = re.compile(
+    r"context|too (?:long|large|many)|tokens?\b|quota|billing|credit|balance|rate.?limit|api.?key|permission|access"
+    r"|(?:model|deployment)\b.*\b(?:exist|found|unknown|invalid|available)|(?:unknown|invalid|no such) model",
+    re.I,
+)
 _TELLING = 3  # words, from which on a refusal gives its reason; 'Bad Request' gives none
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
@@ -220,7 +226,7 @@ class ModelWriter:
 
     async def _completion(self, client: AsyncOpenAI, openai: Any, messages: list[Said]) -> Any:
         """What the server gives to the messages, in the strictest form that it does not refuse. That is remembered once
-        it has answered; what it refuses in two forms with the same words, it refuses for another reason."""
+        it has answered; what it refuses in two forms with the same words of another thing, it refuses in any."""
         form, most, reason = self._form, self._most, ""
         while True:
             wanted: dict[str, Any] = {**FORMS[form], **({"max_tokens": most} if most else {})}
@@ -230,7 +236,7 @@ class ModelWriter:
                 # Whatever the status, one that names a field is about that field.
                 refused, said, before = error.status_code in REFUSALS, str(error), reason
                 reason = _reason(error)
-                is_another = bool(reason) and reason == before and not _OF_THE_FORM.search(reason)
+                is_another = reason == before and _is_of_another_thing(reason)
                 if most and "max_tokens" in said:
                     most = None
                 elif form + 1 < len(FORMS) and ((refused and not is_another) or "response_format" in said):
@@ -240,6 +246,10 @@ class ModelWriter:
             else:
                 self._form, self._most = form, most
                 return given
+
+
+def _is_of_another_thing(reason: str) -> bool:
+    return _OF_ANOTHER_THING.search(reason) is not None and _OF_THE_FORM.search(reason) is None
 
 
 def _reason(error: APIStatusError) -> str:

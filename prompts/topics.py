@@ -16,7 +16,7 @@ from prompts.wordlists import lexicon, listed
 READ_AT_MOST = 800  # characters: what a message is about stands at its beginning
 MOST_STEMS = 24
 SHORTEST = 3  # letters
-SURE = 0.6  # from this likelihood on a matter is believed
+SURE = 0.45  # from this likelihood on a matter is believed
 _UNCLEAR = ("other", "question", "praise")  # that several have questions, or thank us, is no trouble of one kind
 _ALGORITHMS = ("english", "german")  # the first that knows a word's ending cuts it, whichever language it stands in
 # Addresses and links are nobody's words, and part of a number none at all.

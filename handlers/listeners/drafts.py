@@ -207,6 +207,7 @@ async def _show_sent(office: Office, incoming: Incoming, person: Person) -> Answ
 
 async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Take it out**: the reply goes on without what nobody approved."""
+    await office.read(drafts.listen, person, incoming.number)
     await office.write(drafts.take_out, incoming.identity, person, incoming.number)
     return None
 
@@ -246,6 +247,7 @@ MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Use it**: the bare reply follows by itself, ready to copy, and what it promises is on the agent's list."""
+    await office.read(drafts.listen, person, incoming.number)
     try:
         await office.write(drafts.use, incoming.identity, person, incoming.number)
     except PromiseOvertaken:
@@ -266,7 +268,9 @@ async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Ans
     text = reading.shown(await carrying.whole(office, person, incoming, "reply")).strip()
     if not text:
         return Problems({"reply": NO_REPLY})
-    await office.write(drafts.edit, incoming.identity, person, int(incoming.carried.get("number", "0")), text)
+    number = int(incoming.carried.get("number", "0"))
+    await office.read(drafts.listen, person, number, text)
+    await office.write(drafts.edit, incoming.identity, person, number, text)
     return None
 
 

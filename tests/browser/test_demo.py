@@ -129,6 +129,21 @@ async def test_a_form_and_the_home_on_a_phone(page: Page) -> None:
     await expect(page.get_by_text("Jonas Weber").first).to_be_visible()
 
 
+async def test_a_reply_to_somebody_whom_nobody_named_yet(page: Page) -> None:
+    await type_command(page, "/draft Our parcel is a week late and we need the tent by Saturday!")
+    await open_app(page)
+    await newest(page, "Our parcel is a week late").get_by_role("button", name="Use it").click()
+    used = newest(page, "is there to remind you")
+    await expect(used).to_contain_text("does not say for whom yet")
+    await picture(page, "unnamed")
+    await used.get_by_role("button", name="Who is it?").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("Who is waiting?").fill("Jonas Weber")
+    await form.get_by_role("button", name="Save").click()
+    await expect(used).not_to_contain_text("does not say for whom yet")
+    await expect(used.get_by_role("button", name="Who is it?")).to_have_count(0)
+
+
 WEEK = (
     '/followup "Grace Owusu" call her back tomorrow at 9:30',
     '/followup "Tom Whitfield" send the third kettle by tomorrow noon',

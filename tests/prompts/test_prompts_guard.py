@@ -324,3 +324,33 @@ def test_hidden_characters_hide_nothing(word: str, hidden: list[str], at: int, u
 )
 def test_every_amount_is_marked(number: int, form: str) -> None:
     assert flags(f"You get {form.format(number)} tomorrow.")
+
+
+_WHAT_WE_READ = "I read all that you wrote about the washing machine and the two technicians and the water on the floor"
+
+
+@pytest.mark.parametrize(
+    "promise",
+    [
+        "we will refund you $50 today",
+        "we will send you a new one for free on Friday",
+        "next month you will see a round zero at the bottom of your bill",
+    ],
+)
+def test_nobody_vouches_for_what_is_said_among_many_words(promise: str) -> None:
+    assert flags(f"{_WHAT_WE_READ} and {promise}.")
+    assert flags(f"{_WHAT_WE_READ} and nobody came and {_WHAT_WE_READ.lower()} and {promise} and I am sorry.")
+    assert not flags(f"{_WHAT_WE_READ} and I am sorry that nobody came.")
+
+
+@pytest.mark.parametrize(
+    "said", ["Ihre Erst\u0430ttung ist in drei Tagen da.", "Le rem\u200bbourse\u200bment est parti."]
+)
+def test_nobody_vouches_for_a_disguised_word(said: str) -> None:
+    assert flags(f"Bonjour Mara. {said}")
+
+
+def test_a_gesture_that_a_letter_names_is_marked_once_it_is_taken_back() -> None:
+    letter = "One more thing: I’ve arranged a handwritten note for you."
+    assert not flags(letter, (Approved("a handwritten note", None, "Handwritten note"),), ours=letter)
+    assert flags(letter, ours=letter)

@@ -305,8 +305,16 @@ async def test_what_is_refused_twice_with_the_same_words_is_not_asked_a_third_ti
     assert (answered.writer, kinds) == ("bars-1", ["json_schema", "json_object", "json_schema"])
 
 
-async def test_the_same_words_about_the_form_lead_to_the_next_one(model: Model) -> None:
-    refusal = "This model does not support structured outputs of that kind."
+@pytest.mark.parametrize(
+    "refusal",
+    [
+        "This model does not support structured outputs of that kind.",
+        "Extra inputs are not permitted",
+        "The request contains an unsupported parameter.",
+        "Invalid value for parameter type",
+    ],
+)
+async def test_words_that_may_be_about_the_form_lead_to_the_next_one(model: Model, refusal: str) -> None:
     model.script = [lambda body: _says(400, refusal) if "response_format" in body else GOOD]
     assert (await written(model, *model.script)).writer == "bars-1"
     assert len(model.asked) == 3
