@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from prompts import encoder
 from prompts.amounts import amounts_in
 from prompts.classifier import classifier, features_of
-from prompts.encoder import encoder
 from prompts.giving import lists
 from prompts.text import Folded, fold, plain, without, words
 
@@ -88,7 +88,8 @@ def _likely(said: str, shown: str) -> float:
     if len(words(said)) < FEWEST_WORDS:
         return 0.5
     by_words = classifier("promise").probabilities(_features(said))["promises"]
-    return _together(by_words, encoder().hear(shown)["promise"]["promises"])
+    heard = encoder.hear(shown)
+    return _together(by_words, heard["promise"]["promises"]) if heard else by_words
 
 
 def _together(by_words: float, by_meaning: float) -> float:

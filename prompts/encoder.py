@@ -9,15 +9,17 @@ al. 2024, MIT), so it knew the words of our languages before it read ours; `make
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-
-import numpy
-import onnxruntime
-from sentencepiece import SentencePieceProcessor
+from typing import TYPE_CHECKING
 
 from prompts.text import plain
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+    from sentencepiece import SentencePieceProcessor
 
 TOKENS = 220
 """How many of a text are heard at once: about 900 characters."""
@@ -33,7 +35,7 @@ Likely = dict[str, float]
 class Encoder:
     """`labels` names, for each thing that it hears, what it may be."""
 
-    session: onnxruntime.InferenceSession
+    session: InferenceSession
     words: SentencePieceProcessor
     labels: dict[str, tuple[str, ...]]
     learned_from: str
@@ -45,6 +47,8 @@ class Encoder:
         Every piece is heard by itself: a byte a number is rounded by what stands beside it, and the same words shall be
         heard the same wherever they stand.
         """
+        import numpy
+
         sums = {name: numpy.zeros(len(labels)) for name, labels in self.labels.items()}
         for piece in self._pieces(text):
             for name, (logits,) in zip(sums, self.session.run(list(sums), {"tokens": [piece]}), strict=True):
@@ -64,9 +68,20 @@ class Encoder:
         ][:PIECES]
 
 
+def hear(text: str) -> Mapping[str, Likely]:
+    """What the encoder hears in a text; nothing where there is none."""
+    known = encoder()
+    return known.hear(text) if known else {}
+
+
 @cache
-def encoder() -> Encoder:
-    """The one that was learned, read once."""
+def encoder() -> Encoder | None:
+    """The one that was learned, read once; None where its libraries have no build for this machine."""
+    try:
+        import onnxruntime
+        from sentencepiece import SentencePieceProcessor
+    except ImportError:
+        return None
     folder = files("prompts").joinpath("learned")
     about = json.loads(folder.joinpath("encoder.json").read_text(encoding="utf-8"))
     words = SentencePieceProcessor(model_proto=folder.joinpath("words.model").read_bytes())

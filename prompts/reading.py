@@ -11,7 +11,7 @@ from typing import cast, get_args
 
 from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
-from prompts.encoder import encoder
+from prompts.encoder import Likely, hear
 from prompts.people import without_signature
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
@@ -161,14 +161,17 @@ def likelihoods(text: str) -> Mapping[str, Mapping[str, float]]:
 
     The classifiers weigh words and cues, and are good at what is said plainly; the encoder hears what sentences mean.
     """
-    shown, heard = features(text), encoder().hear(text)
+    shown, heard = features(text), hear(text)
     return {
-        name: {
-            label: WORDS_COUNT * part + (1 - WORDS_COUNT) * heard[name][label]
-            for label, part in classifier(name).probabilities(shown).items()
-        }
+        name: _together(classifier(name).probabilities(shown), heard.get(name))
         for name in ("feeling", "matter", "sensitive")
     }
+
+
+def _together(by_words: Likely, by_meaning: Likely | None) -> Likely:
+    if by_meaning is None:
+        return by_words
+    return {label: WORDS_COUNT * part + (1 - WORDS_COUNT) * by_meaning[label] for label, part in by_words.items()}
 
 
 def signs_in(text: str) -> frozenset[str]:

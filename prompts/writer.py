@@ -9,6 +9,7 @@ from typing import Self
 
 from prompts import phrasebook
 from prompts.brief import Asked, Brief, Reply
+from prompts.encoder import encoder
 from prompts.model import ModelWriter, Unusable
 from prompts.question import VERSION
 
@@ -82,6 +83,7 @@ class Writer:
 
     def describe(self) -> str:
         """Who writes, in one line, without secrets."""
+        less = "" if encoder() else " Words alone are weighed: the encoder's libraries are not installed."
         if self._model is None:
-            return "Drafts are written offline, from the phrasebook."
-        return f"Drafts are written by {self._model.describe()}; after that from the phrasebook."
+            return f"Drafts are written offline, from the phrasebook.{less}"
+        return f"Drafts are written by {self._model.describe()}; after that from the phrasebook.{less}"

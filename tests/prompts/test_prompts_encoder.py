@@ -7,19 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evaluation import learn_encoder
-from prompts.encoder import PIECES, READ_AT_MOST, TOKENS, encoder
+from prompts import ear, encoder, guard, reading
+from prompts.encoder import PIECES, READ_AT_MOST, TOKENS, hear
 from prompts.text import plain
+from prompts.writer import Writer
 
 
 def test_it_has_learned_from_the_texts_as_they_stand() -> None:
-    assert encoder().learned_from == learn_encoder.digest(), "run `make learn-encoder` and commit what it writes"
-    assert encoder().labels == learn_encoder.LABELS
+    kept = encoder.encoder()
+    assert kept
+    assert kept.learned_from == learn_encoder.digest(), "run `make learn-encoder` and commit what it writes"
+    assert kept.labels == learn_encoder.LABELS
 
 
 @given(text=st.text(max_size=300))
 def test_probabilities_add_up_whatever_is_read(text: str) -> None:
-    heard = encoder().hear(text)
-    assert {name: tuple(likely) for name, likely in heard.items()} == encoder().labels
+    heard = hear(text)
+    assert {name: tuple(likely) for name, likely in heard.items()} == learn_encoder.LABELS
     for likely in heard.values():
         assert sum(likely.values()) == pytest.approx(1)
         assert all(0 <= probability <= 1 for probability in likely.values())
@@ -27,12 +31,12 @@ def test_probabilities_add_up_whatever_is_read(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["", "👍", "\u200b", "   "])
 def test_nothing_to_hear_is_no_trouble(text: str) -> None:
-    assert encoder().hear(text)
+    assert hear(text)
 
 
 def test_however_long_a_text_is_only_so_much_is_heard() -> None:
     told = "My parcel is late again and I am angry. " * 200
-    assert encoder().hear(told) == encoder().hear(told[:READ_AT_MOST])
+    assert hear(told) == hear(told[:READ_AT_MOST])
     assert READ_AT_MOST > 4 * PIECES * TOKENS
 
 
@@ -47,3 +51,15 @@ def test_however_long_a_text_is_only_so_much_is_heard() -> None:
 )
 def test_a_text_is_heard_as_people_see_it(text: str, heard: str) -> None:
     assert plain(text) == heard
+
+
+def test_without_it_words_alone_are_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(encoder, "encoder", lambda: None)
+    reading.likelihoods.cache_clear()
+    ear._likely.cache_clear()
+    monkeypatch.setattr("prompts.writer.encoder", encoder.encoder)
+    assert "Words alone" in Writer(None).describe()
+    assert reading.read("I am furious! My parcel is two weeks late, this is outrageous!").feeling == "angry"
+    assert guard.flags("When you open January's bill, you will see a round zero at the bottom.")
+    reading.likelihoods.cache_clear()
+    ear._likely.cache_clear()
