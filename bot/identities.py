@@ -43,7 +43,7 @@ def told_by(message: str) -> tuple[Reference, ...]:
 
 def unite(tx: Connection, named: Reference | None, told: Sequence[Reference], at: datetime) -> Known:
     """The customer who is meant, as `named` or else by what was `told`, made if need be; from now on they are found by
-    all that was told of them. Nobody is merged: what leads to somebody else stays theirs."""
+    all that was told of them. Nobody is merged: what leads to somebody else stays theirs, as a namesake's name does."""
     first = named or _known_by(tx, told) or told[0]
     customer = customers.find_or_create(tx, first, at)
     if not any(customer.is_named(one) for one in told):
@@ -74,11 +74,11 @@ def learn(desk: Desk, actor: Person, named: Reference, message: str) -> Customer
 
 
 def _known_by(tx: Connection, told: Sequence[Reference]) -> Reference | None:
-    """The first of these that leads to a customer already. Of one with another name or address than was told nobody
-    can be sure, unless it is the surest that leads there."""
+    """The first of these that leads to a customer already; never a name, which two people may share. Of one with
+    another name or address than was told nobody can be sure, unless it is the surest that leads there."""
     stranger = Customer(0, tuple(told))
     for one in told:
-        known = customers.find(tx, one)
+        known = customers.find(tx, one) if one.kind != "name" else None
         is_told_otherwise = known and (
             lookalikes.differ(known, stranger) or (_has_address(known) and _has_address(stranger))
         )

@@ -44,7 +44,7 @@ class TestOneMessage:
         assert writing.other is None
         assert asked(desk).draft.customer == writing.draft.customer
 
-    @pytest.mark.parametrize("first", [ADDRESS, TICKET, NAME])
+    @pytest.mark.parametrize("first", [ADDRESS, TICKET])
     def test_finds_whom_any_of_it_leads_to(self, desk: Desk, first: Reference) -> None:
         before = noted(desk, first)
         writing = asked(desk)
@@ -52,6 +52,19 @@ class TestOneMessage:
         assert writing.draft.customer.id == before.id
         assert set(writing.draft.customer.references) == {ADDRESS, TICKET, NAME}
         assert writing.other is None
+
+    @pytest.mark.parametrize("also", [(), (Reference("ticket", "#100", "100"),)])
+    def test_takes_nobody_for_their_namesake(self, desk: Desk, also: tuple[Reference, ...]) -> None:
+        namesake = noted(desk, NAME, *also)
+        writing = asked(desk)
+        assert writing.draft.customer
+        assert set(writing.draft.customer.references) == {ADDRESS, TICKET}
+        assert writing.other == namesake == known(desk, NAME)
+        again = asked(desk)
+        assert again.draft.customer == writing.draft.customer
+        assert again.other == namesake
+        merging.keep_apart(desk, a_request(), ANNA, writing.draft.customer.id, namesake.id)
+        assert asked(desk).other is None
 
     @pytest.mark.parametrize("second", [TICKET, NAME])
     def test_merges_nobody_and_tells_of_the_second(self, desk: Desk, second: Reference) -> None:
