@@ -12,7 +12,7 @@ from bot import briefs, lookalikes
 from bot.customers import show_anew, subjects
 from bot.desk import Desk
 from bot.reading import reference
-from prompts.senders import writer_of
+from prompts.authors import writer_of
 from storage import audit, customers, merges
 from storage.audit import Happening
 from storage.records import Customer, Person, Reference

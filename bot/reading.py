@@ -10,7 +10,7 @@ from typing import Literal
 
 from bot.amounts import AmountRead, read_amount, read_amount_field
 from bot.policy import Kind, plain_name
-from prompts.senders import writer_of
+from prompts.authors import own_words, writer_of
 from storage.records import Reference
 
 __all__ = [
@@ -105,14 +105,18 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
-    """Whom a message of a customer's is from: as it says for certain, or its one email address, else its one quoted
-    name, else its one #ticket."""
+    """Whom a message of a customer's is from: as it says for certain, or the one email address in their own words,
+    else its one quoted name, else its one #ticket."""
     writer = writer_of(text)
     if writer.email is not None:
         return reference("email", writer.email)
     if writer.ticket is not None:
         return reference("ticket", writer.ticket)
-    named = {(ref.kind, ref.key): ref for ref, _, _ in all_named(text)}
+    own = own_words(text)  # an address in what they quote is mostly ours
+    said = {ref for ref, _, _ in all_named(own)} if own else None
+    named = {
+        (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
+    }
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind]
         if found:

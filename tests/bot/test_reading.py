@@ -525,6 +525,9 @@ def test_marks_are_paired_only_nearby_so_that_no_message_keeps_us_busy() -> None
         ("Jonas · jonas@x.test · #4321 hello", "jonas@x.test"),
         ("about #4321, please", "4321"),
         ("a@x.test or b@x.test?", None),
+        ("Where is it?\n\nOn Mon, 3 Nov 2025, Lea wrote:\nWe look.\n\nRegards,\nLea\nhelp@x.test", None),
+        ("Write to a@x.test.\n\nOn Mon, 3 Nov 2025, Lea wrote:\nWe look.\n\nRegards,\nLea\nhelp@x.test", "a@x.test"),
+        ("Where is it?\n\nOn Mon, 3 Nov 2025, Lea wrote:\n> We look at #4321.\n> help@x.test", "4321"),
         ("nobody", None),
     ],
 )

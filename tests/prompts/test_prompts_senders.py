@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from prompts.authors import writer_of
 from prompts.brief import Brief
 from prompts.mail import read_message
 from prompts.phrasebook import write
 from prompts.question import question_of
-from prompts.senders import NOBODY, Sender, sender_of, writer_of
+from prompts.senders import NOBODY, Sender, sender_of
 
 BODY = "Your colleague hung up on me while I was still talking. I have never been treated like that by a company."
 HEADED = f"*Grace Hopper* · grace@example.com · #4312\n{BODY}"
@@ -82,6 +83,8 @@ def test_a_model_gets_their_words_alone_and_the_name_hidden() -> None:
     assert f"The customer's name: {question.redactor.hide('Grace Hopper')}" in asked
 
 
+OURS = "We look into it.\n\nKind regards,\nLea Miller\nsupport@ourshop.example\nTicket #9000"
+WROTE = f"On Mon, 3 Nov 2025 at 10:12, Lea <support@ourshop.example> wrote:\n{OURS}"
 MIRA = Sender("Mira Vogel", "mira@vogel.example", "ZD-4711")
 
 
@@ -93,6 +96,11 @@ MIRA = Sender("Mira Vogel", "mira@vogel.example", "ZD-4711")
         (f"{BODY}\n\nThanks,\nMira Vogel\nmira@vogel.example\nTicket ZD-4711", MIRA),
         (f"From: *Mira Vogel* <mailto:mira@vogel.example|mira@vogel.example>\nSubject: late\n{BODY}",
          Sender("Mira Vogel", "mira@vogel.example")),
+        (f"---------- Forwarded message ----------\nFrom: Mira Vogel <mira@vogel.example>\nDate: today\n{BODY}",
+         Sender("Mira Vogel", "mira@vogel.example")),
+        (f"Subject: late\nFrom: Mira Vogel <mira@vogel.example>\nDate: today\n{BODY}",
+         Sender("Mira Vogel", "mira@vogel.example")),
+        (f"{BODY}\nI look forward to hearing from you!\nfrom Mira Vogel <mira@vogel.example>, ticket ZD-4711", MIRA),
         (f"Von: Mira Vogel (mira@vogel.example)\n{BODY}", Sender("Mira Vogel", "mira@vogel.example")),
         (f"from Mira Vogel, ticket 4711\n{BODY}", Sender("Mira Vogel", None, "4711")),
         (f"from mira@vogel.example, #4711: {BODY}", Sender(None, "mira@vogel.example", "#4711")),
@@ -114,8 +122,37 @@ def test_who_wrote_is_told_by_all_that_is_said_of_them_for_certain(message: str,
         "I heard (from Tim Burton <tim@example.com>) that it is late.",
         "From our trip to Rome, ticket 4711 is lost.",
         "from Monday on I wait for ticket sales 3",
+        f"{BODY}\n\nMy neighbour got this:\n\n{BODY}\nfrom Jane Doe <jane@x.example>, ticket #4312",
+        "My neighbour got this (from Jane Doe <jane@x.example>, ticket #4312)",
+        f"Das hat meine Mutter bekommen:\n{BODY}\nvon Jane Doe <jane@x.example>, Vorgang 4312",
+        f"It came twice.\nfrom Jane Doe <jane@x.example>\n{BODY}",
+        f"{BODY}\n{WROTE}",
+        f"{BODY}\n\nThanks,\nMira Vogel\n{WROTE}",
+        f"{BODY}\n\n-----Original Message-----\n{OURS}",
+        f"{BODY}\n\nVon: Lea Miller <support@ourshop.example>\nGesendet: Montag, 3. November\n\n{OURS}",
+        "from Mira Vogel, case 2 of 3",
         f"{BODY}\nThanks, Mira Vogel\n\nOn Monday you wrote:\n> Hello\n> we look\n> into it\n> help@example.com",
     ],
 )
 def test_nobody_is_made_of_what_merely_stands_in_a_message(message: str) -> None:
     assert writer_of(message) == NOBODY
+
+
+def test_who_signs_above_what_they_quote_wrote_it() -> None:
+    assert writer_of(f"{BODY}\n\nThanks,\nMira Vogel\nmira@vogel.example\nTicket ZD-4711\n\n{WROTE}") == MIRA
+
+
+@pytest.mark.parametrize(
+    ("below", "ticket"),
+    [
+        ("Ticket #12", "#12"),
+        ("Ticket-Nr.: 4711", "4711"),
+        ("Case 471", "471"),
+        ("case 2 of 3", None),
+        ("in case 2400 is a better number", None),
+        ("In case 24 hours go by", None),
+    ],
+)
+def test_a_ticket_below_a_signature_has_a_mark_or_three_digits(below: str, ticket: str | None) -> None:
+    writer = writer_of(f"{BODY}\n\nThanks,\nMira Vogel\nmira@vogel.example\n{below}")
+    assert writer == Sender("Mira Vogel", "mira@vogel.example", ticket)

@@ -78,6 +78,12 @@ async def test_whoever_names_themselves_three_ways_in_one_message_is_one_custome
     await ava.presses(told, "Yes, the same")
     await ava.is_told("are one customer now")
 
+    told = await ava.types("/draft from Mira Vogel <mv@other.example>, ticket ZD-200\nWhere is my kettle?")
+    assert "It is for mv@other.example." in told.words()
+    assert "Mira Vogel" in told.words()
+    await ava.types("/customer ZD-200 note another Mira")
+    assert "waits for a kettle" not in (await ava.types("/customer ZD-200")).words()
+
     message = await ava.says("*Otto Brandt* · otto@brandt.example · #5511\nNothing works since Monday.")
     form = await ava.takes_for_form("follow_up_on_message", message)
     await ava.fills(form, when="tomorrow 9am")
