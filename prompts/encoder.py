@@ -9,6 +9,7 @@ al. 2024, MIT), so it knew the words of our languages before it read ours; `make
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -77,6 +78,7 @@ def hear(text: str) -> Mapping[str, Likely]:
 @cache
 def encoder() -> Encoder | None:
     """The one that was learned, read once; None where its libraries have no build for this machine."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # a newer one than ours would report what it runs
     try:
         import onnxruntime
         from sentencepiece import SentencePieceProcessor

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +16,8 @@ from prompts import ear, encoder, guard, reading
 from prompts.encoder import PIECES, READ_AT_MOST, TOKENS, hear
 from prompts.text import plain
 from prompts.writer import Writer
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_it_has_learned_from_the_texts_as_they_stand() -> None:
@@ -63,3 +70,11 @@ def test_without_it_words_alone_are_weighed(monkeypatch: pytest.MonkeyPatch) -> 
     assert guard.flags("When you open January's bill, you will see a round zero at the bottom.")
     reading.likelihoods.cache_clear()
     ear._likely.cache_clear()
+
+
+def test_nobody_is_told_what_is_heard(tmp_path: Path) -> None:
+    """A process of its own, as what its library keeps to send stands in the home of whoever runs it."""
+    heard = "from prompts.encoder import hear; assert hear('Where is my parcel?'); import time; time.sleep(1)"
+    home = {**os.environ, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path), "PYTHONDONTWRITEBYTECODE": "1"}
+    subprocess.run([sys.executable, "-c", heard], check=True, cwd=ROOT, env=home)
+    assert list(tmp_path.iterdir()) == []
