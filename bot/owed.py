@@ -20,15 +20,18 @@ def begun(followup: int | None) -> dict[str, object]:
 
 def of(tx: Connection, draft: Draft) -> Owed | None:
     """What its follow-up says as it stands; None where there is none, or where it is not owed to whom the draft
-    answers, or to nobody any more."""
+    answers, or to nobody any more. What is fixed stays so once they were told: a draft in hand goes on saying it."""
     entry = audit.latest(tx, f"draft:{draft.id}", "draft.begun")
     number = entry.data.get("followup") if entry else None
     followup = followups.get(tx, number) if isinstance(number, int) else None
     if followup is None or followup.state == "cancelled" or followup.customer.id != promises.whose(tx, draft.id):
         return None
     ours, _ = theirs.apart(followup.what)
-    is_fixed = ours.startswith(FIXED)
-    return Owed(ours, followup.promised_by, is_fixed, _common(tx, followup) if is_fixed else ())
+    is_fixed, is_open = ours.startswith(FIXED), followup.state == "open"
+    if not is_fixed and (followup.they_owe or not is_open):
+        return None
+    promised_by = followup.promised_by if is_open else None
+    return Owed(ours, promised_by, is_fixed, _common(tx, followup) if is_fixed else ())
 
 
 def _common(tx: Connection, followup: Followup) -> tuple[str, ...]:

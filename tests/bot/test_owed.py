@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from desks import ANNA, JANE, LEA, TICKET, a_followup, a_request, in_hours, scribe_of
+from desks import ANNA, JANE, LEA, TICKET, a_followup, a_request, clock_of, in_hours, scribe_of
 from troubles import a_problem, customer, open_of, see_to_all
 
 from bot import corrections, drafting, drafts, followups, problems
 from bot.corrections import Correction
 from bot.desk import Desk
 from bot.followups import NewFollowup
+from bot.owed import FIXED
 from prompts.brief import Owed
 from storage.records import Reference
 
@@ -51,6 +52,32 @@ async def test_what_is_owed_to_somebody_else_or_no_more_is_not_told(desk: Desk) 
     corrections.change(desk, a_request(), ANNA, followup.id, Correction(JANE, "call her"))
     followups.cancel(desk, a_request(), ANNA, followup.id)
     assert (await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, None)))[1] is None
+
+
+async def test_what_the_customer_owes_is_not_told_as_ours(desk: Desk) -> None:
+    new = NewFollowup(a_request(), ANNA, JANE, "waiting for their photo", in_hours(desk, 3), they_owe=True)
+    assert (await told(desk, followups.record(desk, new).id))[1] is None
+
+
+async def test_a_promise_that_was_kept_is_none_that_is_broken(desk: Desk) -> None:
+    new = NewFollowup(a_request(), ANNA, JANE, "call her", in_hours(desk, 3), promised=True)
+    promised = followups.record(desk, new)
+    followups.done(desk, a_request(), ANNA, promised.id)
+    clock_of(desk).pass_by(hours=4)
+    assert (await told(desk, promised.id))[1] is None
+
+
+async def test_what_is_fixed_is_told_though_its_follow_up_is_done(desk: Desk) -> None:
+    number, who = a_problem(desk), customer(0)
+    (waits,) = open_of(desk, who)
+    draft, _ = await told(desk, waits.id, who)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    corrections.change(desk, a_request(), ANNA, waits.id, Correction(who, f"{FIXED} As promised", promised=True))
+    followups.done(desk, a_request(), ANNA, waits.id)
+    _, owed = await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, "warmer"))
+    assert owed is not None
+    assert (owed.is_fixed, owed.promised_by) == (True, None)
 
 
 async def test_once_a_problem_of_many_is_solved_it_tells_so_with_what_they_have_in_common(desk: Desk) -> None:
