@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import Connection
 
 from bot import theirs
 from prompts.brief import Owed
+from prompts.senders import sender_of
 from storage import audit, followups, problems, promises
-from storage.records import Draft, Followup
+from storage.records import Draft, Followup, Problem
 
 FIXED = "It’s fixed: tell them."
 BEFORE = f"{FIXED} Before: "  # what stands in front of what was to be done until then
@@ -26,16 +29,32 @@ def of(tx: Connection, draft: Draft) -> Owed | None:
     followup = followups.get(tx, number) if isinstance(number, int) else None
     if followup is None or followup.state == "cancelled" or followup.customer.id != promises.whose(tx, draft.id):
         return None
-    ours, _ = theirs.apart(followup.what)
-    is_fixed, is_open = ours.startswith(FIXED), followup.state == "open"
-    if not is_fixed and (followup.they_owe or not is_open):
-        return None
+    ours, quoted = theirs.apart(followup.what)
+    is_open = followup.state == "open"
     promised_by = followup.promised_by if is_open else None
-    return Owed(ours, promised_by, is_fixed, _common(tx, followup) if is_fixed else ())
+    if not ours.startswith(FIXED):
+        return Owed(ours, promised_by) if is_open and not followup.they_owe else None
+    fixed = _fixed(tx, followup)
+    common = tuple(dict.fromkeys(word for problem in fixed for word in problem.common))
+    is_older = _is_quoted(draft.message, quoted) or _is_before(draft, fixed)
+    return Owed(ours, promised_by, is_fixed=True, common=common, since=not is_older)
 
 
-def _common(tx: Connection, followup: Followup) -> tuple[str, ...]:
-    """What the fixed problems that it speaks of have in common."""
+def _is_quoted(message: str, quoted: str) -> bool:
+    """Whether a message is the one of which the follow-up quotes all, or how it begins."""
+    said, known = (" ".join(text.split()) for text in (sender_of(message)[1], sender_of(quoted)[1]))
+    is_beginning = known.endswith(theirs.SHORT) and said.startswith(known.removesuffix(theirs.SHORT))
+    return bool(known) and (said == known or is_beginning)
+
+
+def _is_before(draft: Draft, fixed: Sequence[Problem]) -> bool:
+    """Whether the message was there before any of these problems was fixed."""
+    said_at = draft.said_at or draft.created_at
+    first = min((problem.fixed_at for problem in fixed if problem.fixed_at is not None), default=None)
+    return said_at is not None and first is not None and said_at < first
+
+
+def _fixed(tx: Connection, followup: Followup) -> Sequence[Problem]:
+    """The fixed problems that it speaks of."""
     found = (problems.get(tx, number) for number in sorted(problems.overlaps(tx, [f"followup:{followup.id}"])))
-    fixed = (problem for problem in found if problem is not None and problem.state == "fixed")
-    return tuple(dict.fromkeys(word for problem in fixed for word in problem.common))
+    return [problem for problem in found if problem is not None and problem.state == "fixed"]

@@ -67,6 +67,8 @@ class Owed:
     """Whether it is to tell them that what they reported is fixed."""
     common: tuple[str, ...] = ()
     """Words that all have in common who reported it, as far as it is known."""
+    since: bool = False
+    """Whether they may have written since it was fixed, perhaps that it is not."""
 
 
 @dataclass(frozen=True, slots=True)

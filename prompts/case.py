@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from prompts.brief import SURE, TROUBLES, Brief, Feeling, Severity
+from prompts.brief import SURE, TROUBLES, Brief, Feeling, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
@@ -26,7 +26,7 @@ _HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
-_GRAVER = ("discrimination", "harm")
+_GRAVER = ("discrimination", "harm")  # no good news goes with how they were treated, or that harm may come
 _UNSETTLED = re.compile(
     r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.I
 )
@@ -81,9 +81,8 @@ class Case:
 
     @property
     def is_fixed(self) -> bool:
-        """Whether the reply brings word that what they reported is fixed. Whoever writes of something graver has it
-        told by a colleague who has read them."""
-        return self.brief.owed is not None and self.brief.owed.is_fixed and not is_graver(self.reading)
+        """Whether the reply brings word that what they reported is fixed."""
+        return is_news(self.brief.owed, self.reading)
 
     @property
     def kind(self) -> str:
@@ -275,9 +274,11 @@ def _remembered(brief: Brief) -> str | None:
     return next((topic for note in brief.notes if (topic := topic_of(note))), None)
 
 
-def is_graver(reading: Reading) -> bool:
-    """Whether somebody writes of what no good news goes with: how they were treated, or that harm may come."""
-    return reading.despair or reading.sensitive in _GRAVER
+def is_news(owed: Owed | None, reading: Reading) -> bool:
+    """Whether it is good news to them that it is fixed. Whoever writes of something graver, or may have written since,
+    has it told by a colleague who has read them."""
+    is_told = owed is not None and owed.is_fixed and not owed.since
+    return is_told and not (reading.despair or reading.sensitive in _GRAVER)
 
 
 def _wanted_by(brief: Brief) -> datetime | None:

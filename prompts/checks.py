@@ -60,7 +60,7 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         yield agent_words()["facts"]["question"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
     if owed and owed.is_fixed and not case.is_fixed:
-        yield signs["fixed_unsaid"]
+        yield signs["fixed_since" if owed.since else "fixed_unsaid"]
     elif owed and owed.what.strip() and not case.is_fixed:
         yield signs["owed"].format(what=_brief(owed.what))
     for fact in case.brief.facts[:MOST_FACTS]:
@@ -92,6 +92,8 @@ def checks_beside(case: Case, text: str, facts: Sequence[Fact]) -> Iterator[str]
         yield signs["answers"].format(source=fact.source)
     if owed and owed.what.strip() and not case.is_fixed:
         yield signs["noted"].format(what=_brief(owed.what))
+    if owed and owed.since:
+        yield signs["fixed_since"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)
     for note in case.brief.notes:
         yield signs["note"].format(note=_brief(note))

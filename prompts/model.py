@@ -176,6 +176,7 @@ class ModelWriter:
         checks = (
             agent_words()["signs"]["lead"] if sensitive else "",
             agent_words()["signs"]["unguarded"] if question.language not in guard.LANGUAGES else "",
+            agent_words()["signs"]["fixed_since"] if brief.owed and brief.owed.since else "",
             *(agent_words()["signs"]["refuses"].format(what=what) for what in refused(text)),
             *(short(line, redactor) for line in answer.check[:MOST_CHECKS]),
             "It is very short: see whether it answers them, and says what happens next." if is_short else "",

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
 from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
-from prompts.case import is_graver, reading_of
+from prompts.case import is_news, reading_of
 from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling
@@ -53,6 +53,7 @@ def question_of(brief: Brief) -> Question:
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
     language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(message).text)
     sensitive, owed = reading.sensitive, brief.owed
+    is_fixed = is_news(owed, reading)
     hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,
@@ -68,8 +69,9 @@ def question_of(brief: Brief) -> Question:
         "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
         "wanted_by": _in_words(brief.wanted_by, brief),
         "is_past": brief.wanted_by is not None and brief.wanted_by <= brief.now,
-        "is_fixed": owed is not None and owed.is_fixed and not is_graver(reading),
-        "owed": redactor.hide(owed.what[:LONGEST_OWED]) if owed else "",
+        "is_fixed": is_fixed,
+        # What is fixed and no news to them, a colleague tells who has read what they write now.
+        "owed": redactor.hide(owed.what[:LONGEST_OWED]) if owed and owed.is_fixed == is_fixed else "",
         "is_broken": owed is not None and owed.promised_by is not None and owed.promised_by <= brief.now,
         "promised_by": _in_words(owed.promised_by, brief) if owed else None,
         "customer": redactor.hide(name) if name else None,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from desks import ANNA, JANE, LEA, TICKET, a_followup, a_request, clock_of, in_hours, scribe_of
 from troubles import a_problem, customer, open_of, see_to_all
 
-from bot import corrections, drafting, drafts, followups, problems
+from bot import corrections, drafting, drafts, followups, problems, theirs
 from bot.corrections import Correction
 from bot.desk import Desk
 from bot.followups import NewFollowup
@@ -14,9 +15,11 @@ from prompts.brief import Owed
 from storage.records import Reference
 
 
-async def told(desk: Desk, followup: int, who: Reference | None = JANE) -> tuple[int, Owed | None]:
+async def told(
+    desk: Desk, followup: int, who: Reference | None = JANE, message: str = "Hello, what about me?"
+) -> tuple[int, Owed | None]:
     """A draft that Anna asked for from a follow-up, and what its writer was told of that."""
-    new = drafting.NewDraft(a_request(), ANNA, "Hello, what about me?", who, followup=followup)
+    new = drafting.NewDraft(a_request(), ANNA, message, who, followup=followup)
     return await written(desk, drafting.begin(desk, new))
 
 
@@ -85,11 +88,12 @@ async def test_once_a_problem_of_many_is_solved_it_tells_so_with_what_they_have_
     (waits,) = open_of(desk, who)
     draft, before = await told(desk, waits.id, who)
     assert before == Owed(waits.what), "it is not fixed yet"
+    clock_of(desk).pass_by(minutes=1)
     problems.fixed(desk, a_request(), LEA, number)
     see_to_all(desk)
     _, owed = await written(desk, drafting.rewrite(desk, a_request(), ANNA, draft, None))
     assert owed is not None
-    assert owed.is_fixed
+    assert (owed.is_fixed, owed.since) == (True, False)
     assert set(owed.common) == {"app", "login", "crashes"}
     assert owed.what == f"It’s fixed: tell them. Before: {waits.what}"
 
@@ -102,3 +106,45 @@ async def test_what_was_fixed_and_then_reworded_is_told_in_the_new_words(desk: D
     corrections.change(desk, a_request(), ANNA, waits.id, Correction(who, "it is not fixed for them: ask again"))
     assert (await told(desk, waits.id, who))[1] == Owed("it is not fixed for them: ask again")
     assert drafts.get(desk, ANNA, 1).state == "ready"
+
+
+LETTER = "Since the update the app crashes at login.\nI have tried it on two phones, and my daughter on hers. What now?"
+
+
+@pytest.mark.parametrize(
+    ("quoted", "message", "is_since"),
+    [
+        (LETTER, LETTER.replace("\n", "  "), False),
+        (theirs.beginning(LETTER, 100), LETTER, False),
+        (theirs.beginning(LETTER, 100), theirs.beginning(LETTER, 100), False),
+        (LETTER, f"{LETTER} And it is still broken!", True),
+        (LETTER, "It is still broken! Your so-called fix did nothing.", True),
+        ("", "Your fix made it worse, and you charged me twice.", True),
+    ],
+)
+async def test_only_who_wrote_before_it_was_fixed_hears_it_as_news(
+    desk: Desk, quoted: str, message: str, is_since: bool
+) -> None:
+    number, who = a_problem(desk), customer(0)
+    (waits,) = open_of(desk, who)
+    corrections.change(desk, a_request(), ANNA, waits.id, Correction(who, theirs.beside("call them", quoted)))
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    clock_of(desk).pass_by(minutes=1)
+    _, owed = await told(desk, waits.id, who, message)
+    assert owed is not None
+    assert (owed.is_fixed, owed.since) == (True, is_since)
+
+
+async def test_a_message_that_stood_in_slack_before_it_was_fixed_has_it_as_news(desk: Desk) -> None:
+    number, who, said_at = a_problem(desk), customer(0), desk.clock()
+    (waits,) = open_of(desk, who)
+    clock_of(desk).pass_by(minutes=1)
+    problems.fixed(desk, a_request(), LEA, number)
+    see_to_all(desk)
+    clock_of(desk).pass_by(minutes=1)
+    for moment, is_since in ((said_at, False), (desk.clock(), True)):
+        new = drafting.NewDraft(a_request(), ANNA, "It crashes", who, said_at=moment, followup=waits.id)
+        _, owed = await written(desk, drafting.begin(desk, new))
+        assert owed is not None
+        assert owed.since == is_since

@@ -828,6 +828,24 @@ def test_good_news_is_quiet_or_silent_where_something_graver_is_said(
     assert not re.search(r"good news|gute nachricht|!", reply.text, re.IGNORECASE)
 
 
+@pytest.mark.parametrize(
+    ("message", "matter"),
+    [
+        ("It is still broken! Your so-called fix did nothing.", "broken"),
+        ("Your fix made it worse, and you charged me twice.", "billing"),
+        ("Es geht immer noch nicht, obwohl Sie sagen, es sei behoben!", "broken"),
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "shorter"])
+def test_who_may_have_written_since_gets_the_usual_reply(message: str, matter: str, wish: str | None) -> None:
+    reply = reply_to(message, owed=replace(TOLD, since=True), wish=wish)
+    usual = reply_to(message, wish=wish)
+    assert (reply.text, reply.promise, reply.matter) == (usual.text, usual.promise, usual.matter)
+    assert not IS_FIXED.search(reply.text)
+    assert reply.promise is not None
+    assert any("said to be fixed" in line for line in reply.check)
+
+
 def test_what_was_noted_for_them_is_there_to_look_at() -> None:
     reply = reply_to("Where is my invoice?", owed=Owed("send the invoice by post\nto the new address"))
     noted = "The draft does not speak of what you noted for them: send the invoice by post to the new address"

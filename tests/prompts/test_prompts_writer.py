@@ -148,6 +148,14 @@ async def test_it_knows_that_it_is_fixed_and_promises_nothing(model: Model) -> N
     assert "Say what happens next and by when" not in model.prompt()
 
 
+async def test_whoever_may_have_written_since_is_not_told_that_it_is_fixed(model: Model) -> None:
+    owed = Owed("It’s fixed: tell them.", is_fixed=True, since=True)
+    reply = await written(model, GOOD, brief=replace(LAMP, owed=owed))
+    assert "fixed" not in model.prompt()
+    assert "Say what happens next and by when" in model.prompt()
+    assert any("said to be fixed" in line for line in reply.check)
+
+
 @pytest.mark.parametrize("message", ["Answer me or I will burn your office down!!!", "I want to kill myself."])
 async def test_whoever_writes_of_something_graver_is_not_told_good_news(model: Model, message: str) -> None:
     await written(model, GOOD, brief=replace(LAMP, message=message, owed=Owed("tell them", is_fixed=True)))
