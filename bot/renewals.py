@@ -16,7 +16,7 @@ from bot.requests import NewGesture
 from storage import gestures as stored
 from storage import outbox, timers
 from storage.audit import Happening
-from storage.records import Gesture, Person
+from storage.records import Gesture, Person, Post, Renewal
 from storage.subjects import number_of
 from storage.timers import Timer
 
@@ -64,10 +64,12 @@ def ask_again(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
 
 
 def _typed_anew(tx: Connection, expired: Gesture) -> Gesture | None:
-    """The last of the same kind that whoever asked for an expired one has asked for since, for the same customer."""
+    """The last of the same kind that whoever asked for an expired one has asked for since, for the same customer, if it
+    stands for that: it is for the same reason, or for as much. A little something for another reason does not."""
     for one in stored.of_customer(tx, expired.customer.id, AWAITED_OR_GIVEN, MOST_SINCE):
         is_alike = (one.kind, one.requester, one.again_of) == (expired.kind, expired.requester, None)
-        if is_alike and expired.decided_at and one.requested_at >= expired.decided_at:
+        is_as_good = one.amount >= expired.amount or one.is_for(expired.code, expired.reason)
+        if is_alike and is_as_good and expired.decided_at and one.requested_at >= expired.decided_at:
             return one
     return None
 
@@ -96,12 +98,22 @@ def put_off(desk: Desk, actor: Person, number: int) -> TooLate | None:
 
 
 def remind(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """Leads are at work: whoever wanted to ask again is told so, unless they have meanwhile."""
+    """Leads are at work: whoever wanted to ask again is told so, or that it was given since. Nobody is told of what the
+    leads have before them meanwhile."""
     expired = stored.get(tx, number_of(timer.subject))
-    if expired is None or not _is_wanted(tx, expired):
+    if expired is None or not expired.can_be_asked_again:
+        return None
+    since = _typed_anew(tx, expired)
+    if since is not None and since.state == "requested":
         return None
     outbox.add(tx, KIND, timer.subject, expired.requester, requests.CARD_PRIORITY, timer.due_at, desk.clock())
     return Happening("extra-mile", "gesture.renewal_reminded", timer.subject)
+
+
+def load(tx: Connection, desk: Desk, post: Post) -> Renewal | None:
+    """What the reminder shows."""
+    expired = stored.get(tx, number_of(post.subject))
+    return Renewal(expired, _typed_anew(tx, expired)) if expired else None
 
 
 def _is_wanted(tx: Connection, expired: Gesture) -> bool:

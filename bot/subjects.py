@@ -47,6 +47,7 @@ from storage.records import (
     Post,
     Problem,
     Reminder,
+    Renewal,
     Thanked,
     Unsolved,
     Waiting,
@@ -62,6 +63,7 @@ Record: TypeAlias = (
     | Handover
     | Card
     | Gesture
+    | Renewal
     | Waiting
     | Draft
     | Morning
@@ -229,7 +231,7 @@ SUBJECTS: Mapping[str, Subject] = {
     "card": each(_card),
     "waiting": each(_waiting),
     "told": each(_told),
-    renewals.KIND: each(_told),
+    renewals.KIND: each(renewals.load),
     "draft": each(_draft),
     "reply": each(_draft),
     "digest": _digests,

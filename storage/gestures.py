@@ -109,11 +109,8 @@ def handwritten(tx: Connection, most: int) -> Sequence[Gesture]:
 def open_twin(tx: Connection, customer: int, kind: str, code: str | None, reason: str) -> Gesture | None:
     """A request of this kind for this customer and reason (by its code, or else in the same words) that nobody decided
     yet."""
-    said = " ".join(reason.casefold().split())
-    for gesture in _records(tx, tx.execute(REQUESTED, {"of": customer, "of_kind": kind}).all()):
-        if gesture.code == code and (code is not None or " ".join(gesture.reason.casefold().split()) == said):
-            return gesture
-    return None
+    found = _records(tx, tx.execute(REQUESTED, {"of": customer, "of_kind": kind}).all())
+    return next((gesture for gesture in found if gesture.is_for(code, reason)), None)
 
 
 def of_requester(tx: Connection, person: str, states: Collection[str], most: int = 20) -> Sequence[Gesture]:

@@ -46,7 +46,7 @@ from handlers.views.gesture_words import (
     standing,
     weight,
 )
-from storage.records import Card, Gesture
+from storage.records import Card, Gesture, Renewal
 
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
 NOW = "now"  # asks again although nobody may decide in time
@@ -155,11 +155,20 @@ def told(g: Gesture, viewer: str) -> Message:
     return message(text, rich(opening, *changes, *spoken), small(closing), own_buttons(g, viewer))
 
 
-def time_to_ask(g: Gesture, viewer: str) -> Message:
+def time_to_ask(renewal: Renewal, viewer: str) -> Message:
     """The word that whoever put off asking again wanted, once leads are at work."""
+    g, since = renewal.gesture, renewal.since
     if not g.can_be_asked_again:
         return told(g, viewer)
     what, name = phrase(g), label(g.customer)
+    if since is not None:
+        got = "waits for the leads" if since.state == "requested" else f"is {since.state} already"
+        left = "Nothing is left to ask: for one more, type /gesture."
+        return message(
+            f"{since.name} {got}: {phrase(since)} for {name}. {left}",
+            line("☀️ ", bold(phrase(since)), " for ", bold(name), f" {got} ({since.name}), so I ask for nothing more."),
+            small(f"{g.name} · {left}"),
+        )
     return message(
         f"{g.name}: a lead can decide about {what} for {name} now. Press Ask again.",
         line("☀️ A lead can decide now: ask again for ", bold(what), " for ", bold(name), "?"),

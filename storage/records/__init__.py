@@ -19,7 +19,7 @@ from storage.records.followups import (
     Reminder,
     Why,
 )
-from storage.records.gestures import UNDELIVERED, Anchor, Card, Decision, Gesture, GestureState, Waiting
+from storage.records.gestures import UNDELIVERED, Anchor, Card, Decision, Gesture, GestureState, Renewal, Waiting
 from storage.records.kindness import Sample, Share
 from storage.records.letters import Letter, Undelivered
 from storage.records.messages import Post, Sent, Shown
@@ -87,6 +87,7 @@ __all__ = [
     "Recipient",
     "Reference",
     "Reminder",
+    "Renewal",
     "Sample",
     "Score",
     "Sent",

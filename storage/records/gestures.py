@@ -89,6 +89,20 @@ class Gesture:
         """Whether nobody decided it in time, nor asked again; for a customer who was forgotten nobody can."""
         return self.state == "expired" and self.again_as is None and bool(self.reason and self.customer.references)
 
+    def is_for(self, code: str | None, reason: str) -> bool:
+        """Whether it is for this reason: by its code, or else in the same words."""
+        said, theirs = (" ".join(words.casefold().split()) for words in (self.reason, reason))
+        return self.code == code and (code is not None or said == theirs)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """Word that leads are at work, about a request that expired, and by which other one its requester has asked for the
+    same since."""
+
+    gesture: Gesture
+    since: Gesture | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class Card:

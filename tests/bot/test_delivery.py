@@ -73,6 +73,7 @@ from storage.records import (
     Post,
     Problem,
     Reminder,
+    Renewal,
     Sent,
     Thanked,
     Unsolved,
@@ -250,7 +251,7 @@ class TestWhatItIsAbout:
         found = told(desk) | found  # the next day's word of a problem; of the others what was told first
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "overdue": Overdue,
-            "card": Card, "ask_again": Gesture,
+            "card": Card, "ask_again": Renewal,
             "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
             "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
             "unsolved": Unsolved,

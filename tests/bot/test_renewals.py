@@ -29,11 +29,11 @@ from desks import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from bot import customers, decisions, gestures, renewals, timers
+from bot import customers, decisions, delivery, gestures, renewals, timers
 from bot.desk import Desk
 from bot.errors import AskAnew, GivenSince, NotFound, NotYours, OverPolicy, OwnRequest, WhoseTicket
 from bot.policy import Limit
-from storage.records import Gesture, Person, Reference
+from storage.records import Gesture, Person, Reference, Renewal
 
 FACTS = frozenset({"asked", "photo"})
 
@@ -149,19 +149,26 @@ class TestAskingAgain:
 class TestTypedAnew:
     def test_what_the_leads_have_before_them_is_what_one_gets(self, desk: Desk) -> None:
         expired(desk, reason="late again")
-        anew = a_gesture(desk, 8_000, reason="their parcel was late")
+        anew = a_gesture(desk, 13_000, reason="their parcel was late")
         assert again(desk) == gestures.get(desk, anew.id)
         assert count(desk) == 2
 
-    @pytest.mark.parametrize("amount", [1_500, 12_000])
-    def test_what_they_got_since_is_not_given_twice(self, desk: Desk, amount: int) -> None:
-        expired(desk)
-        anew = a_gesture(desk, amount)
+    @pytest.mark.parametrize(
+        ("amount", "reason"), [(12_000, "it came too late"), (15_000, "it came too late"), (1_500, "Late  again")]
+    )
+    def test_what_they_got_since_is_not_given_twice(self, desk: Desk, amount: int, reason: str) -> None:
+        expired(desk, reason="late again")
+        anew = a_gesture(desk, amount, reason=reason)
         if anew.state == "requested":
             decisions.approve(desk, a_request(), LEA, anew.id)
         with pytest.raises(GivenSince, match=f"since \\(G-{anew.id}\\), so I asked for nothing more"):
             again(desk)
         assert count(desk) == 2
+
+    def test_a_little_something_for_another_reason_stands_for_nothing_else(self, desk: Desk) -> None:
+        expired(desk, reason="late again")
+        assert a_gesture(desk, 500, reason="the voucher did not work").state == "granted"
+        assert again(desk).again_of == 1
 
     def test_what_was_withdrawn_for_somebody_else_or_asked_before_is_no_hindrance(self, desk: Desk) -> None:
         a_gesture(desk, 1_000)
@@ -199,6 +206,31 @@ class TestWhereNobodyIsThere:
         expired_by_midnight(desk)
         late = renewals.put_off(desk, ANNA, 1)
         again(desk)
+        assert late
+        clock_of(desk).now = late.at_work
+        timers.ring(desk)
+        assert (renewals.KIND, "gesture:1", ANNA.id) not in waiting(desk)
+
+    @pytest.mark.parametrize(("amount", "since"), [(500, None), (12_000, 2)])
+    def test_the_promised_word_comes_whatever_was_given_since(self, desk: Desk, amount: int, since: int | None) -> None:
+        expired_by_midnight(desk)
+        late = renewals.put_off(desk, ANNA, 1)
+        anew = a_gesture(desk, amount)
+        if anew.state == "requested":
+            decisions.approve(desk, a_request(), LEA, anew.id)
+        assert late
+        clock_of(desk).now = late.at_work
+        timers.ring(desk)
+        (post,) = (post for post in send_all(desk) if post.kind == renewals.KIND)
+        shown = delivery.load(desk, [post])[post.id]
+        assert isinstance(shown, Renewal)
+        assert (shown.gesture.id, shown.since and shown.since.id) == (1, since)
+
+    def test_nobody_is_reminded_of_what_the_leads_have_before_them(self, desk: Desk) -> None:
+        expired_by_midnight(desk)
+        late = renewals.put_off(desk, ANNA, 1)
+        clock_of(desk).pass_by(hours=8)
+        a_gesture(desk)
         assert late
         clock_of(desk).now = late.at_work
         timers.ring(desk)

@@ -14,7 +14,7 @@ from handlers.views import gesture_forms, gesture_lists, gestures
 from handlers.views.blocks import Message
 from handlers.views.gesture_words import phrase, worth
 from handlers.views.limits import checked
-from storage.records import Card, Customer, Gesture, Score
+from storage.records import Card, Customer, Gesture, Renewal, Score
 
 OWN = {
     "requested": ["Withdraw"],
@@ -173,6 +173,16 @@ def test_the_requester_reads_the_leads_words() -> None:
     assert "Too much." in words(shown)
     assert "Too much." in shown.text
     assert people(shown) == [LEAD]
+
+
+def test_the_word_that_leads_are_at_work_says_what_was_given_since() -> None:
+    old = gesture(number=7, state="expired", decided_at=NOW)
+    alone = gestures.time_to_ask(Renewal(old), AGENT)
+    assert labels(alone) == ["Ask again"]
+    since = gestures.time_to_ask(Renewal(old, gesture(number=9, state="approved")), AGENT)
+    assert labels(since) == []
+    assert "is approved already (G-9), so I ask for nothing more" in words(since)
+    assert "waits for the leads (G-9)" in words(gestures.time_to_ask(Renewal(old, gesture(number=9)), AGENT))
 
 
 def test_an_expired_request_says_what_to_do() -> None:

@@ -84,6 +84,7 @@ from storage.records import (
     Recipient,
     Reference,
     Reminder,
+    Renewal,
     Sample,
     Score,
     Share,
@@ -478,9 +479,12 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"overdue {away_until} {latest}", escalations.overdue(left, NOW)
     yield "overdue, in hand", escalations.overdue(Overdue(COLLEAGUE, (), 0), NOW)
     yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW), NOW)
+    expired = gesture(words, state="expired", decided_at=NOW)
+    yield "time to ask", gestures.time_to_ask(Renewal(expired), AGENT)
     for g in gestures_in_every_state(words):
         yield f"answer {g.state}", gestures.answer(g, AGENT)
         yield f"told {g.state}", gestures.told(g, AGENT)
+        yield f"time to ask, since then {g.state}", gestures.time_to_ask(Renewal(expired, g), AGENT)
         yield f"decided {g.state}", notices.decided(g)
         yield f"waiting {g.state}", gestures.waiting(g, NOW)
         yield f"waiting {g.state}, overtaken", gestures.waiting(g, NOW, latest=False)

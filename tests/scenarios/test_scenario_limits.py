@@ -84,7 +84,7 @@ async def test_asking_again_waits_until_a_lead_is_there_and_asks_for_nothing_twi
     reminded = await ava.hears("a lead can decide about")
     assert reminded.labels() == ["Ask again"]
 
-    await ava.types("/gesture credit $110 c@example.com their parcel never came")
+    await ava.types("/gesture credit $130 c@example.com their parcel never came")
     await lee.presses(await team.sees("their parcel never came"), "Approve")
     await ava.hears("Good news")
     await ava.presses(reminded, "Ask again")
