@@ -103,9 +103,9 @@ def _unknown_numbers(case: Case, text: str, facts: Sequence[Fact]) -> list[str]:
     """The numbers in a reply that stand in nothing that we know: an order, a date, an amount, a telephone."""
     brief = case.brief
     given = (f"{gesture.words} {gesture.amount}" for gesture in brief.approved)
-    noted = brief.owed.what if brief.owed else ""
-    signature = brief.signature_in(case.language)
-    known = set(_NUMBER.findall(" ".join((brief.message, noted, signature, *given, *(fact.text for fact in facts)))))
+    noted = (*brief.names, *brief.notes, brief.owed.what if brief.owed else "")
+    said = (brief.message, brief.signature_in(case.language), *noted, *given, *(fact.text for fact in facts))
+    known = set(_NUMBER.findall(" ".join(said)))
     return [number for number in dict.fromkeys(_NUMBER.findall(text)) if number not in known]
 
 

@@ -446,6 +446,13 @@ class TestWhatIsToCheckInTheirOwnWords:
         check = await self.checked(desk, "Where is my parcel #4312?", words)
         assert "See that it is right, as nothing here says so: 00340434" in check
 
+    async def test_numbers_of_their_record_and_of_a_colleague_s_note_are_known(self, desk: Desk) -> None:
+        customers.note(desk, a_request(), ANNA, TICKET, "their old lamp was 99123")
+        draft = await a_draft(desk, "Where is my lamp?", TICKET)
+        words = "Your ticket 4312 is with me: the new lamp goes with your 99123, and not with 99124."
+        check = drafts.edit(desk, a_request(), ANNA, draft.id, words).check
+        assert "See that it is right, as nothing here says so: 99124" in check
+
     async def test_another_time_that_is_promised(self, desk: Desk) -> None:
         words = "I will call you by noon tomorrow. And I will write to you by 6 pm on Friday."
         check = await self.checked(desk, "Where is my parcel?", words)
