@@ -49,12 +49,12 @@ class Question:
 def question_of(brief: Brief) -> Question:
     """The question that `brief` puts to a model."""
     sender, own = sender_of(brief.message)
-    message, name = own[:LONGEST_MESSAGE], brief.customer_name or sender.name
+    name = brief.customer_name or sender.name
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
-    language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(message).text)
+    language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(own).text)
     sensitive, owed = reading.sensitive, brief.owed
     is_fixed = is_news(owed, reading)
-    hidden, previous = redactor.hide(message), redactor.hide(brief.previous or "")
+    hidden, previous = redactor.hide(own, LONGEST_MESSAGE), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,
         "language": language,
@@ -63,7 +63,7 @@ def question_of(brief: Brief) -> Question:
         # What was granted is no consolation: in a sensitive matter the agent tells it another time.
         "approved": [] if sensitive else [redactor.hide(gesture.said_in(language)) for gesture in brief.approved],
         "kinds": () if sensitive else brief.kinds,
-        "fence": f"=== {hashlib.sha256(message.encode('utf-8', 'replace')).hexdigest()[:12]} ===",
+        "fence": f"=== {hashlib.sha256(own.encode('utf-8', 'replace')).hexdigest()[:12]} ===",
         "feelings": get_args(Feeling),
         "matters": get_args(Matter),
         "now": f"{brief.now:%A, %d %B %Y, %H:%M}",
@@ -71,7 +71,7 @@ def question_of(brief: Brief) -> Question:
         "is_past": brief.wanted_by is not None and brief.wanted_by <= brief.now,
         "is_fixed": is_fixed,
         # What is fixed and no news to them, a colleague tells who has read what they write now.
-        "owed": redactor.hide(owed.what[:LONGEST_OWED]) if owed and owed.is_fixed == is_fixed else "",
+        "owed": redactor.hide(owed.what, LONGEST_OWED) if owed and owed.is_fixed == is_fixed else "",
         "is_broken": owed is not None and owed.promised_by is not None and owed.promised_by <= brief.now,
         "promised_by": _in_words(owed.promised_by, brief) if owed else None,
         "customer": redactor.hide(name) if name else None,
@@ -80,7 +80,7 @@ def question_of(brief: Brief) -> Question:
         "felt": known_feeling(brief.felt),
         "message": hidden,
         "facts": [
-            {"source": redactor.hide(fact.source), "text": redactor.hide(fact.text[:LONGEST_FACT])}
+            {"source": redactor.hide(fact.source), "text": redactor.hide(fact.text, LONGEST_FACT)}
             for fact in brief.facts[:MOST_FACTS]
         ],
         "wish": brief.wish if previous or brief.wish in ("formal", "options") else None,

@@ -79,11 +79,13 @@ class Redactor:
         for name in names:
             self._learn(name)
 
-    def hide(self, text: str) -> str:
-        """`text` with placeholders such as `[EMAIL_1]` for every identifier that is recognised."""
+    def hide(self, text: str, most: int | None = None) -> str:
+        """`text` with placeholders such as `[EMAIL_1]` for every identifier that is recognised; of that at most so many
+        characters, as nothing would be recognised by its first half."""
         for name in names_in(text):
             self._learn(name)
-        return self._replaced(text, self._placeholder)
+        hidden = self._replaced(text, self._placeholder)
+        return hidden if most is None else _beginning(hidden, most)
 
     def mask(self, text: str) -> str:
         """`text` for everybody to read, with no way back. Names count only where they were given: people may be named
@@ -174,6 +176,12 @@ def redact(text: str, names: tuple[str, ...] = ()) -> Redacted:
     """`text` with its identifiers hidden; `names` are those of the customer's record."""
     redactor = Redactor(names)
     return Redacted(redactor.hide(text), redactor)
+
+
+def _beginning(hidden: str, most: int) -> str:
+    """The first `most` characters, or fewer where these would end amid a placeholder."""
+    halved = (found.start() for found in PLACEHOLDER.finditer(hidden) if found.start() < most < found.end())
+    return hidden[: next(halved, most)]
 
 
 def _spellings(key: str, name: str) -> set[str]:

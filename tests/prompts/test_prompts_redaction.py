@@ -186,6 +186,13 @@ def test_names_of_the_record_never_pass(name: str, text: str) -> None:
     assert "[NAME_" in redacted.text
 
 
+@pytest.mark.parametrize("most", range(20))
+def test_what_is_cut_ends_with_no_half_of_an_identifier(most: int) -> None:
+    hidden = Redactor().hide("Card 4111 1111 1111 1111 is mine", most)
+    assert len(hidden) <= most
+    assert hidden == "Card [CARD_1] is mine"[: most if most <= 5 or most >= 13 else 5]
+
+
 def test_everyday_words_stay_readable() -> None:
     text = "My bill is wrong, will you help me this may?"
     assert redact(text, ("Bill Will", "May")).text == text

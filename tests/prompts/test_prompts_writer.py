@@ -14,9 +14,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
-from prompts.brief import Approved, Asked, Brief, Fact, Owed, Reply, Tokens
+from prompts.brief import LONGEST_MESSAGE, Approved, Asked, Brief, Fact, Owed, Reply, Tokens
 from prompts.guard import flags
 from prompts.model import MOST_ANSWERED, ModelWriter
+from prompts.question import LONGEST_FACT, LONGEST_OWED
 from prompts.writer import Writer
 
 GOOD = {
@@ -139,6 +140,20 @@ async def test_it_knows_what_is_owed_to_them_as_data(model: Model) -> None:
     assert re.search(r"=== \w{12} ===\nsend \[NAME_\d\] the lamp by courier\n=== \w{12} ===", noted)
     assert "They were promised to hear from us by Thursday, 26 November 2026, 09:00, which is past." in noted
     assert "is fixed" not in model.prompt()
+
+
+async def test_what_is_too_long_is_cut_where_nobody_is_told_half_of_a_card(model: Model) -> None:
+    card = "4111 1111 1111 1111"
+
+    def ending(most: int) -> str:
+        return f"{'So. ' * (most // 4 - 4)}{card} {'So on. ' * 9}"  # the cut falls on the last group but a digit
+
+    owed, fact = Owed(ending(LONGEST_OWED)), Fact("cards.md", ending(LONGEST_FACT))
+    brief = replace(LAMP, message=ending(LONGEST_MESSAGE), owed=owed, facts=(fact,))
+    await written(model, GOOD, brief=brief)
+    assert "4111" not in model.prompt()
+    assert model.prompt().count("[CARD_1]") == 3
+    assert "So on. So on. So on." not in model.prompt()
 
 
 async def test_it_knows_that_it_is_fixed_and_promises_nothing(model: Model) -> None:
