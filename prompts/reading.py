@@ -26,6 +26,7 @@ WORDS_COUNT = 0.65
 """How much the classifiers' say counts beside the encoder's."""
 CLAIMED = 0.4
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
+_SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.42
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
 # Whoever keeps or changes something cancels nothing, and whoever cancels hardly ever does so without one of these.
@@ -38,7 +39,21 @@ _CANCELS = re.compile(
     r"|tret\w* aus|beend|nicht (?:mehr )?verläng|opt\w* out|get (?:me )?out",
     re.IGNORECASE,
 )
-_MONEY_BACK = re.compile(r"refund|reimburs|money back|(?:rück)?erstatt|rückzahlung|geld zurück|gutschrift", re.I)
+# Whoever stays after all, and whoever has cancelled long since and writes of something else.
+_STAYS = re.compile(
+    r"\b(?:will|i['’]ll|shall|decided to|going to|i['’]m|happy to|glad to) (?:stay|staying|remain|keep)\b"
+    r"|changed my mind|\bbleiben? (?:ich|wir)\b|\b(?:ich|wir) bleiben?\b(?! auf)|anders überlegt|doch behalten",
+    re.IGNORECASE,
+)
+_HAS_CANCELLED = re.compile(
+    r"\b(?:already|long since|have|had|i['’]ve) cancell?ed\b|\bcancell?ed (?:\w+ ){1,3}(?:in|on|last|back in|since)\b"
+    r"|\b(?:bereits|schon|längst) gekündigt\b|\bgekündigt habe\b",
+    re.IGNORECASE,
+)
+_MONEY_BACK = re.compile(
+    r"refund|reimburs|money back|\bmy money\b|\bmein(?:em)? geld\b|(?:rück)?erstatt|rückzahlung|geld zurück|gutschrift",
+    re.I,
+)
 _GOODS = re.compile(
     r"\b(?:order|parcel|packag|deliver|ship|courier|carrier)|bestell|paket|päckchen|liefer|sendung", re.I
 )
@@ -135,6 +150,10 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     """What it is about; 'other' where that is too unsure to be claimed."""
     if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
         likely = {**likely, "cancellation": 0.0}
+    if _STAYS.search(text) or (_HAS_CANCELLED.search(text) and likely["billing"] > _SOMEWHAT):
+        likely = {**likely, "cancellation": 0.0}
+    if likely["praise"] < _CLEARLY_PRAISE:
+        likely = {**likely, "praise": 0.0}
     matter = max(likely, key=lambda name: likely[name])
     if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
         return "billing"  # it is their money that is late

@@ -269,3 +269,18 @@ def test_whoever_says_so_cancels(text: str) -> None:
 )
 def test_money_that_is_late_is_no_late_parcel(text: str, matter: str) -> None:
     assert read(text).matter == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("I wanted to cancel, but the woman on the phone was so patient that I will stay.", "other"),
+        ("I want to cancel, I won't stay.", "cancellation"),
+        ("I have cancelled my membership, please confirm it in writing.", "cancellation"),
+        ("ok", "other"),
+        ("Thanks!", "praise"),
+        ("Seit vier Wochen warte ich auf mein Geld.", "billing"),
+    ],
+)
+def test_nothing_is_claimed_that_they_did_not_say(text: str, matter: str) -> None:
+    assert read(text).matter == matter
