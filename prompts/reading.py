@@ -26,7 +26,7 @@ WORDS_COUNT = 0.65
 """How much the classifiers' say counts beside the encoder's."""
 CLAIMED = 0.4
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
-_SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.42
+_SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
 # Whoever keeps or changes something cancels nothing, and whoever cancels hardly ever does so without one of these.
@@ -131,7 +131,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES
     if feeling == "happy" and not felt and (not words(text) or (in_trouble and feelings["happy"] < SURE)):
         feeling = "neutral"
-    if feeling in _TROUBLED:
+    if feeling in _TROUBLED or (feeling != "happy" and matters["praise"] < _CLEARLY_PRAISE):
         matters["praise"] = 0
     matter = _claimed(matters, text)
     hurtful = feeling not in ("curious", "happy") and (matter in TROUBLES or feeling in ("angry", "disappointed"))
@@ -152,8 +152,6 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
         likely = {**likely, "cancellation": 0.0}
     if _STAYS.search(text) or (_HAS_CANCELLED.search(text) and likely["billing"] > _SOMEWHAT):
         likely = {**likely, "cancellation": 0.0}
-    if likely["praise"] < _CLEARLY_PRAISE:
-        likely = {**likely, "praise": 0.0}
     matter = max(likely, key=lambda name: likely[name])
     if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
         return "billing"  # it is their money that is late

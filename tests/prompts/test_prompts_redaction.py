@@ -61,7 +61,8 @@ def test_ibans_never_pass(number: str, sentence: str) -> None:
 @given(st.text(max_size=400))
 def test_anything_comes_back(text: str) -> None:
     redacted = redact(text)
-    assert redacted.restore(redacted.text).casefold() == text.casefold()
+    back = redacted.restore(redacted.text)  # a name in its one spelling, whatever its letters' case and its spaces
+    assert back.casefold().split() == text.casefold().split()
 
 
 @given(
