@@ -274,7 +274,7 @@ def test_money_that_is_late_is_no_late_parcel(text: str, matter: str) -> None:
 @pytest.mark.parametrize(
     ("text", "matter"),
     [
-        ("I wanted to cancel, but the woman on the phone was so patient that I will stay.", "praise"),
+        ("I wanted to cancel, but honestly Maria on the phone was so patient that I will stay. Greg", "praise"),
         ("I want to cancel, I won't stay.", "cancellation"),
         ("I have cancelled my membership, please confirm it in writing.", "cancellation"),
         ("ok", "other"),
