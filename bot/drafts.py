@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, followups, learning, moments, promises, rechecks, unnamed
+from bot import briefs, followups, learning, moments, owed, promises, rechecks, unnamed
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -210,6 +210,7 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         draft,
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
         is_stale=is_stale,
+        still_open=owed.still_open(tx, draft) if draft.state == "used" else None,
         is_unnamed=kept is not None and kept.customer.is_unnamed,
         is_thanks=is_praise and not is_thanked_alone(agent.name if agent else "", sender_of(draft.message)[1]),
         is_overtaken=promises.is_overtaken(draft, agent.zone if agent else "UTC", desk.clock()),

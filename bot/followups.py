@@ -12,7 +12,7 @@ from typing import Literal
 
 from sqlalchemy import Connection
 
-from bot import briefs, digests, due_times, escalations, reminders, unnamed
+from bot import briefs, digests, due_times, escalations, owed, reminders, unnamed
 from bot.desk import Desk
 from bot.errors import NoLongerOpen, NotFound, NotYours
 from bot.moments import Moment
@@ -110,8 +110,8 @@ def close(tx: Connection, actor: Person, followup: Followup, state: Closed, now:
     followups.change(tx, followup.id, state=state, closed_at=now)
     timers.disarm(tx, subject_of(followup), *TIMERS)
     kept = promises.kept_no_more(tx, followup.id) if state == "cancelled" else ()
-    beside = [f"draft:{draft}" for draft in sorted(kept)]
-    return changed(tx, actor, f"followup.{state}", followup.id, now, beside=beside)
+    beside = {*(f"draft:{draft}" for draft in kept), *owed.used_from(tx, followup)}
+    return changed(tx, actor, f"followup.{state}", followup.id, now, beside=sorted(beside, key=number_of))
 
 
 def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
@@ -139,7 +139,7 @@ def reopen(desk: Desk, request: str, actor: Person, number: int) -> Followup:
         owner = owner_of(tx, followup, actor)
         reminders.arm(tx, desk, find(tx, number), owner, now)
         digests.keep(tx, desk, owner, now)
-        return changed(tx, actor, "followup.reopened", number, now)
+        return changed(tx, actor, "followup.reopened", number, now, beside=owed.used_from(tx, followup))
 
 
 def look(desk: Desk, person: Person, number: int) -> Followup:

@@ -85,6 +85,7 @@ def draft(d: Draft) -> Message:
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
             *_kept(d),
+            *_asked_from(d),
             *_thanks(d),
         )
     check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
@@ -206,6 +207,17 @@ def _kept(d: Draft) -> tuple[Block | None, ...]:
     return (
         line("⏰ ", promised, "Shall I remind you?"),
         buttons(button("Remind me", "draft.remind", d.id, "primary")),
+    )
+
+
+def _asked_from(d: Draft) -> tuple[Block | None, ...]:
+    """The follow-up that it was asked for from, to be ended once the reply is sent: nobody but the agent knows."""
+    if d.still_open is None:
+        return ()
+    name = f"F-{d.still_open}"
+    return (
+        line("📌 ", bold(name), " is still open. Done with it, once this is sent?"),
+        buttons(button("Done", "followup.done", d.still_open, "primary", f"with {name}")),
     )
 
 

@@ -73,6 +73,8 @@ class Draft:
     """The number of the follow-up that keeps what it promises."""
     is_unnamed: bool = False
     """Whether that follow-up does not say yet for whom it is."""
+    still_open: int | None = None
+    """The number of the follow-up that it was asked for from, while that is open and the agent's own."""
     writer: str = ""
     note: str | None = None
     flagged: tuple[Flagged, ...] = ()

@@ -148,3 +148,28 @@ async def test_a_message_that_stood_in_slack_before_it_was_fixed_has_it_as_news(
         _, owed = await written(desk, drafting.begin(desk, new))
         assert owed is not None
         assert owed.since == is_since
+
+
+async def test_a_used_draft_names_what_it_was_asked_for_from_while_that_is_open(desk: Desk) -> None:
+    followup = a_followup(desk, what="call her")
+    draft, _ = await told(desk, followup.id)
+    assert still_open(desk, draft) is None, "it is not used yet"
+    drafts.use(desk, a_request(), ANNA, draft)
+    assert still_open(desk, draft) == followup.id
+    followups.done(desk, a_request(), ANNA, followup.id)
+    assert still_open(desk, draft) is None
+    followups.reopen(desk, a_request(), ANNA, followup.id)
+    assert still_open(desk, draft) == followup.id
+    corrections.change(desk, a_request(), ANNA, followup.id, Correction(TICKET, "call her"))
+    assert still_open(desk, draft) is None, "it is owed to somebody else"
+
+
+async def test_what_a_used_draft_keeps_is_not_what_it_was_asked_for_from(desk: Desk) -> None:
+    begun = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?", JANE))
+    draft, _ = await written(desk, begun)
+    drafts.use(desk, a_request(), ANNA, draft)
+    assert still_open(desk, draft) is None
+
+
+def still_open(desk: Desk, draft: int) -> int | None:
+    return drafts.get(desk, ANNA, draft).still_open

@@ -187,6 +187,15 @@ def test_a_used_draft_says_what_reminds_of_its_promise_or_offers_it() -> None:
     assert labels(drafts.draft(draft(state="used", is_overtaken=True))) == []
 
 
+def test_a_used_draft_asks_whether_what_it_was_asked_for_from_is_done() -> None:
+    asked = drafts.draft(draft(state="used", followup=17, still_open=12))
+    assert "F-12 is still open. Done with it, once this is sent?" in " ".join(words(asked).split())
+    assert labels(asked) == ["No reminder", "Done"]
+    assert '"action_id": "followup.done"' in json.dumps(checked(asked))
+    assert '"value": "12"' in json.dumps(checked(asked)), "the press names the follow-up"
+    assert "still open" not in words(drafts.draft(draft(state="used")))
+
+
 def test_a_used_draft_for_nobody_we_know_asks_who_it_is() -> None:
     asked = drafts.draft(draft(state="used", followup=17, customer=None, is_unnamed=True))
     assert "is there to remind you. It does not say for whom yet." in words(asked)

@@ -169,6 +169,26 @@ async def test_what_a_used_reply_promises_is_kept_in_mind(team: Team) -> None:
     assert "edda@example.com" in (await ava.types("/followup list")).words()
 
 
+async def test_what_a_used_reply_was_asked_for_from_is_done_beside_it(team: Team) -> None:
+    ava = team.hire("Ama")
+    await ava.types('/followup "Lotte Kern" tell her about the refund in 1 minute')
+    team.slack.clock.forward("1 min")
+    reminder = await ava.hears("about the refund")
+    form = await ava.presses_for_form(reminder, "Draft reply")
+    await ava.fills(form, message="Any news of my order?")
+    draft = await ava.hears("Any news of my order")
+    await team.until(lambda: "Use it" in draft.labels())
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "is still open. Done with it")
+    assert "tell her about the refund" in (await ava.types("/followup list")).words(), "it may not be sent yet"
+    await ava.presses(draft, "Done")
+    await ava.sees_change(reminder, "Done")
+    await team.until(lambda: "still open" not in draft.words())
+    assert "tell her about the refund" not in (await ava.types("/followup list")).words()
+    await ava.presses(reminder, "Reopen")
+    await ava.sees_change(draft, "is still open")
+
+
 async def test_what_is_promised_to_nobody_we_know_is_kept_in_mind_too(team: Team) -> None:
     ava = team.hire("Ina")
     await ava.types("/draft My teapot came without its lid and nobody answers.\n\nThanks,\nOttilie Brand")
