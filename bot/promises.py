@@ -135,10 +135,10 @@ def _promises(sentence: str) -> bool:
     return bool(_OURS.search(sentence)) and not _SORRY.search(sentence) and bool(_deadlines(_ASIDE.sub("", sentence)))
 
 
-def keeps_a_reply(desk: Desk, followup: int) -> bool:
-    """Whether a follow-up keeps what a reply promises."""
+def answered_before(desk: Desk, agent: Person, followup: int) -> str:
+    """The whole message that this agent's reply answered whose promise a follow-up keeps; '' where it keeps none."""
     with desk.database.read() as tx:
-        return stored.keeps_any(tx, followup)
+        return stored.answered_by(tx, followup, agent.id)
 
 
 def renewed(tx: Connection, before: Draft, by: datetime | None) -> None:

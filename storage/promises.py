@@ -23,9 +23,10 @@ def kept_no_more(tx: Connection, followup: int) -> Sequence[int]:
     return tx.execute(those.returning(drafts.c.id)).scalars().all()
 
 
-def keeps_any(tx: Connection, followup: int) -> bool:
-    """Whether a follow-up keeps what a draft promises."""
-    return tx.execute(select(drafts.c.id).where(drafts.c.followup == followup).limit(1)).first() is not None
+def answered_by(tx: Connection, followup: int, agent: str) -> str:
+    """The message that the last draft of this agent's answers whose promise a follow-up keeps; '' for none."""
+    theirs = select(drafts.c.message).where(drafts.c.followup == followup, drafts.c.agent == agent)
+    return tx.execute(theirs.order_by(drafts.c.id.desc()).limit(1)).scalar() or ""
 
 
 def answered(tx: Connection, unnamed: int) -> Draft | None:

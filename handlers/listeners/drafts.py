@@ -72,7 +72,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Draft reply** on a reminder: asks what the customer wrote, and knows who it is and what was promised."""
     followup = await office.read(followups.look, person, incoming.number)
-    message = await office.read(_their_words, followup)
+    message = await office.read(_their_words, person, followup)
     clip = await carrying.clip(office, person, message)
     return Form(
         forms.form(
@@ -83,11 +83,11 @@ async def open_for_followup(office: Office, incoming: Incoming, person: Person) 
     )
 
 
-def _their_words(desk: Desk, followup: Followup) -> str:
-    """What the customer wrote, where it was made from their message; nothing where an agent noted it for themselves,
-    as no reply is an answer to that, nor where it keeps what their message was answered with."""
+def _their_words(desk: Desk, person: Person, followup: Followup) -> str:
+    """What the customer wrote, where a follow-up quotes it: whole where it keeps how that was answered, as only the
+    beginning is quoted then. Nothing where an agent noted it for themselves, as no reply is an answer to that."""
     _, written = theirs.apart(followup.what)
-    return "" if written and promises.keeps_a_reply(desk, followup.id) else written
+    return (promises.answered_before(desk, person, followup.id) or written) if written else ""
 
 
 def _said_at(followup: Followup, text: str) -> datetime | None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from offices import NOON, Work
 
-from bot import customers, drafts, followups, gestures, lists
+from bot import customers, drafts, followups, gestures, lists, theirs
 from bot.errors import LetterGone
 from bot.moments import Moment
 from handlers import carrying
@@ -152,16 +152,20 @@ async def test_a_note_of_ones_own_is_no_message_to_answer(work: Work) -> None:
     assert "Ask the courier" in json.dumps(form.view["blocks"][0])
 
 
-async def test_a_message_that_was_answered_is_none_to_answer_again(work: Work) -> None:
-    asked = work.delivery("command", "/draft", text="Where is my blue kettle?")
+async def test_a_message_that_was_answered_is_offered_whole_for_another_draft(work: Work) -> None:
+    asked = work.delivery("command", "/draft", text=ANSWERED)
     await draft_listeners.command(work.office, asked, work.ava)
     await work.office.settle(5)
     await draft_listeners.use(work.office, work.delivery("action", "draft.use", value="1"), work.ava)
+    quoted = theirs.apart(await what_of(work, 1))[1]
+    assert quoted.startswith("Where is my blue kettle")
+    assert len(quoted) < len(ANSWERED)
     pressed = work.delivery("action", "followup.draft", value="1")
     form = await draft_listeners.open_for_followup(work.office, pressed, work.ava)
-    assert isinstance(form, Form)
-    assert shown(form, "message") == ""
-    assert "blue kettle" in json.dumps(form.view["blocks"][0])
+    assert shown(form, "message") == ANSWERED
+    asks = work.delivery("action", "followup.draft", LEE, value="1")
+    form = await draft_listeners.open_for_followup(work.office, asks, await work.office.directory.person(LEE))
+    assert shown(form, "message") == quoted, "a draft is nobody else's"
 
 
 async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:
@@ -172,6 +176,8 @@ async def test_a_short_text_is_not_said_to_be_kept(work: Work) -> None:
         assert not {KEPT, BEGUN} & set(hints(short))
 
 
+LEE = "U0LEAD"
+ANSWERED = "Where is my blue kettle? I ordered it three weeks ago, and nobody has told me anything since then."
 LETTER = (
     "Hello team. I ordered the green kettle two weeks ago, and it came in three pieces. I wrote to you twice! "
     "Nobody answered, and my sister’s birthday is on Friday. What shall I give her now? Yours, Mara"
