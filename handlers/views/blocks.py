@@ -145,6 +145,11 @@ def date(at: datetime, shape: str = "{date_short_pretty} at {time}") -> RichText
     return RichTextElementParts.Date(timestamp=int(at.timestamp()), format=shape, fallback=in_words(at, "UTC"))
 
 
+def day(at: datetime) -> RichTextElement:
+    """The same with its weekday, for a moment that somebody waits for; the year where it is another one."""
+    return date(at, "{day_divider_pretty} at {time}")
+
+
 def section(*parts: Part | None) -> RichTextSectionElement:
     """A paragraph of rich text. Strings are words as they are; None and the empty string are left out."""
     return RichTextSectionElement(elements=_elements(parts))

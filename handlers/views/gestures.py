@@ -18,6 +18,7 @@ from handlers.views.blocks import (
     buttons,
     code,
     date,
+    day,
     excerpt,
     faint,
     header,
@@ -76,7 +77,7 @@ def answer(g: Gesture, viewer: str, too_few: bool = False, late: datetime | None
                 _why(g),
                 section("You hear from me by ", date(g.expires_at), " at the latest.") if g.expires_at else None,
                 section(
-                    "🌙 ", bold(nobody), ": should it expire, press ", bold("Ask again"), " from ", date(late), " on."
+                    "🌙 ", bold(nobody), ": should it expire, press ", bold("Ask again"), " from ", day(late), " on."
                 )
                 if late
                 else None,
@@ -184,8 +185,8 @@ def too_late(late: TooLate) -> Message:
     return message(
         f"{g.name}: {nobody} it would expire again. Nothing is asked yet.",
         rich(
-            section("🌙 ", bold(nobody), " ", date(late.expires_at), ", when it would expire again."),
-            section("Ask from ", date(late.at_work), " on? I remind you then."),
+            section("🌙 ", bold(f"{nobody} it would expire again,"), " ", day(late.expires_at), "."),
+            section("Ask from ", day(late.at_work), " on? I remind you then."),
         ),
         small(f"{g.name} · Nothing is asked yet."),
         buttons(
@@ -200,7 +201,7 @@ def put_off(late: TooLate) -> Message:
     g = late.gesture
     return message(
         f"{g.name}: I remind you to ask again once a lead is at work.",
-        line("☀️ I remind you ", date(late.at_work), " to ask again for ", bold(phrase(g)), "."),
+        line("☀️ I remind you ", day(late.at_work), " to ask again for ", bold(phrase(g)), "."),
         small(g.name),
     )
 

@@ -43,7 +43,7 @@ export function slackDate(seconds, pattern) {
     date_pretty: () => relative(seconds) ?? format(seconds, MIDDLE),
     date_short_pretty: () => relative(seconds) ?? format(seconds, SHORT),
     date_long_pretty: () => relative(seconds) ?? format(seconds, LONG),
-    day_divider_pretty: () => dayName(seconds),
+    day_divider_pretty: () => relative(seconds) ?? dayName(seconds),
     time: () => timeOf(seconds),
     time_secs: () => format(seconds, { hour: "numeric", minute: "2-digit", second: "2-digit" }),
     ago: () => ago(seconds),

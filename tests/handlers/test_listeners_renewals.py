@@ -15,6 +15,7 @@ from bot import gestures as use_cases
 from bot import timers
 from handlers.answers import Answer, Form, Private
 from handlers.listeners import gestures, giving, register_all, renewals
+from handlers.views.blocks import Message
 from storage.records import Gesture, Person
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -64,6 +65,11 @@ async def presses(work: Work, value: str, *, private: bool = False, person: Pers
     return await renewals.ask_again(work.office, pressed, person or work.ava)
 
 
+def weekdays(shown: Message) -> int:
+    """How many moments it names with their weekday."""
+    return str(shown.payload()).count("{day_divider_pretty} at {time}")
+
+
 async def log(work: Work) -> list[Gesture]:
     return list((await work.office.read(use_cases.log, None))[0])
 
@@ -101,6 +107,7 @@ async def test_in_the_evening_it_is_asked_first_whether_to_wait_and_the_list_sta
     assert "No lead is at work before" in words(on.message)
     for moment in (datetime(2026, 11, 25, 3, tzinfo=BERLIN), datetime(2026, 11, 25, 9, tzinfo=BERLIN)):
         assert str(int(moment.timestamp())) in str(on.message.payload())
+    assert weekdays(on.message) == 2
     assert values(on.message) == {"Remind me then": ["1"], "Ask now": ["1 now"]}
     assert len(await log(office)) == 1, "nothing is asked yet"
 
@@ -119,6 +126,7 @@ async def test_it_can_wait_until_a_lead_is_there(office: Work, clock: Clock) -> 
     assert isinstance(answer, Private)
     assert answer.instead
     assert "I remind you" in words(answer.message)
+    assert weekdays(answer.message) == 1
     assert len(await log(office)) == 1
     clock.at(25, 9)
     answer = await renewals.put_off(office.office, pressed, office.ava)
