@@ -7,7 +7,7 @@ from typing import Any
 
 from sandbox.inputs import action, complaint, entered
 from sandbox.limits import Refusal, check_view
-from sandbox.mentions import as_written
+from sandbox.mentions import as_typed_in_command, as_written
 from sandbox.payloads import Payloads
 from sandbox.people import BOT_USER_ID, HELPER_ID, TEAM_ID
 from sandbox.responses import answer_command
@@ -37,6 +37,8 @@ class Driving:
         if not self.workspace.manifest.has_command(command):
             told = self._tell(user, where.id, f"{command} is not a valid command.")
             return Ack(0, error="invalid_command", message=told)
+        if self.workspace.manifest.escapes(command):
+            text = as_typed_in_command(self.workspace, text)
         payload = self._payloads.command(user, command, text, where)
         ack = await self.transport.send(Delivery("slash_commands", payload), **forged)
         if forged:

@@ -31,6 +31,7 @@ class Command:
     name: str
     description: str = ""
     usage_hint: str = ""
+    should_escape: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,12 @@ class Manifest:
             declared=True,
             name=features.get("bot_user", {}).get("display_name", display),
             commands=tuple(
-                Command(each["command"], each.get("description", ""), each.get("usage_hint", ""))
+                Command(
+                    each["command"],
+                    each.get("description", ""),
+                    each.get("usage_hint", ""),
+                    each.get("should_escape", False),
+                )
                 for each in features.get("slash_commands", [])
             ),
             shortcuts=tuple(
@@ -77,6 +83,10 @@ class Manifest:
 
     def has_command(self, name: str) -> bool:
         return not self.declared or any(command.name == name for command in self.commands)
+
+    def escapes(self, name: str) -> bool:
+        """Whether a command gets the ids of whom its text names."""
+        return any(command.name == name and command.should_escape for command in self.commands)
 
     def subscribes(self, event: str) -> bool:
         """Without a manifest the app hears of all but what people write."""

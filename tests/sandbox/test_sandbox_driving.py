@@ -131,6 +131,16 @@ async def test_a_manifest_says_which_commands_there_are() -> None:
         assert (await slack.command(A, "/known")).ok
 
 
+async def test_a_command_gets_the_ids_of_whom_it_names_where_its_manifest_asks_for_them() -> None:
+    commands = [{"command": "/ids", "should_escape": True}, {"command": "/plain"}]
+    typed = "@Ben and @nobody, ben@ben.example <@U0BEN> in #support"
+    async with Sandbox(manifest={"features": {"slash_commands": commands}}) as slack, HttpBot(slack) as bot:
+        await slack.command(A, "/ids", typed)
+        await slack.command(A, "/plain", typed)
+    named = "<@U0AGENT2|ben> and @nobody, ben@ben.example <@U0BEN> in <#C0SUPPORT|support>"
+    assert [heard["text"] for heard in bot.heard] == [named, typed]
+
+
 async def test_pressing_a_button_of_a_message(slack: Sandbox, bot: Bot) -> None:
     message = await posted(slack, bot)
     assert (await slack.press(A, message, "Done")).ok

@@ -110,3 +110,10 @@ async def test_a_customers_thanks_reach_the_colleague_who_earned_them_and_nobody
     await ben.fills(form, colleagues=[ava.id])
     private = await ava.hears("found my parcel within an hour")
     assert "Mira Vogel thanks you." in private.words()
+
+
+async def test_a_colleague_who_never_used_the_bot_is_thanked_by_their_handle(own: Own) -> None:
+    team: Team = await own()
+    ava, new = team.hire("Ava"), team.hire("Newt")
+    assert "Your colleague is told now" in (await ava.types("/service thanks @newt for the long night")).words()
+    await new.hears("for the long night")
