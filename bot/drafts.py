@@ -90,7 +90,7 @@ def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case,
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
     said: dict[str, Any] = {"reply": text}
-    if draft.promise and promises.still_said(draft.reply, text):
+    if draft.promise and promises.still_said(desk, actor, draft, text):
         is_over = promises.is_overtaken(draft, actor.zone, now)  # and stays so, however little of it was reworded
         said |= {"promise": draft.promise, "promised_by": now if is_over else draft.promised_by}
     else:

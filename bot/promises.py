@@ -64,10 +64,20 @@ def _deadlines(text: str) -> list[str]:
     return [words for words in said if not _SO_FAR.fullmatch(words)]
 
 
-def still_said(before: str, after: str) -> bool:
-    """Whether a sentence that names a time stands as it was."""
-    timed = (said for said in ear.sentences(before) if any(not phrase.aside for phrase in phrases.find(said)))
-    return any(said in after for said in timed)
+def still_said(desk: Desk, agent: Person, draft: Draft, after: str) -> bool:
+    """Whether the sentence that names what a draft promises stands in `after` as it was; other times do not count."""
+    timed = [said for said in ear.sentences(draft.reply) if _times(said)]
+    seen = draft.written_at or desk.clock()
+    same = [said for said in timed if draft.promised_by in (named(desk, agent, at, seen) for at in _times(said))]
+    # Where no time reads as it did (the agent's hours may be others by now), what promises something tells.
+    told = [said for said in same or timed if _promises(said)] or same
+    return any(said in after for said in told)
+
+
+def _times(text: str) -> list[str]:
+    """All times that a text asks for or tells of, as they are said there, but for those of the past."""
+    bare = _ASIDE.sub("", text)
+    return [bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if not phrase.aside]
 
 
 def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:

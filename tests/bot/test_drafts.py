@@ -209,6 +209,16 @@ class TestTaking:
         assert drafts.edit(desk, a_request(), ANNA, draft.id, f"Hello Jane. {timed}").promise == draft.promise
         assert drafts.edit(desk, a_request(), ANNA, draft.id, "Hello Jane. I am on it.").promise is None
 
+    async def test_a_promise_that_is_edited_out_is_none_though_another_time_stands(self, desk: Desk) -> None:
+        session = "Your onboarding session is booked: Thursday 3 December at 10:00"
+        draft = await a_draft(desk, customer=JANE)
+        promised = drafts.edit(desk, a_request(), ANNA, draft.id, f"{session}. I’ll send the link by Monday.")
+        assert promised.promised_by == at(30, 18)
+        kept = drafts.edit(desk, a_request(), ANNA, draft.id, f"Hi! {promised.reply}")
+        assert kept.promised_by == at(30, 18)
+        told = drafts.edit(desk, a_request(), ANNA, draft.id, f"{session}. See you there!")
+        assert (told.promise, told.promised_by) == (None, None)
+
     async def test_another_sound_is_not_lost_while_one_is_written(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
