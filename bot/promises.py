@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from bot import due_times, followups, moments, phrases, theirs, unnamed
+from bot import due_times, followups, moments, pledges, theirs, unnamed
 from bot.desk import Desk
 from bot.followups import NewFollowup
 from bot.moments import Moment
@@ -19,17 +19,8 @@ from storage import drafts
 from storage import promises as stored
 from storage.records import Draft, Person
 
-# Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
-_OURS = re.compile(
-    r"\b(?:i|we|you)(?:[’']ll| will)\b|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b|\bhear from (?:me|us)\b"
-    r"|\b(?:ich|wir|mir|uns)\b",
-    re.I,
-)
-_SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|leid|entschuldig\w*|verzeihung)\b", re.I)  # for what was
-_SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by today|by now|until now)\W*", re.I)  # tells what was, too
 # Somebody of ours who does something, and not only 'you hear from me'.
 _WE_DO = re.compile(r"\b(?:i|we|ich|wir)\b", re.I)
-_ASIDE = re.compile(r"\s*\([^()\n]{1,20}\)")  # 'by noon tomorrow (Tuesday)': the weekday is said for clearness only
 # Characters of ours, or of ours and theirs where both are to be told: a list shows 140.
 LONGEST_SENTENCE, LONGEST_NEED, LONGEST_OF_OURS, LONGEST_OF_THEIRS = 160, 100, 70, 50
 # Words that mean another day on the next; by how many days the promised one lies ahead when they are true.
@@ -48,36 +39,18 @@ def named(desk: Desk, agent: Person, typed: str, now: datetime) -> datetime | No
 
 def found_in(desk: Desk, agent: Person, reply: str, now: datetime) -> datetime | None:
     """The first time by which a reply in somebody's own words promises something; None if it names none."""
-    read = (named(desk, agent, typed, now) for typed in times_in(reply))
+    read = (named(desk, agent, typed, now) for typed in pledges.times_in(reply))
     return next((by for by in read if by is not None), None)
-
-
-def times_in(reply: str) -> list[str]:
-    """The times by which a reply promises something, as they are said there, each once."""
-    said = (sentence for sentence in ear.sentences(_ASIDE.sub("", reply)) if _promises(sentence))
-    return list(dict.fromkeys(typed for sentence in said for typed in _deadlines(sentence)))
-
-
-def _deadlines(text: str) -> list[str]:
-    """The times by which something is to happen, as they are said in `text`."""
-    said = (text[phrase.start : phrase.end] for phrase in phrases.find(text) if phrase.deadline)
-    return [words for words in said if not _SO_FAR.fullmatch(words)]
 
 
 def still_said(desk: Desk, agent: Person, draft: Draft, after: str) -> bool:
     """Whether the sentence that names what a draft promises stands in `after` as it was; other times do not count."""
-    timed = [said for said in ear.sentences(draft.reply) if _times(said)]
+    timed = [said for said in ear.sentences(draft.reply) if pledges.times(said)]
     seen = draft.written_at or desk.clock()
-    same = [said for said in timed if draft.promised_by in (named(desk, agent, at, seen) for at in _times(said))]
+    same = [said for said in timed if draft.promised_by in (named(desk, agent, at, seen) for at in pledges.times(said))]
     # Where no time reads as it did (the agent's hours may be others by now), what promises something tells.
-    told = [said for said in same or timed if _promises(said)] or same
+    told = [said for said in same or timed if pledges.promises(said)] or same
     return any(said in after for said in told)
-
-
-def _times(text: str) -> list[str]:
-    """All times that a text asks for or tells of, as they are said there, but for those of the past."""
-    bare = _ASIDE.sub("", text)
-    return [bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if not phrase.aside]
 
 
 def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
@@ -92,7 +65,8 @@ def is_overtaken(draft: Draft, zone: str, now: datetime) -> bool:
     ahead, then = ((day - at.astimezone(here).date()).days for at in (now, draft.written_at or now))
     # Of several days that it names, only the one that was promised when it was written tells.
     told = (word for word, days in _DAYS_AHEAD if days == then)
-    return ahead != then and any(word.search(typed) for word in told for typed in _deadlines(draft.reply))
+    said = {*pledges.deadlines(draft.reply), *pledges.times_in(draft.reply)}
+    return ahead != then and any(word.search(typed) for word in told for typed in said)
 
 
 def keep(tx: Connection, desk: Desk, request: str, agent: Person, draft: Draft, now: datetime) -> None:
@@ -121,14 +95,14 @@ def what(draft: Draft) -> str:
 def _ours(draft: Draft, most: int) -> str:
     """The same, the sentence in at most so many characters."""
     said = ear.sentences(draft.reply)
-    place = next((at for at, sentence in enumerate(said) if _promises(sentence)), None)
+    place = next((at for at, sentence in enumerate(said) if pledges.promises(sentence)), None)
     need = f"They need {theirs.beginning(draft.need, LONGEST_NEED)}." if draft.need else ""
     if place is None:
         return f"Keep what we wrote. {need}".strip()
     ours, before = said[place], said[place - 1] if place else ""
     if _WE_DO.search(ours):
         return _quoted(ours, most)
-    if _WE_DO.search(before) and not _SORRY.search(before):
+    if _WE_DO.search(before) and not pledges.SORRY.search(before):
         return _quoted(f"{before} {ours}", most)
     return f"{_quoted(ours, most)} {need}".strip()
 
@@ -138,11 +112,6 @@ def _quoted(words: str, most: int) -> str:
     breath = words.rfind(",", most // 2, most)
     shortened = theirs.beginning(words, breath + 1 if len(words) > most and breath > 0 else most)
     return f"“{shortened[:1].upper()}{shortened[1:]}”"
-
-
-def _promises(sentence: str) -> bool:
-    """Whether a sentence says by when somebody hears from us."""
-    return bool(_OURS.search(sentence)) and not _SORRY.search(sentence) and bool(_deadlines(_ASIDE.sub("", sentence)))
 
 
 def answered_before(desk: Desk, agent: Person, followup: int) -> str:

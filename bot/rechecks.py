@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from bot import deadlines, phrases, promises
+from bot import deadlines, phrases, pledges, promises
 from bot.desk import Desk
 from prompts.case import Case
 from prompts.checks import checks_beside
@@ -18,10 +18,26 @@ def of(
 ) -> Iterator[str]:
     """What to look at beside a reply that reads like `text` by now, the customer's own deadline first."""
     yield from deadlines.told(deadlines.of(desk, actor, draft), promised_by, now, actor.zone)
-    for typed in promises.times_in(text):
+    for typed in pledges.times_in(text):
         if promises.named(desk, actor, typed, now) not in (None, promised_by):
             yield agent_words()["signs"]["also"].format(time=typed.rstrip(" .,;:!?"))
+    yield from _maybe_promised(desk, actor, draft, text, promised_by, now)
     yield from checks_beside(case, _untimed(text), desk.answers.about(text))
+
+
+def _maybe_promised(
+    desk: Desk, actor: Person, draft: Draft, text: str, promised_by: datetime | None, now: datetime
+) -> Iterator[str]:
+    """Asks about the first time to come that is not heard as a promise, and that the customer does not name either."""
+    theirs = {promises.named(desk, actor, typed, now) for typed in pledges.times(draft.message)}
+    for typed in pledges.unheard(text):
+        by = promises.named(desk, actor, typed, now)
+        is_past = by is None and bool(pledges.times(typed))
+        said = typed.strip(" .,;:!?")
+        if is_past or (by and by in {*theirs, promised_by}) or said.casefold() in draft.message.casefold():
+            continue
+        yield agent_words()["signs"]["unheard"].format(time=said)
+        return
 
 
 def _untimed(text: str) -> str:

@@ -141,6 +141,10 @@ RULES = (
     rule(rf"(?:{_NEXT}) (?:weekend|wochenende)", Weekday(5, 1, said_next=True)),
     rule("after the weekend|nach dem wochenende", Weekday(0)),
     rule(
+        r"(?:(?<=\bbefore\sthe\s)|(?<=\bby\sthe\s)|(?<=\bvor\sdem\s)|(?<=\bbis\szum\s))(?:weekend|wochenende)",
+        Period("week", 0, "end"),
+    ),
+    rule(
         rf"(?:{_EDGE})?(?:des )?"
         rf"(?:in (?:the |der )|(?<=of\s)the |der |des )?"
         rf"(?:(?P<next>{_NEXT}|coming|kommende[nrms]?)|(?P<after_next>{_AFTER_NEXT})) {_UNIT}",

@@ -139,7 +139,7 @@ _LONG_MONTHS = (
 # What may follow a bare hour without making it a number of things: 'at 3 about the refund', not 'at 3 places'.
 AFTER_HOUR = (
     "about|for|to|with|and|or|regarding|re|because|if|when|so|on|in|via|by|please|pls|thanks|sharp|latest|call|email|"
-    "ask|tell|send|check|remind|who|that|he|she|they|we|wegen|mit|für|zum|zur|über|und|oder|weil|ob|wenn|per|am|"
+    "ask|tell|send|check|remind|who|that|he|she|they|we|i|wegen|mit|für|zum|zur|über|und|oder|weil|ob|wenn|per|am|"
     "anrufen|nachfragen|melden|zurückrufen|erinnern|schreiben|bitte|danke|spätestens|nochmal"
 )
 

@@ -469,6 +469,24 @@ class TestWhatIsToCheckInTheirOwnWords:
         assert "Only the first time that it promises goes on your list, not “by 6 pm on Friday”." in check
         assert not any("nothing here says so" in line for line in check)
 
+    async def test_a_time_that_may_be_promised_is_asked_about(self, desk: Desk) -> None:
+        asked = "You name a time ({}): is it a promise? Then /followup reminds you."
+        for words, time in (("It goes out at 4 pm today.", "at 4 pm today"), ("Je vous appelle demain.", "demain")):
+            assert asked.format(time) in await self.checked(desk, "Where is my parcel?", words)
+
+    @pytest.mark.parametrize(
+        "words",
+        [
+            "I will call you tomorrow at 4 pm.",
+            "Tomorrow at 9 suits us well.",
+            "I saw it yesterday at 5 pm.",
+            "I am sorry that it was not there by Friday.",
+        ],
+    )
+    async def test_a_time_that_is_promised_theirs_or_past_is_not_asked_about(self, desk: Desk, words: str) -> None:
+        check = await self.checked(desk, "Can I come tomorrow at 9?", words)
+        assert not any("You name a time" in line for line in check)
+
     async def test_what_the_team_s_own_answers_say_to_these_words(self, desk: Desk) -> None:
         told = Fact("shipping.md, Islands", "To the islands the ferry takes five working days.")
         knowing = replace(desk, answers=Answers([told, Fact("billing.md", "Invoices come by letter.")]))

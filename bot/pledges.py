@@ -1,0 +1,135 @@
+"""The times by which a reply's own words promise something, in English and German, and the times that may be one.
+
+A time that is said as a deadline ('by friday') is promised where its sentence says that we do something, or what the
+customer has by then. Any other ('at 4 today') only where just that time is named for what we do for them: 'we will ring
+you at three', 'you'll have my answer at 4', 'morgen rufe ich Sie an'. Opening hours and appointments are no promise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from bot import phrases
+from bot.phrases import Phrase
+from prompts import ear
+from prompts.languages import language_of
+
+SORRY = re.compile(r"\b(?:sorry|apologi[sz]e|leid|entschuldig\w*|verzeihung)\b", re.I)  # for what was
+_SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by today|by now|until now)\W*", re.I)  # tells what was, too
+_ASIDE = re.compile(r"\s*\([^()\n]{1,20}\)")  # 'by noon tomorrow (Tuesday)': the weekday is said for clearness only
+_NO_TIME_OF_OURS = re.compile(r"\b(?:until|till|from|since|not|after|for|ab|seit|nach|nicht|für|frühestens)\b", re.I)
+_GIVEN_UNTIL = re.compile(r"\b(?:give|allow) (?:me|us)\W*$", re.I)
+_UNTIL = re.compile(r"\b(?:until|till)\b", re.I)
+_FARTHEST = 300  # characters that are looked at before and behind a time
+_HERE = "\ufffc"  # stands for a time in its sentence
+
+_WILL = r"(?:[’']ll| will)\b"
+# Somebody by name, or one of us; not 'they will call you', which may be anybody.
+_COLLEAGUE = (
+    r"(?:\b(?-i:(?!(?:The|They|This|That|It|You|He|She|We|If|What|When|Who|Nobody)\b)[A-Z][a-zäöüß]+)"
+    r"|\b(?:my colleague|a colleague|our team|my team|one of us|somebody|someone)(?: \w+)?)" + _WILL
+)
+_TO_YOU = (
+    r"\b(?:(?:call|ring|phone|tell|e-?mail|text|message|contact|update|send|give|let|answer) you"
+    r"|(?:write|reply|get back|come back)(?: to)? you)\b"
+)
+_COLLEAGUE_DOES = rf"{_COLLEAGUE} (?!not |never )(?:\w+ )?{_TO_YOU}"
+_DO = (
+    r"\b(?:call|ring|phone|tell|e-?mail|text|message|contact|update|send|write|answer|reply|confirm|let you know"
+    r"|get back|come back|be in touch|follow up|give you)\b"
+)
+_SOMETHING = (
+    r"(?:it|them|word|news|everything|(?:my|our|an?|the|your) (?:\w+ )?(?:answer|reply|response|update|decision"
+    r"|results?|list|link|invoice|offer|quote|refund|confirmation|report|documents?|call|message|e-?mail|news))"
+)
+_YOU_HAVE = rf"\byou{_WILL} (?:hear|know|find out|(?:have|get|receive) {_SOMETHING})\b"
+_FROM_US = r"\b(?:expect|get|have|receive)\b[^.;,]{0,100}\bfrom (?:me|us)\b"
+_MACHEN = r"(?:rufen?|melden?|schreiben?|schicken?|senden?|sagen?|geben?|antworten?|informieren?|mailen?)"
+_ICH = rf"\b(?:(?:ich|wir) {_MACHEN}|{_MACHEN} (?:ich|wir))\b"
+_SIE = r"\b(?:(?:hören|erhalten|bekommen) Sie|Sie (?:hören|erhalten|bekommen))\b"
+_WERDEN = r"\b(?:(?:ich|wir) werden?|werden? (?:ich|wir))\b"
+_TUN = r"(?:an|zurück)rufen|melden|schreiben|schicken|senden|sagen|geben|antworten|informieren|mailen"
+
+_NOT = r"\b(?:not|never|nicht|nie|keine?[nrms]?)\b|n[’']t\b|[;:]"
+# Between what we do and its time: what begins something else, which then has the time ('the link for your session').
+_ELSE = (
+    rf"(?:(?!{_NOT}|\b(?:for|about|of|on|which|that|what|who|when|where|whether|how|if|because|as|since|so|and|but|before"
+    r"|after|für|zu|zum|zur|über|dass|ob|was|wie|wann|weil|wenn|und|aber|von|vom|vor|nach)\b)[^\ufffc])*?"
+)
+_WE_WILL = rf"(?:\b(?:i|we){_WILL}|\b(?:i|we)\b(?:(?!{_NOT}).)*?\b(?:and|then) will\b)"
+_WE_DO_IT = rf"(?:{_WE_WILL}(?:(?!{_NOT}).)*?{_DO}|{_COLLEAGUE_DOES}|{_YOU_HAVE}|{_FROM_US}|{_ICH}|{_SIE})"
+_OPENS = r"(?:^|[,;:–—])\W*(?:(?:and|then|but|so|und|dann|aber)\W+)?"
+_AT_A_TIME = re.compile(
+    rf"{_WE_DO_IT}{_ELSE}{_HERE}"
+    rf"|{_OPENS}{_HERE}\W*{_WE_DO_IT}"
+    rf"|{_WERDEN}{_ELSE}{_HERE}(?:(?!{_NOT}).)*?\b(?:{_TUN})\b"
+    rf"|{_OPENS}{_HERE}\W*{_WERDEN}(?:(?!{_NOT}).)*?\b(?:{_TUN})\b",
+    re.I | re.S,
+)
+_FRENCH_OR_SPANISH = re.compile(
+    r"\b(?:demain|après-demain|aujourd[’']hui|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|(?<!esta )(?<!por la )mañana|hoy|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
+    re.I,
+)
+# Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
+_BY_THEN = re.compile(
+    rf"{_WE_WILL}|\byou{_WILL}(?! (?:need|have) to\b)|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b"
+    rf"|\b(?:i|we)(?:[’']ve| have)\b[^\n]{0, 200}?\band will\b|\bhear from (?:me|us)\b|{_FROM_US}|{_COLLEAGUE_DOES}"
+    r"|\bwill be (?:in your \w+|with you)\b|\b(?:ich|wir|mir|uns)\b"
+    r"|^(?!.*(?:\?|\b(?:Zeit|Möglichkeit|Gelegenheit|Termin)\b)).*"
+    r"(?-i:\b(?:[Hh]aben|[Hh]ören|[Ee]rhalten|[Bb]ekommen|[Ww]issen) Sie\b"
+    r"|\bSie (?:haben|hören|erhalten|bekommen|wissen)\b)",
+    re.I | re.S,
+)
+
+
+def times_in(reply: str) -> list[str]:
+    """The times by which a reply promises something, as they are said there, each once."""
+    return list(dict.fromkeys(typed for sentence in ear.sentences(reply) for typed in _promised(sentence)))
+
+
+def promises(sentence: str) -> bool:
+    """Whether a sentence says by when somebody hears from us."""
+    return bool(_promised(sentence))
+
+
+def times(text: str) -> list[str]:
+    """All times that a text asks for or tells of, promised or not, as they are said; vague and past ones are none."""
+    bare = _ASIDE.sub("", text)
+    return [bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if not phrase.aside]
+
+
+def unheard(reply: str) -> list[str]:
+    """The times of a reply that it does not promise as far as we hear, but for those that an apology names; in French
+    and Spanish, of which we hear no promises, the days."""
+    sentences = [said for said in ear.sentences(reply) if not SORRY.search(said)]
+    told = [typed for said in sentences for typed in times(said) if typed not in _promised(said)]
+    named = _FRENCH_OR_SPANISH.findall(reply) if language_of(reply) in ("fr", "es") else []
+    return list(dict.fromkeys([*told, *named]))
+
+
+def deadlines(text: str) -> list[str]:
+    """The times by which something is to happen, whoever does it, as they are said in `text`."""
+    said = (text[phrase.start : phrase.end] for phrase in phrases.find(text) if phrase.deadline)
+    return [words for words in said if not _SO_FAR.fullmatch(words)]
+
+
+def _promised(sentence: str) -> Iterator[str]:
+    bare = _ASIDE.sub("", sentence)
+    if SORRY.search(bare):
+        return
+    for phrase in phrases.find(bare):
+        typed = bare[phrase.start : phrase.end]
+        if not _SO_FAR.fullmatch(typed) and _is_promised(bare, phrase):
+            yield typed
+
+
+def _is_promised(sentence: str, phrase: Phrase) -> bool:
+    if phrase.deadline:
+        return bool(_BY_THEN.search(sentence))
+    before, after = sentence[: phrase.start][-_FARTHEST:], sentence[phrase.end :][:_FARTHEST]
+    if _UNTIL.search(phrase.between):
+        return bool(_GIVEN_UNTIL.search(before))
+    is_ours = not phrase.aside and not _NO_TIME_OF_OURS.search(phrase.between)
+    return is_ours and bool(_AT_A_TIME.search(f"{before}{_HERE}{after}"))

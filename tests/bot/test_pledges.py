@@ -1,0 +1,81 @@
+"""Which times a reply's own words promise, and when those are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from time import perf_counter
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot import pledges, promises
+from bot.desk import Desk
+from tests.bot.desks import ANNA, BERLIN, MONDAY_NOON
+
+
+def at(day: int, hour: int) -> datetime:
+    """A moment of the week in which these tests play, in Berlin; the 23rd is the Monday."""
+    return datetime(2026, 11, day, hour, tzinfo=ZoneInfo(BERLIN))
+
+
+@pytest.mark.parametrize(
+    ("reply", "by"),
+    [
+        ("You'll have my answer at 4 today.", at(23, 16)),
+        ("Tomorrow by ten I'll send you the list.", at(24, 10)),
+        ("I've asked billing and will tell you by 5 pm.", at(23, 17)),
+        ("We will ring you at three this afternoon.", at(23, 15)),
+        ("Expect a call from me before 2 pm.", at(23, 14)),
+        ("By Monday noon the new invoice will be in your inbox.", at(30, 12)),
+        ("Ben will call you tomorrow at 9.", at(24, 9)),
+        ("I'll look into it and write to you before the weekend.", at(27, 18)),
+        ("Give me until 4 pm, then you'll know more.", at(23, 16)),
+        ("Morgen um 10 Uhr rufe ich Sie an.", at(24, 10)),
+        ("Bis Montag haben Sie die Rechnung.", at(30, 18)),
+        ("Ich werde Ihnen morgen um 10 Uhr schreiben.", at(24, 10)),
+        ("Your session is Thursday at 10:00, and I'll call you tomorrow at 9.", at(24, 9)),
+    ],
+)
+def test_a_time_that_is_promised_is_heard(desk: Desk, reply: str, by: datetime) -> None:
+    assert promises.found_in(desk, ANNA, reply, MONDAY_NOON) == by
+
+
+def test_a_part_of_the_day_is_heard() -> None:
+    assert pledges.times_in("Morgen Vormittag rufe ich Sie an.") == ["Morgen Vormittag"]
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Our shop closes at 5 pm today.",
+        "Our shop closes at 5 pm today, and I'll call you.",
+        "Your session is Thursday at 10:00.",
+        "I'll send you the link for your session on Thursday at 10:00.",
+        "I'll call you about your appointment tomorrow at 9.",
+        "I will see you on Thursday at 10:00.",
+        "You wrote this morning at 9.",
+        "I won't be able to call you tomorrow at 9.",
+        "We will not call you at 3 pm today.",
+        "You'll have until Friday to send it back.",
+        "You will need to send it back by Friday.",
+        "You will have your session tomorrow at 10.",
+        "The courier rings tomorrow at 9.",
+        "Ben will not call you tomorrow at 9.",
+        "I asked the courier and they will send it tomorrow at 9.",
+        "They will call you tomorrow at 9.",
+        "The price goes down tomorrow by ten percent.",
+        "Sie haben bis Montag Zeit.",
+        "Sie haben morgen um 10 Uhr Ihren Termin.",
+        "Wir haben morgen um 10 Uhr geschlossen.",
+        "I’m sorry that we will only reach you by Friday.",
+    ],
+)
+def test_any_other_time_is_no_promise(reply: str) -> None:
+    assert pledges.times_in(reply) == []
+
+
+def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
+    reply = "I have asked and we will send and expect, " * 150 + "it closes at 5 pm today."
+    began = perf_counter()
+    assert pledges.times_in(reply) == []
+    assert perf_counter() - began < 1.5, "seconds"
