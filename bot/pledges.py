@@ -8,7 +8,6 @@ you at three', 'you'll have my answer at 4', 'morgen rufe ich Sie an'. Opening h
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from bot import phrases
 from bot.phrases import Phrase
@@ -47,11 +46,11 @@ _YOU_HAVE = rf"\byou{_WILL} (?:hear|know|find out|(?:have|get|receive) {_SOMETHI
 _FROM_US = r"\b(?:expect|get|have|receive)\b[^.;,]{0,100}\bfrom (?:me|us)\b"
 _MACHEN = r"(?:rufen?|melden?|schreiben?|schicken?|senden?|sagen?|geben?|antworten?|informieren?|mailen?)"
 _ICH = rf"\b(?:(?:ich|wir) {_MACHEN}|{_MACHEN} (?:ich|wir))\b"
-_SIE = r"\b(?:(?:hören|erhalten|bekommen) Sie|Sie (?:hören|erhalten|bekommen))\b"
+_SIE = r"\b(?:(?:hören|erhalten|bekommen) Sie|Sie (?:hören|erhalten|bekommen)|hörst du|du hörst)\b"
 _WERDEN = r"\b(?:(?:ich|wir) werden?|werden? (?:ich|wir))\b"
 _TUN = r"(?:an|zurück)rufen|melden|schreiben|schicken|senden|sagen|geben|antworten|informieren|mailen"
 
-_NOT = r"\b(?:not|never|nicht|nie|keine?[nrms]?)\b|n[’']t\b|[;:]"
+_NOT = r"\b(?:not|never|nicht|nie|keine?[nrms]?)\b|n[’']t\b|[;:](?=\s)"
 # Between what we do and its time: what begins something else, which then has the time ('the link for your session').
 _ELSE = (
     rf"(?:(?!{_NOT}|\b(?:for|about|of|on|which|that|what|who|when|where|whether|how|if|because|as|since|so|and|but|before"
@@ -75,7 +74,7 @@ _FRENCH_OR_SPANISH = re.compile(
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
 _BY_THEN = re.compile(
     rf"{_WE_WILL}|\byou{_WILL}(?! (?:need|have) to\b)|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b"
-    rf"|\b(?:i|we)(?:[’']ve| have)\b[^\n]{0, 200}?\band will\b|\bhear from (?:me|us)\b|{_FROM_US}|{_COLLEAGUE_DOES}"
+    rf"|\bhear from (?:me|us)\b|{_FROM_US}|{_COLLEAGUE_DOES}"
     r"|\bwill be (?:in your \w+|with you)\b|\b(?:ich|wir|mir|uns)\b"
     r"|^(?!.*(?:\?|\b(?:Zeit|Möglichkeit|Gelegenheit|Termin)\b)).*"
     r"(?-i:\b(?:[Hh]aben|[Hh]ören|[Ee]rhalten|[Bb]ekommen|[Ww]issen) Sie\b"
@@ -115,17 +114,17 @@ def deadlines(text: str) -> list[str]:
     return [words for words in said if not _SO_FAR.fullmatch(words)]
 
 
-def _promised(sentence: str) -> Iterator[str]:
+def _promised(sentence: str) -> list[str]:
+    """What `times_in` finds in one sentence."""
     bare = _ASIDE.sub("", sentence)
     if SORRY.search(bare):
-        return
-    for phrase in phrases.find(bare):
-        typed = bare[phrase.start : phrase.end]
-        if not _SO_FAR.fullmatch(typed) and _is_promised(bare, phrase):
-            yield typed
+        return []
+    told = (bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if _is_promised(bare, phrase))
+    return [words for words in told if not _SO_FAR.fullmatch(words)]
 
 
 def _is_promised(sentence: str, phrase: Phrase) -> bool:
+    """Whether a time is one by which its sentence says that we do something."""
     if phrase.deadline:
         return bool(_BY_THEN.search(sentence))
     before, after = sentence[: phrase.start][-_FARTHEST:], sentence[phrase.end :][:_FARTHEST]

@@ -33,10 +33,13 @@ def at(day: int, hour: int) -> datetime:
         ("Morgen um 10 Uhr rufe ich Sie an.", at(24, 10)),
         ("Bis Montag haben Sie die Rechnung.", at(30, 18)),
         ("Ich werde Ihnen morgen um 10 Uhr schreiben.", at(24, 10)),
+        ("Du hörst morgen um 10 Uhr von uns.", at(24, 10)),
+        ("I've booked your session for Thursday at 10:00 and will send the link by Monday.", at(30, 18)),
         ("Your session is Thursday at 10:00, and I'll call you tomorrow at 9.", at(24, 9)),
     ],
 )
 def test_a_time_that_is_promised_is_heard(desk: Desk, reply: str, by: datetime) -> None:
+    assert pledges.promises(reply)
     assert promises.found_in(desk, ANNA, reply, MONDAY_NOON) == by
 
 
@@ -72,6 +75,7 @@ def test_a_part_of_the_day_is_heard() -> None:
 )
 def test_any_other_time_is_no_promise(reply: str) -> None:
     assert pledges.times_in(reply) == []
+    assert not pledges.promises(reply)
 
 
 def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
