@@ -22,6 +22,8 @@ FARTHEST = timedelta(days=31)  # what lies beyond that hurries nobody
 EITHER_HALF = range(5, 12)  # hours at which people take a flight or give a demo in either half of a day
 JUST_PASSED = timedelta(hours=18)  # 'by 5 pm' that comes only in so many hours was likely said before five
 
+_WHOLE_DAY = (None, Part("eod"), Part("evening"))  # whoever decides tonight can still be helped at seven
+
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
@@ -81,7 +83,7 @@ def _resolved(demand: Demand, view: Viewpoint, now: datetime, *, is_dated: bool)
     if day < view.today:
         return None
     part, span = phrase.of(Part), phrase.of(Span)
-    if Clock in phrase.senses or part not in (None, Part("eod")) or (span is not None and span.duration.elapsed):
+    if Clock in phrase.senses or part not in _WHOLE_DAY or (span is not None and span.duration.elapsed):
         return Deadline(at, f"by {_in_words(local, timed=True)}")
     if demand.before and day > view.today:
         return Deadline(hours.instant(datetime.combine(day, time()), view.zone), f"before {_in_words(local)}")

@@ -53,8 +53,14 @@ _HAVE_TIME = re.compile(r"\s*Zeit\b")
 _STILL_TODAY = re.compile(r"\b(?:noch heute|heute noch|still today)\b", re.IGNORECASE)
 _SO_FAR = re.compile(r"(?:bis heute|bis jetzt|by now)\W*", re.IGNORECASE)
 _NO_LEAD = re.compile(r"\b(?:not|from|since|after|nicht|ab|seit|nach)\b", re.IGNORECASE)
+_DEADLINE_ON = re.compile(r"deadline\b", re.IGNORECASE)
 _DEADLINE_IS = re.compile(r"\b(?:deadline|frist|stichtag)(?:\s*:|\s+(?:is|ist))\s+$", re.IGNORECASE)
 _FOR = re.compile(r"\b(?:for|für|(?P<before>before|vor))\b", re.IGNORECASE)
+# 'If I have to decide tonight …', 'Do I have to …?': what is wanted behind it is asked, or only a condition.
+_ASKED = re.compile(
+    r"\b(?:if|whether|do|does|wenn|falls|sofern|ob)\s+(?:(?:i|we|you|they|he|she|it|ich|wir|sie|er)\s+)?$",
+    re.IGNORECASE,
+)
 _BY_WEEKEND = re.compile(r"\b(?:before|by|vor|bis)\s+(?:the|dem|zum)\s+(?:weekend|wochenende)\b", re.IGNORECASE)
 _FOR_WEEKEND = re.compile(r"\b(?:for\s+the|für\s+das|fürs)\s+(?:weekend|wochenende)\b", re.IGNORECASE)
 _HERE = "\ufffc"  # stands for a time in its sentence, as `@` does in the lexicon
@@ -174,7 +180,8 @@ class _Around:
         between = self.phrase.between
         if self.phrase.deadline or _STILL_TODAY.search(self.typed):
             wanted: Sort = "before" if _BEFORE.search(between) else "by"
-            return wanted if self._is_wanted(words) else ""
+            is_theirs = self._is_wanted(words) or (self._lead and self._is_held(words.held, words.held_on))
+            return wanted if is_theirs else ""
         if _UNTIL.search(between):
             return "by" if _HAVE_UNTIL.search(self.left) else ""
         names_day = bool(self.phrase.senses.keys() & {Ahead, Weekday, Calendar})
@@ -182,7 +189,7 @@ class _Around:
             return ""
         if _DEADLINE_IS.search(self.left):
             return "by"
-        if self._is_held(words.held) or (names_day and self._is_held(words.held_on)):
+        if self._is_held(words.held, *([words.held_on] if names_day else [])):
             return "held"
         return self._needed(words) if names_day else ""
 
@@ -190,6 +197,12 @@ class _Around:
     def _names_clock(self) -> bool:
         """Whether it is a time of the day."""
         return Clock in self.phrase.senses or self.phrase.of(Part) in _CLOCK_PARTS
+
+    @property
+    def _lead(self) -> str:
+        """The deadline that they name as an event of its own: 'we have a court deadline on friday'."""
+        named = _DEADLINE_ON.match(self.phrase.between)
+        return named[0] if named else ""
 
     @property
     def clause(self) -> str:
@@ -226,6 +239,8 @@ class _Around:
         if nearest is None:
             return "by" if not self.left.strip() and words.needs.match(self.right.lstrip()) else ""
         gap = self.left[nearest.end() :]
+        if _ASKED.search(self.left, 0, nearest.start()):
+            return ""
         if nearest.lastgroup != "wants" or len(gap) > NEAR or words.was.search(self.clause):
             return ""
         if _STOP.search(gap) or words.elsewhere.search(gap) or _NO.search(f"{gap} {self.clause}"):
@@ -238,10 +253,10 @@ class _Around:
             return "before" if wants and is_to_come and not words.owed.search(gap) else ""
         return "by" if needs or self.phrase.of(Ahead) == Ahead(0) else ""
 
-    def _is_held(self, held: re.Pattern[str]) -> bool:
+    def _is_held(self, *held: re.Pattern[str]) -> bool:
         """Whether something of theirs takes place then for certain: not with us, nor only if or as somebody says."""
-        sentence = f"{self.left.rstrip()} {_HERE}{self.right}"
-        match = held.search(sentence)
+        sentence = " ".join(filter(None, (self.left.rstrip(), self._lead, f"{_HERE}{self.right}")))
+        match = next(filter(None, (pattern.search(sentence) for pattern in held)), None)
         if match is None or _MAYBE.search(sentence, 0, match.start()):
             return False
         clause = f"{_CLAUSE_END.split(sentence[: match.start()])[-1]}{match[0]} {self.clause}"

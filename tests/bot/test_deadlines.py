@@ -72,6 +72,10 @@ def deadline(
         ("Antwort bitte bis Donnerstag, 12 Uhr!", "by Thu 26 Nov, 12:00"),
         ("I need it by 27/11, please.", "by Fri 27 Nov"),
         ("I have to hand it in by midnight.", "by Tue 24 Nov, 24:00"),
+        ("I have to decide tonight", "by Tue 24 Nov"),
+        ("We have to decide on Friday.", "by Fri 27 Nov"),
+        ("bitte bis Montag mitteilen", "by Mon 30 Nov"),
+        ("Mitteilung bis Montag!", "by Mon 30 Nov"),
         ("I must have it by Friday, and the invoice by Thursday, please.", "by Thu 26 Nov"),
     ],
 )
@@ -108,6 +112,12 @@ def test_words_that_make_a_time_their_deadline(message: str, by: str) -> None:
         ("Ich habe am Donnerstag ein Vorstellungsgespräch.", "before Thu 26 Nov"),
         ("Job interview on Thursday and no suit.", "before Thu 26 Nov"),
         ("The guests arrive on Friday.", "before Fri 27 Nov"),
+        ("She wanted to wear it before she goes back to Australia tomorrow.", "before Wed 25 Nov"),
+        ("Before he flies home to his family on Friday, please call.", "before Fri 27 Nov"),
+        ("I HAVE A COURT DEADLINE ON FRIDAY", "by Fri 27 Nov"),
+        ("We have a filing deadline tomorrow at 5 pm.", "by Wed 25 Nov, 17:00"),
+        ("We have a tax audit on Friday.", "before Fri 27 Nov"),
+        ("Wir haben am Freitag Betriebsprüfung, bitte dringend melden", "before Fri 27 Nov"),
     ],
 )
 def test_what_takes_place_is_a_deadline_as_an_appointment_says_it(message: str, by: str) -> None:
@@ -163,6 +173,12 @@ def test_a_flight_at_six_may_leave_at_the_first_six_to_come(said_at: datetime, b
         "Please don't call before the kids are back on Monday.",
         "Ich habe angerufen, bevor die Kinder am Montag zurück waren.",
         "It broke before my exam on Thursday.",
+        "I called before she went back to Australia on Monday.",
+        "I had a court deadline on Friday.",
+        "Do I have a deadline on Friday?",
+        "If we have a deadline on Friday, who tells us?",
+        "Your team has a deadline on Friday.",
+        "You told me I have a deadline on Friday.",
         "Es ging vor der Prüfung am Donnerstag kaputt.",
     ],
 )
@@ -204,6 +220,9 @@ def test_what_was_and_what_is_ours_is_no_appointment_of_theirs(message: str) -> 
         "Bitte vermerken: Annahme nur Mo bis Do bis 14 Uhr.",
         "I paid two weeks ago and need a refund.",
         "Ich warte seit Montag und brauche Hilfe.",
+        "Do I have to decide tonight?",
+        "If I have to decide tonight, tell me.",
+        "I had to decide tonight.",
         "I need it by Tuesday.",  # said on a Tuesday: today, or in a week?
         "I need it by next Friday.",  # this week's, or next week's?
         "I need it by 3 pm my time.",
@@ -228,6 +247,12 @@ def test_whoever_works_late_may_still_keep_today() -> None:
     late = deadline("I need an answer today.", at(24, 10), at(24, 19))
     assert late is not None
     assert late.at == at(25)
+
+
+def test_whoever_decides_tonight_can_still_be_helped_after_work() -> None:
+    tonight = deadline("I have to decide tonight.", at(24, 19))
+    assert tonight is not None
+    assert (tonight.at, tonight.by) == (at(25), "by Tue 24 Nov")
 
 
 class TestWhenItWasSaid:
