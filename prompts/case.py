@@ -18,7 +18,7 @@ from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.senders import sender_of
 from prompts.text import words
-from prompts.thanked import is_thanked_alone, thanked_in
+from prompts.thanked import is_a_nod, is_thanked_alone, is_unsettled, missed_in, thanked_in
 from prompts.things import things_in
 
 _TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
@@ -27,9 +27,6 @@ _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
 _GRAVER = ("discrimination", "harm")  # no good news goes with how they were treated, or that harm may come
-_UNSETTLED = re.compile(
-    r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.I
-)
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
     r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
@@ -105,6 +102,8 @@ class Case:
             return "despair" if self.reading.despair else self.reading.sensitive
         if self._is_settled:
             return "praise"
+        if self.reading.matter == "praise" and missed_in(self.message.text):
+            return "other"
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
             if self.question:
                 return "question"
@@ -122,7 +121,7 @@ class Case:
             and told_so
             and (reading.matter in TROUBLES or (reading.matter == "other" and self.details.thanked))
             and not self.asks
-            and not _UNSETTLED.search(self.message.text)
+            and not is_unsettled(self.message.text)
         )
 
     @property
@@ -241,7 +240,9 @@ def reading_of(text: str, felt: Feeling | None = None) -> Reading:
 
 
 def _waited_for(reading: Reading, details: Details, message: Message) -> Reading:
-    """The reading, but that nobody waits for a booking of which they only say what they wish."""
+    """The reading, but that nobody waits for a booking of which they only say what they wish, and 'ok' is no praise."""
+    if is_a_nod(message.text):
+        return replace(reading, feeling="neutral", matter="other", hurtful=False)
     if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
         return reading
     return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
@@ -262,6 +263,10 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
         )
     )
     details = details_of(message.text, language, names)
+    if details.thanked and (missed := missed_in(message.text)):
+        left = details_of(missed, language, names)  # what they thank us for is done
+        said = {name: getattr(left, name) for name in ("item", "yours", "about", "plural", "things")}
+        return replace(details, **said)
     if len(details.things) >= _HARDLY_ANY_THINGS:
         return details
     thread = sender_of(brief.message)[1][:READ_AT_MOST]

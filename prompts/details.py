@@ -38,11 +38,26 @@ _CALLED = {
 }
 CONTRACTS = ("membership", "contract", "policy")
 """What neither comes late nor breaks."""
-# A technician is an appointment where it is about their coming.
+# Whoever comes to them is an appointment where it is about their coming.
+_VISITOR = (
+    r"(?:service)?(?:technicians?|techniker(?:in)?|monteur(?:in)?|handwerker(?:in)?|installers?"
+    r"|electricians?|plumbers?)"
+)
+_COMES = (
+    r"(?:c[ao]mes?|coming|show(?:s|ed|n|ing)?|turn(?:s|ed)? up|appear\w*|arriv\w*|due|kam|komm(?:t|en)|gekommen"
+    r"|erschien\w*|aufgetaucht|da)"
+)
 _BOOKED = re.compile(
     r"\b(?:(?P<booking>bookings?|buchung(?:en)?)|(?P<reservation>reservations?|reservierung(?:en)?)"
-    r"|(?P<appointment>appointments?|termin|(?:technicians?|techniker(?:in)?)\b(?=[^.!?;]{0,40}?\b(?:c[ao]mes?|coming"
-    r"|show(?:s|ed|n|ing)?|turn(?:s|ed)? up|arriv\w*|due|kam|komm(?:t|en)|gekommen|erschien\w*|aufgetaucht|da))))\b",
+    rf"|(?P<appointment>appointments?|termin|{_VISITOR}\b(?=[^.!?;]{{0,40}}?\b{_COMES}\b)))\b",
+    re.IGNORECASE,
+)
+# A visit that did not take place, whatever contract or order it was for.
+_SAME = r"(?:(?!\b(?:aber|but|und|and)\b)[^.!?;])"
+_NO_VISIT = re.compile(
+    rf"\b{_VISITOR}\b(?={_SAME}{{0,60}}?(?:\b(?:not|never|nicht|nie)\b|n['’]t\b)[^,.!?;]{{0,20}}?\b{_COMES}\b)"
+    rf"|\b(?:kein\w*|no) {_VISITOR}\b(?=[^,.!?;]{{0,40}}?\b{_COMES}\b)"
+    rf"|\b(?:kam|kommt|erschien)\b[^,.!?;]{{0,30}}?\b(?:kein\w* {_VISITOR}\b|{_VISITOR} (?:\w+ )?nicht\b)",
     re.IGNORECASE,
 )
 _ORDERED = re.compile(
@@ -107,6 +122,8 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
     reference = next((match for match in _REFERENCE.finditer(text) if not _is_a_ticket(match, names)), None)
     things = things_in(text, language, names)
     item = _item(text, language, things)
+    if _NO_VISIT.search(text):
+        reference = item = None  # they wait for whoever comes, not for what these name
     asked, often = _often(text, table)
     lasted, after = _durations(text, table, language)
     since = re.search(rf"\b{table['since']}", text, re.I)
@@ -192,6 +209,8 @@ def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
 def _called(reference: re.Match[str] | None, text: str) -> str:
     """What they call that which the reference numbers."""
     word = reference["word"].lower() if reference and reference["word"] else ""
+    if _NO_VISIT.search(text):
+        return "appointment"
     called = next((name for name, stems in _CALLED.items() if re.match(stems, word)), None)
     if called is None and word in ("", "reference") and (booked := _BOOKED.search(text)):
         called = booked.lastgroup

@@ -28,6 +28,8 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
             continue
         elif said == "this" and behind and _is_a_verb(behind[0].lower(), ""):
             continue  # 'if this works'
+        elif said == "any" and behind and behind[0].lower() in ("news", "update", "updates", "progress"):
+            continue
         elif said in lists["before"]:
             weight = (1.3 if said in lists["known"] else 1.0) + matter
             yield from _noun(behind, "the", weight, at, asked=asked, meant=said in lists["known"] or matter > 0)
@@ -37,6 +39,8 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
             name = " ".join((token, *takewhile(lambda word: word.istitle() and word.isalpha(), behind[:1])))
             weight = 0.8 if before.lower() in lists["near"] else 0.6
             yield from worth_saying(Noun(name, "", name.lower(), weight, at, "name", name))
+        elif before.lower() in ("with", "at") and at > 1 and _is_a_degree(tokens[at - 2].lower()):
+            continue  # 'he is good with computers'
         elif _is(said, "goods") and (_stands_alone(tokens, at) or (said.endswith("s") and before.isalpha())):
             yield from _said(said, "the", 1.3, at, _singular(said), f"the {said}", goods=True, meant=True)
 

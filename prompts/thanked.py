@@ -13,10 +13,44 @@ _THANKED = re.compile(
     r" ([A-ZÄÖÜ][\w’'-]+)(?=[,.!]|\s*$|\s+(?i:for|für|you|that|dass|du|sie)\b)"
 )
 
+_UNSETTLED = re.compile(
+    r"\b(?:still|yet|not (?:here|arrived|working)|noch (?:immer|nicht)|immer noch|weiterhin)\b", re.IGNORECASE
+)
+# '… Aber die Rechnung fehlt mir noch', '… but the invoice has not arrived'; 'mir fehlen die Worte' misses nothing.
+_MISSES = re.compile(
+    r"(?<!nothing )\b(?:is|are) (?:still )?missing\b|\bfehl(?:t|en)\b(?! (?:mir |uns )?die worte) (?:mir|uns|noch)\b"
+    r"|\b(?:but|however|unfortunately|only|aber|allerdings|jedoch|leider|nur)\b[^.!?\n]{0,60}?"
+    r"\b(?:fehl(?:t|en)\b(?! (?:mir |uns )?die worte)|missing\b|noch (?:nicht|keine?[nrs]?|immer|offen|aus)\b"
+    r"|still (?:waiting|need|no)\b|(?:have|has)(?:n['’]t| not) (?:yet )?(?:received|got|come|arrived|been)\b"
+    r"|nicht (?:da|angekommen|erhalten|bekommen)\b)",
+    re.IGNORECASE,
+)
+_NOD = re.compile(
+    r"\W*(?:ok(?:ay)?|o\.k|alright|all right|fine|yes|no|yep|sure|got it|understood|noted|ja|nein|alles klar|passt"
+    r"|in ordnung|verstanden|gut)\W*",
+    re.IGNORECASE,
+)
+
 
 def thanked_in(text: str) -> list[str]:
     """Those whom `text` thanks by name, as it spells them."""
     return _THANKED.findall(text)
+
+
+def missed_in(text: str) -> str:
+    """What `text` says from the sentence on in which something of theirs is missing, thankful or not; '' if nothing."""
+    missed = _MISSES.search(text)
+    return re.split(r"[.!?\n]", text[: missed.end()])[-1] + text[missed.end() :] if missed else ""
+
+
+def is_unsettled(text: str) -> bool:
+    """Whether what `text` tells of may go on, however thankful it is."""
+    return _UNSETTLED.search(text) is not None or bool(missed_in(text))
+
+
+def is_a_nod(text: str) -> bool:
+    """Whether `text` is a mere 'ok', which praises nobody."""
+    return _NOD.fullmatch(text) is not None
 
 
 def is_thanked_alone(name: str, text: str) -> bool:

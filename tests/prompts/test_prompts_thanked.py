@@ -55,3 +55,41 @@ def test_who_has_no_name_is_thanked_by_none() -> None:
 def test_the_agents_name_reaches_no_model() -> None:
     asked = question_of(Brief(HERS[1], agent_name="Ava Klein")).messages
     assert "Klein" not in str(asked)
+
+
+@pytest.mark.parametrize("message", ["ok", "Okay.", "Alles klar!", "Passt"])
+def test_a_nod_is_no_praise(message: str) -> None:
+    reply = write(Brief(message))
+    assert "earned" not in reply.text
+    assert "verdient" not in reply.text
+    assert not any("earned" in check for check in reply.check)
+    assert reply.matter == "other"
+
+
+@pytest.mark.parametrize(
+    ("message", "named"),
+    [
+        (
+            "Danke an Jonas für die schnelle Hilfe, der Drucker läuft wieder! Aber die Rechnung fehlt mir noch.",
+            "Abrechnung",
+        ),
+        ("You are wonderful, thank you so much! But the second lamp has not arrived.", "lamp"),
+    ],
+)
+def test_what_is_missing_beside_thanks_is_answered(message: str, named: str) -> None:
+    reply = write(Brief(message))
+    assert named in reply.text
+    assert "Drucker" not in reply.text
+    assert reply.promise is not None
+    assert not any("earned" in check for check in reply.check)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Ihr seid großartig, da fehlen mir die Worte. Vielen, vielen Dank!",
+        "Everything arrived, nothing is missing. You are wonderful, thank you so much!",
+    ],
+)
+def test_thanks_that_miss_nothing_stay_thanks(message: str) -> None:
+    assert any("earned" in check for check in write(Brief(message)).check)

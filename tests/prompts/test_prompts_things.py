@@ -322,6 +322,39 @@ def test_a_technician_is_an_appointment_where_it_is_about_their_coming() -> None
     assert details_of("Your technician never came.", "en").called == "appointment"
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Es kam heute kein Techniker, Vertrag 4711. Ich warte seit zwei Wochen.",
+        "Der Techniker, der am Montag kommen sollte, ist nicht gekommen. Auftrag 4711. Ich warte immer noch darauf!",
+        "The technician never came, order 4711. I have been waiting for two weeks.",
+    ],
+)
+def test_a_visit_that_did_not_take_place_is_no_parcel(message: str) -> None:
+    language = "en" if message.startswith("The") else "de"
+    assert details_of(message, language).called == "appointment"
+    reply = write(Brief(message, now=NOW))
+    assert not re.search("Lager|Paketdienst|Sendung|Bestellung|warehouse|carrier|order|4711", reply.text)
+
+
+def test_a_visit_that_took_place_leaves_the_order_an_order() -> None:
+    came = "The technician came, but order 4312 has not arrived."
+    assert details_of(came, "en").called == "order"
+
+
+@pytest.mark.parametrize(
+    ("message", "thing"),
+    [
+        ("I still wait for an answer. My nephew is very good with computers.", "computers"),
+        ("Any news about the 19 dollars?", "news"),
+        ("The app logs me out every five minutes.", "app logs"),
+    ],
+)
+def test_what_names_nothing_of_theirs_is_no_thing(message: str, thing: str) -> None:
+    assert not any(thing in said for said in named_in(message, "en"))
+    assert thing not in write(Brief(message, now=NOW)).text
+
+
 def test_whoever_came_late_has_not_waited() -> None:
     assert details_of("We arrived two hours late for our booking.", "en").lasted is None
     assert details_of("The parcel is two weeks late.", "en").lasted == "two weeks"
