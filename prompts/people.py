@@ -46,6 +46,16 @@ _HEADER = re.compile(
     rf"^[ \t>*]*(?:from|to|cc|von|an|de|da)[ \t]*:[ \t*]*[\"“„]?{_NAMES}(?=[\"”“]?[ \t]*[<(\[\n])", re.I | re.M
 )
 
+# '… please help. Ruth', '… Gruß. Manfred Köhler': nothing but one to three capitalised words behind the last sentence.
+_BEHIND_THE_END = re.compile(
+    r"(?<=[.!?])[ \t]+(?P<name>[A-ZÄÖÜ][a-zäöüß'’-]+[a-zäöüß](?:[ \t]+[A-ZÄÖÜ][\w'’-]*){0,2})\.?\s*\Z"
+)
+# 'Ingrid Solberg here. …'
+_HERE = re.compile(
+    r"\A\s*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
+    r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?:[ \t]+[A-ZÄÖÜ][\w'’-]+){0,2}) (?:here|hier)(?=[.,!:–-])"
+)
+
 
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
 
@@ -95,8 +105,20 @@ def name_alone(text: str, *, lower_case: bool = False) -> str | None:
 
 
 def signed_name(text: str) -> str | None:
-    """The name under the message, if it ends with one."""
-    return signature(text)[0]
+    """The name under the message or at its beginning ('Ruth here.'), if it is signed with one."""
+    return signature(text)[0] or _certain_name(text)
+
+
+def _certain_name(text: str) -> str | None:
+    """The name behind the last sentence or before 'here', if it begins as people are called and no place is."""
+    for pattern in (_BEHIND_THE_END, _HERE):
+        found = pattern.search(text)
+        if found is None:
+            continue
+        first, *rest = re.split(r"[\s-]", found["name"].casefold())
+        if first in listed("names", "given") and not _NOT_NAMES.intersection((first, *rest)):
+            return found["name"]
+    return None
 
 
 def signature(text: str) -> tuple[str | None, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prompts.brief import Brief
+from prompts.people import signed_name
 from prompts.phrasebook import write
 from prompts.question import question_of
 from prompts.thanked import is_thanked_alone
@@ -93,3 +94,31 @@ def test_what_is_missing_beside_thanks_is_answered(message: str, named: str) -> 
 )
 def test_thanks_that_miss_nothing_stay_thanks(message: str) -> None:
     assert any("earned" in check for check in write(Brief(message)).check)
+
+
+@pytest.mark.parametrize(
+    ("message", "name"),
+    [
+        ("My printer is dead and I cannot print, please help. Ruth", "Ruth"),
+        ("Ich warte seit Wochen auf mein Paket. Gruß. Manfred Köhler", "Manfred Köhler"),
+        ("Ingrid Solberg here. My parcel never came.", "Ingrid"),
+        ("Hello, Ingrid Solberg here, my parcel never came.", "Ingrid"),
+    ],
+)
+def test_whoever_signs_behind_the_last_sentence_is_greeted(message: str, name: str) -> None:
+    assert name in write(Brief(message)).text.split("\n")[0]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My parcel never came, please help. Thanks",
+        "My parcel never came to the shop. London",
+        "My parcel never came, please help. Monday",
+        "My parcel never came. Ruth was so kind on the phone.",
+        "Was it Ingrid here? My parcel never came.",
+    ],
+)
+def test_what_is_no_signature_is_not_greeted(message: str) -> None:
+    assert not any(word in write(Brief(message)).text.split("\n")[0] for word in ("Thanks", "London", "Monday", "Ruth"))
+    assert signed_name(message) is None
