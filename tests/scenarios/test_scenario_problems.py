@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
@@ -109,10 +108,9 @@ async def test_a_reply_to_whom_it_is_fixed_for_says_so(own: Own) -> None:
 
     german = await ava.hears("It’s fixed: tell them. Before: App stürzt")
     form = await ava.presses_for_form(german, "Draft reply")
-    await ava.fills(form, message="Seit dem Update stürzt die App beim Login ab. Ich brauche sie dringend!")
-    draft = await ava.hears(re.compile("jetzt (ist es )?behoben"))
-    assert "um die App" in draft.words()
-    assert "melde mich" not in draft.words()
+    await ava.fills(form, message="Die App stürzt beim Login immer noch ab. Ich brauche sie dringend!")
+    draft = await ava.hears("It is said to be fixed, but they may write of it as it is now")
+    assert "behoben" not in draft.words(), "nobody knows when they wrote it"
 
 
 async def test_what_a_crash_left_undone_is_done_at_the_start(own: Own) -> None:
