@@ -137,7 +137,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     hurtful = feeling not in ("curious", "happy") and (matter in TROUBLES or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
-        1.0 if felt else min(0.99, round(feelings[feeling], 2)),
+        1.0 if felt else min(0.99, round(feelings[feeling] / min(1, sum(feelings.values())), 2)),
         matter,
         hurtful and matter != "praise",
         sensitive,
