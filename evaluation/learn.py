@@ -53,20 +53,21 @@ class Course:
         return said.hexdigest()
 
 
-def _tables(folder: str) -> Iterator[dict[str, Any]]:
+def tables(folder: str) -> Iterator[dict[str, Any]]:
+    """The training files of that folder, in order."""
     for path in sorted((TRAINING / folder).glob("*.toml")):
         yield tomllib.loads(path.read_text(encoding="utf-8"))
 
 
 def _sentences() -> Iterator[Lesson]:
-    for table in _tables("sentences"):
+    for table in tables("sentences"):
         for label in ("promises", "harmless"):
             for text in table.get(label, ()):
                 yield from [Lesson(ear.features(text), label)] * table.get("often", 1)
 
 
 def _messages(label: str) -> Iterator[Lesson]:
-    for table in _tables("messages"):
+    for table in tables("messages"):
         for entry in table["message"]:
             lesson = Lesson(reading.features(read_message(entry["text"]).text), entry.get(label, "none"))
             yield from [lesson] * table.get("often", 1)

@@ -10,21 +10,17 @@ import hashlib
 import json
 import random
 import tempfile
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from prompts import reading
+from evaluation.learn import LEARNED, TRAINING, tables
 from prompts.mail import read_message
 from prompts.people import without_signature
 from prompts.text import plain
 
-ROOT = Path(__file__).parent.parent
-TRAINING = Path(__file__).with_name("training")
-LEARNED = Path(reading.__file__).with_name("learned")
 LANGUAGES = ("en", "de", "fr", "es", "it")
 LABELS: Mapping[str, tuple[str, ...]] = {
     "promise": ("harmless", "promises"),
@@ -74,20 +70,15 @@ def digest() -> str:
     return said.hexdigest()
 
 
-def _tables(folder: str) -> Iterator[dict[str, Any]]:
-    for path in sorted((TRAINING / folder).glob("*.toml")):
-        yield tomllib.loads(path.read_text(encoding="utf-8"))
-
-
 def _sentences() -> Iterator[Lesson]:
-    for table in _tables("sentences"):
+    for table in tables("sentences"):
         for label in LABELS["promise"]:
             for text in table.get(label, ()):
                 yield from [Lesson(plain(text), {"promise": label})] * min(OFTEN, table.get("often", 1))
 
 
 def _messages() -> Iterator[Lesson]:
-    for table in _tables("messages"):
+    for table in tables("messages"):
         for entry in table["message"]:
             text = plain(without_signature(read_message(entry["text"]).text))
             heard = {name: entry.get(name, "none") for name in ("feeling", "matter", "sensitive")}

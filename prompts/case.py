@@ -11,7 +11,7 @@ from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
-from prompts.people import signed_name
+from prompts.people import addressed, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
 from prompts.reading import Reading, known_feeling, read
@@ -21,7 +21,6 @@ from prompts.text import words
 from prompts.thanked import is_a_nod, is_thanked_alone, is_unsettled, missed_in, thanked_in
 from prompts.things import things_in
 
-_TITLES = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")
 _HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
@@ -294,17 +293,3 @@ def _wanted_by(brief: Brief) -> datetime | None:
 
 def _urgent(reading: Reading) -> bool:
     return reading.feeling in ("angry", "anxious") or reading.matter == "outage" or reading.sensitive == "harm"
-
-
-def addressed(name: str | None, *, whole: bool) -> str | None:
-    """The name to address them by, whole or the first one, titles kept; None if it is no name of a person."""
-    parts = (name or "").split()
-    if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
-        return None
-    while len(parts) > 1 and len(parts[-1].rstrip(".")) == 1:
-        parts.pop()  # 'Mareike T.'
-    if len(parts[0].rstrip(".")) == 1:
-        return None  # 'M. Achterberg' is nobody's 'M'
-    parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
-    titled = parts[0].rstrip(".").lower() in _TITLES
-    return " ".join(parts if titled or whole else parts[:1])

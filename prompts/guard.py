@@ -187,18 +187,13 @@ def _weighed(
             believed = here and max(sentence.likely, clause.likely) >= _believed_from(
                 len(words(said)), len(words(text[clause.start : clause.end])), len(here)
             )
-            yield from (one for one in here if believed or is_disguised(_shown(reply, folded, one)))
+            yield from (one for one in here if believed or is_disguised(reply[slice(*folded.span(*one[:2]))]))
             least = PROMISE_OF_A_CLAUSE if several else PROMISE
             if clause.likely >= least and not (here or is_backed or goes_on):
                 yield _heard(text, clause)
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
         if several and sentence.likely >= PROMISE and not (is_named or was_covered or goes_on):
             yield _heard(text, sentence)
-
-
-def _shown(reply: str, folded: Folded, found: _Found) -> str:
-    start, end = folded.span(found[0], found[1])
-    return reply[start:end]
 
 
 def _believed_from(words_said: int, words_around: int, things_named: int) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from prompts.wordlists import listed
 
+_ADDRESSED = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")  # whom one addresses by their title
 _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|signora?|sig)\b\.?\s+)"
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"({_NAME}(?:[ \t]+{_NAME}){{0,4}})"
@@ -133,3 +134,17 @@ def signature(text: str) -> tuple[str | None, str]:
 def without_signature(text: str) -> str:
     """`text` less the thanks that end it, with a name below or without: 'Thanks,' ends angry letters too."""
     return _SIGNED_WITH_THANKS.sub("", text) or text
+
+
+def addressed(name: str | None, *, whole: bool) -> str | None:
+    """The name to address them by, whole or the first one, titles kept; None if it is no name of a person."""
+    parts = (name or "").split()
+    if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
+        return None
+    while len(parts) > 1 and len(parts[-1].rstrip(".")) == 1:
+        parts.pop()  # 'Mareike T.'
+    if len(parts[0].rstrip(".")) == 1:
+        return None  # 'M. Achterberg' is nobody's 'M'
+    parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
+    titled = parts[0].rstrip(".").lower() in _ADDRESSED
+    return " ".join(parts if titled or whole else parts[:1])
