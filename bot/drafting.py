@@ -52,6 +52,8 @@ class NewDraft:
     """When the message stood in Slack; None for one that was pasted, said nobody knows when."""
     followup: int | None = None
     """The number of the follow-up that it was asked for from."""
+    asked_at: datetime | None = None
+    """From when on its time counts, however many others are noted before it; None: from when it is noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +79,9 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
         known = _known(tx, new, now)
         customer = known.customer if known else None
         said_at = min(new.said_at, now) if new.said_at else None  # Slack's clock may be ahead of ours
+        asked_at = new.asked_at or now
         draft = drafts.begin(
-            tx, new.agent.id, new.message, customer, held_until, now, model_allowed=allowed, said_at=said_at
+            tx, new.agent.id, new.message, customer, held_until, asked_at, model_allowed=allowed, said_at=said_at
         )
         inbox.settle(tx, new.request, subject_of(draft))
         begun = audit.Happening(new.agent.id, "draft.begun", subject_of(draft), owed.begun(new.followup))

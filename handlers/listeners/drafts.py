@@ -58,7 +58,7 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
         return Private(help_views.help_for(incoming.name))
     if not text:
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, _new(incoming, person, text))
+    return await _begin(office, _new(office, incoming, person, text))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -66,7 +66,7 @@ async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer
     text = await office.desk.executor.read(reading.from_message, incoming.text)
     if not text:
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, replace(_new(incoming, person, text), said_at=moment_of(incoming.ts)))
+    return await _begin(office, replace(_new(office, incoming, person, text), said_at=moment_of(incoming.ts)))
 
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -101,7 +101,7 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     text = reading.shown(await carrying.whole(office, person, incoming, "message")).strip()
     if not text:
         return Problems({"message": NO_MESSAGE})
-    new, number = _new(incoming, person, text), incoming.carried.get("followup")
+    new, number = _new(office, incoming, person, text), incoming.carried.get("followup")
     if number:
         followup = await office.read(followups.look, person, int(number))
         named = next(iter(followup.customer.references), None)
@@ -109,10 +109,10 @@ async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     return await _begin(office, new)
 
 
-def _new(incoming: Incoming, person: Person, text: str) -> NewDraft:
+def _new(office: Office, incoming: Incoming, person: Person, text: str) -> NewDraft:
     """A reply to these words, as it is asked for."""
     channel = incoming.channel or incoming.carried.get("channel")
-    return NewDraft(incoming.identity, person, text, channel=channel)
+    return NewDraft(incoming.identity, person, text, channel=channel, asked_at=office.desk.clock())
 
 
 async def _begin(office: Office, new: NewDraft) -> Answer:

@@ -70,6 +70,14 @@ class TestWriting:
         assert off is not None
         assert {day.weekday() for day in off} == {5, 6}
 
+    async def test_its_time_counts_from_when_it_was_asked_for(self, desk: Desk) -> None:
+        new = drafting.NewDraft(a_request(), ANNA, "Where is it?", asked_at=desk.clock())
+        clock_of(desk).pass_by(seconds=3)
+        begun = drafting.begin(desk, new)
+        clock_of(desk).pass_by(seconds=1)
+        await drafting.write(desk, begun.draft.id, begun.fence or 0)
+        assert scribe_of(desk).briefs[-1].waited == 4
+
     async def test_repeated_delivery_is_in_other_hands(self, desk: Desk) -> None:
         new = drafting.NewDraft(a_request(), ANNA, "Where is it?")
         first, second = drafting.begin(desk, new), drafting.begin(desk, new)
