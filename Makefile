@@ -37,8 +37,9 @@ learn: $(VENV)/dev.ok
 	$(PY) -m evaluation.learn
 
 # Teaches the encoder, which hears what sentences mean: an hour on two processors, and some GB for PyTorch.
+# ON=yes goes on from what it learned last, with what was added to the lessons since.
 learn-encoder: $(LEARNING)/ok
-	$(LEARNING)/bin/python -m evaluation.learn_encoder
+	ON=$(ON) $(LEARNING)/bin/python -m evaluation.learn_encoder
 
 # What the bot promises when things break. FAULTS=full for the large counts, SEED=… to repeat a run.
 faults: $(VENV)/dev.ok

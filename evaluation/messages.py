@@ -6,7 +6,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+
+from prompts.brief import Sensitive
 
 FOLDER = Path(__file__).with_name("messages")
 LANGUAGES = ("en", "de")
@@ -30,7 +32,7 @@ TRAPS = frozenset(
         "promise",
     )
 )
-SENSITIVE = frozenset(("bereavement", "illness", "discrimination", "harm"))
+SENSITIVE = frozenset(get_args(Sensitive))
 
 
 @dataclass(frozen=True, slots=True)

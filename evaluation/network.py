@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import onnx
 import torch
 from torch import nn
 from torch.nn import functional
@@ -68,6 +69,34 @@ class Network(nn.Module):
         self.steps.step()
         return float(loss.detach())
 
+    def keep(self, path: Path, pieces: Sequence[str]) -> None:
+        """Writes all that it has learned, so that learning can go on from there; `pieces` are its vocabulary."""
+        torch.save({"pieces": list(pieces), "weights": self.state_dict()}, path)
+
+    def go_on(self, path: Path, pieces: Sequence[str]) -> None:
+        """Begins from what `keep` wrote; what has no equal there, new pieces and labels, begins as it is."""
+        kept = torch.load(path, weights_only=True)
+        weights, before = kept["weights"], {piece: at for at, piece in enumerate(kept["pieces"])}
+        words = self.words.weight.detach().clone()
+        for at, piece in enumerate(pieces):
+            if piece in before:
+                words[at] = weights["words.weight"][before[piece]]
+        own = self.state_dict()
+        alike = {name: table for name, table in weights.items() if table.shape == own[name].shape}
+        self.load_state_dict({**own, **alike, "words.weight": words})
+
+    def mean_of(self, paths: Sequence[Path], pieces: Sequence[str]) -> None:
+        """Takes the mean of what `keep` wrote of several rounds, the last of which this is: it knows what is new and
+        has forgotten less of what it knew before (Wortsman et al. 2022)."""
+        last = {name: table.clone() for name, table in self.state_dict().items()}
+        mean = {name: torch.zeros_like(table) for name, table in last.items()}
+        for path in paths:
+            self.load_state_dict(last)
+            self.go_on(path, pieces)
+            for name, table in self.state_dict().items():
+                mean[name] += table / len(paths)
+        self.load_state_dict(mean)
+
     def save(self, path: Path) -> None:
         """Writes it as ONNX, for one text of any length."""
         self.eval()
@@ -77,7 +106,9 @@ class Network(nn.Module):
         )  # fmt: skip
         assert program is not None
         program.optimize()
-        program.save(path)
+        model = program.model_proto
+        del model.graph.value_info[:]  # shapes from before the optimising, which whoever reads on trips over
+        onnx.save(model, path)
 
     def _take_over(self, model: Pretrained, known: Sequence[int]) -> None:
         def numbers(name: str) -> torch.Tensor:

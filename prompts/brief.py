@@ -14,7 +14,7 @@ Feeling = Literal["angry", "disappointed", "anxious", "confused", "sad", "happy"
 Matter = Literal["late", "broken", "billing", "outage", "rude", "cancellation", "return", "question", "praise", "other"]
 
 Severity = Literal["low", "medium", "high"]
-Sensitive = Literal["bereavement", "illness", "discrimination", "harm"]
+Sensitive = Literal["bereavement", "illness", "discrimination", "harm", "takeover", "privacy"]
 
 TROUBLES: tuple[Matter, ...] = ("late", "broken", "billing", "outage", "rude")
 """The matters in which something went wrong on our side."""

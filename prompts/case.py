@@ -25,7 +25,8 @@ _HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
-_GRAVER = ("discrimination", "harm")  # no good news goes with how they were treated, or that harm may come
+# No good news goes with how they were treated, that harm may come, or that others are in their account or data.
+_SERIOUS = ("discrimination", "harm", "takeover", "privacy")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
     r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
@@ -151,7 +152,7 @@ class Case:
         if self.kind in ("empty", "praise", "unread", "fixed"):
             return self.kind
         if self.grave:
-            return "serious" if self.kind in ("discrimination", "harm") else "grave"
+            return "serious" if self.kind in _SERIOUS else "grave"
         return "hurt" if self.hurtful else "plain"
 
     @property
@@ -282,7 +283,7 @@ def is_news(owed: Owed | None, reading: Reading) -> bool:
     """Whether it is good news to them that it is fixed. Whoever writes of something graver, or may have written since,
     has it told by a colleague who has read them."""
     is_told = owed is not None and owed.is_fixed and not owed.since
-    return is_told and not (reading.despair or reading.sensitive in _GRAVER)
+    return is_told and not (reading.despair or reading.sensitive in _SERIOUS)
 
 
 def _wanted_by(brief: Brief) -> datetime | None:
@@ -292,4 +293,5 @@ def _wanted_by(brief: Brief) -> datetime | None:
 
 
 def _urgent(reading: Reading) -> bool:
-    return reading.feeling in ("angry", "anxious") or reading.matter == "outage" or reading.sensitive == "harm"
+    in_danger = reading.sensitive in ("harm", "takeover")
+    return in_danger or reading.feeling in ("angry", "anxious") or reading.matter == "outage"

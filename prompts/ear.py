@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from prompts import encoder
@@ -20,12 +20,16 @@ from prompts.text import Folded, fold, plain, without, words
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
-PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.6, 0.75, 0.5, 0.02
+PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.65, 0.75, 0.65, 0.02
+PROMISE_TOGETHER = 0.85
+"""From which likelihood on a sentence is marked for what it says together with the one before it."""
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
 FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
 MOST_TO_VOUCH_FOR = 25
 """How many words a clause may have, so that nobody vouches for what is said in passing among many."""
-WORDS_COUNT = 0.2
+MOST_TOGETHER = 20
+"""How many words two sentences may have each to be heard together."""
+WORDS_COUNT = 0.5
 """How much the classifier's say counts beside the encoder's."""
 _HARDLY = 1e-4
 SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
@@ -34,6 +38,8 @@ _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 _GOES_ON = re.compile(
     r"\s(?=(?:and|so|because|but|und|denn|aber|weil|damit|et|mais|car|donc|y|pero|porque|asi que|e|ma|perche|quindi)\s)"
 )
+_WITH_DIGITS = re.compile(r"\b[a-z]+(?:[013457]{1,2}[a-z]+)+\b")  # 'r3fund', folded
+_LETTERS = str.maketrans("013457", "oieast")
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 
 
@@ -46,11 +52,15 @@ class Said:
     likely: float
     clauses: tuple[Said, ...] = ()
     """A sentence's clauses; the sentence itself where it has but one."""
+    after_all: float = 0.0
+    """How likely it promises something together with the sentence before it: 'About the fee. It is gone.'"""
 
 
 def legible(text: str) -> Folded:
-    """`text` folded, with words and numbers put together again that were spaced out letter by letter."""
-    return without(fold(text, without_markup=True), _SPACED_OUT)
+    """`text` folded, with words and numbers put together again that were spaced out letter by letter, and letters where
+    digits stand for them."""
+    put_together = without(fold(text, without_markup=True), _SPACED_OUT)
+    return replace(put_together, text=_WITH_DIGITS.sub(lambda word: word[0].translate(_LETTERS), put_together.text))
 
 
 def sentences(reply: str) -> list[str]:
@@ -65,7 +75,14 @@ def hear(reply: str, folded: Folded, sentences: Iterable[tuple[int, int]]) -> li
         shown = plain("".join(reply[at] for at in sorted(set(folded.origin[start:end]))))
         return Said(start, end, _likely(folded.text[start:end], shown), tuple(said(*clause) for clause in clauses))
 
-    return [said(*sentence, _clauses(folded.text, *sentence)) for sentence in sentences]
+    heard: list[Said] = []
+    for sentence in sentences:
+        this = said(*sentence, _clauses(folded.text, *sentence))
+        before = heard[-1] if heard and heard[-1].end == this.start else None
+        if before and all(len(words(folded.text[one.start : one.end])) <= MOST_TOGETHER for one in (before, this)):
+            this = replace(this, after_all=said(before.start, this.end).likely)
+        heard.append(this)
+    return heard
 
 
 def features(sentence: str) -> frozenset[str]:

@@ -23,6 +23,7 @@ from prompts.ear import (
     MOST_TO_VOUCH_FOR,
     PROMISE,
     PROMISE_OF_A_CLAUSE,
+    PROMISE_TOGETHER,
     SENTENCE_END,
     SURELY_HARMLESS,
     Said,
@@ -37,6 +38,7 @@ from prompts.text import Folded, fold, is_disguised, tidy, words
 
 # How a sentence begins that goes on about what was just said.
 _GOES_ON = re.compile(r"(?:it|this|that|es|das|dies|cela|ca|esto|eso|questo)\b")
+_DIGITS_FOR_LETTERS = re.compile(r"[^\W\d_]\d+[^\W\d_]")
 _BESIDE = 2  # characters between an amount and the benefit that it is the worth of
 _REASONS = {
     "refund": "money back",
@@ -164,10 +166,11 @@ def _weighed(
 ) -> Iterator[_Found]:
     """What the lists found, less where it surely gives nothing, and with what sounds like a promise.
 
-    A long sentence is heard clause by clause too: many harmless words do not make up for one promise. `covered` is
-    where an approved gesture backs what is said; a next sentence that goes on about it ('It …') is about that gesture.
+    A long sentence is heard clause by clause too: many harmless words do not make up for one promise. Two plain ones
+    are heard together: 'You ask about the late fee. It is off your account.' `covered` is where an approved gesture
+    backs what is said; a next sentence that goes on about it ('It …') is about that gesture.
     """
-    text, was_covered = folded.text, False
+    text, was_covered, was_plain = folded.text, False, True
     unknown = []
     for start, end in spans(text):
         if text[start:end].strip() in known:
@@ -180,20 +183,30 @@ def _weighed(
         said = text[sentence.start : sentence.end]
         goes_on = was_covered and _GOES_ON.match(said.lstrip()) is not None
         was_covered = any(backed)
+        marks: list[_Found] = []
         if _grants().match(said.lstrip()) and not was_covered:
-            yield _heard(text, sentence)  # so a letter names a gesture: it may have been taken back since
+            marks.append(_heard(text, sentence))  # so a letter names a gesture: it may have been taken back since
         for clause, is_backed in zip(sentence.clauses, backed, strict=True):
             here = [one for one in found if clause.start <= one[0] < clause.end]
             believed = here and max(sentence.likely, clause.likely) >= _believed_from(
                 len(words(said)), len(words(text[clause.start : clause.end])), len(here)
             )
-            yield from (one for one in here if believed or is_disguised(reply[slice(*folded.span(*one[:2]))]))
+            marks += (one for one in here if believed or _is_disguised(reply[slice(*folded.span(*one[:2]))]))
             least = PROMISE_OF_A_CLAUSE if several else PROMISE
             if clause.likely >= least and not (here or is_backed or goes_on):
-                yield _heard(text, clause)
+                marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
-        if several and sentence.likely >= PROMISE and not (is_named or was_covered or goes_on):
-            yield _heard(text, sentence)
+        aloud = several and sentence.likely >= PROMISE and not is_named
+        together = was_plain and not marks and sentence.after_all >= PROMISE_TOGETHER
+        if (aloud or together) and not (was_covered or goes_on):
+            marks.append(_heard(text, sentence))
+        was_plain = not (marks or was_covered or goes_on)
+        yield from marks
+
+
+def _is_disguised(said: str) -> bool:
+    """Whether it hides what it is from machines, as with digits for letters in 'r3fund'."""
+    return is_disguised(said) or _DIGITS_FOR_LETTERS.search(said) is not None
 
 
 def _believed_from(words_said: int, words_around: int, things_named: int) -> float:

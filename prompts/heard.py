@@ -21,18 +21,19 @@ _FEW = ("two", "three", "four", "zwei", "drei", "vier", *"234")
 def worth_naming(things: Sequence[Noun], said: str, *, fondly: bool, short: bool) -> list[Noun]:
     """The most telling of `things` that `said` has not named yet, and no more than a sentence holds with ease.
 
-    Where that is all there is, what stands around or a day with its month; but not beside something better that was
-    said already. `fondly` puts whoever is close to them before a second thing.
+    Where that is all there is, what they quote; what stands around or a day with its month, too, but not beside
+    something better that was said already. `fondly` puts whoever is close to them before a second thing.
     """
     unsaid = [thing for thing in things if not (thing.generic or _is_said(thing, said))]
     ways = (
         [thing for thing in unsaid if thing.about and thing.kind in ("thing", "person") and not thing.scenic],
         [thing for thing in unsaid if thing.about and thing.kind == "name"],
+        [thing for thing in unsaid if thing.kind == "quote"],
         [thing for thing in unsaid if thing.about],
         [thing for thing in unsaid if thing.kind == "thing"],
     )
     is_named = any(thing.kind == "thing" and not thing.generic and _is_said(thing, said) for thing in things)
-    found = next((way for way in (ways[:2] if is_named else ways) if way), [])
+    found = next((way for way in (ways[:3] if is_named else ways) if way), [])
     if not found:
         return []
     first, *others = found

@@ -18,7 +18,7 @@ _GOODS, _SERVICES, _USUAL, _SCENERY = 0.8, 0.3, -0.7, -0.5
 A_PERSON = -0.3
 _NUMBER = re.compile(r"(?:[\w-]+ )?(?:numbers?|ids?|reference)|\w*nummern?", re.IGNORECASE)  # 'your contract number'
 
-Kind = Literal["thing", "person", "name", "span", "date"]
+Kind = Literal["thing", "person", "name", "span", "date", "quote"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ CLEAR, HEARD = 0.6, 0.1
 
 WORDS_COUNT = 0.65
 """How much the classifiers' say counts beside the encoder's."""
-CLAIMED = 0.4
+CLAIMED = 0.37
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
@@ -80,6 +80,8 @@ _SENSITIVE: tuple[tuple[Sensitive, str], ...] = (
     ("bereavement", "loss"),
     ("discrimination", "discrimination"),
     ("illness", "illness"),
+    ("takeover", "takeover"),
+    ("privacy", "privacy"),
 )
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from prompts import english, german
 from prompts.guard import flags
-from prompts.nouns import BREAK, Noun, given_names
+from prompts.nouns import BREAK, Noun, given_names, worth_saying
 from prompts.redaction import PLACEHOLDER, Redactor
 from prompts.wordlists import lexicon
 
@@ -48,6 +48,8 @@ _SERVED = re.compile(
     r"|calls?)\b",
     re.IGNORECASE,
 )
+# What they were told, word for word: 'I got “Welcome back!” this morning'.
+_QUOTED = re.compile(r"(?<!\w)[“„\"«](?P<said>[A-ZÄÖÜ][\w’']+(?: [\w’',]+){1,5}[.!?…]?)[”“\"»](?!\w)")
 _FINDERS = {"en": english.nouns, "de": german.nouns}
 
 
@@ -58,7 +60,11 @@ def things_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[No
         early = 0.4 / (1 + number)
         found += (
             replace(thing, weight=thing.weight + early, at=1000 * number + thing.at)
-            for thing in (*_FINDERS[language](_TOKEN.findall(sentence)), *_dates(sentence, language))
+            for thing in (
+                *_FINDERS[language](_TOKEN.findall(sentence)),
+                *_dates(sentence, language),
+                *_quotes(sentence, language),
+            )
         )
     found += _codes(text, language)
     often = Counter(thing.head for thing in found)
@@ -115,6 +121,13 @@ def _codes(text: str, language: str) -> Iterator[Noun]:
             (f"the {match['code']} error", "the") if language == "en" else (f"den Fehler {match['code']}", "")
         )
         yield Noun(match["code"], article, match["code"], 2.3, match.start(), about=said)
+
+
+def _quotes(sentence: str, language: str) -> Iterator[Noun]:
+    """What they quote, as quotation marks of the letter's language hold it."""
+    for match in _QUOTED.finditer(sentence):
+        said = f"„{match['said']}“" if language == "de" else f"“{match['said']}”"
+        yield from worth_saying(Noun(said, "", said.lower(), 0.6, match.start(), "quote", said))
 
 
 def _dates(sentence: str, language: str) -> Iterator[Noun]:

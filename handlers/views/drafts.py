@@ -60,6 +60,8 @@ SLOW_DOWN = {
     "illness": "Somebody is ill.",
     "discrimination": "This is about discrimination.",
     "harm": "Somebody may come to harm.",
+    "takeover": "Somebody else may be in their account.",
+    "privacy": "This is about their personal data.",
 }
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."

@@ -291,6 +291,28 @@ def test_many_harmless_words_do_not_hide_a_promise(reply: str) -> None:
     assert flags(reply)
 
 
+@pytest.mark.parametrize(
+    ("asked", "given", "kept"),
+    [
+        (
+            "You mention the cleaning charge from March.",
+            "I have taken it out of your statement.",
+            "I have passed it on to accounts.",
+        ),
+        (
+            "Für den dritten Stock verlangt der Spediteur einen Zuschlag.",
+            "Diesen Posten habe ich bei Ihnen herausgenommen.",
+            "Diesen Posten habe ich ihm zur Prüfung geschickt.",
+        ),
+    ],
+)
+def test_two_sentences_are_heard_together(asked: str, given: str, kept: str) -> None:
+    assert not flags(asked)
+    (flag,) = flags(f"{asked} {given}")
+    assert flag.text == given
+    assert not flags(f"{asked} {kept}")
+
+
 def test_an_amount_may_be_repeated_only_if_they_named_it() -> None:
     reply = "I see that you were charged $40 twice."
     assert flags(reply, (), "you took $40 from me, twice") == ()
@@ -344,7 +366,12 @@ def test_nobody_vouches_for_what_is_said_among_many_words(promise: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["Ihre Erst\u0430ttung ist in drei Tagen da.", "Le rem\u200bbourse\u200bment est parti."]
+    "said",
+    [
+        "Ihre Erst\u0430ttung ist in drei Tagen da.",
+        "Le rem\u200bbourse\u200bment est parti.",
+        "El r33mbolso ya salió ayer para su banco.",
+    ],
 )
 def test_nobody_vouches_for_a_disguised_word(said: str) -> None:
     assert flags(f"Bonjour Mara. {said}")

@@ -280,6 +280,21 @@ def test_what_is_no_name_is_not_greeted(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("message", "first"),
+    [
+        ("Somebody has logged into my account and ordered two laptops to Leeds.", "change your password"),
+        ("Mein Konto wurde gehackt, die E-Mail-Adresse darin ist nicht mehr meine.", "ändern Sie jetzt Ihr Passwort"),
+    ],
+)
+@pytest.mark.parametrize("wish", [None, "warmer", "shorter", "formal"])
+def test_whoever_may_be_robbed_hears_first_what_to_do_now(message: str, first: str, wish: str | None) -> None:
+    reply = reply_to(message, wish=wish)
+    assert first in reply.text
+    assert reply.severity == "high"
+    assert any("really them who write" in line for line in reply.check)
+
+
+@pytest.mark.parametrize(
     "message",
     [
         "How do I return the lamp? It doesn't suit our hall.",
@@ -312,6 +327,10 @@ SENSITIVE = [
     ("Ihre Mitarbeiterin hat mich wegen meiner Herkunft nicht bedient.", "discrimination"),
     ("Answer me or I will burn your office down!!!", "harm"),
     ("Wenn das so weitergeht, bringe ich mich um. Nicht einmal das Paket kommt.", "harm"),
+    ("Somebody has logged into my account and ordered two laptops to Leeds. Please stop them.", "takeover"),
+    ("Mein Konto wurde gehackt, die E-Mail-Adresse darin ist nicht mehr meine.", "takeover"),
+    ("Please delete all personal data that you hold about me.", "privacy"),
+    ("Ich widerspreche der Nutzung meiner Daten und möchte wissen, wer sie bekommen hat.", "privacy"),
 ]
 
 

@@ -385,3 +385,12 @@ def test_in_a_calm_story_somebody_close_comes_before_a_second_thing() -> None:
 @pytest.mark.parametrize("text", ["Wir kommen am Freitagabend wieder.", "Bitte klären Sie das bis Freitag."])
 def test_a_day_is_nothing_that_they_write_about(text: str) -> None:
     assert things_in(text, "de") == ()
+
+
+def test_what_they_were_told_is_named_word_for_word_where_nothing_else_is() -> None:
+    def quoted(text: str, language: str) -> list[str | None]:
+        return [thing.about for thing in things_in(text, language) if thing.kind == "quote"]
+
+    said = 'I got "Sorry to see you go!" and an hour later "Welcome back!". Your "service" is a joke, "Idiots at work".'
+    assert quoted(said, "en") == ["“Sorry to see you go!”", "“Welcome back!”"]
+    assert quoted("Erst hieß es „Danke für Ihre Treue“, dann „Gratis für Sie“.", "de") == ["„Danke für Ihre Treue“"]
