@@ -144,25 +144,26 @@ def _moment(phrase: Phrase, typed: str, view: Viewpoint) -> Moment:
     return Moment(meant.at, view.zone, meant.exact, typed, meant.repeat, phrase.deadline)
 
 
-def in_words(at: datetime, zone: str, now: datetime | None = None) -> str:
-    """A moment in full: 'Friday 27 November 2026 at 15:00 (Europe/Berlin, CET)'.
-
-    With `now`, a moment of that day or the next begins with 'today, ' or 'tomorrow, '.
-    """
+def in_words(at: datetime, zone: str) -> str:
+    """A moment in full, which holds on any day: 'Friday 27 November 2026 at 15:00 (Europe/Berlin, CET)'."""
     local = at.astimezone(ZoneInfo(zone))
-    near = {0: "today, ", 1: "tomorrow, "}.get(_days_ahead(local, now), "") if now else ""
     abbreviation = local.tzname() or ""
     place = f"{zone}, {abbreviation}" if abbreviation.isalpha() and abbreviation != zone else zone
-    return f"{near}{_weekday_name(local)} {date_in_words(local)} at {local:%H:%M} ({place})"
+    return f"{_weekday_name(local)} {date_in_words(local)} at {local:%H:%M} ({place})"
 
 
 def short_words(at: datetime, zone: str, now: datetime) -> str:
     """A moment for lists: 'today 15:00', 'tomorrow 09:00', 'Fri 27 Nov 15:00'; the year where it is another one."""
     local = at.astimezone(ZoneInfo(zone))
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}.get(_days_ahead(local, now))
+    return f"{near} {local:%H:%M}" if near else lasting_words(at, zone, now)
+
+
+def lasting_words(at: datetime, zone: str, now: datetime) -> str:
+    """The same for what is still looked at tomorrow: 'Fri 27 Nov 15:00', never 'today'."""
+    local = at.astimezone(ZoneInfo(zone))
     year = "" if local.year == now.astimezone(local.tzinfo).year else f" {local.year}"
-    day = near or f"{_weekday_name(local)[:3]} {local.day} {MONTHS[local.month - 1][:3]}{year}"
-    return f"{day} {local:%H:%M}"
+    return f"{_weekday_name(local)[:3]} {local.day} {MONTHS[local.month - 1][:3]}{year} {local:%H:%M}"
 
 
 def _days_ahead(local: datetime, now: datetime) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import RichTextElement
 
-from bot.moments import in_words, short_words
+from bot.moments import in_words, lasting_words, short_words
 from handlers.views import followups, naming
 from handlers.views.blocks import (
     Message,
@@ -52,7 +52,7 @@ def reminder(r: Reminder, nonce: str, now: datetime) -> Message:
 
 def _snoozed(r: Reminder, nonce: str, now: datetime) -> Message:
     f, name = r.followup, label(r.followup.customer)
-    when = in_words(f.due_at, f.zone, now)
+    when = in_words(f.due_at, f.zone)
     return message(
         f"{f.name} for {name} is snoozed until {when}: {followups.words(f)}",
         rich(
@@ -82,7 +82,7 @@ def _due(r: Reminder, nonce: str, now: datetime) -> Message:
         rich(
             section(*_opening(f, name)),
             quote(followups.words(f)),
-            _promise(f, now) or section(f"Due {in_words(f.due_at, f.zone, now)}"),
+            _promise(f, now) or section(f"Due {in_words(f.due_at, f.zone)}"),
             section(user(f.nudged_by), " asks you to look at it.") if f.nudged_by else None,
             followups.source(f),
         ),
@@ -92,7 +92,7 @@ def _due(r: Reminder, nonce: str, now: datetime) -> Message:
             button("Draft reply", "followup.draft", f.id),
             naming.who(f.id) if f.customer.is_unnamed else None,
             followups.snooze(f, now, r.again),
-            button(f"Next time: {short_words(r.next_time, f.zone, now)}", "followup.next", f.id)
+            button(f"Next time: {lasting_words(r.next_time, f.zone, now)}", "followup.next", f.id)
             if r.next_time
             else None,
             followups.more(f),
@@ -116,7 +116,7 @@ def _opening(f: Followup, name: str) -> tuple[str | RichTextElement, ...]:
 def _promise(f: Followup, now: datetime) -> RichTextElement | None:
     if f.promised_by is None:
         return None
-    words = in_words(f.promised_by, f.zone, now)
+    words = in_words(f.promised_by, f.zone)
     return (
         section("Promised by ", bold(words)) if now <= f.promised_by else section("⚠️ It was promised by ", bold(words))
     )
@@ -125,8 +125,8 @@ def _promise(f: Followup, now: datetime) -> RichTextElement | None:
 def _known(r: Reminder, late: str | None, now: datetime) -> str:
     f = r.followup
     return sentences(
-        f"{f.name} · On your list since {short_words(f.created_at, f.zone, now)}.",
-        f"They last heard from us {short_words(r.heard_at, f.zone, now)}." if r.heard_at else None,
+        f"{f.name} · On your list since {lasting_words(f.created_at, f.zone, now)}.",
+        f"They last heard from us {lasting_words(r.heard_at, f.zone, now)}." if r.heard_at else None,
         f"Reminder number {f.reminders}." if f.reminders > 1 and not f.repeat else None,
         f"Comes again: {f.asked}." if f.repeat else None,
         late,

@@ -77,7 +77,7 @@ def learning(report: Learnt) -> Message:
 def _learnt(one: Version, currency: str) -> RichTextSectionElement:
     fared = (
         f"{share(one.as_they_were, one.drafts)} used as they were, {one.after_a_change} after a change",
-        f" (half of these changed {one.changed:.0%} or less)" if one.changed is not None else "",
+        f" (typically of {one.changed:.0%} of the words)" if one.changed is not None else "",
         f", {one.discarded} discarded",
         f", {one.corrected} with another feeling than it saw" if one.corrected else "",
     )

@@ -874,13 +874,11 @@ def test_a_bare_rule_is_counted_from_when_it_was_last_due() -> None:
 
 
 def test_a_moment_in_words_names_weekday_date_time_and_zone() -> None:
-    moment, now = at("2026-11-27 15:00"), at("2026-11-26 23:59")
+    moment = at("2026-11-27 15:00")
     assert in_words(moment, BERLIN) == "Friday 27 November 2026 at 15:00 (Europe/Berlin, CET)"
     assert in_words(moment, "Australia/Lord_Howe") == "Saturday 28 November 2026 at 01:00 (Australia/Lord_Howe)"
     assert in_words(moment, "UTC") == "Friday 27 November 2026 at 14:00 (UTC)"
-    assert in_words(moment, BERLIN, now) == "tomorrow, Friday 27 November 2026 at 15:00 (Europe/Berlin, CET)"
-    assert in_words(moment, BERLIN, moment).startswith("today, Friday")
-    assert in_words(at("2026-07-01 09:05"), BERLIN, now) == "Wednesday 1 July 2026 at 09:05 (Europe/Berlin, CEST)"
+    assert in_words(at("2026-07-01 09:05"), BERLIN) == "Wednesday 1 July 2026 at 09:05 (Europe/Berlin, CEST)"
 
 
 @pytest.mark.parametrize(
@@ -912,7 +910,7 @@ def test_what_is_shown_can_be_typed_back(ahead: int, zone: str) -> None:
     moment = now + timedelta(minutes=ahead)
     local = moment.astimezone(ZoneInfo(zone))
     assume(local.fold == 0)
-    for typed in (f"{local:%Y-%m-%d %H:%M}", in_words(moment, zone), in_words(moment, zone, now)):
+    for typed in (f"{local:%Y-%m-%d %H:%M}", in_words(moment, zone)):
         reading = read(typed, now, zone, OFFICE)
         assert reading.moment is not None, reading.problem
         assert (reading.moment.at, reading.moment.exact, reading.rest) == (moment, True, "")

@@ -136,6 +136,17 @@ def test_a_promise_and_a_debt_of_theirs_read_differently() -> None:
     assert "They owe us a word" in words(reminder(they_owe=True))
 
 
+def test_a_card_that_is_looked_at_tomorrow_says_no_today() -> None:
+    soon, before = NOW + timedelta(hours=1), NOW - timedelta(days=1)
+    for about in (
+        Reminder(followup(promised_by=soon, created_at=before), True, 0.0, heard_at=before, next_time=soon),
+        Reminder(followup(), True, 0.0),
+        Reminder(followup(due_at=soon), True, 0.0),
+    ):
+        shown = words(reminders.reminder(about, "n", NOW)).replace("Tomorrow morning", "").lower()
+        assert not {"today", "tomorrow", "yesterday"} & set(shown.split())
+
+
 def test_a_repeating_one_offers_its_next_time() -> None:
     about = Reminder(followup(repeat="FREQ=WEEKLY", asked="every friday"), True, 0, next_time=NOW + timedelta(days=3))
     assert "Next time: Fri 27 Nov 10:30" in labels(told("n1", about))
@@ -144,7 +155,7 @@ def test_a_repeating_one_offers_its_next_time() -> None:
 
 def test_a_reminder_says_when_they_last_heard_from_us() -> None:
     about = Reminder(followup(), True, 0.0, heard_at=NOW - timedelta(days=1))
-    assert "They last heard from us yesterday 10:30." in words(told("n1", about))
+    assert "They last heard from us Mon 23 Nov 10:30." in words(told("n1", about))
 
 
 def test_a_nudge_names_the_lead() -> None:
