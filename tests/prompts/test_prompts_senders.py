@@ -156,3 +156,37 @@ def test_who_signs_above_what_they_quote_wrote_it() -> None:
 def test_a_ticket_below_a_signature_has_a_mark_or_three_digits(below: str, ticket: str | None) -> None:
     writer = writer_of(f"{BODY}\n\nThanks,\nMira Vogel\nmira@vogel.example\n{below}")
     assert writer == Sender("Mira Vogel", "mira@vogel.example", ticket)
+
+
+@pytest.mark.parametrize(
+    ("message", "sender", "said"),
+    [
+        ("From: jane@x.example my parcel is late", Sender(None, "jane@x.example"), "my parcel is late"),
+        ("Von: jane@x.example, mein Paket ist noch nicht da", Sender(None, "jane@x.example"),
+         "mein Paket ist noch nicht da"),
+        ("From: Jane Doe <jane@x.example> Where is my parcel?", Sender("Jane Doe", "jane@x.example"),
+         "Where is my parcel?"),
+        ("From: <mailto:jane@x.example|jane@x.example> my parcel is late\nI wait.", Sender(None, "jane@x.example"),
+         "my parcel is late\nI wait."),
+        ("from jane@x.example, #4711: my parcel is late", Sender(None, "jane@x.example", "#4711"),
+         "my parcel is late"),
+    ],
+)  # fmt: skip
+def test_whom_it_is_from_and_what_they_say_may_stand_in_one_line(message: str, sender: Sender, said: str) -> None:
+    read = read_message(message)
+    assert (read.sender, read.text, read.several) == (sender, said, False)
+    assert writer_of(message) == sender
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "From Monday on I want my money back.",
+        "From: Monday on I want my money back.",
+        "From jane@x.example I got a mail: nothing helps.",
+        "From: Jane Doe <jane@x.example> To: us@shop.example Subject: my late parcel",
+        "From: the shop in Rome jane@x.example wrote to me",
+    ],
+)
+def test_a_sentence_or_a_whole_header_is_no_line_with_a_message(message: str) -> None:
+    assert sender_of(message) == (NOBODY, message)
