@@ -41,6 +41,24 @@ _HEADING = re.compile(
 _ANSWERED = re.compile(
     r"\n[ \t*]*(?:from|von)[ \t*]*:.*\n[ \t*]*(?:sent|date|to|subject|gesendet|datum|an|betreff)[ \t*]*:", re.IGNORECASE
 )
+# Behind 'from Tim <tim@…>' without a colon: a sentence goes on, and whom it names is not who wrote it.
+_GOES_ON = re.compile(r"\W*(?:I|we|my|he|she|they|it|that|habe|haben|hab|kam|kommt|bekam|ich|wir)\b", re.IGNORECASE)
+# 'My email is jane@…'; not 'my email was', nor the address of somebody else.
+_OWN_ADDRESS = re.compile(
+    r"\b(?:(?<!not )(?<!isn[’']t )my (?:own |new |current )?(?:e-?mail|mail)(?:[ -]?address)?(?: is|:)"
+    r"|(?<!nicht )meine (?:eigene |neue |aktuelle )?(?:e-?mail|mail)(?:[ -]?adresse)?(?: ist| lautet|:)"
+    r"|you can (?:reach|e-?mail) me at|sie erreichen mich unter)[ \t*:]+(?=\S+@)",
+    re.IGNORECASE,
+)
+# What may stand beside an address in a line below a signature: 'E-Mail:', a phone, and no sentence.
+_BESIDE_AN_ADDRESS = re.compile(r"[^\W\d_]{2,}")
+_MOST_WORDS_BESIDE = 4
+_SOMEBODY_ELSE = re.compile(
+    r"\b(?:cc|an|to|at|write|answer|reply|ask|contact|call|husband|wife|son|daughter|mother|father|neighbou?r|friend"
+    r"|colleague|please|bitte|mann|frau|sohn|tochter|mutter|vater|nachbar\w*|freund\w*|kolleg\w*|schreib\w*|antwort\w*"
+    r"|frag\w*|wenden)\b",
+    re.IGNORECASE,
+)
 _FEW_LINES = 4  # stand below a name that ends a message
 _IN_FULL = 2  # words: one alone may be anybody's name
 
@@ -77,6 +95,9 @@ def _from_line(line: str, above: str) -> Sender | None:
     first = email or ticket
     before = said[: first.start()].strip(f'{MARKS}<([,;·|"“”„') if first else ""
     name = name_alone(before)
+    has_colon = ":" in line[found.start() : found.start("said")]
+    if email and not has_colon and _GOES_ON.match(said, ticket.end() if ticket else email.end()):
+        return None
     if first and (name or (email and not before)):
         number = ticket and (ticket["number"] or ticket["bare"])
         return Sender(name, email["address"] if email else None, number)
@@ -84,11 +105,28 @@ def _from_line(line: str, above: str) -> Sender | None:
 
 
 def _signed(text: str) -> Sender:
-    """Who signed it, if their address stands below their name; the number of their ticket may stand there too."""
+    """Who signed it, if their address stands below their name or they say that it is theirs; the number of their ticket
+    may stand there too."""
     name, below = signature(text.rstrip())
     lines = [line for line in below.splitlines() if line.strip()]
     emails = {found["address"] for line in lines for found in EMAIL.finditer(line)}
-    if name is None or len(lines) > _FEW_LINES or len(emails) != 1:
-        return NOBODY
+    if name is None or len(lines) > _FEW_LINES or len(emails) != 1 or not _is_theirs(lines):
+        return _told(text, name)
     ticket = _OWN_TICKET.search(below)
     return Sender(name, emails.pop(), ticket["number"] if ticket else None)
+
+
+def _is_theirs(lines: list[str]) -> bool:
+    """Whether the address below a name stands there as a part of the signature, not in a sentence about somebody."""
+    beside = (EMAIL.sub(" ", line) for line in lines if EMAIL.search(line))
+    return not any(
+        _SOMEBODY_ELSE.search(words) or len(_BESIDE_AN_ADDRESS.findall(words)) > _MOST_WORDS_BESIDE for words in beside
+    )
+
+
+def _told(text: str, name: str | None) -> Sender:
+    """Who says 'my email is …', by that one address and the `name` they sign with."""
+    said = {found["address"] for own in _OWN_ADDRESS.finditer(text) if (found := EMAIL.match(text, own.end()))}
+    if len(said) != 1 or _PASSED_ON.search(text):
+        return NOBODY
+    return Sender(name, said.pop().rstrip("."), None)

@@ -121,6 +121,39 @@ class TestARecordForAMessage:
         assert identities.learn(desk, ANNA, tim.references[0], MESSAGE) is None
         assert known(desk, ADDRESS) is None
 
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "Where is it?\n\nThanks,\nMira Vogel\nPlease answer my husband at tim@else.example",
+            "Where is it?\n\nThanks,\nMira Vogel\ncc: info@partner.example",
+            "Where is it? I got a mail from info@partner.example.\n\nThanks,\nMira Vogel",
+            "From info@partner.example I got this, ticket #4711.\n\nThanks,\nMira Vogel",
+        ],
+    )
+    def test_learns_no_address_that_is_somebody_elses(self, desk: Desk, message: str) -> None:
+        mira = noted(desk, NAME, ADDRESS)
+        assert identities.learn(desk, ANNA, NAME, message) is None
+        with desk.database.read() as tx:
+            assert set(stored.get(tx, mira.id).references) == {NAME, ADDRESS}
+        draft = begin(desk, NewDraft(a_request(), ANNA, message, customer=NAME)).draft
+        assert draft.customer
+        assert set(draft.customer.references) == {NAME, ADDRESS}
+
+    @pytest.mark.parametrize(
+        "message",
+        [
+            "My email is mira@vogel.example. Where is it?\n\nThanks,\nMira Vogel",
+            "Meine E-Mail-Adresse lautet mira@vogel.example.\n\nViele Grüße\nMira Vogel",
+            "Where is it?\n\nThanks,\nMira Vogel\nE-Mail: mira@vogel.example",
+        ],
+    )
+    def test_learns_the_address_that_they_call_theirs(self, desk: Desk, message: str) -> None:
+        mira = noted(desk, NAME)
+        assert identities.learn(desk, ANNA, NAME, message) is None
+        found = known(desk, ADDRESS)
+        assert found
+        assert found.id == mira.id
+
     def test_of_whom_it_was_forgotten_learns_nothing(self, desk: Desk) -> None:
         assert identities.learn(desk, ANNA, ADDRESS, MESSAGE) is None
         assert known(desk, ADDRESS) is None
