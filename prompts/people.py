@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from prompts.closings import is_nobody, name_below
 from prompts.wordlists import listed
 
 _ADDRESSED = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")  # whom one addresses by their title
@@ -92,6 +93,8 @@ def names_in(text: str) -> Iterator[str]:
             name = _name_of(found, lower_case=short and alone)
             if name is not None:
                 yield name
+    if name := name_below(text):
+        yield name
 
 
 def name_alone(text: str, *, lower_case: bool = False) -> str | None:
@@ -107,7 +110,7 @@ def name_alone(text: str, *, lower_case: bool = False) -> str | None:
 
 def signed_name(text: str) -> str | None:
     """The name under the message or at its beginning ('Ruth here.'), if it is signed with one."""
-    return signature(text)[0] or _certain_name(text)
+    return signature(text)[0] or name_below(text) or _certain_name(text)
 
 
 def _certain_name(text: str) -> str | None:
@@ -126,7 +129,8 @@ def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
     end, last, below = text[-400:], None, ""
     for match in _CLOSING.finditer(end):
-        if name := _name_of(match[1], lower_case=False):
+        name = _name_of(match[1], lower_case=False)
+        if name and not is_nobody(match[1]):
             last, below = name, end[match.end() :]
     return last, below
 
@@ -145,6 +149,10 @@ def addressed(name: str | None, *, whole: bool) -> str | None:
         parts.pop()  # 'Mareike T.'
     if len(parts[0].rstrip(".")) == 1:
         return None  # 'M. Achterberg' is nobody's 'M'
-    parts = [part.capitalize() if part.islower() or (part.isupper() and len(part) > 3) else part for part in parts]
+    small = {part for part in parts[1:-1] if part in _PARTICLES}
+    parts = [
+        part.capitalize() if (part.islower() and part not in small) or (part.isupper() and len(part) > 3) else part
+        for part in parts
+    ]
     titled = parts[0].rstrip(".").lower() in _ADDRESSED
     return " ".join(parts if titled or whole else parts[:1])

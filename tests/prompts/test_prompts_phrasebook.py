@@ -877,3 +877,51 @@ def test_nothing_later_is_promised_than_they_were_promised_already() -> None:
     assert reply_to(message).promise == "tomorrow 17:00"
     promised_by = MONDAY.replace(hour=17)
     assert reply_to(message, owed=Owed("explain it", promised_by)).promise == "today 16:00"
+
+
+@pytest.mark.parametrize(
+    ("closing", "name"),
+    [
+        ("Mit freundlichem Gruß\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
+        ("Viele Grüße aus Kiel\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
+        ("Vielen Dank und viele Grüße\n\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
+        ("BG\nWiebke van der Thoon.", "Wiebke van der Thoon"),
+        ("Viele Grüße\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
+    ],
+)
+def test_a_name_that_no_list_knows_is_greeted_below_a_closing_formula(closing: str, name: str) -> None:
+    message = f"Wo ist mein Paket? Ich warte seit drei Wochen darauf.\n\n{closing}"
+    assert re.match(rf"(?:Guten Tag|Hallo) {name},", write(Brief(message)).text)
+
+
+def test_a_model_does_not_get_such_a_name() -> None:
+    message = "Wo ist mein Paket?\n\nViele Grüße aus Kiel\nSigrun Ahlqvist"
+    asked = question_of(Brief(message)).messages[1]["content"]
+    assert "Sigrun" not in asked
+    assert "Ahlqvist" not in asked
+
+
+def test_in_english_such_a_name_is_greeted_by_its_first_word() -> None:
+    message = "Where is my parcel? I have been waiting for weeks.\n\nBest wishes from Cape Town,\nThandiwe Mkhize"
+    assert re.match(r"\w+ Thandiwe,", write(Brief(message)).text)
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "Best regards\nAcme Ltd",
+        "Best regards,\nHead of Sales",
+        "Best wishes,\nBerlin",
+        "Thanks,\nSent from my iPhone",
+        "Thanks\nTeam Einkauf",
+        "Viele Grüße\nIhr Kunde",
+        "LG\nGesendet von meinem iPhone",
+        "Best regards,\nYour loyal customer",
+        "Best regards from Kiel\nNordwind Logistik GmbH",
+        "With kind regards\nPurchasing Manager",
+    ],
+)
+def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) -> None:
+    last = closing.splitlines()[-1]
+    greeting = write(Brief(f"Where is my parcel? I have been waiting for weeks.\n\n{closing}")).text.split(",")[0]
+    assert not set(greeting.split()).intersection(last.split())
