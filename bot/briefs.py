@@ -16,7 +16,7 @@ from prompts.brief import SURE as SURE
 from prompts.brief import TROUBLES as TROUBLES
 from prompts.brief import Approved, Brief, Feeling
 from prompts.senders import sender_of
-from storage import customers, drafts, gestures, outbox, people
+from storage import customers, drafts, gestures, outbox, people, reviews
 from storage.gestures import GIVEN
 from storage.records import UNDELIVERED, Draft
 
@@ -66,8 +66,9 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
 
 def changed(tx: Connection, customer: int) -> None:
     """Something about this customer is not as it was: the drafts that are still to be used show it."""
-    for number in drafts.numbers_of_customer(tx, customer, "ready"):
-        outbox.changed(tx, f"draft:{number}")
+    subjects = [f"draft:{number}" for number in sorted(drafts.numbers_of_customer(tx, customer, "ready"))]
+    for subject in (*subjects, *reviews.beside(tx, subjects)):
+        outbox.changed(tx, subject)
 
 
 def sufficient(desk: Desk, draft: Draft) -> tuple[str, str] | None:

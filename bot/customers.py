@@ -22,6 +22,7 @@ from storage import (
     namings,
     outbox,
     problems,
+    reviews,
     thanks,
 )
 from storage.namings import Naming
@@ -169,7 +170,7 @@ def forget(desk: Desk, text: str) -> Customer:
         about = subjects(tx, customer.id)
         about += sorted({one.subject for one in named if one.room != "note"}.difference(about))
         about += (f"thanks:{number}" for number in thanks.forget(tx, customer.id, customer.telling_names))
-        for room in (followups, gestures, drafts, merges, blankets):
+        for room in (followups, gestures, drafts, reviews, merges, blankets):
             room.forget(tx, customer.id)
         customers.forget(tx, customer.id, now)
         show_anew(tx, about)
@@ -209,7 +210,7 @@ def show_anew(tx: Connection, subjects: Sequence[str]) -> None:
 
 def show_records(tx: Connection, subjects: Sequence[str]) -> None:
     """The same of their records alone, for whoever says so of many customers one after the other."""
-    for subject in subjects:
+    for subject in (*subjects, *reviews.beside(tx, subjects)):
         if not subject.startswith("problem:"):
             outbox.changed(tx, subject, everywhere=True)
 

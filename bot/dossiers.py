@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from sqlalchemy import Connection
 from bot import customers, exports
 from bot.desk import Desk
 from bot.errors import NotFound
-from storage import audit, dossiers, drafts, followups, gestures, merges, namings, thanks
+from storage import audit, dossiers, drafts, followups, gestures, merges, namings, reviews, thanks
 from storage import customers as stored_customers
 from storage.records import Customer, Gesture
 
@@ -26,6 +27,7 @@ SHAPE = "extra-mile/customer/1"
 DRAFT = ("agent", "message", "felt", "language", "tone", "wish", "edited", "created_at", "closed_at", "said_at")
 VERSION = ("version", "reply", "feeling", "matter", "need", "promise", "wish", "note", "sensitive", "writer", "sent",
            "written_at")  # fmt: skip
+REVIEW = ("version", "asked_by", "asked_at", "lead", "verdict", "words", "answered_at")
 
 
 def export(desk: Desk, text: str) -> Dossier:
@@ -150,6 +152,7 @@ def _gesture(gesture: Gesture) -> Dossier:
 
 def _drafts(tx: Connection, numbers: Iterable[int]) -> list[Dossier]:
     found = dossiers.drafts_of(tx, set(numbers))
+    asked = reviews.of_drafts(tx, {row["id"] for row in found})
     versions = _by("draft_id", dossiers.versions(tx, {row["id"] for row in found}))
     return [
         {
@@ -160,6 +163,7 @@ def _drafts(tx: Connection, numbers: Iterable[int]) -> list[Dossier]:
                 {**_some([version], *VERSION)[0], "check": json.loads(version["check"])}
                 for version in versions[row["id"]]
             ],
+            "reviews": [_some([asdict(review)], *REVIEW)[0] for review in asked if review.draft == row["id"]],
         }
         for row in found
     ]

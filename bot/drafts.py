@@ -23,7 +23,7 @@ from prompts import guard
 from prompts.case import Case, understood
 from prompts.senders import sender_of
 from prompts.thanked import is_thanked_alone
-from storage import audit, customers, drafts, inbox, outbox, people
+from storage import audit, customers, drafts, inbox, outbox, people, reviews
 from storage import followups as stored_followups
 from storage import promises as stored_promises
 from storage.records import Draft, Flagged, Person
@@ -34,11 +34,18 @@ NOTICED = ("feeling", "matter", "need", "confidence", "severity", "sensitive", "
 
 
 def show(tx: Connection, draft: Draft, now: datetime) -> None:
-    """Has the agent see it as it stands now."""
+    """Has the agent see it as it stands now, and the leads who were asked to read it."""
     if draft.version:
-        outbox.changed(tx, subject_of(draft))
+        changed(tx, draft)
     else:
         outbox.add(tx, "draft", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
+
+
+def changed(tx: Connection, draft: Draft) -> None:
+    """It is not as it was: so are the messages about it, and after them the cards that quote it."""
+    subject = subject_of(draft)
+    for each in (subject, *reviews.beside(tx, [subject])):
+        outbox.changed(tx, each)
 
 
 def listen(desk: Desk, actor: Person, number: int, text: str | None = None) -> None:
@@ -53,18 +60,18 @@ def listen(desk: Desk, actor: Person, number: int, text: str | None = None) -> N
 
 def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Draft:
     """The agent's own version. Raises NotFound, NotYours, NoLongerOpen."""
-    now, case = desk.clock(), _understood(desk, actor, number)
+    now, case = desk.clock(), understand(desk, actor, number)
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return _checked(tx, desk, draft)
         require_ready(draft)
-        return _reword(tx, desk, actor, draft, case, text, now)
+        return reword(tx, desk, actor, draft, case, text, now)
 
 
 def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The reply less all that nobody approved. Raises NotFound, NotYours, NoLongerOpen, NothingLeft."""
-    now, case = desk.clock(), _understood(desk, actor, number)
+    now, case = desk.clock(), understand(desk, actor, number)
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
@@ -74,17 +81,17 @@ def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         left = guard.without_flagged(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
         if not left:
             raise NothingLeft(name=draft.name)
-        return _reword(tx, desk, actor, draft, case, left, now)
+        return reword(tx, desk, actor, draft, case, left, now)
 
 
-def _understood(desk: Desk, actor: Person, number: int) -> Case:
+def understand(desk: Desk, actor: Person, number: int) -> Case:
     """What is understood of a draft's message: that takes too long for a transaction that writes."""
     with desk.database.read() as tx:
         brief = briefs.of(tx, desk, mine(tx, actor, number))
     return understood(brief)
 
 
-def _reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, text: str, now: datetime) -> Draft:
+def reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, text: str, now: datetime) -> Draft:
     """Keeps another wording by the agent, checked like any."""
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
@@ -139,7 +146,7 @@ def _take(tx: Connection, desk: Desk, request: str, actor: Person, draft: Draft,
     is_gone = draft.customer is not None and draft.customer.is_nameless
     if keeps and draft.promised_by and draft.followup is None and not is_gone:
         promises.keep(tx, desk, request, actor, draft, now)
-    outbox.changed(tx, subject_of(draft))  # after the morning that names the follow-up, as everybody does
+    changed(tx, draft)  # after the morning that names the follow-up, as everybody does
     audit.append(tx, now, actor.id, "draft.used", subject_of(draft), {"version": draft.version})
     return find(tx, draft.id)
 
@@ -169,7 +176,7 @@ def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:
             return draft
         if not drafts.change(tx, number, "ready", "writing", state="discarded", closed_at=now):
             return draft
-        outbox.changed(tx, subject_of(draft))
+        changed(tx, draft)
         audit.append(tx, now, actor.id, "draft.discarded", subject_of(draft), {"version": draft.version})
         return find(tx, number)
 
@@ -193,8 +200,8 @@ def shown(tx: Connection, desk: Desk, number: int) -> Draft | None:
 
 
 def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
-    """Marks what the reply promises that nobody approved, as things stand, that they changed meanwhile, and that the
-    time it promises does not hold any more."""
+    """Marks what the reply promises that nobody approved, as things stand, that they changed meanwhile, that the time
+    it promises does not hold any more, and what a lead said to it."""
     ours = drafts.of_phrasebook(tx, draft.id)
     flags = guard.flags(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
     is_stale = (
@@ -210,6 +217,7 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         draft,
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
         is_stale=is_stale,
+        review=reviews.latest(tx, draft.id),
         still_open=owed.still_open(tx, draft) if draft.state == "used" else None,
         is_unnamed=kept is not None and kept.customer.is_unnamed,
         is_thanks=is_praise and not is_thanked_alone(agent.name if agent else "", sender_of(draft.message)[1]),
@@ -228,11 +236,16 @@ def require_ready(draft: Draft) -> None:
 def mine(tx: Connection, actor: Person, number: int, *, lock: bool = False) -> Draft:
     """This agent's draft; `lock` holds it until the transaction ends. Raises NotFound, NotYours."""
     if lock:
-        drafts.lock(tx, number)
+        hold(tx, number)
     draft = find(tx, number)
     if draft.agent != actor.id:
         raise NotYours(name=draft.name, owner=f"<@{draft.agent}>", people=[draft.agent])
     return draft
+
+
+def hold(tx: Connection, number: int) -> None:
+    """Holds a draft until the transaction ends, so that nothing about it changes meanwhile."""
+    drafts.lock(tx, number)
 
 
 def find(tx: Connection, number: int) -> Draft:

@@ -80,6 +80,28 @@ class Claimed(Refusal):
     """{who} writes {name} already. Nothing was changed."""
 
 
+class LeadsRead(Refusal):
+    """Only a lead can say something to the reply of {name}. Nothing was changed."""
+
+
+class OwnReply(Refusal):
+    """You asked for {name} to be read yourself, so another lead answers: four eyes see more. Nothing was changed."""
+
+
+class AskedALead(Refusal):
+    """{outcome}. Nobody was asked again."""
+
+
+class SameWords(Refusal):
+    """That is the reply as it stands. Change it, or close this and press Fine to send."""
+
+    field = "words"
+
+
+class NothingToTake(Refusal):
+    """The lead’s words are no longer kept, so {name} stays as it is."""
+
+
 class YouApprovedAlready(Refusal):
     """You approved {name} already; it needs a second, different lead."""
 

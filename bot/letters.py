@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 from bot import handovers
 from bot.desk import Desk
 from bot.errors import NotALead, NothingUndelivered, SamePerson
-from storage import audit, drafts, inbox, letters, outbox, people, timers
+from storage import audit, drafts, inbox, letters, outbox, people, reviews, timers
 from storage import followups as stored_followups
 from storage import gestures as stored_gestures
 from storage.audit import Happening
@@ -134,6 +134,8 @@ def _about(tx: Connection, room: str, number: int) -> tuple[str, Customer | None
         return gesture.name, gesture.customer
     if room == "draft" and (draft := drafts.get(tx, number)):
         return draft.name, draft.customer
+    if room == "review" and (review := reviews.get(tx, number)):
+        return _about(tx, "draft", review.draft)
     return "", None
 
 

@@ -21,6 +21,7 @@ from bot import (
     problems,
     reasons,
     renewals,
+    reviews,
     thanks,
     unsolved,
     weekly,
@@ -48,6 +49,7 @@ from storage.records import (
     Problem,
     Reminder,
     Renewal,
+    Reviewing,
     Thanked,
     Unsolved,
     Waiting,
@@ -66,6 +68,7 @@ Record: TypeAlias = (
     | Renewal
     | Waiting
     | Draft
+    | Reviewing
     | Morning
     | Letter
     | Anchor
@@ -234,6 +237,8 @@ SUBJECTS: Mapping[str, Subject] = {
     renewals.KIND: each(renewals.load),
     "draft": each(_draft),
     "reply": each(_draft),
+    reviews.CARD: each(reviews.load),
+    reviews.TOLD: each(reviews.load),
     "digest": _digests,
     "letter": each(letters.load),
     "anchor": each(anchors.load),

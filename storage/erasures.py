@@ -17,9 +17,10 @@ from sqlalchemy import Connection, Table, and_, delete, func, or_, select, updat
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage import followups as stored_followups
-from storage import outbox, statements
+from storage import outbox, reviews, statements
 from storage.gestures import ENDED
 from storage.service_tables import erasures, problem_gestures, problems, scores, thanks
+from storage.service_tables import reviews as reviewed
 from storage.statements import insert_or_replace
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 
@@ -123,6 +124,14 @@ def _named(room: str) -> Shown:
     return lambda tx, numbers: {number: [f"{room}:{number}"] for number in numbers}
 
 
+def _drafts(tx: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[str]]:
+    """Drafts stand in their agents' messages, and on the cards on which leads were asked to read them."""
+    shown = {number: [f"draft:{number}"] for number in numbers}
+    for review in reviews.of_drafts(tx, numbers):
+        shown[review.draft].append(reviews.subject_of(review.id))
+    return shown
+
+
 def _nowhere(tx: Connection, numbers: Collection[int]) -> Mapping[int, Sequence[str]]:
     """No message shows them."""
     return {}
@@ -179,6 +188,12 @@ def _in_a_version(words: Mapping[str, Any]) -> ColumnElement[bool]:
     )
 
 
+def _in_a_review() -> ColumnElement[bool]:
+    """Whether what a lead said of a draft is still kept."""
+    said = select(reviewed.c.id).where(reviewed.c.draft_id == drafts.c.id, reviewed.c.words != "")
+    return said.correlate(drafts).exists()
+
+
 def _is_draft_over(before: datetime) -> ColumnElement[bool]:
     """One that nobody used or discarded is over, too, once nobody had it rewritten for so long."""
     written = select(func.max(draft_versions.c.written_at)).where(draft_versions.c.draft_id == drafts.c.id)
@@ -209,14 +224,14 @@ def _refusals(tx: Connection, before: datetime) -> tuple[int, Sequence[str]]:
 KINDS: Mapping[str, _Kind] = {
     "drafts": _Kind(
         drafts,
-        _named("draft"),
+        _drafts,
         _is_draft_over,
-        _in_a_version(OURS),
-        _each(_empty(draft_versions, OURS, "draft_id"), _discard),
+        or_(_in_a_version(OURS), _in_a_review()),
+        _each(_empty(draft_versions, OURS, "draft_id"), _empty(reviewed, {"words": ""}, "draft_id"), _discard),
     ),
     "messages": _Kind(
         drafts,
-        _named("draft"),
+        _drafts,
         _is_draft_over,
         or_(_any_left(drafts, THEIRS), _in_a_version(ABOUT_THEIRS)),
         _each(_empty(drafts, THEIRS), _empty(draft_versions, ABOUT_THEIRS, "draft_id"), _discard),

@@ -17,6 +17,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from storage import customers, promises
 from storage.drafts import whole_name
 from storage.records import Customer
+from storage.service_tables import reviews
 from storage.statements import handfuls
 from storage.tables import decisions, draft_versions, drafts, followups, gestures, notes
 
@@ -59,6 +60,7 @@ PLACES = (
     _Place("note", notes, "id", notes, ("text",)),
     _Place("draft", drafts, "id", drafts, ("message",)),
     _Place("draft", draft_versions, "draft_id", drafts, ("reply", "need", "check", "promise", "note", "sent")),
+    _Place("draft", reviews, "draft_id", drafts, ("words",)),
 )
 ROOMS = ("followup", "gesture", "note", "draft")
 

@@ -1,5 +1,5 @@
-"""The tables of the customer, the day and the figures: scores, merges, thanks, problems that many have, and how far
-old words are erased."""
+"""The tables of the customer, the day and the figures: scores, merges, thanks, problems that many have, what leads read
+before it is sent, and how far old words are erased."""
 
 from __future__ import annotations
 
@@ -150,6 +150,27 @@ improvements = Table(
     Column("words", Text, nullable=False),
     Column("author", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# A lead was asked to read a version of a draft before it is sent, once each; whoever asked does not answer.
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("draft_id", Id, ForeignKey("drafts.id"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("verdict", Text),
+    Column("words", Text, nullable=False, server_default=""),
+    Column("lead", Text),
+    Column("answered_at", Instant),
+    one_of("verdict", "fine", "changes"),
+    CheckConstraint("(verdict IS NULL) = (lead IS NULL)", name="lead"),
+    CheckConstraint("(verdict IS NULL) = (answered_at IS NULL)", name="answered"),
+    CheckConstraint("lead IS NULL OR lead <> asked_by", name="four_eyes"),
+    UniqueConstraint("draft_id", "version"),
     sqlite_autoincrement=True,
 )
 

@@ -18,6 +18,7 @@ from handlers.listeners import (
     outcomes,
     problems,
     renewals,
+    reviews,
     service,
     snoozing,
     thanks,
@@ -28,8 +29,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts, customers, home,
-        letters, service, problems, improvements, thanks, naming, events,
+        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts, reviews,
+        customers, home, letters, service, problems, improvements, thanks, naming, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

@@ -15,7 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import briefs
-from handlers.views import customers, forms, naming
+from handlers.views import customers, forms, naming, review_words
 from handlers.views.blocks import (
     LONGEST,
     Message,
@@ -86,6 +86,7 @@ def draft(d: Draft) -> Message:
             f"{d.name} is used. The reply stands by itself below, ready to copy: {d.reply}",
             line("✅ ", bold("Used."), " The reply stands by itself below, ready to copy."),
             _reply(d),
+            review_words.standing(d),
             *_kept(d),
             *_asked_from(d),
             *_thanks(d),
@@ -101,6 +102,7 @@ def draft(d: Draft) -> Message:
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
         line("🕰️ ", STALE) if d.is_stale else None,
         _reply(d),
+        review_words.standing(d),
         rich(
             section("⚠️ ", bold("Not approved yet."), " Change the marked words, or ask for a gesture first:"),
             bullets(
@@ -286,6 +288,7 @@ def _buttons(d: Draft) -> ActionsBlock | None:
         button("Take it out", "draft.take_out", d.id) if d.flagged else None,
         # Somebody who grieves is offered nothing; what the agent wrote to them all the same can be asked for.
         button("Offer a gesture", "draft.gesture", d.id) if d.flagged or (d.suggested and not d.sensitive) else None,
+        button("Ask a lead", "draft.ask", d.id) if review_words.may_be_asked(d) else None,
         button("Edit", "draft.edit", d.id),
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),

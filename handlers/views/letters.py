@@ -50,6 +50,8 @@ KINDS: Mapping[str, str] = {
     "reply": "a reply to copy",
     "request_expires": "the end of a request",
     "request_waits": "word that a request waits",
+    "review": "a reply for the leads to read",
+    "reviewed": "what a lead said to a reply",
     "retention": "the nightly erasing of old words",
     "thanked": "a word of thanks",
     "told": "the outcome of a request",

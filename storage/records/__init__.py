@@ -34,6 +34,7 @@ from storage.records.problems import (
     Recipient,
     Unsolved,
 )
+from storage.records.reviews import Review, Reviewing
 from storage.records.trail import AuditEntry
 from storage.records.wins import Landed, Praise, Thanked, Thanks, Wins
 
@@ -88,6 +89,8 @@ __all__ = [
     "Reference",
     "Reminder",
     "Renewal",
+    "Review",
+    "Reviewing",
     "Sample",
     "Score",
     "Sent",

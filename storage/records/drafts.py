@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 from storage.records.customers import Customer
+from storage.records.reviews import Review
 
 DraftState = Literal["writing", "ready", "used", "discarded"]
 
@@ -97,6 +98,8 @@ class Draft:
     """Whether something about the customer changed after it was written."""
     is_thanks: bool = False
     """Whether it answers thanks that a colleague may have earned."""
+    review: Review | None = None
+    """The last time that a lead was asked to read it, in this version or one before."""
     is_overtaken: bool = False
     """Whether the time that it promises is past, or its words ('tomorrow') mean another day by now."""
 

@@ -25,7 +25,7 @@ from desks import (
 )
 from sqlalchemy import insert
 
-from bot import customers, decisions, dossiers, drafts, exports, followups, giving, merging, thanks
+from bot import customers, decisions, dossiers, drafts, exports, followups, giving, merging, reviews, thanks
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from bot.thanks import NewThanks
@@ -46,7 +46,9 @@ async def everything_about_jane(desk: Desk) -> None:
     giving.deliver(desk, a_request(), ANNA, given.id)
     decisions.decline(desk, a_request(), LEA, a_gesture(desk, reason="cold").id, "not our fault")
     customers.note(desk, a_request(), ANNA, JANE, "has a dog")
-    drafts.use(desk, a_request(), ANNA, (await a_draft(desk, "Where is it?", JANE)).id)
+    answered = await a_draft(desk, "Where is it?", JANE)
+    reviews.ask(desk, a_request(), ANNA, answered.id)
+    drafts.use(desk, a_request(), ANNA, answered.id)
     await a_draft(desk, "About #4312, or #99")
     with desk.database.begin() as tx:
         for number in (1, 3):
@@ -137,6 +139,8 @@ async def test_follow_ups_and_gestures_have_the_columns_of_their_exports(desk: D
 
 async def test_the_shape_is_the_documented_one(desk: Desk) -> None:
     found = await a_dossier(desk)
+    kept = {key for draft in found["drafts"] for of in ("versions", "reviews") for one in draft[of] for key in one}
+    assert kept <= {*re.findall(r"`(\w+)`", DOCUMENTED)}
     rows = dict(re.findall(r"^\| `(\w+)` \| (.*) \|$", DOCUMENTED, re.MULTILINE))
     assert list(rows) == list(found)
     theirs = {

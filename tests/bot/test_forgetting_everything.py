@@ -19,7 +19,7 @@ from desks import (
 )
 from sqlalchemy import Column, Table, Text, insert, select, update
 
-from bot import clippings, customers, decisions, drafts, followups, giving, outcomes, timers
+from bot import clippings, customers, decisions, drafts, followups, giving, outcomes, reviews, timers
 from bot.desk import Desk
 from storage import service_tables as service
 from storage import tables
@@ -43,6 +43,7 @@ OF_WORDS = {
     "thanks": {"words"},
     "merged_records": {"subject"},
     "problem_gestures": {"refused"},
+    "reviews": {"words"},
 }
 # Where nothing about a customer can stand: ids, codes, words of our own or of people about themselves. Whoever adds a
 # column of text says here or above what it is.
@@ -87,6 +88,7 @@ OF_OURS = {
     "problems": {"state", "matter", "words", "lead"},  # the words that many have in common
     "problem_gestures": {"lead"},
     "problem_members": {"subject", "stage"},
+    "reviews": {"asked_by", "verdict", "lead"},
     "scores": {"kind"},
     "thanks": {"person", "author"},
     "timers": {"kind", "subject"},
@@ -131,6 +133,8 @@ async def everything_marked(desk: Desk) -> None:
     await a_draft(desk, words, NAME)
     await a_draft(desk, f"I am Jane {MARKER}, it is about #98 or #99")  # whom nobody has linked to them
     used = await a_draft(desk, words, NAME)
+    reviews.ask(desk, a_request(), ANNA, used.id)
+    reviews.suggest(desk, a_request(), LEA, 1, f"{words}!")
     drafts.use(desk, a_request(), ANNA, used.id)
     clippings.keep(desk, ANNA, words)
     a_followup(desk, customer=JANE)  # somebody else

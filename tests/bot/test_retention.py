@@ -42,6 +42,7 @@ from bot import (
     giving,
     outcomes,
     retention,
+    reviews,
     thanks,
     timers,
 )
@@ -64,6 +65,7 @@ BOOKS = (
     "SELECT id, state, kind, amount, cost, code, decided_at, delivered_at FROM gestures ORDER BY id",
     "SELECT gesture_id, lead, verdict, amount FROM decisions ORDER BY id",
     "SELECT id, state, version, edited FROM drafts ORDER BY id",
+    "SELECT draft_id, version, verdict, lead FROM reviews ORDER BY id",
     "SELECT draft_id, version, writer, feeling, matter FROM draft_versions ORDER BY draft_id, version",
 )
 
@@ -98,6 +100,8 @@ async def everything_over(desk: Desk) -> None:
     giving.prove(desk, a_request(), ANNA, given.id, PROSE)
     scribe_of(desk).text = scribe_of(desk).promise = PROSE
     used = await a_draft(desk, PROSE, JANE)
+    reviews.ask(desk, a_request(), ANNA, used.id)
+    reviews.suggest(desk, a_request(), LEA, 1, f"{PROSE}?")
     drafts.edit(desk, a_request(), ANNA, used.id, f"{PROSE}!")
     drafts.use(desk, a_request(), ANNA, used.id)
     drafts.discard(desk, a_request(), ANNA, (await a_draft(desk, PROSE, JANE)).id)
@@ -182,7 +186,8 @@ class TestAtNight:
         assert entry is not None
         assert set(entry.data) == {kind}
         emptied = {
-            "drafts": "SELECT count(*) FROM draft_versions WHERE reply <> '' OR promise IS NOT NULL",
+            "drafts": "SELECT count(*) FROM draft_versions, reviews"
+            " WHERE reply <> '' OR promise IS NOT NULL OR words <> ''",
             "messages": "SELECT count(*) FROM drafts d JOIN draft_versions v ON v.draft_id = d.id"
             " WHERE message <> '' OR sent IS NOT NULL OR need <> ''",
             "notes": "SELECT count(*) FROM customer_notes",
@@ -250,7 +255,7 @@ class TestAtNight:
         over = run(
             desk.database,
             "SELECT kind, subject FROM outbox"
-            " WHERE subject IN ('gesture:1', 'gesture:2', 'draft:1', 'draft:2', 'problem:1')",
+            " WHERE subject IN ('gesture:1', 'gesture:2', 'draft:1', 'draft:2', 'problem:1', 'review:1')",
         )
         clock_of(desk).pass_by(days=91)
         run(desk.database, "DELETE FROM timers")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from typing import Any, get_args
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from test_views_followups import labels, words
@@ -12,8 +14,12 @@ from test_views_samples import NOW, draft, followup
 from handlers.views import draft_forms, drafts
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
+<<<<<<< HEAD
 from prompts.brief import Sensitive
 from storage.records import Flagged, Sound
+=======
+from storage.records import Flagged, Review, Sound
+>>>>>>> 8498a5e (A lead reads a sensitive reply first: asked once a version, answered by another pair of eyes, taken over like an edit)
 
 
 def bold(shown: Message) -> list[str]:
@@ -266,3 +272,33 @@ def test_the_form_for_the_sound_starts_from_what_was_noticed() -> None:
     form = draft_forms.sound_form(draft(), [("theirs", "The customer’s own"), ("de", "German")], [], "{}")
     assert [block["block_id"] for block in form["blocks"]] == ["felt", "language"]
     assert form["blocks"][0]["element"]["initial_option"]["value"] == "angry"
+
+
+def test_a_lead_may_be_asked_about_a_sensitive_reply_alone() -> None:
+    assert "Ask a lead" in labels(drafts.draft(draft(sensitive="bereavement")))
+    assert "Ask a lead" not in labels(drafts.draft(draft()))
+    assert "Ask a lead" not in labels(drafts.draft(draft(sensitive="bereavement", reply="", promise=None)))
+
+
+def test_under_the_reply_stands_that_a_lead_was_asked_and_what_they_said() -> None:
+    asked = Review(3, 5, 1, "U0AGENT", NOW)
+    for review, said in (
+        (asked, "A lead was asked to read it"),
+        (replace(asked, verdict="fine", lead="U0LEAD", answered_at=NOW), "Fine to send"),
+        (replace(asked, verdict="changes", words="Else.", lead="U0LEAD", answered_at=NOW), "suggests changes"),
+    ):
+        shown = drafts.draft(draft(sensitive="bereavement", review=review))
+        assert said in words(shown)
+        assert "Use it" in labels(shown)
+        assert "Ask a lead" not in labels(shown)
+        changed = drafts.draft(draft(sensitive="bereavement", review=review, version=2))
+        assert "before it was changed" in words(changed)
+        assert "Ask a lead" in labels(changed)
+    assert "had not answered yet" in words(drafts.draft(draft(state="used", review=asked)))
+
+
+def test_what_a_lead_wrote_is_not_put_before_them_again() -> None:
+    review = Review(3, 5, 1, "U0AGENT", NOW, "changes", "Else.", "U0LEAD", NOW)
+    shown = drafts.draft(draft(sensitive="bereavement", review=review, version=2, reply="Else."))
+    assert "Ask a lead" not in labels(shown)
+    assert "as you see it here" in words(shown)

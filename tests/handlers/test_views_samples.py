@@ -39,6 +39,7 @@ from handlers.views import (
     plain,
     reasons,
     reminders,
+    reviews,
     thanks,
     timelines,
     trail,
@@ -85,6 +86,8 @@ from storage.records import (
     Reference,
     Reminder,
     Renewal,
+    Review,
+    Reviewing,
     Sample,
     Score,
     Share,
@@ -237,6 +240,20 @@ def drafts_in_every_state(words: str | None = None) -> Iterator[Draft]:
     yield draft(words, state="writing", reply="", version=0)
     yield draft(words, promise=None, note=None, check=(), feeling="", need="", writer="", customer=None)
     yield draft(words, flagged=(Flagged(0, 8, words or "money"), Flagged(4, 20, "free"), Flagged(2990, 9000, "waiver")))
+
+
+def reviews_in_every_state(words: str | None = None) -> Iterator[Reviewing]:
+    """Of a draft as it was asked about and changed since, in every state of both."""
+    said = "say that you close the account yourself" if words is None else words
+    asked = Review(3, 5, 1, AGENT, NOW)
+    answers = (asked, replace(asked, verdict="fine", lead=LEAD, answered_at=NOW),
+               replace(asked, verdict="changes", words=said, lead=LEAD, answered_at=NOW))  # fmt: skip
+    for review in answers:
+        for state in get_args(DraftState):
+            for version, flagged in ((1, (Flagged(0, 8, said),)), (2, ())):
+                now = draft(words, state=state, version=version, flagged=flagged, sensitive="illness")
+                yield Reviewing(review, now, now.reply, "illness", is_asked_anew=version == 2)
+        yield Reviewing(review, draft(words, reply=review.words, version=2, customer=None), "", None)
 
 
 def day(words: str | None = None, many: int = 1, **changes: Any) -> Day:
@@ -512,6 +529,11 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"draft {d.state}", drafts.draft(d)
         yield "pointer", drafts.pointer(d)
         yield f"bare {d.state}", drafts.bare(d)
+    for number, one in enumerate(reviews_in_every_state(words)):
+        yield f"review {number}", reviews.card(one)
+        if not one.review.is_open:
+            yield f"reviewed {number}", reviews.told(one)
+        yield f"draft beside review {number}", drafts.draft(replace(one.draft, review=one.review))
     for one in letters_in_every_state(words, many):
         yield f"letter to {one.recipient} {one.outcome}", letters.letter(one)
     shown, unknown = timeline(words, many), Timeline(customer(said))
@@ -652,6 +674,7 @@ def every_view(words: str | None = None, many: int = 1) -> Iterator[tuple[str, d
     yield "draft form", draft_forms.form(message=said * 2, metadata="{}")
     yield "empty draft form", draft_forms.form(metadata="{}")
     yield "draft form for a promise", draft_forms.form(about=followup(words), metadata="{}")
+    yield "suggest form", reviews.suggest_form(next(reviews_in_every_state(words)), "{}")
     yield "edit form", draft_forms.edit_form(draft(words), "5")
     yield "home of a guest", home.for_the_team()
     yield "home", home.home(day(words, many), NOW)

@@ -1,0 +1,44 @@
+"""How one says what became of asking a lead to read a reply, on the draft itself and on the leads' card."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from slack_sdk.models.blocks import Block, RichTextElement
+
+from handlers.views.blocks import bold, date, line, rich, section, user
+from storage.records import Draft
+
+
+def may_be_asked(d: Draft) -> bool:
+    """Whether a lead may be asked to read it as it stands: a sensitive one that was not put before them yet, nor is in
+    a lead's words."""
+    is_asked = d.review is not None and (d.review.version == d.version or _is_theirs(d))
+    return bool(d.sensitive and d.reply.strip()) and not is_asked
+
+
+def standing(d: Draft) -> Block | None:
+    """What stands under the reply once a lead was asked: when, and what they said."""
+    review = d.review
+    if review is None:
+        return None
+    if _is_theirs(d) and review.lead:
+        return line("👀 ", user(review.lead), " wrote it ", bold("as you see it here"), ".")
+    if review.version != d.version:
+        return line("👀 A lead was asked about it before it was changed, ", date(review.asked_at), ".")
+    if review.lead is None or review.answered_at is None:
+        rest = ", and has not answered yet." if d.state != "used" else ", and had not answered yet."
+        return line("👀 ", bold("A lead was asked to read it"), " ", date(review.asked_at), rest)
+    if review.verdict == "fine":
+        return rich(fine(review.lead, review.answered_at))
+    return line("✏️ ", user(review.lead), bold(" suggests changes"), ", ", date(review.answered_at), ": see below.")
+
+
+def fine(lead: str, at: datetime) -> RichTextElement:
+    """That a lead found nothing to change, and when."""
+    return section("✅ ", bold("Fine to send"), ", says ", user(lead), ", ", date(at), ".")
+
+
+def _is_theirs(d: Draft) -> bool:
+    """Whether the reply is what a lead would have it be."""
+    return d.review is not None and d.review.verdict == "changes" and d.reply == d.review.words != ""
