@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from test_views_followups import labels, words
@@ -14,12 +13,8 @@ from test_views_samples import NOW, draft, followup
 from handlers.views import draft_forms, drafts
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
-<<<<<<< HEAD
 from prompts.brief import Sensitive
-from storage.records import Flagged, Sound
-=======
 from storage.records import Flagged, Review, Sound
->>>>>>> 8498a5e (A lead reads a sensitive reply first: asked once a version, answered by another pair of eyes, taken over like an edit)
 
 
 def bold(shown: Message) -> list[str]:
