@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from prompts.amounts import Amount, amounts_in
+from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
     FEWEST_TO_VOUCH_FOR,
@@ -33,6 +33,7 @@ from prompts.ear import (
     spans,
 )
 from prompts.giving import lists
+from prompts.granted import granted_by
 from prompts.phrases import grants
 from prompts.text import Folded, fold, is_disguised, tidy, words
 
@@ -68,31 +69,6 @@ class Flag:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Granted:
-    """What an approved gesture allows."""
-
-    amounts: frozenset[tuple[object, str | None]]
-    benefits: frozenset[str]
-    tokens: frozenset[str]
-    names: tuple[re.Pattern[str], ...]
-    """How it is called."""
-    whole: tuple[re.Pattern[str], ...]
-    """How it is said with its amount, in each language: what these words hold was approved as it stands."""
-
-    def backs_amount(self, amount: Amount) -> bool:
-        if amount.unit is None:
-            return any(amount.value == value for value, _ in self.amounts)
-        return amount.value is not None and (amount.value, amount.unit) in self.amounts
-
-    def backs_benefit(self, kind: str, phrase: str) -> bool:
-        if kind == "free" and "free_time" in self.benefits:
-            return False
-        if kind in ("free", "free_time", "replacement"):
-            return kind in self.benefits and _tokens(phrase) <= self.tokens
-        return kind in self.benefits
-
-
 def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> tuple[Flag, ...]:
     """Every phrase of `reply` that promises something nobody approved, in reading order.
 
@@ -102,7 +78,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
     """
     folded = legible(reply)
     text = folded.text
-    kept, granted = lists(), tuple(_granted(gesture) for gesture in approved)
+    kept, granted = lists(), tuple(granted_by(gesture) for gesture in approved)
     harmless = [match.span() for match in kept.frames["harmless"].finditer(text)]
     free_time = [match.span() for match in kept.benefits["free_time"].finditer(text)]
     theirs = lru_cache(maxsize=1)(lambda: {(a.value, a.unit) for a in amounts_in(fold(their_words).text)})
@@ -274,37 +250,7 @@ def _more(text: str, start: int, end: int) -> bool:
     return bool((before and more.search(before[0])) or (after and more.search(after[0])))
 
 
-def _granted(gesture: Approved) -> _Granted:
-    whole = (gesture.words, *gesture.said.values())
-    said = fold(" ".join((*whole, gesture.kind, gesture.amount or "")), without_markup=True).text
-    benefits = {kind for kind, pattern in lists().benefits.items() if pattern.search(said)}
-    amounts = frozenset((a.value, a.unit) for a in amounts_in(said) if a.value is not None)
-    names = tuple(_called((*whole, gesture.kind)))
-    return _Granted(amounts, frozenset(benefits), _tokens(said), names, tuple(_called(whole)))
-
-
-def _called(names: Iterable[str]) -> Iterator[re.Pattern[str]]:
-    """These names in folded text."""
-    folded = {re.sub(r"^an? ", "", fold(name, without_markup=True).text.strip()) for name in names}
-    return (re.compile(rf"(?<!\w){re.escape(name)}(?!\w)") for name in sorted(folded) if name)
-
-
 @lru_cache(maxsize=1)
 def _grants() -> re.Pattern[str]:
     """How the phrasebook's sentences begin that name a gesture, folded."""
     return re.compile("|".join(re.escape(fold(begins).text.strip()) for begins in grants()))
-
-
-def _tokens(text: str) -> frozenset[str]:
-    """The words of folded `text`, in the singular, less articles."""
-    return frozenset(w.rstrip("s") for w in re.findall(r"\w+", text)) - {
-        "a",
-        "an",
-        "the",
-        "ein",
-        "eine",
-        "einen",
-        "your",
-        "of",
-        "for",
-    }
