@@ -43,6 +43,7 @@ from bot import (
     handovers,
     leave,
     renewals,
+    reviews,
     snoozing,
     subjects,
     thanks,
@@ -74,6 +75,7 @@ from storage.records import (
     Problem,
     Reminder,
     Renewal,
+    Reviewing,
     Sent,
     Thanked,
     Unsolved,
@@ -232,6 +234,8 @@ class TestWhatItIsAbout:
         clock_of(desk).pass_by(minutes=30)
         timers.ring(desk)
         decisions.approve(desk, a_request(), LEA, a_gesture(desk).id)
+        reviews.ask(desk, a_request(), ANNA, (await a_draft(desk)).id)
+        reviews.fine(desk, a_request(), LEA, 1)
         drafts.use(desk, a_request(), ANNA, (await a_draft(desk)).id)
         handovers.give(desk, a_request(), ANNA, a_followup(desk).id, BEN)
         for owner in (ANNA, BEN, BEN):
@@ -252,7 +256,8 @@ class TestWhatItIsAbout:
         assert found == {
             "reminder": Reminder, "escalation": Escalation, "handed": Handover, "offers": Offers, "overdue": Overdue,
             "card": Card, "ask_again": Renewal,
-            "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "digest": Morning, "letter": Letter,
+            "waiting": Waiting, "told": Gesture, "draft": Draft, "reply": Draft, "review": Reviewing,
+            "reviewed": Reviewing, "digest": Morning, "letter": Letter,
             "anchor": Anchor, "weekly": Report, "problem": Problem, "blanket": Blanket,
             "unsolved": Unsolved,
             "thanked": Thanked, "wins": Wins,

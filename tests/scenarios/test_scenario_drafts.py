@@ -274,7 +274,7 @@ async def test_a_promise_whose_time_is_past_is_not_handed_out(team: Team) -> Non
 
 async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team) -> None:
     ava = team.hire("Aya")
-    await ava.types("/draft Hm, a day late, I think?")
+    await ava.types("/draft It came a day late, well.")
     draft = await ava.hears("A reply")
     assert "perhaps" in draft.words()
     await ava.presses(draft, option="Disappointed")
