@@ -11,6 +11,7 @@ from bot import drafts, moments
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, AskedALead, LeadsRead, NotFound, NothingToTake, OwnReply, SameWords
 from bot.requests import CARD_PRIORITY
+from prompts.phrases import agent_words
 from storage import audit, inbox, outbox
 from storage import reviews as stored
 from storage.records import Draft, Person, Post, Review, Reviewing
@@ -19,6 +20,8 @@ from storage.reviews import subject_of
 from storage.subjects import number_of
 
 CARD, TOLD = "review", "reviewed"
+ADVICE: str = agent_words()["signs"]["lead"]
+"""What stands under *Check* of a sensitive draft until a lead has read it."""
 
 
 def ask(desk: Desk, request: str, actor: Person, number: int) -> Draft:

@@ -58,6 +58,20 @@ _GOODS = re.compile(
     r"\b(?:order|parcel|packag|deliver|ship|courier|carrier)|bestell|paket|päckchen|liefer|sendung", re.I
 )
 
+# Whoever was taken in: what was not ours, and what they gave it.
+_FAKE = re.compile(
+    r"\bphish|\bscammers?\b|\bfell for\b|\bfraud(?:ster|ulent)"
+    r"|\b(?:scam|fake|false|bogus) (?:web)?(?:site|page|e?-?mail|text|link|shop|call)"
+    r"|looked like (?:it came from )?(?:you|yours)\b|wasn['’]t (?:from )?you\b|gefälscht|betrugs"
+    r"|falsche\w* (?:mail|seite|sms)|gar nicht von (?:ihnen|euch)",
+    re.IGNORECASE,
+)
+_GAVE = re.compile(
+    r"\b(?:typed|entered|gave|given|put|filled|sent|clicked|read (?:him|her|them|out))\b|eingegeben|eingetippt|geklickt"
+    r"|angeklickt|weitergegeben|vorgelesen|überwiesen|geschickt",
+    re.IGNORECASE,
+)
+
 # Days that are kept for mothers and fathers, and speak of no bereavement.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
 
@@ -120,6 +134,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
     text = without_signature(text)
     signs, likely = signs_in(text), likelihoods(text)
+    signs |= {"takeover"} if _FAKE.search(text) and _GAVE.search(text) else set()
     sarcastic = "sarcasm" in signs
     feelings, matters = dict(likely["feeling"]), dict(likely["matter"])
     if sarcastic:

@@ -61,7 +61,7 @@ SLOW_DOWN = {
     "discrimination": "This is about discrimination.",
     "harm": "Somebody may come to harm.",
     "takeover": "Somebody else may be in their account.",
-    "privacy": "This is about their personal data.",
+    "privacy": "This is about personal data.",
 }
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
@@ -91,13 +91,13 @@ def draft(d: Draft) -> Message:
             *_asked_from(d),
             *_thanks(d),
         )
-    check = [excerpt(item, 200) for item in d.check[:MOST] if item.strip()]
+    check = [excerpt(item, 200) for item in review_words.to_check(d)[:MOST] if item.strip()]
     noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”{', not approved yet' if d.flagged else ''}: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
         line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), " Take your time, and let a lead read it before you send it.")
-        if d.sensitive in SLOW_DOWN
+        if d.sensitive in SLOW_DOWN and not review_words.is_read(d)
         else None,
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
         line("🕰️ ", STALE) if d.is_stale else None,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from slack_sdk.models.blocks import Block, RichTextElement
 
+from bot.reviews import ADVICE
 from handlers.views.blocks import bold, date, line, rich, section, user
 from storage.records import Draft
 
@@ -15,6 +17,18 @@ def may_be_asked(d: Draft) -> bool:
     a lead's words."""
     is_asked = d.review is not None and (d.review.version == d.version or _is_theirs(d))
     return bool(d.sensitive and d.reply.strip()) and not is_asked
+
+
+def is_read(d: Draft) -> bool:
+    """Whether a lead has read it as it stands, or wrote it so, and has nothing more to say."""
+    review = d.review
+    is_fine = review is not None and review.verdict == "fine" and review.version == d.version
+    return is_fine or _is_theirs(d)
+
+
+def to_check(d: Draft) -> Sequence[str]:
+    """What to check in it, less the advice to ask a lead once one has read it."""
+    return [item for item in d.check if item != ADVICE or not is_read(d)]
 
 
 def standing(d: Draft) -> Block | None:

@@ -10,6 +10,7 @@ import pytest
 from test_views_followups import labels, words
 from test_views_samples import NOW, draft, followup
 
+from bot.reviews import ADVICE
 from handlers.views import draft_forms, drafts
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
@@ -241,6 +242,20 @@ def test_a_sensitive_matter_slows_down_and_offers_no_gesture() -> None:
     assert "let a lead read it" in words(shown)
     assert "Offer a gesture" not in labels(shown)
     assert "Offer a gesture" in labels(drafts.draft(draft(suggested=("Handwritten note",))))
+
+
+def test_what_a_lead_has_read_needs_no_advice_to_ask_one() -> None:
+    asked = Review(3, 5, 1, "U0AGENT", NOW)
+    grave = draft(sensitive="illness", check=(ADVICE, "Check every name."), review=asked)
+    assert "let a lead read it" in words(drafts.draft(grave))
+    assert ADVICE in words(drafts.draft(grave))
+    fine = replace(grave, review=replace(asked, verdict="fine", lead="U0LEAD", answered_at=NOW))
+    for shown in (fine, replace(fine, review=replace(fine.review or asked, verdict="changes", words=fine.reply))):
+        said = words(drafts.draft(shown))
+        assert "let a lead read it" not in said
+        assert ADVICE not in said
+        assert "Check every name." in said
+    assert ADVICE in words(drafts.draft(replace(fine, version=2))), "it was changed since"
 
 
 def test_a_stale_draft_says_so() -> None:
