@@ -71,6 +71,14 @@ _FRENCH_OR_SPANISH = re.compile(
     r"|(?<!esta )(?<!por la )mañana|hoy|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
     re.I,
 )
+# How long something may come back, which holds for everybody and is no time of ours.
+_RULE = re.compile(
+    r"\b(?:returns?|exchanges?)\b[^.;]{0,30}\b(?:are|is) (?:accepted|taken|possible)\b"
+    r"|\bwe (?:accept|take) (?:returns?|exchanges?)\b|\byou (?:can|may) (?:return|exchange|send)\b"
+    r"|\b(?:rückgaben?|rücksendungen?|retouren|umtausch)\b[^.;]{0,40}\b(?:nehmen wir|akzeptieren wir|möglich)\b"
+    r"|\bsie können [^.;]{0,60}\b(?:zurückgeben|zurückschicken|zurücksenden|umtauschen)\b",
+    re.I,
+)
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
 _BY_THEN = re.compile(
     rf"{_WE_WILL}|\byou{_WILL}(?! (?:need|have) to\b)|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b"
@@ -109,8 +117,10 @@ def unheard(reply: str) -> list[str]:
 
 
 def _own_times(sentence: str) -> list[str]:
-    """The times of one sentence, but for the hours in which somewhere is open."""
+    """The times of one sentence, but for the hours in which somewhere is open and how long something may come back."""
     bare = _ASIDE.sub("", sentence)
+    if _RULE.search(bare):
+        return []
     found = (phrase for phrase in phrases.find(bare) if not phrase.aside)
     return [bare[one.start : one.end] for one in found if not opening.are_told(bare, one.start, one.end)]
 
@@ -124,7 +134,7 @@ def deadlines(text: str) -> list[str]:
 def _promised(sentence: str) -> list[str]:
     """What `times_in` finds in one sentence."""
     bare = _ASIDE.sub("", sentence)
-    if SORRY.search(bare):
+    if SORRY.search(bare) or _RULE.search(bare):
         return []
     told = (bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if _is_promised(bare, phrase))
     return [words for words in told if not _SO_FAR.fullmatch(words)]

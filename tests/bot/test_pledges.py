@@ -121,3 +121,21 @@ def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
     began = perf_counter()
     assert pledges.times_in(reply) == []
     assert perf_counter() - began < 1.5, "seconds"
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "Rückgaben nehmen wir innerhalb von 30 Tagen an.",
+        "Sie können die Vase innerhalb von 14 Tagen zurückschicken.",
+        "Returns are accepted within 30 days.",
+        "We take returns within 30 days, with the label on.",
+    ],
+)
+def test_how_long_something_may_come_back_is_neither_promised_nor_asked_about(reply: str) -> None:
+    assert pledges.times_in(reply) == []
+    assert pledges.unheard(reply) == []
+
+
+def test_what_we_do_about_a_return_is_promised() -> None:
+    assert pledges.times_in("I will look into your return by Friday at noon.") == ["by Friday at noon"]
