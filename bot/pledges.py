@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from bot import opening, phrases
+from bot import phrases
 from bot.phrases import Phrase
 from prompts import ear
 from prompts.languages import language_of
@@ -108,21 +108,12 @@ def times(text: str) -> list[str]:
 
 
 def unheard(reply: str) -> list[str]:
-    """The times of a reply that it does not promise as far as we hear, but for those that an apology names; in French
-    and Spanish, of which we hear no promises, the days."""
-    sentences = [said for said in ear.sentences(reply) if not SORRY.search(said)]
-    told = [typed for said in sentences for typed in _own_times(said) if typed not in _promised(said)]
+    """The times of a reply that it does not promise as far as we hear, but for those that an apology or a rule names;
+    in French and Spanish, of which we hear no promises, the days."""
+    sentences = [said for said in ear.sentences(reply) if not (SORRY.search(said) or _RULE.search(said))]
+    told = [typed for said in sentences for typed in times(said) if typed not in _promised(said)]
     named = _FRENCH_OR_SPANISH.findall(reply) if language_of(reply) in ("fr", "es") else []
     return list(dict.fromkeys([*told, *named]))
-
-
-def _own_times(sentence: str) -> list[str]:
-    """The times of one sentence, but for the hours in which somewhere is open and how long something may come back."""
-    bare = _ASIDE.sub("", sentence)
-    if _RULE.search(bare):
-        return []
-    found = (phrase for phrase in phrases.find(bare) if not phrase.aside)
-    return [bare[one.start : one.end] for one in found if not opening.are_told(bare, one.start, one.end)]
 
 
 def deadlines(text: str) -> list[str]:
@@ -142,8 +133,6 @@ def _promised(sentence: str) -> list[str]:
 
 def _is_promised(sentence: str, phrase: Phrase) -> bool:
     """Whether a time is one by which its sentence says that we do something."""
-    if opening.are_told(sentence, phrase.start, phrase.end):
-        return False
     if phrase.deadline:
         return bool(_BY_THEN.search(sentence))
     before, after = sentence[: phrase.start][-_FARTHEST:], sentence[phrase.end :][:_FARTHEST]

@@ -118,7 +118,8 @@ def main() -> None:
     known = worth_knowing(model, (*said, *map(unaccented, said)))
     kept = vocabulary([model.pieces[at] for at in known])
     network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, DROPPED)
-    pieces, before = [model.pieces[at][0] for at in known], sorted(ROUNDS.glob("round-*.pt"))
+    pieces = [model.pieces[at][0] for at in known]
+    before = sorted(ROUNDS.glob("round-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
     rounds = before if os.environ.get("ON") else []
     if rounds:
         network.go_on(rounds[-1], pieces)

@@ -43,13 +43,6 @@ _ANSWERED = re.compile(
 )
 # Behind 'from Tim <tim@…>' without a colon: a sentence goes on, and whom it names is not who wrote it.
 _GOES_ON = re.compile(r"\W*(?:I|we|my|he|she|they|it|that|habe|haben|hab|kam|kommt|bekam|ich|wir)\b", re.IGNORECASE)
-# 'My email is jane@…'; not 'my email was', nor the address of somebody else.
-_OWN_ADDRESS = re.compile(
-    r"\b(?:(?<!not )(?<!isn[’']t )my (?:own |new |current )?(?:e-?mail|mail)(?:[ -]?address)?(?: is|:)"
-    r"|(?<!nicht )meine (?:eigene |neue |aktuelle )?(?:e-?mail|mail)(?:[ -]?adresse)?(?: ist| lautet|:)"
-    r"|you can (?:reach|e-?mail) me at|sie erreichen mich unter)[ \t*:]+(?=\S+@)",
-    re.IGNORECASE,
-)
 # What may stand beside an address in a line below a signature: 'E-Mail:', a phone, and no sentence.
 _BESIDE_AN_ADDRESS = re.compile(r"[^\W\d_]{2,}")
 _MOST_WORDS_BESIDE = 4
@@ -105,13 +98,12 @@ def _from_line(line: str, above: str) -> Sender | None:
 
 
 def _signed(text: str) -> Sender:
-    """Who signed it, if their address stands below their name or they say that it is theirs; the number of their ticket
-    may stand there too."""
+    """Who signed it, if their address stands below their name; the number of their ticket may stand there too."""
     name, below = signature(text.rstrip())
     lines = [line for line in below.splitlines() if line.strip()]
     emails = {found["address"] for line in lines for found in EMAIL.finditer(line)}
     if name is None or len(lines) > _FEW_LINES or len(emails) != 1 or not _is_theirs(lines):
-        return _told(text, name)
+        return NOBODY
     ticket = _OWN_TICKET.search(below)
     return Sender(name, emails.pop(), ticket["number"] if ticket else None)
 
@@ -122,11 +114,3 @@ def _is_theirs(lines: list[str]) -> bool:
     return not any(
         _SOMEBODY_ELSE.search(words) or len(_BESIDE_AN_ADDRESS.findall(words)) > _MOST_WORDS_BESIDE for words in beside
     )
-
-
-def _told(text: str, name: str | None) -> Sender:
-    """Who says 'my email is …', by that one address and the `name` they sign with."""
-    said = {found["address"] for own in _OWN_ADDRESS.finditer(text) if (found := EMAIL.match(text, own.end()))}
-    if len(said) != 1 or _PASSED_ON.search(text):
-        return NOBODY
-    return Sender(name, said.pop().rstrip("."), None)

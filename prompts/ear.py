@@ -38,7 +38,7 @@ _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 _GOES_ON = re.compile(
     r"\s(?=(?:and|so|because|but|und|denn|aber|weil|damit|et|mais|car|donc|y|pero|porque|asi que|e|ma|perche|quindi)\s)"
 )
-_WITH_DIGITS = re.compile(r"\b[a-z]+(?:[013457]{1,2}[a-z]+)+\b")  # 'r3fund', folded
+_WITH_DIGITS = re.compile(r"\b[a-z]+(?:[013457]{1,2}[a-z]+)*[013457]?\b(?<=[a-z0-9]{4})")  # 'r3fund', folded
 _LETTERS = str.maketrans("013457", "oieast")
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 

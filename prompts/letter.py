@@ -185,6 +185,8 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     kept, feeling = case.details.things, case.reading.feeling
     if case.kind in ("despair", "unclear", "unread", "fixed"):
         kept = ()
+    if case.grave or case.kind == "rude":
+        kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
     things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:

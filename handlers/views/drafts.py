@@ -270,7 +270,7 @@ def _stretches(d: Draft, length: int) -> list[tuple[int, int]]:
 
 def _writer(d: Draft) -> str | None:
     if d.writer == d.agent:
-        return "In your own words"
+        return None if review_words.is_theirs(d) else "In your own words"
     who = "the phrasebook" if d.writer == "phrasebook" else excerpt(d.writer, 60)
     return f"Written by {who}" if who else None
 

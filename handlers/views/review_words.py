@@ -15,7 +15,7 @@ from storage.records import Draft
 def may_be_asked(d: Draft) -> bool:
     """Whether a lead may be asked to read it as it stands: a sensitive one that was not put before them yet, nor is in
     a lead's words."""
-    is_asked = d.review is not None and (d.review.version == d.version or _is_theirs(d))
+    is_asked = d.review is not None and (d.review.version == d.version or is_theirs(d))
     return bool(d.sensitive and d.reply.strip()) and not is_asked
 
 
@@ -23,7 +23,7 @@ def is_read(d: Draft) -> bool:
     """Whether a lead has read it as it stands, or wrote it so, and has nothing more to say."""
     review = d.review
     is_fine = review is not None and review.verdict == "fine" and review.version == d.version
-    return is_fine or _is_theirs(d)
+    return is_fine or is_theirs(d)
 
 
 def to_check(d: Draft) -> Sequence[str]:
@@ -36,7 +36,7 @@ def standing(d: Draft) -> Block | None:
     review = d.review
     if review is None:
         return None
-    if _is_theirs(d) and review.lead:
+    if is_theirs(d) and review.lead:
         return line("👀 ", user(review.lead), " wrote it ", bold("as you see it here"), ".")
     if review.version != d.version:
         return line("👀 A lead was asked about it before it was changed, ", date(review.asked_at), ".")
@@ -53,6 +53,6 @@ def fine(lead: str, at: datetime) -> RichTextElement:
     return section("✅ ", bold("Fine to send"), ", says ", user(lead), ", ", date(at), ".")
 
 
-def _is_theirs(d: Draft) -> bool:
+def is_theirs(d: Draft) -> bool:
     """Whether the reply is what a lead would have it be."""
     return d.review is not None and d.review.verdict == "changes" and d.reply == d.review.words != ""

@@ -30,7 +30,7 @@ from handlers.views.drafts import NO_REPLY, SLOW_DOWN
 from storage.records import UNNAMED, Reviewing
 
 SENSITIVE = "It is a sensitive matter."
-NO_WORDS = "Write what you would change, or the whole reply as you would send it."
+NO_WORDS = "Write the whole reply as the customer should read it."
 
 
 def card(one: Reviewing) -> Message:
@@ -54,7 +54,7 @@ def card(one: Reviewing) -> Message:
         else None,
         *_outcome(one),
         buttons(
-            button("Fine to send", "review.fine", review.id, "primary"),
+            button("Fine to send", "review.fine", review.id, "primary") if not d.flagged else None,
             button("Suggest changes…", "review.suggest", review.id),
         )
         if waits
@@ -98,7 +98,8 @@ def told(one: Reviewing) -> Message:
             rich(read, quote(excerpt(one.reply, 140)), section("✅ ", bold("Fine to send."))),
             small(" · ".join(filter(None, [d.name, _became(one) or "Use it is under your draft."]))),
         )
-    takes = d.state in ("writing", "ready") and review.words.strip() and not one.is_taken_over
+    # What was changed since is the agent’s last word: nothing takes it away by one press.
+    takes = d.state in ("writing", "ready") and review.words.strip() and one.is_current
     how = "Take it over makes it your draft, checked like any; you send it yourself." if takes else ""
     return message(
         f"A lead read your reply for {_whom(one)} and suggests changes. ({d.name}) {review.words}",

@@ -128,6 +128,7 @@ class TestARecordForAMessage:
             "Where is it?\n\nThanks,\nMira Vogel\ncc: info@partner.example",
             "Where is it? I got a mail from info@partner.example.\n\nThanks,\nMira Vogel",
             "From info@partner.example I got this, ticket #4711.\n\nThanks,\nMira Vogel",
+            "Why does your site say that my email is info@partner.example? It never was.\n\nThanks\nMira Vogel",
         ],
     )
     def test_learns_no_address_that_is_somebody_elses(self, desk: Desk, message: str) -> None:
@@ -139,16 +140,9 @@ class TestARecordForAMessage:
         assert draft.customer
         assert set(draft.customer.references) == {NAME, ADDRESS}
 
-    @pytest.mark.parametrize(
-        "message",
-        [
-            "My email is mira@vogel.example. Where is it?\n\nThanks,\nMira Vogel",
-            "Meine E-Mail-Adresse lautet mira@vogel.example.\n\nViele Grüße\nMira Vogel",
-            "Where is it?\n\nThanks,\nMira Vogel\nE-Mail: mira@vogel.example",
-        ],
-    )
-    def test_learns_the_address_that_they_call_theirs(self, desk: Desk, message: str) -> None:
+    def test_learns_the_address_that_stands_in_a_signature(self, desk: Desk) -> None:
         mira = noted(desk, NAME)
+        message = "Where is it?\n\nThanks,\nMira Vogel\nE-Mail: mira@vogel.example"
         assert identities.learn(desk, ANNA, NAME, message) is None
         found = known(desk, ADDRESS)
         assert found

@@ -78,44 +78,6 @@ def test_any_other_time_is_no_promise(reply: str) -> None:
     assert not pledges.promises(reply)
 
 
-@pytest.mark.parametrize(
-    "reply",
-    [
-        "We are open until 6 pm.",
-        "Our shop is open until 6 pm today.",
-        "Our hotline opens at 9 am tomorrow.",
-        "The office closes at 5 pm.",
-        "We’re there for you Monday to Friday, 9 am to 6 pm.",
-        "You can reach us until 6 pm.",
-        "Our office is open until 6 pm, and thank you for asking.",
-        "Die Hotline ist bis 18 Uhr da.",
-        "Wir haben bis 18 Uhr geöffnet.",
-        "Wir sind bis 18 Uhr für Sie da.",
-        "Unsere Hotline ist morgen ab 9 Uhr erreichbar.",
-        "Sie erreichen uns bis 18 Uhr.",
-    ],
-)
-def test_when_somewhere_is_open_is_neither_promised_nor_asked_about(reply: str) -> None:
-    assert pledges.times_in(reply) == []
-    assert pledges.unheard(reply) == []
-
-
-@pytest.mark.parametrize(
-    ("reply", "heard"),
-    [
-        ("I’m here until 6 pm and will call you.", "until 6 pm"),
-        ("We’re here until 6 pm and will call you.", "until 6 pm"),
-        ("Our office will answer by 6 pm.", "by 6 pm"),
-        ("Your store credit is available until Friday.", "until Friday"),
-        ("Our office is open until 6 pm and I will call you at 5 pm.", "at 5 pm"),
-        ("Ich bin bis 18 Uhr da.", "bis 18 Uhr"),
-        ("Unser Büro ist offen und ich rufe Sie bis 18 Uhr an.", "bis 18 Uhr"),
-    ],
-)
-def test_what_somebody_does_by_then_is_heard_or_asked_about(reply: str, heard: str) -> None:
-    assert [said.rstrip(".") for said in (*pledges.times_in(reply), *pledges.unheard(reply))] == [heard]
-
-
 def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
     reply = "I have asked and we will send and expect, " * 150 + "it closes at 5 pm today."
     began = perf_counter()

@@ -371,6 +371,7 @@ def test_nobody_vouches_for_what_is_said_among_many_words(promise: str) -> None:
         "Ihre Erst\u0430ttung ist in drei Tagen da.",
         "Le rem\u200bbourse\u200bment est parti.",
         "El r33mbolso ya salió ayer para su banco.",
+        "We will give you a d1sc0un7.",
     ],
 )
 def test_nobody_vouches_for_a_disguised_word(said: str) -> None:
