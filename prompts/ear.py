@@ -1,7 +1,8 @@
 """Hearing whether a reply promises something, whatever its words, by what was learned from our own sentences.
 
-A reply is read sentence by sentence, and a long sentence clause by clause too, so that many harmless words do not make
-up for one promise. Two judges have a say: the classifier weighs words, and the encoder hears what they mean together.
+A reply is read sentence by sentence, a long sentence clause by clause too, so that many harmless words do not make up
+for one promise, and a sentence together with the one before it, which it may give away. Two judges have a say: the
+classifier weighs words, and the encoder hears what they mean together.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ class Said:
     likely: float
     clauses: tuple[Said, ...] = ()
     """A sentence's clauses; the sentence itself where it has but one."""
-    after_all: float = 0.0
+    together: float = 0.0
     """How likely it promises something together with the sentence before it: 'About the fee. It is gone.'"""
 
 
@@ -80,7 +81,7 @@ def hear(reply: str, folded: Folded, sentences: Iterable[tuple[int, int]]) -> li
         this = said(*sentence, _clauses(folded.text, *sentence))
         before = heard[-1] if heard and heard[-1].end == this.start else None
         if before and all(len(words(folded.text[one.start : one.end])) <= MOST_TOGETHER for one in (before, this)):
-            this = replace(this, after_all=said(before.start, this.end).likely)
+            this = replace(this, together=said(before.start, this.end).likely)
         heard.append(this)
     return heard
 

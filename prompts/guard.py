@@ -173,7 +173,7 @@ def _weighed(
                 marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
         aloud = several and sentence.likely >= PROMISE and not is_named
-        together = was_plain and not marks and sentence.after_all >= PROMISE_TOGETHER
+        together = was_plain and not marks and sentence.together >= PROMISE_TOGETHER
         if (aloud or together) and not (was_covered or goes_on):
             marks.append(_heard(text, sentence))
         was_plain = not (marks or was_covered or goes_on)

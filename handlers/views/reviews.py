@@ -110,7 +110,7 @@ def told(one: Reviewing) -> Message:
 
 
 def suggest_form(one: Reviewing, metadata: str) -> dict[str, Any]:
-    """The form in which a lead writes a reply better, or what to change about it."""
+    """The form in which a lead writes the whole reply as they would send it."""
     return forms.modal(
         "suggest_form",
         "Suggest changes",
