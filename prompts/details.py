@@ -9,7 +9,7 @@ from typing import Any
 
 from prompts.nouns import Noun
 from prompts.people import without_signature
-from prompts.things import things_in
+from prompts.things import sentences_in, things_in
 from prompts.wordlists import lexicon
 
 # What stands behind a number that counts: 'Vertrag 24 Monate'.
@@ -99,6 +99,8 @@ class Details:
     service: str | None = None
     things: tuple[Noun, ...] = ()
     """What else it speaks of, the most telling first."""
+    sentences: tuple[str, ...] = ()
+    """Their own sentences, with a mark (`nouns.BREAK`) for whatever is hidden."""
 
     thanked: bool = False
 
@@ -151,6 +153,7 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
         things=things,
+        sentences=tuple(sentences_in(text, names)),
         thanked=re.search(rf"\b(?:{table['thanks']})", without_signature(text), re.I) is not None,
     )
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import fields, replace
 
-from prompts.nouns import Noun
+from prompts.details import Details
+from prompts.guard import flags
+from prompts.nouns import BREAK, Noun, is_sayable
 
 TELLING = 0.9
 """From this weight on a thing is worth being the second one that a letter names."""
@@ -15,6 +17,15 @@ BESIDE_THE_MATTER = 1.8
 WHOLE_MATTER = 1.5
 """From this weight on a thing may be what it is all about, if it stands early."""
 _EARLY = 2000  # the first two sentences
+_FEWEST_WORDS, _LONGEST_LINE = 3, 90
+_TELLING = tuple(map(re.compile, (r"\d", r"\?$", r"(?<=\w )[A-ZÄÖÜ]\w")))
+# What is said to us, or shouted, is no line to read back to somebody who is upset.
+_AT_US = re.compile(
+    r"(?i:\b(?:you\w*|ihr\w*|sie|ihnen|euch|eure\w*|du|dein\w*|dir|dich|u|ur)\b)|!|\b[A-ZÄÖÜ]{4,}\b"
+)
+_UNQUOTED = re.compile(rf"[“”„‚\"«»<>{{}}\[\]@/|`*_~{BREAK}]|:$")
+_GREETS = re.compile(r"(?:hi|hello|hey|dear|hallo|moin|guten? \w+|liebe[rs]?|sehr geehrte[rs]?)\b", re.IGNORECASE)
+_ANYBODYS = ("order", "your account")
 _FEW = ("two", "three", "four", "zwei", "drei", "vier", *"234")
 
 
@@ -44,6 +55,39 @@ def worth_naming(things: Sequence[Noun], said: str, *, fondly: bool, short: bool
     least = BESIDE_THE_MATTER if is_named else TELLING
     second = [] if short else [thing for thing in others[:1] if thing.weight >= least]
     return [first, *second]
+
+
+def names_something(said: str, details: Details) -> bool:
+    """Whether `said` names anything that they told us."""
+    values = (getattr(details, field.name) for field in fields(Details))
+    named = (value for value in values if isinstance(value, str) and value not in _ANYBODYS)
+    things = (thing.name for thing in details.things if not thing.generic)
+    return details.fault == "twice" or any(name.casefold() in said.casefold() for name in (*named, *things))
+
+
+def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> str:
+    """The sentence of theirs that shows best that we read them, as it can stand in quotation marks; '' if none can.
+
+    Nothing long, rude or tender, nothing that redaction hides or that would give something; where they are not `calm`,
+    nothing that is said to us, and only what tells something.
+    """
+    found = [line for said in sentences if _may_be_read_back(line := " ".join(said.split()).strip(" ,;–-"), message)]
+    if not calm:
+        found = [line for line in found if not _AT_US.search(line) and _tells(line)]
+    best = max(found, key=_tells, default="")
+    return best if not best or best[-1] in ".!?…" else f"{best}."
+
+
+def _may_be_read_back(line: str, message: str) -> bool:
+    fits = len(line.split()) >= _FEWEST_WORDS and len(line) <= _LONGEST_LINE and line in " ".join(message.split())
+    plain = not (_UNQUOTED.search(line) or _GREETS.match(line)) and is_sayable(line)
+    gives = flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line)
+    return fits and plain and not gives
+
+
+def _tells(line: str) -> int:
+    """In how many ways it tells something: a number, a question, a name or, in German, a noun."""
+    return sum(way.search(line) is not None for way in _TELLING)
 
 
 def whole_matter(things: Sequence[Noun]) -> str | None:

@@ -11,7 +11,14 @@ from prompts.brief import SURE, TROUBLES
 from prompts.case import Case
 from prompts.details import Details
 from prompts.guard import flags
-from prompts.heard import WHOLE_MATTER, whole_matter, worth_naming, years_in
+from prompts.heard import (
+    WHOLE_MATTER,
+    line_to_read_back,
+    names_something,
+    whole_matter,
+    worth_naming,
+    years_in,
+)
 from prompts.phrases import Phrases, agent_words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
@@ -77,7 +84,7 @@ def _plainer(case: Case) -> Iterator[Case]:
     """The case, then ever less of what it says in the customer's or a colleague's own words."""
     yield case
     yield (bare := replace(case, details=case.details.without_item, question=None))
-    yield (bare := replace(bare, details=replace(bare.details, things=())))
+    yield (bare := replace(bare, details=replace(bare.details, things=(), sentences=())))
     yield (bare := replace(bare, name=None, full_name=None, brief=replace(case.brief, approved=())))
     yield replace(bare, brief=replace(case.brief, approved=(), signature="", signatures={}))
 
@@ -99,7 +106,8 @@ def composed(case: Case, style: Style) -> str:
     def heard(section: str) -> str:
         is_report = mood == "praise" and case.reading.feeling == "neutral"  # that all went well moves nobody
         said = say(section, mood, turn) if phrases.values["told"] and not is_report else ""
-        return said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
+        said = said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
+        return said or (say("line", mood, turn) if level > SHORTEST and phrases.values["line"] else "")
 
     own = case.thanks_the_agent  # nobody passes on what was said to themselves
     short_step = "" if own else say("short_step", case.deed, turn)
@@ -191,12 +199,28 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more
-    values = {"named": "", "told": "", "years": "" if years in said else years}
+    values = {"named": "", "told": "", "years": "" if years in said else years, "line": ""}
     if things:
         last = {"en": " and ", "de": " und "}[case.language]
         values["named"] = last.join(thing.about or _quoted(thing.name, case.language) for thing in things)
         values["told"] = Phrases(case.language, values, 0).say("told", "one")
+    if not (values["told"] or values["years"] or names_something(said, case.matter_of_details) or _asks(case, said)):
+        values["line"] = _line(case)
     return replace(phrases, values={**phrases.values, **values})
+
+
+def _asks(case: Case, said: str) -> bool:
+    """Whether `said` names what they ask."""
+    return case.question is not None and case.question in said
+
+
+def _line(case: Case) -> str:
+    """A line of theirs to read back where nothing else of theirs is named, with the marks around it that go inside."""
+    is_tender = case.grave and case.kind not in ("takeover", "privacy")
+    if is_tender or case.kind in ("unread", "fixed") or case.reading.sarcastic:
+        return ""
+    calm = case.mood != "hurt" and case.reading.feeling != "angry"
+    return line_to_read_back(case.details.sentences, case.message.text, calm=calm)
 
 
 def _phrases(case: Case, style: Style) -> Phrases:
@@ -228,6 +252,7 @@ def _phrases(case: Case, style: Style) -> Phrases:
         "named": "",
         "told": "",
         "years": "",
+        "line": "",
     }
     return Phrases(language, values, crc32(case.message.text.encode("utf-8", "replace")))
 

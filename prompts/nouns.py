@@ -72,11 +72,15 @@ class Noun:
 
 def worth_saying(noun: Noun) -> Iterator[Noun]:
     """The noun, unless it is too long, somebody's code, or had better not be said back."""
-    said = noun.phrase.lower()
-    rude = any(root in said for root in words("any")["rude"])
-    unsaid = any(word in words("any")["unsaid"] for word in re.split(r"[\s-]", said))
-    if not rude and not unsaid and len(noun.phrase) <= _LONGEST and not re.search(r"_|\d{4}", noun.phrase):
+    if is_sayable(noun.phrase) and len(noun.phrase) <= _LONGEST and not re.search(r"_|\d{4}", noun.phrase):
         yield noun
+
+
+def is_sayable(said: str) -> bool:
+    """Whether none of their words is too rude or too tender to be said back."""
+    said = said.lower()
+    rude = any(root in said for root in words("any")["rude"])
+    return not rude and not any(word in words("any")["unsaid"] for word in re.findall(r"\w+", said))
 
 
 def told(head: str, language: str, *, goods: bool, service: bool) -> float:

@@ -56,7 +56,7 @@ _FINDERS = {"en": english.nouns, "de": german.nouns}
 def things_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[Noun, ...]:
     """The things of `text`, the most telling first; `names` are those of the customer's record."""
     found: list[Noun] = []
-    for number, sentence in enumerate(_sentences(text, names)):
+    for number, sentence in enumerate(sentences_in(text, names)):
         early = 0.4 / (1 + number)
         found += (
             replace(thing, weight=thing.weight + early, at=1000 * number + thing.at)
@@ -90,7 +90,7 @@ def _unlike(things: Iterable[Noun]) -> Iterator[Noun]:
             yield thing
 
 
-def _sentences(text: str, names: tuple[str, ...]) -> Iterator[str]:
+def sentences_in(text: str, names: tuple[str, ...]) -> Iterator[str]:
     """Each sentence that is theirs to us: no signature, nothing for machines, nothing that is hidden."""
     orders = re.compile(lexicon("things")["orders"], re.I)
     for sentence in _SENTENCE.split(PLACEHOLDER.sub(BREAK, _body(Redactor(names).hide(text)))):

@@ -925,3 +925,32 @@ def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) 
     last = closing.splitlines()[-1]
     greeting = write(Brief(f"Where is my parcel? I have been waiting for weeks.\n\n{closing}")).text.split(",")[0]
     assert not set(greeting.split()).intersection(last.split())
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("I'd hoped the shop would know more about its own tea. Where is it from?", "“Where is it from?”"),
+        ("Best haircut I've had in years, and I'm picky.", "“Best haircut I've had in years, and I'm picky.”"),
+        ("Größe getauscht, sitzt wie angegossen, juhu!", "„Größe getauscht, sitzt wie angegossen, juhu!“"),
+        ("pls confirm, wrong size ordered by me, need a 43", "“pls confirm, wrong size ordered by me, need a 43.”"),
+    ],
+)
+def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: str, line: str) -> None:
+    text = reply_to(message).text
+    assert line in text
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You lot are idiots. Give it back, you clowns.",
+        "My husband died. I can't go on with any of this.",
+        "Refund me £40 and I'll be quiet.",
+        "You call that an answer?!",
+        "Sehr geehrte Damen und Herren, hallo",
+        "My lamp stopped working. Is it something that I did?",
+    ],
+)
+def test_what_is_rude_tender_or_named_otherwise_is_not_read_back(message: str) -> None:
+    assert not re.search("You write: “|Sie schreiben: „", reply_to(message).text)

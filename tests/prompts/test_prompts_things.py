@@ -352,7 +352,7 @@ def test_a_visit_that_took_place_leaves_the_order_an_order() -> None:
 )
 def test_what_names_nothing_of_theirs_is_no_thing(message: str, thing: str) -> None:
     assert not any(thing in said for said in named_in(message, "en"))
-    assert thing not in write(Brief(message, now=NOW)).text
+    assert thing not in write(Brief(message, now=NOW)).text.replace(f"“{message}”", "")
 
 
 def test_whoever_came_late_has_not_waited() -> None:
