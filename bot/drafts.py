@@ -91,8 +91,10 @@ def understand(desk: Desk, actor: Person, number: int) -> Case:
     return understood(brief)
 
 
-def reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, text: str, now: datetime) -> Draft:
-    """Keeps another wording by the agent, checked like any."""
+def reword(
+    tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, text: str, now: datetime, *, words_of: str = ""
+) -> Draft:
+    """Keeps another wording by the agent, checked like any; `words_of` is the lead whose words they took over."""
     fence = drafts.fence_of(tx, draft.id)
     drafts.change(tx, draft.id, "ready", state="writing", wish=None)
     noticed = {name: getattr(draft, name) for name in NOTICED}
@@ -108,7 +110,8 @@ def reword(tx: Connection, desk: Desk, actor: Person, draft: Draft, case: Case, 
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
     show(tx, draft, now)
-    audit.append(tx, now, actor.id, "draft.edited", subject_of(draft), {"version": draft.version + 1})
+    data = {"version": draft.version + 1, **({"words_of": words_of} if words_of else {})}
+    audit.append(tx, now, actor.id, "draft.edited", subject_of(draft), data)
     return _checked(tx, desk, find(tx, draft.id))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot import deadlines, phrases, pledges, promises
 from bot.desk import Desk
@@ -11,6 +11,9 @@ from prompts.case import Case
 from prompts.checks import checks_beside
 from prompts.phrases import agent_words
 from storage.records import Draft, Person
+
+_NOBODYS = timedelta(days=200)
+"""So far ahead nobody promises to do something: a day without its year is then one that was."""
 
 
 def of(
@@ -32,7 +35,7 @@ def _maybe_promised(
     theirs = {promises.named(desk, actor, typed, now) for typed in pledges.times(draft.message)}
     for typed in pledges.unheard(text):
         by = promises.named(desk, actor, typed, now)
-        is_past = by is None and bool(pledges.times(typed))
+        is_past = bool(pledges.times(typed)) if by is None else by - now > _NOBODYS
         said = typed.strip(" .,;:!?")
         if is_past or (by and by in {*theirs, promised_by}) or said.casefold() in draft.message.casefold():
             continue

@@ -122,10 +122,13 @@ def take_over(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         if inbox.enter(tx, request, now) is not None:
             return draft
         drafts.require_ready(draft)
-        words = _find(tx, number).words  # they may have been erased since
+        review = _find(tx, number)
+        words = review.words  # they may have been erased since
         if not words.strip():
             raise NothingToTake(name=draft.name)
-        return draft if draft.reply == words else drafts.reword(tx, desk, actor, draft, case, words, now)
+        if draft.reply == words:
+            return draft
+        return drafts.reword(tx, desk, actor, draft, case, words, now, words_of=review.lead or "")
 
 
 def listen(desk: Desk, actor: Person, number: int) -> None:

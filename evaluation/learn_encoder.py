@@ -120,7 +120,7 @@ def main() -> None:
     network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, DROPPED)
     pieces = [model.pieces[at][0] for at in known]
     before = sorted(ROUNDS.glob("round-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
-    rounds = before if os.environ.get("ON") else []
+    rounds = before if os.environ.get("ON") == "yes" else []
     if rounds:
         network.go_on(rounds[-1], pieces)
     _taught(network, SentencePieceProcessor(model_proto=kept), learned, MORE_EPOCHS if rounds else EPOCHS)

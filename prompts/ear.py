@@ -33,7 +33,12 @@ MOST_TOGETHER = 20
 WORDS_COUNT = 0.5
 """How much the classifier's say counts beside the encoder's."""
 _HARDLY = 1e-4
-SENTENCE_END = re.compile(r"[!?…]+|\.(?=\s)|\n+")
+# No sentence ends behind the day in 'am 20. November'.
+SENTENCE_END = re.compile(
+    r"[!?…]+|\n+|\.(?=\s)(?!(?<=\d\.)\s+(?:januar|jänner|februar|m[äa]rz|april|mai|juni|juli|august|september|oktober"
+    r"|november|dezember)\b)",
+    re.IGNORECASE,
+)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 # Where a clause goes on that has too many words, in each language.
 _GOES_ON = re.compile(

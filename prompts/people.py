@@ -48,9 +48,9 @@ _HEADER = re.compile(
     rf"^[ \t>*]*(?:from|to|cc|von|an|de|da)[ \t]*:[ \t*]*[\"“„]?{_NAMES}(?=[\"”“]?[ \t]*[<(\[\n])", re.I | re.M
 )
 
-# '… please help. Ruth', '… Gruß. Manfred Köhler': nothing but one to three capitalised words behind the last sentence.
+# '… please help. Ruth', '… please help. – Ruth': nothing but one to three capitalised words behind the last sentence.
 _BEHIND_THE_END = re.compile(
-    r"(?<=[.!?])[ \t]+(?P<name>[A-ZÄÖÜ][a-zäöüß'’-]+[a-zäöüß](?:[ \t]+[A-ZÄÖÜ][\w'’-]*){0,2})\.?\s*\Z"
+    r"(?<=[.!?])[ \t]+(?:[-–—~][ \t]*)?(?P<name>[A-ZÄÖÜ][a-zäöüß'’-]+[a-zäöüß](?:[ \t]+[A-ZÄÖÜ][\w'’-]*){0,2})\.?\s*\Z"
 )
 # 'Ingrid Solberg here. …'
 _HERE = re.compile(

@@ -38,14 +38,14 @@ def card(one: Reviewing) -> Message:
     d, review = one.draft, one.review
     if d.state == "discarded":
         return _discarded(one)
-    about = SLOW_DOWN.get(one.sensitive or "", SENSITIVE)
+    about = SLOW_DOWN.get(one.sensitive, SENSITIVE) if one.sensitive else ""
     waits = review.is_open and one.is_current
     return message(
         f"{d.name}, a reply for {_whom(one)} to read before it is sent. {about} “{excerpt(d.message, 80)}”",
         header(f"{d.name} · A reply to read first"),
         rich(
             section("For ", bold(_whom(one)), ", asked by ", user(review.asked_by), ", ", date(review.asked_at), "."),
-            section("🕊️ ", bold(about), " They wrote:"),
+            section("🕊️ ", bold(about), " They wrote:") if about else section("They wrote:"),
             quote(excerpt(d.message, 280)),
         ),
         line(cut(one.reply)) if one.reply.strip() else line(faint(NO_REPLY)),
@@ -71,7 +71,7 @@ def _outcome(one: Reviewing) -> tuple[Block | None, ...]:
     if review.verdict == "fine":
         return (rich(review_words.fine(review.lead, review.answered_at)), since)
     opening = section("✏️ ", user(review.lead), bold(" suggests changes"), ", ", date(review.answered_at), ":")
-    return (rich(opening, quote(excerpt(review.words, 600))), since)
+    return (rich(opening, quote(cut(review.words, 600))), since)
 
 
 def _became(one: Reviewing) -> str:
@@ -121,7 +121,8 @@ def suggest_form(one: Reviewing, metadata: str) -> dict[str, Any]:
             "How would you put it?",
             one.reply,
             multiline=True,
-            hint="The agent can take it over as it is. Nothing goes to the customer by itself.",
+            hint="The agent can take it over; what promises something that nobody approved gets marked then."
+            " Nothing goes to the customer by itself.",
         ),
     )
 

@@ -488,6 +488,8 @@ class TestWhatIsToCheckInTheirOwnWords:
             "I will call you tomorrow at 4 pm.",
             "Tomorrow at 9 suits us well.",
             "I saw it yesterday at 5 pm.",
+            "Your payment of 20 November is here.",
+            "Ihre Zahlung kam am 20. November an.",
             "I am sorry that it was not there by Friday.",
         ],
     )

@@ -100,6 +100,7 @@ def test_thanks_that_miss_nothing_stay_thanks(message: str) -> None:
     ("message", "name"),
     [
         ("My printer is dead and I cannot print, please help. Ruth", "Ruth"),
+        ("My printer is dead and I cannot print, please help. – Ruth", "Ruth"),
         ("Ich warte seit Wochen auf mein Paket. Gruß. Manfred Köhler", "Manfred Köhler"),
         ("Ingrid Solberg here. My parcel never came.", "Ingrid"),
         ("Hello, Ingrid Solberg here, my parcel never came.", "Ingrid"),
