@@ -93,9 +93,17 @@ class AskedALead(Refusal):
 
 
 class SameWords(Refusal):
-    """That is the reply as it stands. Change it, or close this and press Fine to send."""
+    """That is the reply as it stands. Change it, or close this form."""
 
     field = "words"
+
+
+class NotFineYet(Refusal):
+    """This reply promises what nobody approved: “{phrase}”. Press Suggest changes…, or decide on the gesture first."""
+
+
+class ChangedSince(Refusal):
+    """{name} was changed since the lead read it. Press Edit there, and take of the lead’s words what you like."""
 
 
 class NothingToTake(Refusal):

@@ -66,17 +66,21 @@ _AT_A_TIME = re.compile(
     rf"|{_OPENS}{_HERE}\W*{_WERDEN}(?:(?!{_NOT}).)*?\b(?:{_TUN})\b",
     re.I | re.S,
 )
+_CLAUSE_END = re.compile(r"[,;:–—]|\b(?:and|but|und|aber)\b", re.I)
+_DOES_IT = re.compile(_WE_DO_IT, re.I | re.S)
 _FRENCH_OR_SPANISH = re.compile(
     r"\b(?:demain|après-demain|aujourd[’']hui|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|(?<!esta )(?<!por la )mañana|hoy|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
     re.I,
 )
-# How long something may come back, which holds for everybody and is no time of ours.
+# How long something may come back and how long somebody is there, which holds for everybody and is no time of ours.
 _RULE = re.compile(
     r"\b(?:returns?|exchanges?)\b[^.;]{0,30}\b(?:are|is) (?:accepted|taken|possible)\b"
-    r"|\bwe (?:accept|take) (?:returns?|exchanges?)\b|\byou (?:can|may) (?:return|exchange|send)\b"
+    r"|\bwe (?:accept|take) (?:returns?|exchanges?)\b|\byou (?:can|may) (?:return|exchange|send [^.;,]{1,30} back)\b"
     r"|\b(?:rückgaben?|rücksendungen?|retouren|umtausch)\b[^.;]{0,40}\b(?:nehmen wir|akzeptieren wir|möglich)\b"
-    r"|\bsie können [^.;]{0,60}\b(?:zurückgeben|zurückschicken|zurücksenden|umtauschen)\b",
+    r"|\bsie können [^.;]{0,60}\b(?:zurückgeben|zurückschicken|zurücksenden|umtauschen)\b"
+    r"|\b(?:geöffnet|erreichbar|öffnungszeiten|opening hours|erreichen sie uns|sie erreichen uns|für sie da)\b"
+    r"|\b(?:we|shop|store|desk|office)(?:[’']re| are| is|[’']ll be| will be) (?:there|open)\b",
     re.I,
 )
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
@@ -110,8 +114,7 @@ def times(text: str) -> list[str]:
 def unheard(reply: str) -> list[str]:
     """The times of a reply that it does not promise as far as we hear, but for those that an apology or a rule names;
     in French and Spanish, of which we hear no promises, the days."""
-    sentences = [said for said in ear.sentences(reply) if not (SORRY.search(said) or _RULE.search(said))]
-    told = [typed for said in sentences for typed in times(said) if typed not in _promised(said)]
+    told = [typed for sentence in ear.sentences(reply) for typed in _told(sentence)]
     named = _FRENCH_OR_SPANISH.findall(reply) if language_of(reply) in ("fr", "es") else []
     return list(dict.fromkeys([*told, *named]))
 
@@ -125,10 +128,30 @@ def deadlines(text: str) -> list[str]:
 def _promised(sentence: str) -> list[str]:
     """What `times_in` finds in one sentence."""
     bare = _ASIDE.sub("", sentence)
-    if SORRY.search(bare) or _RULE.search(bare):
-        return []
-    told = (bare[phrase.start : phrase.end] for phrase in phrases.find(bare) if _is_promised(bare, phrase))
+    told = [bare[phrase.start : phrase.end] for phrase in _of_ours(bare) if _is_promised(bare, phrase)]
     return [words for words in told if not _SO_FAR.fullmatch(words)]
+
+
+def _told(sentence: str) -> list[str]:
+    """What `unheard` finds in one sentence."""
+    bare, promised = _ASIDE.sub("", sentence), _promised(sentence)
+    told = [bare[phrase.start : phrase.end] for phrase in _of_ours(bare) if not phrase.aside]
+    return [words for words in told if words not in promised]
+
+
+def _of_ours(sentence: str) -> list[Phrase]:
+    """The times that a sentence may promise: none of an apology, and none that its clause tells of as a rule."""
+    if SORRY.search(sentence):
+        return []
+    return [phrase for phrase in phrases.find(sentence) if not _is_a_rule(sentence, phrase)]
+
+
+def _is_a_rule(sentence: str, phrase: Phrase) -> bool:
+    begins = max((end.end() for end in _CLAUSE_END.finditer(sentence, 0, phrase.start)), default=0)
+    ends = next((end.start() for end in _CLAUSE_END.finditer(sentence, phrase.end)), len(sentence))
+    spans = (rule.span() for rule in _RULE.finditer(sentence))
+    is_told = any(start < ends and begins < end for start, end in spans)
+    return is_told and not _DOES_IT.search(sentence[begins:ends])
 
 
 def _is_promised(sentence: str, phrase: Phrase) -> bool:

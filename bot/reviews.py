@@ -9,7 +9,17 @@ from sqlalchemy import Connection
 
 from bot import drafts, moments
 from bot.desk import Desk
-from bot.errors import AlreadyDecided, AskedALead, LeadsRead, NotFound, NothingToTake, OwnReply, SameWords
+from bot.errors import (
+    AlreadyDecided,
+    AskedALead,
+    ChangedSince,
+    LeadsRead,
+    NotFineYet,
+    NotFound,
+    NothingToTake,
+    OwnReply,
+    SameWords,
+)
 from bot.requests import CARD_PRIORITY
 from prompts.phrases import agent_words
 from storage import audit, inbox, outbox
@@ -66,7 +76,7 @@ def look(desk: Desk, lead: Person, number: int) -> Reviewing:
 
 
 def fine(desk: Desk, request: str, lead: Person, number: int) -> Review:
-    """It may be sent as it stands. Raises NotFound, LeadsRead, OwnReply, AlreadyDecided."""
+    """It may be sent as it stands. Raises NotFound, LeadsRead, OwnReply, AlreadyDecided, NotFineYet."""
     return _answer(desk, request, lead, number, "fine", "")
 
 
@@ -84,6 +94,9 @@ def _answer(desk: Desk, request: str, lead: Person, number: int, verdict: Verdic
         asked = _may_answer(tx, desk, lead, number)
         if verdict == "changes" and words == asked.reply.strip():
             raise SameWords
+        checked = drafts.shown(tx, desk, asked.draft.id)
+        if verdict == "fine" and checked and checked.flagged:
+            raise NotFineYet(phrase=checked.reply[checked.flagged[0].start : checked.flagged[0].end])
         stored.answer(tx, number, verdict, words, lead.id, now)
         drafts.show(tx, asked.draft, now)
         outbox.add(tx, TOLD, subject_of(number), asked.review.asked_by, drafts.DRAFT_PRIORITY, now, now)
@@ -111,7 +124,8 @@ def _may_answer(tx: Connection, desk: Desk, lead: Person, number: int) -> Review
 def take_over(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The lead's words become the reply, checked as if the agent had typed them.
 
-    Raises NotFound, NotYours, NoLongerOpen, StillWriting, NothingToTake.
+    Raises NotFound, NotYours, NoLongerOpen, StillWriting, NothingToTake, and ChangedSince where it is another reply by
+    now, which nothing takes away by one press.
     """
     now = desk.clock()
     with desk.database.read() as tx:
@@ -128,6 +142,8 @@ def take_over(desk: Desk, request: str, actor: Person, number: int) -> Draft:
             raise NothingToTake(name=draft.name)
         if draft.reply == words:
             return draft
+        if draft.version != review.version:
+            raise ChangedSince(name=draft.name)
         return drafts.reword(tx, desk, actor, draft, case, words, now, words_of=review.lead or "")
 
 

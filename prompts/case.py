@@ -18,7 +18,15 @@ from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
 from prompts.senders import sender_of
 from prompts.text import words
-from prompts.thanked import is_a_nod, is_thanked_alone, is_unsettled, missed_in, thanked_in
+from prompts.thanked import (
+    is_a_nod,
+    is_cancelled,
+    is_returned,
+    is_thanked_alone,
+    is_unsettled,
+    missed_in,
+    thanked_in,
+)
 from prompts.things import things_in
 
 _HARDLY_ANY_WORDS = 4
@@ -116,10 +124,15 @@ class Case:
         reading = self.reading
         glad = reading.feeling == "happy" and reading.confidence >= (SURE if self.details.thanked else _GLAD)
         told_so = self.details.thanked or self.brief.felt is None
+        done = {"cancellation": is_cancelled, "return": is_returned}.get(reading.matter)
         return (
             glad
             and told_so
-            and (reading.matter in TROUBLES or (reading.matter == "other" and self.details.thanked))
+            and (
+                reading.matter in TROUBLES
+                or (done and done(self.message.text))
+                or (reading.matter == "other" and self.details.thanked)
+            )
             and not self.asks
             and not is_unsettled(self.message.text)
         )

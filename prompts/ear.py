@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from prompts import encoder
 from prompts.amounts import amounts_in
 from prompts.classifier import classifier, features_of
 from prompts.giving import lists
-from prompts.text import Folded, fold, plain, without, words
+from prompts.text import BEFORE_A_STOP, BEHIND_A_DAY, Folded, fold, plain, without, words
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
@@ -33,18 +33,16 @@ MOST_TOGETHER = 20
 WORDS_COUNT = 0.5
 """How much the classifier's say counts beside the encoder's."""
 _HARDLY = 1e-4
-# No sentence ends behind the day in 'am 20. November'.
-SENTENCE_END = re.compile(
-    r"[!?…]+|\n+|\.(?=\s)(?!(?<=\d\.)\s+(?:januar|jänner|februar|m[äa]rz|april|mai|juni|juli|august|september|oktober"
-    r"|november|dezember)\b)",
-    re.IGNORECASE,
-)
+SENTENCE_END = re.compile(rf"[!?…]+|\n+|{BEFORE_A_STOP}\.(?=\s)(?!(?<=\d\.){BEHIND_A_DAY})", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 # Where a clause goes on that has too many words, in each language.
 _GOES_ON = re.compile(
     r"\s(?=(?:and|so|because|but|und|denn|aber|weil|damit|et|mais|car|donc|y|pero|porque|asi que|e|ma|perche|quindi)\s)"
 )
-_WITH_DIGITS = re.compile(r"\b[a-z]+(?:[013457]{1,2}[a-z]+)*[013457]?\b(?<=[a-z0-9]{4})")  # 'r3fund', folded
+# 'r3fund', folded, but no 'eur5'.
+_WITH_DIGITS = re.compile(
+    r"\b(?!(?:eur|usd|gbp|chf|cad|aud|nzd)[1-9])[a-z]+(?:[013457]{1,2}[a-z]+)*[013457]?\b(?<=[a-z0-9]{4})"
+)
 _LETTERS = str.maketrans("013457", "oieast")
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 
@@ -57,7 +55,7 @@ class Said:
     end: int
     likely: float
     clauses: tuple[Said, ...] = ()
-    """A sentence's clauses; the sentence itself where it has but one."""
+    """A sentence's clauses; the sentence itself where it has but one, and none of a known one."""
     together: float = 0.0
     """How likely it promises something together with the sentence before it: 'About the fee. It is gone.'"""
 
@@ -74,17 +72,22 @@ def sentences(reply: str) -> list[str]:
     return [reply[start:end].strip() for start, end in spans(reply)]
 
 
-def hear(reply: str, folded: Folded, sentences: Iterable[tuple[int, int]]) -> list[Said]:
-    """These sentences of `reply`, which `legible` made `folded` of, with their clauses."""
+def hear(reply: str, folded: Folded, known: Collection[str] = ()) -> list[Said]:
+    """The sentences of `reply`, which `legible` made `folded` of, with their clauses.
+
+    Of a `known` sentence, as it stands folded, nothing is heard but what the next one says together with it.
+    """
 
     def said(start: int, end: int, clauses: Iterable[tuple[int, int]] = ()) -> Said:
         shown = plain("".join(reply[at] for at in sorted(set(folded.origin[start:end]))))
         return Said(start, end, _likely(folded.text[start:end], shown), tuple(said(*clause) for clause in clauses))
 
     heard: list[Said] = []
-    for sentence in sentences:
-        this = said(*sentence, _clauses(folded.text, *sentence))
-        before = heard[-1] if heard and heard[-1].end == this.start else None
+    for start, end in spans(folded.text):
+        if folded.text[start:end].strip() in known:
+            heard.append(Said(start, end, 0.0))
+            continue
+        this, before = said(start, end, _clauses(folded.text, start, end)), heard[-1] if heard else None
         if before and all(len(words(folded.text[one.start : one.end])) <= MOST_TOGETHER for one in (before, this)):
             this = replace(this, together=said(before.start, this.end).likely)
         heard.append(this)

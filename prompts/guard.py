@@ -30,7 +30,6 @@ from prompts.ear import (
     hear,
     legible,
     sentences,
-    spans,
 )
 from prompts.giving import lists
 from prompts.granted import granted_by
@@ -147,13 +146,11 @@ def _weighed(
     backs what is said; a next sentence that goes on about it ('It …') is about that gesture.
     """
     text, was_covered, was_plain = folded.text, False, True
-    unknown = []
-    for start, end in spans(text):
-        if text[start:end].strip() in known:
-            yield from (one for one in found if start <= one[0] < end)
-        else:
-            unknown.append((start, end))
-    for sentence in hear(reply, folded, unknown):
+    for sentence in hear(reply, folded, known):
+        if not sentence.clauses:  # the phrasebook's own
+            yield from (one for one in found if sentence.start <= one[0] < sentence.end)
+            was_covered, was_plain = False, True
+            continue
         several = len(sentence.clauses) > 1
         backed = [any(clause.start <= at < clause.end for at in covered) for clause in sentence.clauses]
         said = text[sentence.start : sentence.end]

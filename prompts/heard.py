@@ -19,12 +19,23 @@ WHOLE_MATTER = 1.5
 _EARLY = 2000  # the first two sentences
 _FEWEST_WORDS, _LONGEST_LINE = 3, 90
 _TELLING = tuple(map(re.compile, (r"\d", r"\?$", r"(?<=\w )[A-ZÄÖÜ]\w")))
-# What is said to us, or shouted, is no line to read back to somebody who is upset.
-_AT_US = re.compile(
-    r"(?i:\b(?:you\w*|ihr\w*|sie|ihnen|euch|eure\w*|du|dein\w*|dir|dich|u|ur)\b)|!|\b[A-ZÄÖÜ]{4,}\b"
+# What is said to us or shouted, asks for a call or threatens is no line to read back.
+_AT_US = re.compile(r"(?i:\b(?:you\w*|ihr\w*|sie|ihnen|euch|eure\w*|du|dein\w*|dir|dich|u|ur)\b)|!|\b[A-ZÄÖÜ]{4,}\b")
+_WANTS_US = re.compile(
+    r"\b(?:call|ring|phone|answer|reply|respond|ruft?|anruf\w*|antwort\w*|meld\w+|court|lawyers?|solicitors?|sue|suing|press"
+    r"|public|review|anwält\w+|anwalt|gericht|klag\w+|presse|anzeig\w+|bewertung|(?:thanks?|thank you|danke|dank)"
+    r" (?:for|für))\b",
+    re.IGNORECASE,
+)
+# Nor is what is secret or nobody's business.
+_PRIVATE = re.compile(
+    r"pass(?:word|wort|code)|kennwort|\bpw\b|\bpins?\b|\btans?\b|\bcodes?\b|\d{4,}|\d \d{3}|pregnan|schwanger|\bblind\b"
+    r"|\b(?:deaf|gehörlos|taub|old|alte?[nrs]?|aged|rentner\w*|wheelchair|rollstuhl|salary|gehalt)\b"
+    r"|\bi(?:['’]m| am) \d+\b|\bbin \d+\b",
+    re.IGNORECASE,
 )
 _UNQUOTED = re.compile(rf"[“”„‚\"«»<>{{}}\[\]@/|`*_~{BREAK}]|:$")
-_GREETS = re.compile(r"(?:hi|hello|hey|dear|hallo|moin|guten? \w+|liebe[rs]?|sehr geehrte[rs]?)\b", re.IGNORECASE)
+_GREETS = re.compile(r"^(?:hi|hello|hey|dear|hallo|moin|guten? \w+|liebe[rs]?|sehr geehrte[rs]?)\b", re.IGNORECASE)
 _ANYBODYS = ("order", "your account")
 _FEW = ("two", "three", "four", "zwei", "drei", "vier", *"234")
 
@@ -68,19 +79,20 @@ def names_something(said: str, details: Details) -> bool:
 def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> str:
     """The sentence of theirs that shows best that we read them, as it can stand in quotation marks; '' if none can.
 
-    Nothing long, rude or tender, nothing that redaction hides or that would give something; where they are not `calm`,
-    nothing that is said to us, and only what tells something.
+    Nothing long, rude, tender or secret, nothing that redaction hides, that is said to us or that would give something;
+    where they are not `calm`, only what tells something.
     """
     found = [line for said in sentences if _may_be_read_back(line := " ".join(said.split()).strip(" ,;–-"), message)]
     if not calm:
-        found = [line for line in found if not _AT_US.search(line) and _tells(line)]
+        found = [line for line in found if _tells(line)]
     best = max(found, key=_tells, default="")
     return best if not best or best[-1] in ".!?…" else f"{best}."
 
 
 def _may_be_read_back(line: str, message: str) -> bool:
     fits = len(line.split()) >= _FEWEST_WORDS and len(line) <= _LONGEST_LINE and line in " ".join(message.split())
-    plain = not (_UNQUOTED.search(line) or _GREETS.match(line)) and is_sayable(line)
+    unfit = (pattern.search(line) for pattern in (_UNQUOTED, _GREETS, _AT_US, _WANTS_US, _PRIVATE))
+    plain = not any(unfit) and is_sayable(line)
     gives = flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line)
     return fits and plain and not gives
 

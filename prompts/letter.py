@@ -216,10 +216,12 @@ def _asks(case: Case, said: str) -> bool:
 
 def _line(case: Case) -> str:
     """A line of theirs to read back where nothing else of theirs is named, with the marks around it that go inside."""
+    reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
-    if is_tender or case.kind in ("unread", "fixed") or case.reading.sarcastic:
+    is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
+    if is_tender or not is_meant or case.kind in ("rude", "unread", "fixed") or reading.sarcastic:
         return ""
-    calm = case.mood != "hurt" and case.reading.feeling != "angry"
+    calm = case.mood != "hurt" and reading.feeling != "angry"
     return line_to_read_back(case.details.sentences, case.message.text, calm=calm)
 
 

@@ -13,6 +13,13 @@ _LOOKALIKES = str.maketrans("аеорсухікмтвнοαερτινκϲѕјԁ�
 _MARKUP = frozenset("*_~`")
 _FILLERS = frozenset("\u034f\u115f\u1160\u3164\uffa0\u2800")  # letters and signs to Unicode, blank to people
 
+BEHIND_A_DAY = (
+    r"\s+(?:(?:jan(?:uar)?|j[äa]n(?:ner)?|feb(?:ruar)?|m[äa]rz?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?"
+    r"|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?)\b|\d{1,2}\.)"
+)
+BEFORE_A_STOP = r"(?<!\d\. (?:j[aä]n|feb|m[aä]r|apr|aug|okt|nov|dez))"
+"""Patterns that show that the full stop before or after them ends no sentence: '3. Oktober', '3. 10.', '3. Okt. um 9'."""
+
 
 @dataclass(frozen=True, slots=True)
 class Folded:

@@ -15,6 +15,7 @@ from prompts import english, german
 from prompts.guard import flags
 from prompts.nouns import BREAK, Noun, given_names, worth_saying
 from prompts.redaction import PLACEHOLDER, Redactor
+from prompts.text import BEHIND_A_DAY
 from prompts.wordlists import lexicon
 
 _MOST_THINGS = 20
@@ -29,8 +30,7 @@ _NAME_AT_THE_END = re.compile(
 )
 _SIGNED = re.compile(r",\s+(?P<given>[A-ZÄÖÜ]\w+)(?:[ \t]+[A-ZÄÖÜ][\w-]+)?[.!]?\s*$")  # 'Enttäuscht, Ben'
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+(?=[\s,.;!?)]|$)|\S\S*?(?=[^\W\d_]|\s|$)")
-# No sentence ends behind the day in '3. Oktober'.
-_SENTENCE = re.compile(r"(?<=[.!?:])(?!\s+(?:Jan|Jän|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez))\s+|\n+")
+_SENTENCE = re.compile(rf"(?<=[.!?:])(?!(?<=\d\.){BEHIND_A_DAY})\s+|\n+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"^[ \t]*(?:(?:kind|best|warm)\b.{0,12}(?:regards|wishes)|best|regards|sincerely|yours\b.*|cheers|(?:many )?thanks"
     r"|thx|thank you|(?:viele|liebe|beste|schöne|herzliche|mit \w+en)?\s*gr(?:ü|ue|u)(?:ß|ss)e?n?\b.*|mfg|vg|lg"

@@ -11,6 +11,8 @@ from bot.reviews import ADVICE
 from handlers.views.blocks import bold, date, line, rich, section, user
 from storage.records import Draft
 
+TAKEN_BACK = "What it promises is approved no more."
+
 
 def may_be_asked(d: Draft) -> bool:
     """Whether a lead may be asked to read it as it stands: a sensitive one that was not put before them yet, nor is in
@@ -20,10 +22,11 @@ def may_be_asked(d: Draft) -> bool:
 
 
 def is_read(d: Draft) -> bool:
-    """Whether a lead has read it as it stands, or wrote it so, and has nothing more to say."""
+    """Whether a lead has read it as it stands, or wrote it so, and has nothing more to say; not where what it promises
+    is approved no more."""
     review = d.review
     is_fine = review is not None and review.verdict == "fine" and review.version == d.version
-    return is_fine or is_theirs(d)
+    return not d.flagged and (is_fine or is_theirs(d))
 
 
 def to_check(d: Draft) -> Sequence[str]:
@@ -43,6 +46,8 @@ def standing(d: Draft) -> Block | None:
     if review.lead is None or review.answered_at is None:
         rest = ", and has not answered yet." if d.state != "used" else ", and had not answered yet."
         return line("👀 ", bold("A lead was asked to read it"), " ", date(review.asked_at), rest)
+    if review.verdict == "fine" and d.flagged:
+        return line("👀 ", user(review.lead), " read it, ", date(review.answered_at), f". {TAKEN_BACK}")
     if review.verdict == "fine":
         return rich(fine(review.lead, review.answered_at))
     return line("✏️ ", user(review.lead), bold(" suggests changes"), ", ", date(review.answered_at), ": see below.")

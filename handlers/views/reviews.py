@@ -67,7 +67,8 @@ def _outcome(one: Reviewing) -> tuple[Block | None, ...]:
     review, became = one.review, _became(one)
     since = line(faint(became)) if became else None
     if review.lead is None or review.answered_at is None:
-        return (since or line("⏳ ", bold("Any lead but whoever asked can answer."), " It may be sent without, too."),)
+        without = "" if one.draft.flagged else " It may be sent without, too."
+        return (since or line("⏳ ", bold("Any lead but whoever asked can answer."), without),)
     if review.verdict == "fine":
         return (rich(review_words.fine(review.lead, review.answered_at)), since)
     opening = section("✏️ ", user(review.lead), bold(" suggests changes"), ", ", date(review.answered_at), ":")
@@ -75,9 +76,9 @@ def _outcome(one: Reviewing) -> tuple[Block | None, ...]:
 
 
 def _became(one: Reviewing) -> str:
-    """What became of the reply since it was asked about; nothing while it is the same."""
+    """What became of the reply since it was asked about; nothing while it is the same and holds."""
     if one.is_current:
-        return ""
+        return review_words.TAKEN_BACK if one.review.verdict == "fine" and one.draft.flagged else ""
     if one.is_taken_over:
         return "Taken over: this is the reply now." if one.draft.state != "used" else "Taken over, and used."
     if one.review.version != one.draft.version:

@@ -92,11 +92,30 @@ def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
         "Sie können die Vase innerhalb von 14 Tagen zurückschicken.",
         "Returns are accepted within 30 days.",
         "We take returns within 30 days, with the label on.",
+        "Wir haben bis 18 Uhr geöffnet.",
+        "Sie erreichen uns bis 18 Uhr.",
+        "We will be open by 9 am tomorrow.",
     ],
 )
-def test_how_long_something_may_come_back_is_neither_promised_nor_asked_about(reply: str) -> None:
+def test_a_rule_or_an_hour_of_opening_is_neither_promised_nor_asked_about(reply: str) -> None:
     assert pledges.times_in(reply) == []
     assert pledges.unheard(reply) == []
+
+
+@pytest.mark.parametrize(
+    ("reply", "time"),
+    [
+        ("You can send me the photos here, and I will call you by Friday at noon.", "by Friday at noon"),
+        ("Exchange is possible, and I'll send you the label by Friday at noon.", "by Friday at noon"),
+        ("Umtausch ist möglich, und ich rufe Sie morgen um 15 Uhr an.", "morgen um 15 Uhr"),
+        ("Sie können sie bis Montag zurückschicken, und ich melde mich bis Freitag 12 Uhr.", "bis Freitag 12 Uhr"),
+        ("Wir haben bis 18 Uhr geöffnet, und ich rufe Sie bis 17 Uhr an.", "bis 17 Uhr"),
+        ("Ich rufe Sie am 20. Dez. um 9 Uhr an.", "am 20. Dez. um 9 Uhr"),
+        ("Ich melde mich bis zum 20. Dezember bei Ihnen.", "bis zum 20. Dezember"),
+    ],
+)
+def test_what_we_do_beside_a_rule_is_promised(reply: str, time: str) -> None:
+    assert pledges.times_in(reply) == [time]
 
 
 def test_what_we_do_about_a_return_is_promised() -> None:

@@ -33,8 +33,10 @@ from bot.desk import Desk
 from bot.errors import (
     AlreadyDecided,
     AskedALead,
+    ChangedSince,
     LeadsRead,
     NoLongerOpen,
+    NotFineYet,
     NotFound,
     NothingToTake,
     NotYours,
@@ -231,7 +233,27 @@ class TestShowing:
         assert ("review", "review:1", CHANNEL) in kinds(send_all(desk))
 
 
+class TestWhatNobodyApproved:
+    async def test_no_lead_says_fine_to_it(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "I am so sorry. We refund you $400 today.")
+        reviews.ask(desk, a_request(), ANNA, draft.id)
+        with pytest.raises(NotFineYet):
+            reviews.fine(desk, a_request(), LEA, 1)
+        assert the_review(desk).verdict is None
+        reviews.suggest(desk, a_request(), LEA, 1, BETTER)
+        assert the_review(desk).verdict == "changes"
+
+
 class TestTakingOver:
+    async def test_an_old_message_does_not_take_away_what_the_agent_wrote_since(self, desk: Desk) -> None:
+        await asked(desk)
+        reviews.suggest(desk, a_request(), LEA, 1, BETTER)
+        drafts.edit(desk, a_request(), ANNA, 1, "I am so sorry. I look into it today.")
+        with pytest.raises(ChangedSince):
+            reviews.take_over(desk, a_request(), ANNA, 1)
+        assert drafts.get(desk, ANNA, 1).reply == "I am so sorry. I look into it today."
+
     async def test_it_becomes_the_draft_as_an_edit_does(self, desk: Desk) -> None:
         await asked(desk)
         reviews.suggest(desk, a_request(), LEA, 1, f"{BETTER} We refund you $400.")

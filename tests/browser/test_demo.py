@@ -144,6 +144,34 @@ async def test_a_reply_to_somebody_whom_nobody_named_yet(page: Page) -> None:
     await expect(used.get_by_role("button", name="Who is it?")).to_have_count(0)
 
 
+async def test_a_lead_reads_a_sad_reply_first(page: Page) -> None:
+    await type_command(page, "/draft My father died on Sunday. Please close his account. otto@example.com")
+    await open_app(page)
+    draft = newest(page, "A reply for otto@example.com")
+    await draft.get_by_role("button", name="Ask a lead").click()
+    await expect(draft).to_contain_text("A lead was asked to read it")
+
+    await become(page, "Lee")
+    await open_channel(page, "leads")
+    card = newest(page, "A reply to read first")
+    await picture(page, "read-first")
+    await card.get_by_role("button", name="Suggest changes…").click()
+    form = page.get_by_role("dialog")
+    await form.get_by_label("How would you put it?").fill("I am so very sorry about your father. I close his account.")
+    await form.get_by_role("button", name="Send").click()
+    await expect(card).to_contain_text("suggests changes")
+
+    await become(page, "Ava")
+    await open_app(page)
+    await page.set_viewport_size(PHONE)
+    told = newest(page, "They suggest")
+    await picture(page, "suggested-phone")
+    await told.get_by_role("button", name="Take it over").click()
+    await expect(draft).to_contain_text("I close his account")
+    await draft.get_by_role("button", name="Use it").click()
+    await expect(newest(page, "stands by itself below")).to_be_visible()
+
+
 WEEK = (
     '/followup "Grace Owusu" call her back tomorrow at 9:30',
     '/followup "Tom Whitfield" send the third kettle by tomorrow noon',

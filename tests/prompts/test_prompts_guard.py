@@ -382,3 +382,16 @@ def test_a_gesture_that_a_letter_names_is_marked_once_it_is_taken_back() -> None
     letter = "One more thing: I’ve arranged a handwritten note for you."
     assert not flags(letter, (Approved("a handwritten note", None, "Handwritten note"),), ours=letter)
     assert flags(letter, ours=letter)
+
+
+@pytest.mark.parametrize("said", ["Your next bill is EUR5 lower.", "USD5 for you, with our thanks."])
+def test_a_currency_s_code_before_its_amount_stays_an_amount(said: str) -> None:
+    assert flags(said)[0].text[-4:] in ("EUR5", "USD5")
+
+
+@pytest.mark.parametrize("added", ["Consider it settled.", "It stays with us.", "Das ist jetzt vom Tisch."])
+def test_what_an_agent_adds_is_heard_together_with_the_phrasebook_s_sentence_before_it(added: str) -> None:
+    ours = "I’m sorry that you were charged twice for one and the same thing."
+    message = "You charged me twice for the gym membership."
+    assert flags(f"{ours} {added}", (), message, ours)
+    assert not flags(f"{ours} Please write to me any time.", (), message, ours)

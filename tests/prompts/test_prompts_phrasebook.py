@@ -932,7 +932,7 @@ def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) 
     [
         ("I'd hoped the shop would know more about its own tea. Where is it from?", "“Where is it from?”"),
         ("Best haircut I've had in years, and I'm picky.", "“Best haircut I've had in years, and I'm picky.”"),
-        ("Größe getauscht, sitzt wie angegossen, juhu!", "„Größe getauscht, sitzt wie angegossen, juhu!“"),
+        ("Größe getauscht, sitzt wie angegossen. Spitze!", "„Größe getauscht, sitzt wie angegossen.“"),
         ("pls confirm, wrong size ordered by me, need a 43", "“pls confirm, wrong size ordered by me, need a 43.”"),
     ],
 )
@@ -947,6 +947,14 @@ def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: s
         "You lot are idiots. Give it back, you clowns.",
         "My husband died. I can't go on with any of this.",
         "Refund me £40 and I'll be quiet.",
+        "Thank you for 3 weeks of silence.",
+        "Seid ihr eigentlich alle bescheuert?",
+        "What kind of muppets work there?",
+        "Mein Passwort ist Kaninchen99",
+        "The code is 883 201. Help.",
+        "I will see you in court on Monday.",
+        "I am pregnant and cannot stand in line.",
+        "can u call me at 5?",
         "You call that an answer?!",
         "Sehr geehrte Damen und Herren, hallo",
         "My lamp stopped working. Is it something that I did?",
@@ -954,3 +962,27 @@ def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: s
 )
 def test_what_is_rude_tender_or_named_otherwise_is_not_read_back(message: str) -> None:
     assert not re.search("You write: “|Sie schreiben: „", reply_to(message).text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Thanks for cancelling so fast and giving me the fee back, you didn't have to!",
+        "Returned at 10, refunded by noon. Amazing!",
+        "ihr habt die hose echt nach 5 wochen noch zurückgenommen 😭💛 beste leute, sag ich überall weiter",
+    ],
+)
+def test_whoever_is_glad_that_it_is_done_is_not_asked_to_wait_for_it(message: str) -> None:
+    text = reply_to(message).text
+    assert not re.search("cancellation is with me|like to cancel|like to send back|soll zurück|Rücksendungen", text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please cancel my crutches rental from Monday. I walked to the shop and back today!",
+        "Das Abo bitte kündigen, wir ziehen um. Es waren vier richtig gute Jahre, danke!",
+    ],
+)
+def test_whoever_is_glad_and_wants_it_done_is_not_only_thanked(message: str) -> None:
+    assert write(Brief(message, now=MONDAY)).promises
