@@ -18,7 +18,7 @@ BEHIND_A_DAY = (
     r"|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?)\b|\d{1,2}\.)"
 )
 BEFORE_A_STOP = r"(?<!\d\. (?:j[aä]n|feb|m[aä]r|apr|aug|okt|nov|dez))"
-"""Patterns that show that the full stop before or after them ends no sentence: '3. Oktober', '3. 10.', '3. Okt. um 9'."""
+"""Patterns that show that the full stop beside them ends no sentence: '3. Oktober', '3. 10.', '3. Okt. um 9'."""
 
 
 @dataclass(frozen=True, slots=True)
