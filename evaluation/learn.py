@@ -25,6 +25,8 @@ TRAINING = Path(__file__).with_name("training")
 LEARNED = Path(ear.__file__).with_name("learned")
 SEEN = 2
 """In how many texts a feature must stand to count."""
+GREETED = 6
+"""Of so many sentences one is read behind a greeting, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Course:
     @property
     def digest(self) -> str:
         """The same for the same files, wherever they lie: those that matter most, not every rule behind a feature."""
-        said = hashlib.sha256(f"{self.freedom} {SLOTS} {SEEN}".encode())
+        said = hashlib.sha256(f"{self.freedom} {SLOTS} {SEEN} {GREETED}".encode())
         for path in sorted(path for pattern in self.files for path in ROOT.glob(pattern)):
             said.update(path.read_bytes())
         return said.hexdigest()
@@ -59,11 +61,29 @@ def tables(folder: str) -> Iterator[dict[str, Any]]:
         yield tomllib.loads(path.read_text(encoding="utf-8"))
 
 
-def _sentences() -> Iterator[Lesson]:
-    for table in tables("sentences"):
+def sentences() -> Iterator[tuple[str, str, int]]:
+    """The sentences to learn from, each with its label and how often it counts; some behind a greeting, too."""
+    greetings = tomllib.loads((TRAINING / "greetings.toml").read_text(encoding="utf-8"))
+    small = frozenset(greetings["small"].split())
+    for path in sorted((TRAINING / "sentences").glob("*.toml")):
+        table, language = tomllib.loads(path.read_text(encoding="utf-8")), path.stem.rpartition("_")[2]
         for label in ("promises", "harmless"):
-            for text in table.get(label, ()):
-                yield from [Lesson(ear.features(text), label)] * table.get("often", 1)
+            for number, text in enumerate(table.get(label, ())):
+                yield text, label, table.get("often", 1)
+                if number % GREETED == 0 and (begins := greetings.get(language)):
+                    yield f"{begins[number // GREETED % len(begins)]} {_going_on(text, language, small)}", label, 1
+
+
+def _going_on(text: str, language: str, small: frozenset[str]) -> str:
+    """`text` as it goes on behind a greeting, where German nouns keep their capitals."""
+    first, _, rest = text.partition(" ")
+    keeps = first.startswith("I") and len(first) < 5 if language == "en" else language == "de"
+    return text if keeps and first.lower() not in small else f"{first[:1].lower()}{first[1:]} {rest}".rstrip()
+
+
+def _sentences() -> Iterator[Lesson]:
+    for text, label, often in sentences():
+        yield from [Lesson(ear.features(text), label)] * often
 
 
 def _messages(label: str) -> Iterator[Lesson]:
@@ -75,6 +95,7 @@ def _messages(label: str) -> Iterator[Lesson]:
 
 _OF_SENTENCES = (
     "evaluation/training/sentences/*.toml",
+    "evaluation/training/greetings.toml",
     "prompts/lexicon/guard.toml",
     "prompts/lexicon/amounts.toml",
     "prompts/classifier.py",

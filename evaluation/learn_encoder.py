@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from evaluation.learn import LEARNED, TRAINING, tables
+from evaluation.learn import GREETED, LEARNED, TRAINING, sentences, tables
 from prompts.mail import read_message
 from prompts.people import without_signature
 from prompts.text import plain
@@ -69,18 +69,18 @@ def lessons() -> list[Lesson]:
 
 def digest() -> str:
     """The same for the same training files and ways of learning."""
-    ways = (EPOCHS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP, UNACCENTED, BEHIND, OFTEN, SEED)
+    steps = (EPOCHS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
+    ways = (*steps, UNACCENTED, BEHIND, GREETED, OFTEN, SEED)
     said = hashlib.sha256(json.dumps(ways).encode())
-    for path in sorted(TRAINING.glob("*/*.toml")):
+    for path in sorted(TRAINING.rglob("*.toml")):
         said.update(path.read_bytes())
     return said.hexdigest()
 
 
 def _sentences() -> Iterator[Lesson]:
+    for text, label, often in sentences():
+        yield from [Lesson(plain(text), {"promise": label})] * min(OFTEN, often)
     for table in tables("sentences"):
-        for label in LABELS["promise"]:
-            for text in table.get(label, ()):
-                yield from [Lesson(plain(text), {"promise": label})] * min(OFTEN, table.get("often", 1))
         harmless = table.get("harmless", ())[::BEHIND]
         # So that two sentences heard together promise only what one of them does, or what they say together.
         for label in LABELS["promise"]:

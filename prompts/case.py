@@ -34,7 +34,7 @@ _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
 # No good news goes with how they were treated, that harm may come, or that others are in their account or data.
-_SERIOUS = ("discrimination", "harm", "takeover", "privacy")
+_SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
     r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
@@ -106,8 +106,10 @@ class Case:
             return "empty"
         if self.unread:
             return "unread"
+        if self.reading.sensitive == "harm":
+            return "despair" if self.reading.despair else "harm" if self.reading.threatens else "danger"
         if self.reading.sensitive is not None:
-            return "despair" if self.reading.despair else self.reading.sensitive
+            return self.reading.sensitive
         if self._is_settled:
             return "praise"
         if self.reading.matter == "praise" and missed_in(self.message.text):

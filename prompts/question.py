@@ -22,7 +22,7 @@ from prompts.redaction import Redactor
 from prompts.senders import sender_of
 from prompts.thanked import is_thanked_alone
 
-VERSION = "reply.v5"
+VERSION = "reply.v6"
 MOST_FACTS, LONGEST_FACT, LONGEST_OWED = 5, 2_000, 1_000
 LONGEST_REPEATED = 2 * LONGEST_REPLY  # of an answer that is asked for again: what ran on need not be read again
 Said = dict[str, str]

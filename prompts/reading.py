@@ -19,11 +19,14 @@ from prompts.wordlists import lexicon
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
-CLEAR, HEARD = 0.6, 0.1
-"""How likely a sensitive matter must be that no sign tells plainly, and one that a sign tells: kettles die too."""
+CLEAR, HEARD, OUTWEIGHS = 0.45, 0.1, 2
+"""How likely it must be that there is a sensitive matter where no sign tells it, how likely one that a sign tells, as
+kettles die too, and how many times as likely another must be than what a sign tells: 'we came home without the baby'
+is no illness, wherever they came from. It is better to slow down for nothing than to be brisk with the bereaved."""
 
-WORDS_COUNT = 0.65
-"""How much the classifiers' say counts beside the encoder's."""
+WORDS_COUNT: Mapping[str, float] = {"feeling": 0.65, "matter": 0.65, "sensitive": 0.35}
+"""How much the classifiers' say counts beside the encoder's. What hurts most is said between the lines, where words
+tell little."""
 CLAIMED = 0.37
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
@@ -71,6 +74,12 @@ _GAVE = re.compile(
     r"|angeklickt|weitergegeben|vorgelesen|überwiesen|geschickt",
     re.IGNORECASE,
 )
+# They gave it nothing, or nearly did.
+_NOT_QUITE = re.compile(
+    r"\b(?:nearly|almost|fast|beinahe|never|not|nichts?|nie|kein\w*)\b[^.,;!?]{0,60}$|n['’]t\b[^.,;!?]{0,20}$",
+    re.IGNORECASE,
+)
+_NOTHING = re.compile(r"[^.,;!?]{0,12}\b(?:nothing|nichts)\b", re.IGNORECASE)
 
 # Days that are kept for mothers and fathers, and speak of no bereavement.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
@@ -113,6 +122,8 @@ class Reading:
     """A matter to slow down for; of several the one that is most urgent."""
     despair: bool
     """Whether they speak of harming themselves."""
+    threatens: bool
+    """Whether they threaten somebody in so many words; other harm is what befell them or may."""
     sarcastic: bool
 
 
@@ -131,10 +142,10 @@ def known_feeling(said: str | None) -> Feeling | None:
 def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
-        return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False)
+        return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False, False)
     text = without_signature(text)
     signs, likely = signs_in(text), likelihoods(text)
-    signs |= {"takeover"} if _FAKE.search(text) and _GAVE.search(text) else set()
+    signs |= {"takeover"} if _was_taken_in(text) else set()
     sarcastic = "sarcasm" in signs
     feelings, matters = dict(likely["feeling"]), dict(likely["matter"])
     if sarcastic:
@@ -159,6 +170,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         hurtful and matter != "praise",
         sensitive,
         "despair" in signs,
+        "harm" in signs,
         sarcastic,
     )
 
@@ -175,6 +187,12 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     return cast(Matter, matter) if likely[matter] >= CLAIMED or matter in _CLAIM_NOTHING else "other"
 
 
+def _was_taken_in(text: str) -> bool:
+    """Whether they gave something to what was not ours."""
+    gave = (m for m in _GAVE.finditer(text) if not _NOT_QUITE.search(text[: m.start()]))
+    return _FAKE.search(text) is not None and any(not _NOTHING.match(text[m.end() :]) for m in gave)
+
+
 def _is_loud(text: str) -> bool:
     """Whether most of it is shouted."""
     shouted = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isupper()]
@@ -182,11 +200,14 @@ def _is_loud(text: str) -> bool:
 
 
 def _sensitive(likely: Mapping[str, float], signs: Collection[str]) -> Sensitive | None:
-    """What a sign tells and the words do not deny, the most urgent first; else what they clearly speak of."""
+    """What a sign tells and the words do not deny, the most urgent first; else what they speak of between the lines."""
     told = (kind for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind in told if kind == "harm" or likely[kind] >= HEARD), None)
-    kind = max(likely, key=lambda name: likely[name])
-    return plain or (cast(Sensitive, kind) if kind != "none" and likely[kind] >= CLEAR else None)
+    meant = max(get_args(Sensitive), key=lambda kind: likely[kind])
+    if plain is None:
+        return cast(Sensitive, meant) if 1 - likely["none"] >= CLEAR else None
+    outweighed = plain != "harm" and likely[meant] > OUTWEIGHS * likely[plain]
+    return cast(Sensitive, meant) if outweighed else plain
 
 
 @lru_cache(maxsize=256)
@@ -197,15 +218,15 @@ def likelihoods(text: str) -> Mapping[str, Mapping[str, float]]:
     """
     shown, heard = features(text), hear(text)
     return {
-        name: _together(classifier(name).probabilities(shown), heard.get(name))
-        for name in ("feeling", "matter", "sensitive")
+        name: _together(classifier(name).probabilities(shown), heard.get(name), share)
+        for name, share in WORDS_COUNT.items()
     }
 
 
-def _together(by_words: Likely, by_meaning: Likely | None) -> Likely:
+def _together(by_words: Likely, by_meaning: Likely | None, share: float) -> Likely:
     if by_meaning is None:
         return by_words
-    return {label: WORDS_COUNT * part + (1 - WORDS_COUNT) * by_meaning[label] for label, part in by_words.items()}
+    return {label: share * part + (1 - share) * by_meaning[label] for label, part in by_words.items()}
 
 
 def signs_in(text: str) -> frozenset[str]:

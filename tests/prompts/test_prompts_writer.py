@@ -189,7 +189,7 @@ async def test_a_good_answer(model: Model) -> None:
         check=("Where the lamp is.",),
         promise="tomorrow 12:00",
         writer="bars-1",
-        prompt_version="reply.v5",
+        prompt_version="reply.v6",
         confidence=0.9,
         severity="medium",
         promises=("tomorrow 12:00",),
@@ -642,7 +642,7 @@ async def test_what_left_the_house_is_kept_when_the_phrasebook_steps_in(model: M
     assert "Jane" not in (reply.sent or "")
     assert reply.tokens == Tokens(1400, 240)
     assert (reply.instead_of, reply.tries) == (
-        Asked("bars-1", "reply.v5", "it holds no JSON object with these fields."),
+        Asked("bars-1", "reply.v6", "it holds no JSON object with these fields."),
         0,
     )
 
