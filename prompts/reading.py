@@ -19,7 +19,7 @@ from prompts.wordlists import lexicon
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
-CLEAR, HEARD, OUTWEIGHS = 0.45, 0.1, 2
+CLEAR, HEARD, OUTWEIGHS = 0.4, 0.1, 2
 """How likely it must be that there is a sensitive matter where no sign tells it, how likely one that a sign tells, as
 kettles die too, and how many times as likely another must be than what a sign tells: 'we came home without the baby'
 is no illness, wherever they came from. It is better to slow down for nothing than to be brisk with the bereaved."""
