@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import cast, get_args
@@ -13,20 +13,16 @@ from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
+from prompts.sensitive import sensitive_matter, without_feasts
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
-CLEAR, HEARD, OUTWEIGHS = 0.4, 0.1, 2
-"""How likely it must be that there is a sensitive matter where no sign tells it, how likely one that a sign tells, as
-kettles die too, and how many times as likely another must be than what a sign tells: 'we came home without the baby'
-is no illness, wherever they came from. It is better to slow down for nothing than to be brisk with the bereaved."""
-
-WORDS_COUNT: Mapping[str, float] = {"feeling": 0.65, "matter": 0.65, "sensitive": 0.35}
+WORDS_COUNT: Mapping[str, float] = {"feeling": 0.65, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers' say counts beside the encoder's. What hurts most is said between the lines, where words
-tell little."""
+tell little; of an account or of data that somebody else has, they tell most."""
 CLAIMED = 0.37
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
@@ -61,29 +57,6 @@ _GOODS = re.compile(
     r"\b(?:order|parcel|packag|deliver|ship|courier|carrier)|bestell|paket|päckchen|liefer|sendung", re.I
 )
 
-# Whoever was taken in: what was not ours, and what they gave it.
-_FAKE = re.compile(
-    r"\bphish|\bscammers?\b|\bfell for\b|\bfraud(?:ster|ulent)"
-    r"|\b(?:scam|fake|false|bogus) (?:web)?(?:site|page|e?-?mail|text|link|shop|call)"
-    r"|looked like (?:it came from )?(?:you|yours)\b|wasn['’]t (?:from )?you\b|gefälscht|betrugs"
-    r"|falsche\w* (?:mail|seite|sms)|gar nicht von (?:ihnen|euch)",
-    re.IGNORECASE,
-)
-_GAVE = re.compile(
-    r"\b(?:typed|entered|gave|given|put|filled|sent|clicked|read (?:him|her|them|out))\b|eingegeben|eingetippt|geklickt"
-    r"|angeklickt|weitergegeben|vorgelesen|überwiesen|geschickt",
-    re.IGNORECASE,
-)
-# They gave it nothing, or nearly did.
-_NOT_QUITE = re.compile(
-    r"\b(?:nearly|almost|fast|beinahe|never|not|nichts?|nie|kein\w*)\b[^.,;!?]{0,60}$|n['’]t\b[^.,;!?]{0,20}$",
-    re.IGNORECASE,
-)
-_NOTHING = re.compile(r"[^.,;!?]{0,12}\b(?:nothing|nichts)\b", re.IGNORECASE)
-
-# Days that are kept for mothers and fathers, and speak of no bereavement.
-_DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
-
 _LOOKS: dict[str, Callable[[str], bool]] = {
     "shouts": lambda text: sum(word.isupper() for word in re.findall(r"[^\W\d_]{3,}", text)) >= 3,
     "!": lambda text: "!" in text,
@@ -95,17 +68,6 @@ _LOOKS: dict[str, Callable[[str], bool]] = {
     "short": lambda text: len(text) < 90,
     "long": lambda text: len(text) > 350,
 }
-
-# Which sign tells which sensitive matter, the most urgent first.
-_SENSITIVE: tuple[tuple[Sensitive, str], ...] = (
-    ("harm", "despair"),
-    ("harm", "harm"),
-    ("bereavement", "loss"),
-    ("discrimination", "discrimination"),
-    ("illness", "illness"),
-    ("takeover", "takeover"),
-    ("privacy", "privacy"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,12 +107,12 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False, False)
     text = without_signature(text)
     signs, likely = signs_in(text), likelihoods(text)
-    signs |= {"takeover"} if _was_taken_in(text) else set()
     sarcastic = "sarcasm" in signs
     feelings, matters = dict(likely["feeling"]), dict(likely["matter"])
     if sarcastic:
         feelings["happy"] = matters["praise"] = 0
-    sensitive = _sensitive(likelihoods(_DAYS.sub(" ", text))["sensitive"], signs)
+    own = without_feasts(text)
+    sensitive = sensitive_matter(likelihoods(own)["sensitive"], signs, own)
     if sensitive == "bereavement" or "despair" in signs:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
@@ -187,27 +149,10 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     return cast(Matter, matter) if likely[matter] >= CLAIMED or matter in _CLAIM_NOTHING else "other"
 
 
-def _was_taken_in(text: str) -> bool:
-    """Whether they gave something to what was not ours."""
-    gave = (m for m in _GAVE.finditer(text) if not _NOT_QUITE.search(text[: m.start()]))
-    return _FAKE.search(text) is not None and any(not _NOTHING.match(text[m.end() :]) for m in gave)
-
-
 def _is_loud(text: str) -> bool:
     """Whether most of it is shouted."""
     shouted = [word for word in re.findall(r"[^\W\d_]{3,}", text) if word.isupper()]
     return len(shouted) >= 4 and 2 * len(shouted) >= len(words(text))
-
-
-def _sensitive(likely: Mapping[str, float], signs: Collection[str]) -> Sensitive | None:
-    """What a sign tells and the words do not deny, the most urgent first; else what they speak of between the lines."""
-    told = (kind for kind, sign in _SENSITIVE if sign in signs)
-    plain = next((kind for kind in told if kind == "harm" or likely[kind] >= HEARD), None)
-    meant = max(get_args(Sensitive), key=lambda kind: likely[kind])
-    if plain is None:
-        return cast(Sensitive, meant) if 1 - likely["none"] >= CLEAR else None
-    outweighed = plain != "harm" and likely[meant] > OUTWEIGHS * likely[plain]
-    return cast(Sensitive, meant) if outweighed else plain
 
 
 @lru_cache(maxsize=256)
@@ -217,10 +162,12 @@ def likelihoods(text: str) -> Mapping[str, Mapping[str, float]]:
     The classifiers weigh words and cues, and are good at what is said plainly; the encoder hears what sentences mean.
     """
     shown, heard = features(text), hear(text)
-    return {
-        name: _together(classifier(name).probabilities(shown), heard.get(name), share)
-        for name, share in WORDS_COUNT.items()
+    found = {
+        name: _together(classifier(name).probabilities(shown), heard.get(name), WORDS_COUNT[name])
+        for name in ("feeling", "matter", "sensitive")
     }
+    stolen = _together(classifier("sensitive").probabilities(shown), heard.get("sensitive"), WORDS_COUNT["theft"])
+    return {**found, "sensitive": {**found["sensitive"], **{kind: stolen[kind] for kind in ("takeover", "privacy")}}}
 
 
 def _together(by_words: Likely, by_meaning: Likely | None, share: float) -> Likely:

@@ -304,3 +304,40 @@ def test_nothing_is_claimed_that_they_did_not_say(text: str, matter: str) -> Non
 def test_whoever_stays_cancels_nothing() -> None:
     told = "I wanted to cancel, but honestly Maria on the phone was so patient that I will stay. Greg"
     assert read(told).matter != "cancellation"
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
+        ("We won't need the second key any more. We laid him to rest on Monday.", "bereavement"),
+        (
+            "Seit Ostern deckt meine Frau nicht mehr mit auf, sie ist uns vorausgegangen. Bitte nur noch ein Abo.",
+            "bereavement",
+        ),
+        ("I have to stop the cookery course, the doctors start with the radiation next week.", "illness"),
+        ("Mein Sohn ist auf der Kinderonkologie, deshalb müssen wir den Urlaub absagen.", "illness"),
+        (
+            "Everyone got a seat by the window, only the two of us in headscarves were put by the toilets.",
+            "discrimination",
+        ),
+        ("The blanket began to smoke while my daughter slept under it.", "harm"),
+        ("Aus der Heizung kommt ein Geruch, und uns allen ist seit gestern schwindlig.", "harm"),
+        ("I'm locked out of my account since the update, the password is right.", None),
+        ("My garage was broken into and your lawnmower is gone, where is the nearest shop?", None),
+        ("How do I delete the search history in the app?", None),
+    ],
+)
+def test_what_hurts_is_heard_between_the_lines(text: str, sensitive: str | None) -> None:
+    assert read(text).sensitive == sensitive
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
+        ("I typed my password into a fake site that looked like yours.", "takeover"),
+        ("I nearly fell for a scam mail in your name, but I gave them nothing.", None),
+        ("Ich habe eine gefälschte Mail bekommen und nichts eingegeben.", None),
+    ],
+)
+def test_only_who_gave_something_to_a_fake_was_taken_in(text: str, sensitive: str | None) -> None:
+    assert read(text).sensitive == sensitive
