@@ -56,8 +56,9 @@ class Said:
     likely: float
     clauses: tuple[Said, ...] = ()
     """A sentence's clauses; the sentence itself where it has but one, and none of a known one."""
-    together: float = 0.0
-    """How likely it promises something together with the sentence before it: 'About the fee. It is gone.'"""
+    together: float | None = None
+    """How likely it promises something together with the sentence before it: 'About the fee. It is gone.'; None where
+    there is none, or either is long."""
 
 
 def legible(text: str) -> Folded:

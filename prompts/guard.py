@@ -13,8 +13,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
+from prompts.affirmed import affirms, asks_for_something
 from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
@@ -36,6 +37,9 @@ from prompts.granted import granted_by
 from prompts.phrases import grants
 from prompts.text import Folded, fold, is_disguised, tidy, words
 
+_BACK = re.compile(r"\b(?:back|zuruck)\b")  # as they want their money
+VOUCHED_FOR = 0.2
+"""Below which likelihood a sentence that tells what they ask for and the next one promise nothing together."""
 # How a sentence begins that goes on about what was just said.
 _GOES_ON = re.compile(r"(?:it|this|that|es|das|dies|cela|ca|esto|eso|questo)\b")
 _DIGITS_FOR_LETTERS = re.compile(r"[^\W\d_]\d+[^\W\d_]")
@@ -145,17 +149,19 @@ def _weighed(
     are heard together: 'You ask about the late fee. It is off your account.' `covered` is where an approved gesture
     backs what is said; a next sentence that goes on about it ('It …') is about that gesture.
     """
-    text, was_covered, was_plain = folded.text, False, True
-    for sentence in hear(reply, folded, known):
+    text, was_covered, was_plain, before = folded.text, False, True, ""
+    heard = hear(reply, folded, known)
+    for sentence, after in zip_longest(heard, heard[1:]):
         if not sentence.clauses:  # the phrasebook's own
             yield from (one for one in found if sentence.start <= one[0] < sentence.end)
-            was_covered, was_plain = False, True
+            was_covered, was_plain, before = False, True, text[sentence.start : sentence.end]
             continue
         several = len(sentence.clauses) > 1
         backed = [any(clause.start <= at < clause.end for at in covered) for clause in sentence.clauses]
         said = text[sentence.start : sentence.end]
         goes_on = was_covered and _GOES_ON.match(said.lstrip()) is not None
         was_covered = any(backed)
+        is_only_asked = _is_only_asked(said, sentence, after)
         marks: list[_Found] = []
         if _grants().match(said.lstrip()) and not was_covered:
             marks.append(_heard(text, sentence))  # so a letter names a gesture: it may have been taken back since
@@ -164,17 +170,26 @@ def _weighed(
             believed = here and max(sentence.likely, clause.likely) >= _believed_from(
                 len(words(said)), len(words(text[clause.start : clause.end])), len(here)
             )
-            marks += (one for one in here if believed or _is_disguised(reply[slice(*folded.span(*one[:2]))]))
+            is_given = believed and not is_only_asked
+            marks += (one for one in here if is_given or _is_disguised(reply[slice(*folded.span(*one[:2]))]))
             least = PROMISE_OF_A_CLAUSE if several else PROMISE
             if clause.likely >= least and not (here or is_backed or goes_on):
                 marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
         aloud = several and sentence.likely >= PROMISE and not is_named
-        together = was_plain and not marks and sentence.together >= PROMISE_TOGETHER
+        together = was_plain and not marks and ((sentence.together or 0) >= PROMISE_TOGETHER or affirms(before, said))
         if (aloud or together) and not (was_covered or goes_on):
             marks.append(_heard(text, sentence))
-        was_plain = not (marks or was_covered or goes_on)
+        was_plain, before = not (marks or was_covered or goes_on), said
         yield from marks
+
+
+def _is_only_asked(said: str, sentence: Said, after: Said | None) -> bool:
+    """Whether a sentence only tells what they ask for: it and the next one promise nothing together."""
+    together = after.together if after else None
+    unsure = together is not None and together < VOUCHED_FOR and sentence.likely < PROMISE_TOGETHER
+    gives = _gives(_BACK.sub(" ", said), [])
+    return unsure and len(sentence.clauses) == 1 and asks_for_something(said) and not gives
 
 
 def _is_disguised(said: str) -> bool:

@@ -395,3 +395,55 @@ def test_what_an_agent_adds_is_heard_together_with_the_phrasebook_s_sentence_bef
     message = "You charged me twice for the gym membership."
     assert flags(f"{ours} {added}", (), message, ours)
     assert not flags(f"{ours} Please write to me any time.", (), message, ours)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You asked for your money back. The answer is yes.",
+        "Sie möchten Ihr Geld zurück. Ja.",
+        "Vous demandez votre argent. La réponse est oui.",
+        "Nos pide su dinero. La respuesta es sí.",
+        "Chiede i suoi soldi. La risposta è sì.",
+    ],
+)
+def test_a_yes_to_what_they_ask_for_is_a_promise(said: str) -> None:
+    assert flags(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You asked whether refunds go to the same card. Yes.",
+        "Sie fragen, ob wir sonntags offen haben. Ja.",
+        "Vous demandez si nous ouvrons le dimanche. La réponse est oui.",
+        "Pregunta si el reembolso llegó. Sí, el martes.",
+        "Chiede se la caparra è arrivata. Sì.",
+    ],
+)
+def test_a_yes_to_a_question_is_none(said: str) -> None:
+    assert not flags(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You asked for your money back. A colleague decides that.",
+        "You would like your money back. I'm finding out what is possible.",
+        "You asked for a refund. I have passed that on to the colleague who decides.",
+    ],
+)
+def test_what_they_ask_for_may_be_named_where_nothing_is_given(said: str) -> None:
+    assert not flags(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "You wanted your money back and you get it. Thank you for your patience.",
+        "You asked for a refund and I have just sent it. Please write to me any time.",
+        "Sie baten um eine Gutschrift, die ist auf Ihrem Konto. Melden Sie sich gern.",
+    ],
+)
+def test_what_is_given_in_the_same_breath_is_a_promise_whatever_follows(said: str) -> None:
+    assert flags(said)

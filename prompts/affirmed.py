@@ -1,0 +1,36 @@
+"""A yes to what the sentence before says that they ask for: 'You asked for your money back. The answer is yes.'
+
+No word of the yes gives anything, and no word of the question promises; the words are those of `lexicon/affirmed.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from prompts.text import bounded, words
+from prompts.wordlists import lexicon
+
+_MOST_WORDS = 7
+# 'You asked whether the refund has come', or what is refused in the same breath.
+_ONLY_ASKS = re.compile(r"\b(?:whether|if|ob|si|se|not|nicht|pas|no puedo|non posso)\b")
+
+
+def affirms(before: str, said: str) -> bool:
+    """Whether `said`, a short sentence, grants what `before` says that they ask for; both folded."""
+    yes = _patterns()[2]
+    short = len(words(said)) <= _MOST_WORDS and yes.match(said.strip(" \n.,:–-")) is not None
+    return short and asks_for_something(before) and not _ONLY_ASKS.search(before)
+
+
+def asks_for_something(said: str) -> bool:
+    """Whether `said`, folded, tells that they ask for what is money's worth."""
+    asked, worth, _ = _patterns()
+    return bool(asked.search(said) and worth.search(said))
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    kept = lexicon("affirmed")
+    asked = re.compile("|".join(rf"\b{pattern.rstrip()}\b" for pattern in kept["asked"]))
+    return asked, *(re.compile("|".join(map(bounded, kept[name]))) for name in ("worth", "yes"))  # type: ignore[return-value]
