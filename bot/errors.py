@@ -88,6 +88,10 @@ class OwnReply(Refusal):
     """You asked for {name} to be read yourself, so another lead answers: four eyes see more. Nothing was changed."""
 
 
+class NoOtherLead(Refusal):
+    """You are the only lead, so nobody else could read {name} first. It can be sent without; read it twice."""
+
+
 class AskedALead(Refusal):
     """{outcome}. Nobody was asked again."""
 

@@ -14,6 +14,7 @@ from bot.errors import (
     AskedALead,
     ChangedSince,
     LeadsRead,
+    NoOtherLead,
     NotFineYet,
     NotFound,
     NothingToTake,
@@ -37,7 +38,8 @@ ADVICE: str = agent_words()["signs"]["lead"]
 def ask(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """Puts a draft before the leads as it stands, once for each version.
 
-    Raises NotFound, NotYours, StillWriting, NoLongerOpen, and AskedALead, which says what came of it before.
+    Raises NotFound, NotYours, StillWriting, NoLongerOpen, NoOtherLead, and AskedALead, which says what came of it
+    before.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
@@ -45,6 +47,8 @@ def ask(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         if inbox.enter(tx, request, now) is not None:
             return draft
         drafts.require_ready(draft)
+        if _leads_alone(desk, actor):
+            raise NoOtherLead(name=draft.name)
         before = stored.latest(tx, number)
         if before is not None and before.version == draft.version:
             raise _asked_already(draft, before, actor)
@@ -53,6 +57,12 @@ def ask(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         outbox.add(tx, CARD, subject_of(asked), desk.policy.team.approvals_channel, CARD_PRIORITY, now, now)
         audit.append(tx, now, actor.id, "draft.review_asked", drafts.subject_of(draft), {"version": draft.version})
         return draft
+
+
+def _leads_alone(desk: Desk, actor: Person) -> bool:
+    """Whether no other lead could answer, as far as Slack has said lately."""
+    is_known = desk.policy.team.leads_usergroup is None or desk.roster.is_fresh
+    return is_known and desk.leads == {actor.id}
 
 
 def _asked_already(draft: Draft, review: Review, actor: Person) -> AskedALead:

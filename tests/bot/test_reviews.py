@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from desks import (
     ANNA,
@@ -29,13 +31,14 @@ from desks import (
 from sqlalchemy.exc import IntegrityError
 
 from bot import customers, delivery, dossiers, drafting, drafts, reviews
-from bot.desk import Desk
+from bot.desk import Desk, Roster
 from bot.errors import (
     AlreadyDecided,
     AskedALead,
     ChangedSince,
     LeadsRead,
     NoLongerOpen,
+    NoOtherLead,
     NotFineYet,
     NotFound,
     NothingToTake,
@@ -231,6 +234,14 @@ class TestShowing:
         send_all(desk)
         end(desk, a_request(), ANNA, 1)  # type: ignore[operator]
         assert ("review", "review:1", CHANNEL) in kinds(send_all(desk))
+
+
+async def test_a_lead_alone_hears_that_nobody_else_could_answer(desk: Desk) -> None:
+    team = replace(desk.policy.team, leads=(ANNA.id,), leads_usergroup=None)
+    alone = replace(desk, policy=replace(desk.policy, team=team), roster=Roster(frozenset()))
+    draft = await a_draft(alone, customer=JANE)
+    with pytest.raises(NoOtherLead):
+        reviews.ask(alone, a_request(), ANNA, draft.id)
 
 
 class TestWhatNobodyApproved:
