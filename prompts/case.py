@@ -109,7 +109,7 @@ class Case:
         if self.reading.sensitive == "harm":
             return "despair" if self.reading.despair else "harm" if self.reading.threatens else "danger"
         if self.reading.sensitive is not None:
-            return self.reading.sensitive
+            return self.reading.sensitive if self.reading.plainly else "tender"
         if self._is_settled:
             return "praise"
         if self.reading.matter == "praise" and missed_in(self.message.text):
@@ -251,7 +251,8 @@ def reading_of(text: str, felt: Feeling | None = None) -> Reading:
     rest = _AT_A_LOSS.sub(" ", text)
     if reading.sensitive != "harm" or reading.despair or rest == text:
         return reading
-    return replace(reading, sensitive=read(rest, felt).sensitive)
+    other = read(rest, felt)
+    return replace(reading, sensitive=other.sensitive, plainly=other.plainly)
 
 
 def _waited_for(reading: Reading, details: Details, message: Message) -> Reading:

@@ -13,7 +13,7 @@ from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
-from prompts.sensitive import sensitive_matter, without_feasts
+from prompts.sensitive import in_earnest, sensitive_matter
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
@@ -82,6 +82,8 @@ class Reading:
     """Whether something went wrong on our side, by their account."""
     sensitive: Sensitive | None
     """A matter to slow down for; of several the one that is most urgent."""
+    plainly: bool
+    """Whether that matter is plain enough for a reply to name it."""
     despair: bool
     """Whether they speak of harming themselves."""
     threatens: bool
@@ -104,16 +106,15 @@ def known_feeling(said: str | None) -> Feeling | None:
 def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
-        return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False, False)
-    text = without_signature(text)
+        return Reading(felt or "neutral", float(felt is not None), "other", False, None, False, False, False, False)
+    text = in_earnest(without_signature(text))
     signs, likely = signs_in(text), likelihoods(text)
     sarcastic = "sarcasm" in signs
     feelings, matters = dict(likely["feeling"]), dict(likely["matter"])
     if sarcastic:
         feelings["happy"] = matters["praise"] = 0
-    own = without_feasts(text)
-    sensitive = sensitive_matter(likelihoods(own)["sensitive"], signs, own)
-    if sensitive == "bereavement" or "despair" in signs:
+    sensitive, plainly = sensitive_matter(likely["sensitive"], signs, text)
+    if (sensitive == "bereavement" and plainly) or "despair" in signs:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
@@ -131,6 +132,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         matter,
         hurtful and matter != "praise",
         sensitive,
+        plainly,
         "despair" in signs,
         "harm" in signs,
         sarcastic,

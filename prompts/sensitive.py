@@ -8,11 +8,11 @@ from typing import cast, get_args
 
 from prompts.brief import Sensitive
 
-SPOKEN_OF, MEANT, PLAIN, HEARD, OUTWEIGHS = 0.4, 0.29, 0.5, 0.1, 2
+SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.29, 0.5, 0.6, 0.1, 2
 """How likely it must be that something hurts where no sign tells it, and the likeliest of what it may be; how likely
-that somebody is in their account or data; how likely what a sign tells, as kettles die too; and how many times likelier
-something else must be: 'we came home from the clinic without the baby' is no illness. It is better to slow down for
-nothing than to be brisk with the bereaved, but not everybody who is locked out was robbed."""
+that somebody is in their account or data; how likely what hurts must be to be named; how likely what a sign tells, as
+kettles die too; and how many times likelier something else must be: 'we came home from the clinic without the baby' is
+no illness. It is better to slow down for nothing than to be brisk with the bereaved."""
 _CERTAIN_SIGNS = frozenset(("despair", "harm"))
 _THEIR_DATA = re.compile(
     r"data|daten|details|angaben|information|gdpr|dsgvo|privacy|datenschutz|personal|persönlich|address"
@@ -53,17 +53,32 @@ _NOT_QUITE = re.compile(
 )
 _NOTHING = re.compile(r"[^.,;!?]{0,12}\b(?:nothing|nichts)\b", re.IGNORECASE)
 
-# Days that are kept for mothers and fathers, and speak of no bereavement.
+# Days that are kept for mothers and fathers, and speak of no bereavement, and things that die.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
+_THING_DIED = re.compile(
+    r"(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher|maschine|gerät|mixer"
+    r"|kocher|auto|toaster|schrank|router|tablet|kamera|uhr|lampe|föhn|motor|display)|phone|battery|laptop|computer|tv"
+    r"|machine|kettle|car|toaster|fridge|router|tablet|camera|watch|lamp|engine|screen)\b[^.!?\n]{0,20}?)"
+    r"\b(?:(?P<german>gestorben|verstorben|tot)|died|dead)\b",
+    re.IGNORECASE,
+)
+# Where nobody but they themselves is spoken of, nobody else is in their account.
+_SOMEBODY = re.compile(
+    r"some(?:one|body)|strang|\belse\b|hack|stole|\bthey\b|not me\b|n['’]t me\b|changed|codes?\b|order|withdr|transfer"
+    r"|spent|jemand|fremd|unbekannt|gestohlen|geklaut|nicht von mir|ich war das nich|geändert|umgestellt|bestell"
+    r"|abgebucht|überw|gekauft|bought|scam|fake|fraud|betrug|phish",
+    re.IGNORECASE,
+)
 
 
-def without_feasts(text: str) -> str:
-    """`text` less the days that are kept for mothers and fathers."""
-    return _DAYS.sub(" ", text)
+def in_earnest(text: str) -> str:
+    """`text` less what only sounds as if somebody had died: the days for mothers and fathers, and things that do."""
+    return _THING_DIED.sub(lambda it: it["thing"] + ("kaputt" if it["german"] else "broken"), _DAYS.sub(" ", text))
 
 
-def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: str) -> Sensitive | None:
+def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: str) -> tuple[Sensitive | None, bool]:
     """What a sign in `text` tells and the words do not deny, the most urgent first; else what stands between the lines.
+    And whether that is plain enough to be named.
 
     `likely` is how likely each sensitive matter is, 0 to 1, and `none` of them.
     """
@@ -71,13 +86,14 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     told = ((kind, sign) for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind, sign in told if sign in _CERTAIN_SIGNS or likely[kind] >= HEARD), None)
     meant = cast(Sensitive, max(get_args(Sensitive), key=lambda kind: likely[kind]))
-    if plain is None:
-        if meant not in _HURTS:
-            is_about_them = meant == "takeover" or _THEIR_DATA.search(text) is not None
-            return meant if likely[meant] >= PLAIN and is_about_them else None
-        return meant if sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT else None
-    outweighed = not _CERTAIN_SIGNS.intersection(signs) and likely[meant] > OUTWEIGHS * likely[plain]
-    return meant if outweighed else plain
+    if plain is not None:
+        outweighed = not _CERTAIN_SIGNS.intersection(signs) and likely[meant] > OUTWEIGHS * likely[plain]
+        return (meant, likely[meant] >= NAMED) if outweighed else (plain, True)
+    if meant in _HURTS:
+        hurts = sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
+        return (meant, likely[meant] >= NAMED) if hurts else (None, False)
+    theirs = _SOMEBODY if meant == "takeover" else _THEIR_DATA
+    return (meant, True) if likely[meant] >= PLAIN and theirs.search(text) else (None, False)
 
 
 def _was_taken_in(text: str) -> bool:

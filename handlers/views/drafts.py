@@ -56,9 +56,9 @@ MORE = {
 }
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
 SLOW_DOWN = {
-    "bereavement": "Somebody died.",
-    "illness": "Somebody is ill.",
-    "discrimination": "This is about discrimination.",
+    "bereavement": "Somebody died, or may have.",
+    "illness": "Somebody is ill, or may be.",
+    "discrimination": "This may be about discrimination.",
     "harm": "Somebody may come to harm.",
     "takeover": "Somebody else may be in their account.",
     "privacy": "This is about personal data.",

@@ -986,3 +986,16 @@ def test_whoever_is_glad_that_it_is_done_is_not_asked_to_wait_for_it(message: st
 )
 def test_whoever_is_glad_and_wants_it_done_is_not_only_thanked(message: str) -> None:
     assert write(Brief(message, now=MONDAY)).promises
+
+
+def test_what_is_only_guessed_at_is_met_gently_and_not_named() -> None:
+    text = reply_to("The cot is still flat in the box. We won't be needing it any longer. Can it go back?").text
+    assert "take care with it" in text
+    assert not re.search("lost|passed|died|ill\\b", text)
+
+
+def test_danger_comes_before_everything_else() -> None:
+    reply = reply_to("Smoke came out of your charger at night while the children slept.")
+    assert reply.sensitive == "harm"
+    assert "emergency number" in reply.text
+    assert not reply.suggested
