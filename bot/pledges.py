@@ -24,6 +24,8 @@ _FARTHEST = 300  # characters that are looked at before and behind a time
 _HERE = "\ufffc"  # stands for a time in its sentence
 
 _WILL = r"(?:[’']ll| will)\b"
+# 'I call you at 9'
+_NOW = r"\b(?:i|we) (?=(?:call|ring|phone|get back|come back|write|reply|answer|let you know|follow up)\b)"
 # Somebody by name, or one of us; not 'they will call you', which may be anybody.
 _COLLEAGUE = (
     r"(?:\b(?-i:(?!(?:The|They|This|That|It|You|He|She|We|If|What|When|Who|Nobody)\b)[A-Z][a-zäöüß]+)"
@@ -56,7 +58,7 @@ _ELSE = (
     rf"(?:(?!{_NOT}|\b(?:for|about|of|on|which|that|what|who|when|where|whether|how|if|because|as|since|so|and|but|before"
     r"|after|für|zu|zum|zur|über|dass|ob|was|wie|wann|weil|wenn|und|aber|von|vom|vor|nach)\b)[^\ufffc])*?"
 )
-_WE_WILL = rf"(?:\b(?:i|we){_WILL}|\b(?:i|we)\b(?:(?!{_NOT}).)*?\b(?:and|then) will\b)"
+_WE_WILL = rf"(?:\b(?:i|we){_WILL}|{_NOW}|\b(?:i|we)\b(?:(?!{_NOT}).)*?\b(?:and|then) will\b)"
 _WE_DO_IT = rf"(?:{_WE_WILL}(?:(?!{_NOT}).)*?{_DO}|{_COLLEAGUE_DOES}|{_YOU_HAVE}|{_FROM_US}|{_ICH}|{_SIE})"
 _OPENS = r"(?:^|[,;:–—])\W*(?:(?:and|then|but|so|und|dann|aber)\W+)?"
 _AT_A_TIME = re.compile(
@@ -79,7 +81,8 @@ _RULE = re.compile(
     r"|\bwe (?:accept|take) (?:returns?|exchanges?)\b|\byou (?:can|may) (?:return|exchange|send [^.;,]{1,30} back)\b"
     r"|\b(?:rückgaben?|rücksendungen?|retouren|umtausch)\b[^.;]{0,40}\b(?:nehmen wir|akzeptieren wir|möglich)\b"
     r"|\bsie können [^.;]{0,60}\b(?:zurückgeben|zurückschicken|zurücksenden|umtauschen)\b"
-    r"|\b(?:geöffnet|erreichbar|öffnungszeiten|opening hours|erreichen sie uns|sie erreichen uns|für sie da)\b"
+    r"|\b(?:geöffnet|offen|geschlossen|closed|erreichbar|öffnungszeiten|opening hours|erreichen sie uns"
+    r"|sie erreichen uns|für sie da)\b"
     r"|\b(?:we|shop|store|desk|office)(?:[’']re| are| is|[’']ll be| will be) (?:there|open)\b",
     re.I,
 )

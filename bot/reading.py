@@ -104,9 +104,13 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
     return ref, f"{text[: before.start()].rstrip()}{gap}{after}".strip()
 
 
+# Before a quoted name; other quotes are words.
+_WHOSE = re.compile(r"(?:^|\b(?:from|for|by|to|of|von|für|an))\W*$", re.IGNORECASE)
+
+
 def customer_in_message(text: str) -> CustomerRef | None:
     """Whom a message of a customer's is from: as it says for certain, or the one email address in their own words,
-    else its one quoted name, else its one #ticket."""
+    else the one quoted name that it begins with or that 'from' or 'for' stands before, else its one #ticket."""
     writer = writer_of(text)
     if writer.email is not None:
         return reference("email", writer.email)
@@ -117,8 +121,9 @@ def customer_in_message(text: str) -> CustomerRef | None:
     named = {
         (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
     }
+    whose = {ref for ref, start, _ in all_named(text) if ref.kind != "name" or _WHOSE.search(text[:start])}
     for kind in ("email", "name", "ticket"):
-        found = [ref for ref in named.values() if ref.kind == kind]
+        found = [ref for ref in named.values() if ref.kind == kind and ref in whose]
         if found:
             return found[0] if len(found) == 1 else None
     return None

@@ -16,12 +16,12 @@ from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
 from prompts.reading import Reading, known_feeling, read
 from prompts.remembered import topic_of
+from prompts.secrets import without_secrets
 from prompts.senders import sender_of
+from prompts.settled import is_cancelled, is_glad_news, is_mock_praise, is_returned
 from prompts.text import words
 from prompts.thanked import (
     is_a_nod,
-    is_cancelled,
-    is_returned,
     is_thanked_alone,
     is_unsettled,
     missed_in,
@@ -207,7 +207,8 @@ class Case:
 
 def understood(brief: Brief) -> Case:
     """Reads the brief's message, in its own words only."""
-    message = read_message(brief.message)
+    whole = read_message(brief.message)
+    message = replace(whole, text=without_secrets(whole.text, "…"))
     unread = is_foreign(message.text, LANGUAGES)
     theirs = language_of(message.text)
     wanted = brief.language_for(theirs)
@@ -259,6 +260,10 @@ def _waited_for(reading: Reading, details: Details, message: Message) -> Reading
     """The reading, but that nobody waits for a booking of which they only say what they wish, and 'ok' is no praise."""
     if is_a_nod(message.text):
         return replace(reading, feeling="neutral", matter="other", hurtful=False)
+    if reading.matter == "praise" and is_mock_praise(message.text):
+        return replace(reading, feeling="angry", matter="other", hurtful=True)
+    if reading.sensitive is None and is_glad_news(message.text):
+        return replace(reading, feeling="happy", matter="praise", hurtful=False)
     if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
         return reading
     return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))

@@ -11,6 +11,7 @@ from prompts.case import Case
 from prompts.languages import language_name, language_of
 from prompts.phrases import LANGUAGES, agent_words
 from prompts.remembered import topic_of
+from prompts.secrets import holds_secret
 from prompts.text import tidy
 
 LONGEST_NOTE = 200
@@ -47,6 +48,7 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
         "sarcastic": case.reading.sarcastic,
         "threat": _THREAT.search(text) is not None,
         "money": not case.brief.approved and _MONEY.search(text) is not None,
+        "secret": holds_secret(case.brief.message),
         "informal": case.language == "de" and _INFORMAL.search(text) is not None,
     }
     if case.unread:
@@ -81,6 +83,7 @@ def checks_beside(case: Case, text: str, facts: Sequence[Fact]) -> Iterator[str]
         "cut": case.message.cut,
         "threat": _THREAT.search(theirs) is not None,
         "money": _MONEY.search(theirs) is not None and not _GIVEN.search(text),
+        "secret": holds_secret(case.brief.message),
         "informal": _INFORMAL.search(theirs) is not None and is_formal,
     }
     if case.grave:

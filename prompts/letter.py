@@ -24,6 +24,7 @@ from prompts.phrases import Phrases, agent_words
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
+_SAFETY = ("danger", "takeover", "despair")
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -100,6 +101,8 @@ def composed(case: Case, style: Style) -> str:
 
     opening, meeting = say("open", _opening(case), turn), say("meet", _meeting(case), turn)
     short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
+    if level == SHORT and case.kind in _SAFETY:
+        opening = f"{opening} {meeting}"  # what keeps them safe is never left out
     begun = {SHORTEST: short_opening, SHORT: opening}.get(level, " ".join(filter(None, (opening, meeting))))
     phrases = _filled(phrases, case, begun, short=level < USUAL)
 
@@ -195,7 +198,9 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
         kept = ()
     if case.grave or case.kind == "rude":
         kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
-    things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
+    things = worth_naming(
+        kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short or case.mood == "grave"
+    )
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more

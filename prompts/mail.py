@@ -18,7 +18,7 @@ _HEADERS = re.compile(
     r"^[ \t>*]*(?:from|to|cc|sent|date|subject|von|an|gesendet|datum|betreff)[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE
 )
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*\n?", re.MULTILINE)
-_SAID = re.compile(r"[\"“„«]([^\"“”„«»\n]{12,400})[\"”“»]")
+_SAID = re.compile(r"(?<!\w)[\"“„«](?=\S)([^\"“”„«»\n]{12,400})(?<=\S)[\"”“»](?!\w)")
 _PICTURE = re.compile(
     r":[a-z0-9_+-]+:|<?https?://\S+>?|!?\[(?:image|img|bild|cid)[^\]]*\](?:\([^)]*\))?"
     r"|\(?(?:image|img|bild|foto|screenshot)s?[\w ()-]*"

@@ -130,7 +130,8 @@ def signature(text: str) -> tuple[str | None, str]:
     end, last, below = text[-400:], None, ""
     for match in _CLOSING.finditer(end):
         name = _name_of(match[1], lower_case=False)
-        if name and not is_nobody(match[1]):
+        goes_on = name is not None and re.match(r"[ \t]+[a-zäöüß]{2,}", match[1][len(name) :]) is not None
+        if name and not is_nobody(match[1]) and not (goes_on and name.casefold() not in listed("names", "given")):
             last, below = name, end[match.end() :]
     return last, below
 

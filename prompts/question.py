@@ -19,6 +19,7 @@ from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling
 from prompts.redaction import Redactor
+from prompts.secrets import without_secrets
 from prompts.senders import sender_of
 from prompts.thanked import is_thanked_alone
 
@@ -54,7 +55,7 @@ def question_of(brief: Brief) -> Question:
     language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(own).text)
     sensitive, owed = reading.sensitive, brief.owed
     is_fixed = is_news(owed, reading)
-    hidden, previous = redactor.hide(own, LONGEST_MESSAGE), redactor.hide(brief.previous or "")
+    hidden, previous = redactor.hide(without_secrets(own, "…"), LONGEST_MESSAGE), redactor.hide(brief.previous or "")
     values: Mapping[str, object] = {
         "tone": brief.tone,
         "language": language,

@@ -13,7 +13,7 @@ from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.classifier import classifier, features_of
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
-from prompts.sensitive import in_earnest, sensitive_matter
+from prompts.sensitive import despairs, in_earnest, sensitive_matter
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
@@ -133,7 +133,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         hurtful and matter != "praise",
         sensitive,
         plainly,
-        "despair" in signs,
+        "despair" in signs or despairs(text),
         "harm" in signs,
         sarcastic,
     )

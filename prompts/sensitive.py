@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache, lru_cache
 from typing import cast, get_args
 
 from prompts.brief import Sensitive
+from prompts.text import bounded, fold
+from prompts.wordlists import lexicon
 
 SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.29, 0.5, 0.6, 0.1, 2
 """How likely it must be that something hurts where no sign tells it, and the likeliest of what it may be; how likely
@@ -59,7 +62,7 @@ _THING_DIED = re.compile(
     r"(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher|maschine|gerät|mixer"
     r"|kocher|auto|toaster|schrank|router|tablet|kamera|uhr|lampe|föhn|motor|display)|phone|battery|laptop|computer|tv"
     r"|machine|kettle|car|toaster|fridge|router|tablet|camera|watch|lamp|engine|screen)\b[^.!?\n]{0,20}?)"
-    r"\b(?:(?P<german>gestorben|verstorben|tot)|died|dead)\b",
+    r"\b(?:(?P<german>gestorben|verstorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
 )
 # Where nobody but they themselves is spoken of, nobody else is in their account.
@@ -71,8 +74,21 @@ _SOMEBODY = re.compile(
 )
 
 
+_FIGURES = re.compile(
+    r"\b(?:vor (?:lachen|scham|langeweile|hunger|peinlichkeit|neugier) (?:\w+ )?gestorben|(?:nearly|almost) died"
+    r"|died (?:laughing|of (?:laughter|boredom|shame|embarrassment|hunger))|zum sterben (?:gut|schön|langweilig|lecker)"
+    r"|baby(?= ?monitor| ?phone))\b",
+    re.IGNORECASE,
+)
+
+
+_EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)
+
+
 def in_earnest(text: str) -> str:
-    """`text` less what only sounds as if somebody had died: the days for mothers and fathers, and things that do."""
+    """`text` less what only sounds as if somebody had died: the days for mothers and fathers, figures of speech, and
+    things that do."""
+    text = _FIGURES.sub(" ", text)
     return _THING_DIED.sub(lambda it: it["thing"] + ("kaputt" if it["german"] else "broken"), _DAYS.sub(" ", text))
 
 
@@ -82,6 +98,9 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
 
     `likely` is how likely each sensitive matter is, 0 to 1, and `none` of them.
     """
+    softly = _said_softly(text)
+    if softly.intersection(("despair", "danger")):
+        return "harm", True
     signs = {*signs, "takeover"} if _was_taken_in(text) else signs
     told = ((kind, sign) for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind, sign in told if sign in _CERTAIN_SIGNS or likely[kind] >= HEARD), None)
@@ -89,11 +108,30 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     if plain is not None:
         outweighed = not _CERTAIN_SIGNS.intersection(signs) and likely[meant] > OUTWEIGHS * likely[plain]
         return (meant, likely[meant] >= NAMED) if outweighed else (plain, True)
+    if softly:
+        return ("bereavement", False) if "loss" in softly else ("discrimination", True)
     if meant in _HURTS:
-        hurts = sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
+        is_well = meant == "illness" and _EXPECTING.search(text) is not None
+        hurts = not is_well and sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
         return (meant, likely[meant] >= NAMED) if hurts else (None, False)
     theirs = _SOMEBODY if meant == "takeover" else _THEIR_DATA
     return (meant, True) if likely[meant] >= PLAIN and theirs.search(text) else (None, False)
+
+
+def despairs(text: str) -> bool:
+    """Whether `text` says softly that they may be about to harm themselves."""
+    return "despair" in _said_softly(text)
+
+
+@lru_cache(maxsize=64)
+def _said_softly(text: str) -> frozenset[str]:
+    folded = fold(text, without_markup=True).text
+    return frozenset(name for name, pattern in _soft_words().items() if pattern.search(folded))
+
+
+@cache
+def _soft_words() -> dict[str, re.Pattern[str]]:
+    return {name: re.compile("|".join(map(bounded, said))) for name, said in lexicon("sensitive").items()}
 
 
 def _was_taken_in(text: str) -> bool:

@@ -25,23 +25,9 @@ _MISSES = re.compile(
     r"|nicht (?:da|angekommen|erhalten|bekommen)\b)",
     re.IGNORECASE,
 )
-# A cancellation is done where they say so; a return where nobody wants, sends or brings anything any more.
-_CANCELLED = re.compile(
-    r"\bcancell?ed\b|\b(?:thanks?|thank you)\b[^.!?\n]{0,20}\bcancel\w*|\b(?:storno|stornierung|stornieren|kündigung)"
-    r"\b[^.!?\n]{0,20}\b(?:hat|ging|war|bestätigt|klick|erledigt|durch)\b|\b(?:danke|dank)\b[^.!?\n]{0,25}"
-    r"\b(?:stornierung|storno|kündigung|absage)\b",
-    re.IGNORECASE,
-)
-_WANTS_IT_BACK = re.compile(
-    r"\bplease\b|\bpls\b|\bbitte\w*|\bhereby\b|\bhiermit\b|\bsend(?:ing)?\b|\b(?:go|goes|going|coming|comes) back\b"
-    r"|\b(?:i|we)(?:['’]d| would| want| need| have to| must|['’]m| am|['’]re| are| will|['’]ll)\b|\bcan (?:i|we)\b"
-    r"|\bmöcht\w+|\bwürd\w+|\bwollen\b|\bwill\b|\bmuss\b|\bmüssen\b|\bdarf ich\b|\bkann ich\b|\bkönn\w+\b|\babhol\w*"
-    r"|\babgeholt\b|\bschicke?\b|\bsende\w*\b|\bbringe?\b|\b(?:geht|gehen|kommt|kommen) (?:\w+ )?(?:zurück|retour)\b",
-    re.IGNORECASE,
-)
 _NOD = re.compile(
     r"\W*(?:ok(?:ay)?|o\.k|alright|all right|fine|yes|no|yep|sure|got it|understood|noted|ja|nein|alles klar|passt"
-    r"|in ordnung|verstanden|gut)\W*",
+    r"|in ordnung|verstanden|gut|nice|cool|great|super|toll|prima|schön)\W*",
     re.IGNORECASE,
 )
 
@@ -60,16 +46,6 @@ def missed_in(text: str) -> str:
 def is_unsettled(text: str) -> bool:
     """Whether what `text` tells of may go on, however thankful it is."""
     return _UNSETTLED.search(text) is not None or bool(missed_in(text))
-
-
-def is_cancelled(text: str) -> bool:
-    """Whether `text`, of a cancellation, tells of one that is done."""
-    return _CANCELLED.search(text) is not None
-
-
-def is_returned(text: str) -> bool:
-    """Whether `text`, of a return, tells of one that is done."""
-    return _WANTS_IT_BACK.search(text) is None
 
 
 def is_a_nod(text: str) -> bool:

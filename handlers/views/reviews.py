@@ -29,6 +29,8 @@ from handlers.views.blocks import (
 from handlers.views.drafts import NO_REPLY, SLOW_DOWN
 from storage.records import UNNAMED, Reviewing
 
+NOT_YET = ". Once that is gone or approved, you can say that it is fine."
+_MOST_FLAGGED = 3
 SENSITIVE = "It is a sensitive matter."
 NO_WORDS = "Write the whole reply as the customer should read it."
 
@@ -49,7 +51,11 @@ def card(one: Reviewing) -> Message:
             quote(excerpt(d.message, 280)),
         ),
         line(cut(one.reply)) if one.reply.strip() else line(faint(NO_REPLY)),
-        line("⚠️ It promises what nobody approved yet: ", bold(f"“{_flagged(one)}”"))
+        line(
+            "⚠️ It promises what nobody approved yet: ",
+            bold(f"“{_flagged(one)}”"),
+            NOT_YET,
+        )
         if d.flagged and one.is_current
         else None,
         *_outcome(one),
@@ -139,5 +145,5 @@ def _whom(one: Reviewing) -> str:
 
 
 def _flagged(one: Reviewing) -> str:
-    first = one.draft.flagged[0]
-    return excerpt(one.draft.reply[first.start : first.end], 80) or "…"
+    said = (excerpt(one.draft.reply[flag.start : flag.end], 60) or "…" for flag in one.draft.flagged[:_MOST_FLAGGED])
+    return "”, “".join(dict.fromkeys(said))

@@ -94,6 +94,7 @@ def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
         "We take returns within 30 days, with the label on.",
         "Wir haben bis 18 Uhr geöffnet.",
         "Sie erreichen uns bis 18 Uhr.",
+        "Am Heiligabend haben wir bis 14 Uhr offen.",
         "We will be open by 9 am tomorrow.",
     ],
 )
@@ -109,6 +110,8 @@ def test_a_rule_or_an_hour_of_opening_is_neither_promised_nor_asked_about(reply:
         ("Exchange is possible, and I'll send you the label by Friday at noon.", "by Friday at noon"),
         ("Umtausch ist möglich, und ich rufe Sie morgen um 15 Uhr an.", "morgen um 15 Uhr"),
         ("Sie können sie bis Montag zurückschicken, und ich melde mich bis Freitag 12 Uhr.", "bis Freitag 12 Uhr"),
+        ("I get back to you within 48 hours.", "within 48 hours"),
+        ("I call you tomorrow at 10.", "tomorrow at 10"),
         ("Wir haben bis 18 Uhr geöffnet, und ich rufe Sie bis 17 Uhr an.", "bis 17 Uhr"),
         ("Ich rufe Sie am 20. Dez. um 9 Uhr an.", "am 20. Dez. um 9 Uhr"),
         ("Ich melde mich bis zum 20. Dezember bei Ihnen.", "bis zum 20. Dezember"),

@@ -539,3 +539,18 @@ def test_whom_a_message_is_from(text: str, key: str | None) -> None:
 def test_who_passed_a_message_on_goes_before_whom_it_names() -> None:
     found = customer_in_message("*Grace Hopper* · grace@example.com · #4312\nWrite to my son, tim@example.com, please.")
     assert found == reference("email", "grace@example.com")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ('He called me "a cripple" in front of everybody.', None),
+        ('Your agent asked where I am "really from" and hung up.', None),
+        ('The mug says "Best Dad".', None),
+        ('"Maya Fernandes" my parcel is late', "Maya Fernandes"),
+        ('My parcel is late, from "Maya Fernandes"', "Maya Fernandes"),
+    ],
+)
+def test_only_a_quoted_name_that_says_who_writes_is_a_customer(text: str, name: str | None) -> None:
+    found = customer_in_message(text)
+    assert (found and found.value) == name

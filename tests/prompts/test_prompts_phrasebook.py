@@ -969,6 +969,9 @@ def test_what_is_rude_tender_or_named_otherwise_is_not_read_back(message: str) -
     [
         "Thanks for cancelling so fast and giving me the fee back, you didn't have to!",
         "Returned at 10, refunded by noon. Amazing!",
+        "Super, Rücksendung ist angekommen und das Geld ist schon da. Klasse Service!",
+        "Cheers for taking the chair back without any fuss.",
+        "Danke, Storno hat geklappt.",
         "ihr habt die hose echt nach 5 wochen noch zurückgenommen 😭💛 beste leute, sag ich überall weiter",
     ],
 )
@@ -999,3 +1002,21 @@ def test_danger_comes_before_everything_else() -> None:
     assert reply.sensitive == "harm"
     assert "emergency number" in reply.text
     assert not reply.suggested
+
+
+def test_an_insult_in_the_clothes_of_praise_is_not_passed_on() -> None:
+    text = reply_to("Best joke of a company ever").text
+    assert "passing your words on" not in text
+    assert "lovely" not in text
+
+
+def test_a_verb_behind_thanks_is_nobody_s_name() -> None:
+    assert "Storno" not in reply_to("Danke, Storno hat geklappt.").text
+    assert reply_to("The lamp is lovely. Thanks, Maria").text.splitlines()[0].endswith("Maria,")
+
+
+@pytest.mark.parametrize("message", ["My son has burned his hand on your toaster.", "Somebody hacked my account."])
+def test_what_keeps_them_safe_stays_however_short_it_gets(message: str) -> None:
+    reply = reply_to(message)
+    shorter = reply_to(message, wish="shorter", previous=reply.text)
+    assert re.search("use nothing of it any more|change your password", shorter.text)

@@ -1,0 +1,68 @@
+"""Whether what a message tells of is over and well: a cancellation or a return that is done, good news, or mockery."""
+
+from __future__ import annotations
+
+import re
+
+# A cancellation is done where they say so; a return where nobody wants, sends or brings anything any more.
+_CANCELLED = re.compile(
+    r"\bcancell?ed\b|\b(?:thanks?|thank you)\b[^.!?\n]{0,20}\bcancel\w*|\b(?:storno|stornierung|stornieren|kündigung)"
+    r"\b[^.!?\n]{0,20}\b(?:hat|ging|war|bestätigt|klick|erledigt|durch)\b|\b(?:danke|dank)\b[^.!?\n]{0,25}"
+    r"\b(?:stornierung|storno|kündigung|absage)\b",
+    re.IGNORECASE,
+)
+_WANTS_IT_BACK = re.compile(
+    r"\bplease\b|\bpls\b|\bbitte\w*|\bhereby\b|\bhiermit\b|\bsend(?:ing)?\b|\b(?:go|goes|going|coming|comes) back\b"
+    r"|\b(?:i|we)(?:['’]d| would| want| need| have to| must|['’]m| am|['’]re| are| will|['’]ll)\b|\bcan (?:i|we)\b"
+    r"|\bmöcht\w+|\bwürd\w+|\bwollen\b|\bwill\b|\bmuss\b|\bmüssen\b|\bdarf ich\b|\bkann ich\b|\bkönn\w+\b|\babhol\w*"
+    r"|\babgeholt\b|\bschicke?\b|\bsende\w*\b|\bbringe?\b|\b(?:geht|gehen|kommt|kommen) (?:\w+ )?(?:zurück|retour)\b",
+    re.IGNORECASE,
+)
+_MOST_OF_NEWS = 25
+_WENT = re.compile(
+    r"\b(?:return|refund|exchange|swap|cancell?\w*|taking .{1,30} back|took .{1,30} back|held|rückgabe|rücksendung"
+    r"|retoure|umtausch"
+    r"|storn\w+|kündigung|erstattung|geld)\b",
+    re.IGNORECASE,
+)
+_WELL = re.compile(
+    r"\b(?:reibungslos|geklappt|top|super|klasse|prima|spitze|schnell|easy|smooth\w*|quick\w*|without (?:any )?fuss"
+    r"|no fuss"
+    r"|cheers|brilliant|great|fab|lovely|thank\w*|danke|perfekt|amazing)\b",
+    re.IGNORECASE,
+)
+_CLOUDED = re.compile(
+    r"\?|\b(?:but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never|nie|still|yet|noch|wieder|again|only"
+    r"|nur|just need"
+    r"|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt|broken|wrong|falsch\w*|leider|unfortunately|finally"
+    r"|endlich"
+    r"|oh|ah|another|third|dritte\w*|weeks|wochen|want|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
+    re.IGNORECASE,
+)
+_INSULTS = re.compile(
+    r"\bjoke of a\b|\b(?:clowns?|muppets?|idiots?|morons?|liars?|thieves|crooks|pathetic|scammers?|useless|saftladen"
+    r"|idioten"
+    r"|lügner|betrüger|abzocker|trottel|lachnummer)\b|\b(?:you|ihr|sie) (?:guys )?(?:are )?(?:really )?on a roll\b",
+    re.IGNORECASE,
+)
+
+
+def is_glad_news(text: str) -> bool:
+    """Whether a short `text` plainly tells that all went well: 'Die Rückgabe lief reibungslos, top!'"""
+    few = len(text.split()) <= _MOST_OF_NEWS
+    return few and not _CLOUDED.search(text) and bool(_WENT.search(text) and _WELL.search(text))
+
+
+def is_mock_praise(text: str) -> bool:
+    """Whether what sounds like praise insults."""
+    return _INSULTS.search(text) is not None
+
+
+def is_cancelled(text: str) -> bool:
+    """Whether `text`, of a cancellation, tells of one that is done."""
+    return _CANCELLED.search(text) is not None
+
+
+def is_returned(text: str) -> bool:
+    """Whether `text`, of a return, tells of one that is done."""
+    return _WANTS_IT_BACK.search(text) is None

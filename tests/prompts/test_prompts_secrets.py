@@ -1,0 +1,44 @@
+"""Passwords and codes in a customer's message."""
+
+from __future__ import annotations
+
+import pytest
+
+from prompts.brief import Brief
+from prompts.phrasebook import write
+from prompts.question import question_of
+from prompts.secrets import holds_secret, without_secrets
+
+SIGN = "A password or code stands in their message"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("How do I change my password, it is currently Summer#77?", "Summer#77"),
+        ("login: max, pw: Hund2019!", "Hund2019!"),
+        ("My pin is 4471 and the card got eaten.", "4471"),
+        ("Mein Passwort ist Kaninchen99", "Kaninchen99"),
+        ("The code is 883201. Help.", "883201"),
+    ],
+)
+def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told(text: str, secret: str) -> None:
+    assert holds_secret(text)
+    reply = write(Brief(text))
+    assert secret.rstrip("!") not in reply.text
+    assert secret.partition("#")[0] not in reply.text
+    assert any(check.startswith(SIGN) for check in reply.check)
+    assert not any(secret in said["content"] for said in question_of(Brief(text)).messages)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I forgot my password. How do I reset it?",
+        "My password does not work since the update on Monday.",
+        "Order 44712 is late, and I cannot log in.",
+        "The pins of the plug are bent.",
+    ],
+)
+def test_where_no_secret_stands_nothing_is_taken_out(text: str) -> None:
+    assert without_secrets(text, "…") == text
