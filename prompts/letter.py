@@ -198,9 +198,9 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
         kept = ()
     if case.grave or case.kind == "rude":
         kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
-    things = worth_naming(
-        kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short or case.mood == "grave"
-    )
+    if case.mood == "grave":
+        kept = tuple(thing for thing in kept if not thing.service)  # nobody takes a subscription to heart
+    things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
     years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more
