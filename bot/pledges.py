@@ -25,7 +25,10 @@ _HERE = "\ufffc"  # stands for a time in its sentence
 
 _WILL = r"(?:[’']ll| will)\b"
 # 'I call you at 9'
-_NOW = r"\b(?:i|we) (?=(?:call|ring|phone|get back|come back|write|reply|answer|let you know|follow up)\b)"
+_NOW = (
+    r"(?<!shall )(?<!should )(?<!if )(?<!that )(?<!when )(?<!can )(?<!may )\b(?:i|we) "
+    r"(?=(?:call|ring|phone|get back|come back|write|reply|answer|let you know|follow up)\b)"
+)
 # Somebody by name, or one of us; not 'they will call you', which may be anybody.
 _COLLEAGUE = (
     r"(?:\b(?-i:(?!(?:The|They|This|That|It|You|He|She|We|If|What|When|Who|Nobody)\b)[A-Z][a-zäöüß]+)"
@@ -70,6 +73,12 @@ _AT_A_TIME = re.compile(
 )
 _CLAUSE_END = re.compile(r"[,;:–—]|\b(?:and|but|und|aber)\b", re.I)
 _DOES_IT = re.compile(_WE_DO_IT, re.I | re.S)
+# Whatever it is that one of us does: 'Bis Freitag kläre ich …', 'I will fix it by Friday so that it can be closed'.
+_DOES_SOMETHING = re.compile(
+    r"\b(?:i|we)(?:[’']ll| will) (?!be (?:open|closed)\b)\w+|\b(?:kläre|prüfe|erledige|regle|sehe|mache|kümmere) ich\b"
+    r"|\bich (?:kläre|prüfe|erledige|regle|kümmere|sehe|mache)\b|\bund (?:kläre|prüfe|erledige|regle) (?:das|es|sie)\b",
+    re.I,
+)
 _FRENCH_OR_SPANISH = re.compile(
     r"\b(?:demain|après-demain|aujourd[’']hui|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
     r"|(?<!esta )(?<!por la )mañana|hoy|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
@@ -83,7 +92,7 @@ _RULE = re.compile(
     r"|\bsie können [^.;]{0,60}\b(?:zurückgeben|zurückschicken|zurücksenden|umtauschen)\b"
     r"|\b(?:geöffnet|offen|geschlossen|closed|erreichbar|öffnungszeiten|opening hours|erreichen sie uns"
     r"|sie erreichen uns|für sie da)\b"
-    r"|\b(?:we|shop|store|desk|office)(?:[’']re| are| is|[’']ll be| will be) (?:there|open)\b",
+    r"|\b(?:we|shop|store|desk|office)(?:[’']re| are| is|[’']ll be| will be) open\b",
     re.I,
 )
 # Who does it by then: a deadline that a reply tells of ('you should have had it by Friday') is no promise.
@@ -152,9 +161,10 @@ def _of_ours(sentence: str) -> list[Phrase]:
 def _is_a_rule(sentence: str, phrase: Phrase) -> bool:
     begins = max((end.end() for end in _CLAUSE_END.finditer(sentence, 0, phrase.start)), default=0)
     ends = next((end.start() for end in _CLAUSE_END.finditer(sentence, phrase.end)), len(sentence))
+    begins, ends = max(begins, phrase.start - _FARTHEST), min(ends, phrase.end + _FARTHEST)
     spans = (rule.span() for rule in _RULE.finditer(sentence))
     is_told = any(start < ends and begins < end for start, end in spans)
-    return is_told and not _DOES_IT.search(sentence[begins:ends])
+    return is_told and not (_DOES_IT.search(sentence[begins:ends]) or _DOES_SOMETHING.search(sentence))
 
 
 def _is_promised(sentence: str, phrase: Phrase) -> bool:

@@ -105,7 +105,21 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 
 # Before a quoted name; other quotes are words.
-_WHOSE = re.compile(r"(?:^|\b(?:from|for|by|to|of|von|für|an))\W*$", re.IGNORECASE)
+_WHOSE = re.compile(
+    r"(?:^\W*(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:from|for|von|für|name is|i am|i[’']m|ich bin|heiße"
+    r"|name ist"
+    r"|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _says_whose(before: str, name: str) -> bool:
+    """Whether a quoted name is whose message it is: 'from "Anna Weber"', and not 'I paid for "Express" delivery'."""
+    found = _WHOSE.search(before)
+    is_preposition = found is not None and re.search(r"\b(?:from|for|von|für)\W*$", before, re.IGNORECASE) is not None
+    words = name.split()
+    like_a_name = all(word[:1].isupper() for word in words) or before.strip() == ""
+    return found is not None and like_a_name and (len(words) > 1 or not is_preposition)
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
@@ -121,7 +135,7 @@ def customer_in_message(text: str) -> CustomerRef | None:
     named = {
         (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
     }
-    whose = {ref for ref, start, _ in all_named(text) if ref.kind != "name" or _WHOSE.search(text[:start])}
+    whose = {ref for ref, start, _ in all_named(text) if ref.kind != "name" or _says_whose(text[:start], ref.value)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind and ref in whose]
         if found:

@@ -13,13 +13,19 @@ from prompts.wordlists import lexicon
 
 _MOST_WORDS = 7
 # 'You asked whether the refund has come', or what is refused in the same breath.
-_ONLY_ASKS = re.compile(r"\b(?:whether|if|ob|si|se|not|nicht|pas|no puedo|non posso)\b")
+_ONLY_ASKS = re.compile(
+    r"\b(?:whether|if|ob|si|se|not|nicht|pas|no puedo|non posso|where|wo|ou|donde|dove|statement|receipt|invoice"
+    r"|rechnung|quittung)\b"
+)
+_ONLY_HELPS = re.compile(
+    r"\b(?:ask|asks|check|look|help|understand|see|prufe?|frage?|verstehe?|helfe?|klare?|aider?|ayud\w+|aiut\w+)\b"
+)
 
 
 def affirms(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, grants what `before` says that they ask for; both folded."""
-    yes = _patterns()[2]
-    short = len(words(said)) <= _MOST_WORDS and yes.match(said.strip(" \n.,:–-")) is not None
+    yes = _patterns()[2].match(said.strip(" \n.,:–-"))
+    short = len(words(said)) <= _MOST_WORDS and yes is not None and not _ONLY_HELPS.search(said)
     return short and asks_for_something(before) and not _ONLY_ASKS.search(before)
 
 

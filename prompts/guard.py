@@ -37,6 +37,9 @@ from prompts.granted import granted_by
 from prompts.phrases import grants
 from prompts.text import Folded, fold, is_disguised, tidy, words
 
+_IS_THERE = re.compile(
+    r"\b(?:asked for|baten|wanted) (?:is|are|was|ist|sind|has|hat)\b"
+)  # 'what you asked for is packed'
 _BACK = re.compile(r"\b(?:back|zuruck)\b")  # as they want their money
 VOUCHED_FOR = 0.2
 """Below which likelihood a sentence that tells what they ask for and the next one promise nothing together."""
@@ -189,7 +192,7 @@ def _is_only_asked(said: str, sentence: Said, after: Said | None) -> bool:
     together = after.together if after else None
     unsure = together is not None and together < VOUCHED_FOR and sentence.likely < PROMISE_TOGETHER
     gives = _gives(_BACK.sub(" ", said), [])
-    return unsure and len(sentence.clauses) == 1 and asks_for_something(said) and not gives
+    return unsure and len(sentence.clauses) == 1 and asks_for_something(said) and not (gives or _IS_THERE.search(said))
 
 
 def _is_disguised(said: str) -> bool:

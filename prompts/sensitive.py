@@ -59,10 +59,12 @@ _NOTHING = re.compile(r"[^.,;!?]{0,12}\b(?:nothing|nichts)\b", re.IGNORECASE)
 # Days that are kept for mothers and fathers, and speak of no bereavement, and things that die.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
 _THING_DIED = re.compile(
-    r"(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher|maschine|gerät|mixer"
-    r"|kocher|auto|toaster|schrank|router|tablet|kamera|uhr|lampe|föhn|motor|display)|phone|battery|laptop|computer|tv"
-    r"|machine|kettle|car|toaster|fridge|router|tablet|camera|watch|lamp|engine|screen)\b[^.!?\n]{0,20}?)"
-    r"\b(?:(?P<german>gestorben|verstorben|tot)|died|dead|passed away)\b",
+    r"(?<!im )(?<!in the )(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher"
+    r"|gerät"
+    r"|maschine|mixer|kocher|auto|toaster|schrank|router|tablet|kamera|lampe|föhn|motor|display)|phone|battery|laptop"
+    r"|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen)"
+    r"(?: (?:is|has|was|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute|gestern)){0,3} )"
+    r"(?:(?P<german>gestorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
 )
 # Where nobody but they themselves is spoken of, nobody else is in their account.

@@ -6,7 +6,8 @@ import re
 
 # A cancellation is done where they say so; a return where nobody wants, sends or brings anything any more.
 _CANCELLED = re.compile(
-    r"\bcancell?ed\b|\b(?:thanks?|thank you)\b[^.!?\n]{0,20}\bcancel\w*|\b(?:storno|stornierung|stornieren|kündigung)"
+    r"\bcancell?ed\b(?! (?:my|our|it|the)\b.*\b(?:so|but|refund|still)\b)|\b(?:thanks?"
+    r"|thank you)\b[^.!?\n]{0,20}\bcancell?ing\b|\b(?:storno|stornierung|stornieren|kündigung)"
     r"\b[^.!?\n]{0,20}\b(?:hat|ging|war|bestätigt|klick|erledigt|durch)\b|\b(?:danke|dank)\b[^.!?\n]{0,25}"
     r"\b(?:stornierung|storno|kündigung|absage)\b",
     re.IGNORECASE,
@@ -20,19 +21,22 @@ _WANTS_IT_BACK = re.compile(
 )
 _MOST_OF_NEWS = 25
 _WENT = re.compile(
-    r"\b(?:return|refund|exchange|swap|cancell?\w*|taking .{1,30} back|took .{1,30} back|held|rückgabe|rücksendung"
-    r"|retoure|umtausch"
-    r"|storn\w+|kündigung|erstattung|geld)\b",
+    r"\b(?:return|refund|exchange|swap|cancellation|rückgabe|rücksendung|retoure|umtausch|storno|stornierung|kündigung"
+    r"|erstattung|geld)\b[^.!?]{0,30}\b(?:was|went|came|arrived|is in|is back|through|worked|hat|lief|ging|war|ist|da"
+    r"|angekommen|geklappt|durch)\b|\bcancelled\b|\btaking .{1,30} back\b|\btook .{1,30} back\b|\bit held\b",
     re.IGNORECASE,
 )
 _WELL = re.compile(
-    r"\b(?:reibungslos|geklappt|top|super|klasse|prima|spitze|schnell|easy|smooth\w*|quick\w*|without (?:any )?fuss"
-    r"|no fuss"
-    r"|cheers|brilliant|great|fab|lovely|thank\w*|danke|perfekt|amazing)\b",
+    r"\b(?:reibungslos|geklappt|top|super|klasse|prima|spitze|easy|smooth\w*|without (?:any )?fuss|no fuss|cheers"
+    r"|brilliant"
+    r"|fab|lovely|perfekt|perfectly|amazing|thanks for|danke für)\b",
     re.IGNORECASE,
 )
 _CLOUDED = re.compile(
-    r"\?|\b(?:but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never|nie|still|yet|noch|wieder|again|only"
+    r"\?|\b(?:refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me|cancel (?:my"
+    r"|it|the|us)"
+    r"|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never|nie|still"
+    r"|yet|noch|wieder|again|only"
     r"|nur|just need"
     r"|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt|broken|wrong|falsch\w*|leider|unfortunately|finally"
     r"|endlich"
@@ -42,7 +46,7 @@ _CLOUDED = re.compile(
 _INSULTS = re.compile(
     r"\bjoke of a\b|\b(?:clowns?|muppets?|idiots?|morons?|liars?|thieves|crooks|pathetic|scammers?|useless|saftladen"
     r"|idioten"
-    r"|lügner|betrüger|abzocker|trottel|lachnummer)\b|\b(?:you|ihr|sie) (?:guys )?(?:are )?(?:really )?on a roll\b",
+    r"|lügner|betrüger|abzocker|trottel|lachnummer)\b",
     re.IGNORECASE,
 )
 

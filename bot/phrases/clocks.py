@@ -94,7 +94,7 @@ CLOCKS = (
     rule(rf"[0-9]{{1,2}}:[0-9]{{2}}{_TO}[0-9]{{1,2}}:[0-9]{{2}}", Several()),
 )
 
-_PLACE = "(?P<zone>UTC|[A-Za-z]+(?:/[A-Za-z0-9_+-]+)+)"
+_PLACE = "(?P<zone>UTC|[A-Za-z]+(?:/[A-Za-z0-9_+-]+){1,3})"
 _ABBREVIATION = "UTC|GMT|Z|CES?T|MES?Z|[ECMP][SD]?T|BST|WES?T|EES?T|IST|JST|AE[SD]T"
 _OWN = r"(?:my|our) time|(?:meine|unsere)[rm]? zeit"
 _THEIRS = (

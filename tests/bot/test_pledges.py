@@ -70,6 +70,8 @@ def test_a_part_of_the_day_is_heard() -> None:
         "Sie haben bis Montag Zeit.",
         "Sie haben morgen um 10 Uhr Ihren Termin.",
         "Wir haben morgen um 10 Uhr geschlossen.",
+        "Shall I call you tomorrow at 9?",
+        "You asked that we call you tomorrow at 9, which is not possible.",
         "I’m sorry that we will only reach you by Friday.",
     ],
 )
@@ -82,6 +84,7 @@ def test_a_reply_without_an_end_is_heard_in_no_time() -> None:
     reply = "I have asked and we will send and expect, " * 150 + "it closes at 5 pm today."
     began = perf_counter()
     assert pledges.times_in(reply) == []
+    assert pledges.unheard("we are open tomorrow at 9 " * 60) == []
     assert perf_counter() - began < 1.5, "seconds"
 
 
@@ -111,6 +114,9 @@ def test_a_rule_or_an_hour_of_opening_is_neither_promised_nor_asked_about(reply:
         ("Umtausch ist möglich, und ich rufe Sie morgen um 15 Uhr an.", "morgen um 15 Uhr"),
         ("Sie können sie bis Montag zurückschicken, und ich melde mich bis Freitag 12 Uhr.", "bis Freitag 12 Uhr"),
         ("I get back to you within 48 hours.", "within 48 hours"),
+        ("I will fix it by Friday so that the ticket can be closed.", "by Friday"),
+        ("Bis Freitag kläre ich den offen gebliebenen Betrag.", "Bis Freitag"),
+        ("Ich bin bis morgen 10 Uhr erreichbar und kläre das.", "bis morgen 10 Uhr"),
         ("I call you tomorrow at 10.", "tomorrow at 10"),
         ("Wir haben bis 18 Uhr geöffnet, und ich rufe Sie bis 17 Uhr an.", "bis 17 Uhr"),
         ("Ich rufe Sie am 20. Dez. um 9 Uhr an.", "am 20. Dez. um 9 Uhr"),

@@ -419,6 +419,8 @@ def test_a_yes_to_what_they_ask_for_is_a_promise(said: str) -> None:
         "Vous demandez si nous ouvrons le dimanche. La réponse est oui.",
         "Pregunta si el reembolso llegó. Sí, el martes.",
         "Chiede se la caparra è arrivata. Sì.",
+        "You asked for a replacement. Sure, I will ask.",
+        "You asked for a credit card statement. Of course.",
     ],
 )
 def test_a_yes_to_a_question_is_none(said: str) -> None:

@@ -985,6 +985,9 @@ def test_whoever_is_glad_that_it_is_done_is_not_asked_to_wait_for_it(message: st
     [
         "Please cancel my crutches rental from Monday. I walked to the shop and back today!",
         "Das Abo bitte kündigen, wir ziehen um. Es waren vier richtig gute Jahre, danke!",
+        "Thank you! Cancel my membership today",
+        "Danke! Hiermit die Kündigung zum Monatsende.",
+        "Great, I took the bag back and your shop refused the refund. Thank you.",
     ],
 )
 def test_whoever_is_glad_and_wants_it_done_is_not_only_thanked(message: str) -> None:
@@ -1020,3 +1023,8 @@ def test_what_keeps_them_safe_stays_however_short_it_gets(message: str) -> None:
     reply = reply_to(message)
     shorter = reply_to(message, wish="shorter", previous=reply.text)
     assert re.search("use nothing of it any more|change your password", shorter.text)
+
+
+@pytest.mark.parametrize(("message", "begins"), [("Wo bleibt es?", ("Guten Tag", "Hallo")), ("Where is it?", ("H",))])
+def test_a_few_words_are_answered_in_their_language(message: str, begins: tuple[str, ...]) -> None:
+    assert reply_to(message).text.startswith(begins)

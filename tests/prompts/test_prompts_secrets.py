@@ -20,6 +20,8 @@ SIGN = "A password or code stands in their message"
         ("My pin is 4471 and the card got eaten.", "4471"),
         ("Mein Passwort ist Kaninchen99", "Kaninchen99"),
         ("The code is 883201. Help.", "883201"),
+        ("password: correcthorse", "correcthorse"),
+        ("Mein Passwort lautet Geheim", "Geheim"),
     ],
 )
 def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told(text: str, secret: str) -> None:
@@ -37,6 +39,10 @@ def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told
         "I forgot my password. How do I reset it?",
         "My password does not work since the update on Monday.",
         "Order 44712 is late, and I cannot log in.",
+        "My password reset mail for order 88213 never came",
+        "Ich komme nicht ins Login, Kundennummer 4471234",
+        "I forgot my password; call me on 0171 2345678",
+        "The code is wrong, my password is not accepted.",
         "The pins of the plug are bent.",
     ],
 )
