@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from prompts.brief import SURE, TROUBLES, Brief, Feeling, Owed, Severity
+from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
@@ -14,14 +14,14 @@ from prompts.nextstep import NextStep, next_step
 from prompts.people import addressed, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
-from prompts.reading import Reading, known_feeling, read
+from prompts.reading import Reading, known_feeling
 from prompts.remembered import topic_of
+from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
 from prompts.senders import sender_of
-from prompts.settled import is_cancelled, is_glad_news, is_mock_praise, is_returned
+from prompts.settled import is_cancelled, is_returned
 from prompts.text import words
 from prompts.thanked import (
-    is_a_nod,
     is_thanked_alone,
     is_unsettled,
     missed_in,
@@ -35,22 +35,6 @@ _MOST_SUGGESTED = 2
 _GLAD = 0.75
 # No good news goes with how they were treated, that harm may come, or that others are in their account or data.
 _SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
-# Without any of these, what they write of their booking is a wish, and nobody waits.
-_WAITING = re.compile(
-    r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
-    r"|verspät\w*|verzöger\w*|überfällig|nie(?:mand)?|nicht|kein\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-# What people say of a matter as often as of themselves: whether they are in danger, the rest of the message tells.
-_AT_A_LOSS = re.compile(
-    r"\bat (?:my|our) wit['’]?s['’]? end\b|\bat the end of (?:my|our) (?:rope|tether)\b|\bat a (?:complete )?loss\b"
-    r"|\b(?:don['’]?t|do not|no longer) (?:really )?know what (?:else )?(?:i can |we can |to |i should )?do"
-    r"(?: any ?more)?\b|\bmit (?:meinem|unserem) latein am ende\b"
-    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht (?:mehr )?(?:weiter|ein noch aus)\b"
-    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht(?: mehr)?,? was (?:ich|wir) (?:\w+ )?(?:tun|machen)"
-    r" (?:soll|sollen|kann|können)\b",
-    re.IGNORECASE,
-)
 # Kinds of letters that may call a thing theirs.
 _ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other")
 
@@ -217,7 +201,7 @@ def understood(brief: Brief) -> Case:
     same = not unread and theirs in (None, language)
     details = _details(message, brief, language) if same else Details()
     reading = reading_of("" if unread else message.text, known_feeling(brief.felt))
-    reading = _waited_for(reading, details, message)
+    reading = as_told(reading, details, message)
     spoken = theirs if theirs in LANGUAGES else language
     signed = signed_name(message.text)
     if reading.feeling == "happy" and signed in thanked_in(message.text):
@@ -244,29 +228,6 @@ def understood(brief: Brief) -> Case:
         topic=None if reading.sensitive or unread else _remembered(brief),
         unread=unread,
     )
-
-
-def reading_of(text: str, felt: Feeling | None = None) -> Reading:
-    """What `text` is about and how it is felt, where 'I'm at my wit's end' alone is despair about a matter."""
-    reading = read(text, felt)
-    rest = _AT_A_LOSS.sub(" ", text)
-    if reading.sensitive != "harm" or reading.despair or rest == text:
-        return reading
-    other = read(rest, felt)
-    return replace(reading, sensitive=other.sensitive, plainly=other.plainly)
-
-
-def _waited_for(reading: Reading, details: Details, message: Message) -> Reading:
-    """The reading, but that nobody waits for a booking of which they only say what they wish, and 'ok' is no praise."""
-    if is_a_nod(message.text):
-        return replace(reading, feeling="neutral", matter="other", hurtful=False)
-    if reading.matter == "praise" and is_mock_praise(message.text):
-        return replace(reading, feeling="angry", matter="other", hurtful=True)
-    if reading.sensitive is None and is_glad_news(message.text):
-        return replace(reading, feeling="happy", matter="praise", hurtful=False)
-    if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
-        return reading
-    return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
 
 
 def _details(message: Message, brief: Brief, language: str) -> Details:

@@ -9,6 +9,7 @@ from zlib import crc32
 
 from prompts.brief import SURE, TROUBLES
 from prompts.case import Case
+from prompts.contractions import in_full
 from prompts.details import Details
 from prompts.guard import flags
 from prompts.heard import (
@@ -28,20 +29,6 @@ _SAFETY = ("danger", "takeover", "despair")
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
-)
-_CONTRACTIONS = tuple(
-    (re.compile(pattern, re.IGNORECASE), full)
-    for pattern, full in (
-        (r"\bwon’t\b", "will not"),
-        (r"\bcan’t\b", "cannot"),
-        (r"n’t\b", " not"),
-        (r"’m\b", " am"),
-        (r"’re\b", " are"),
-        (r"’ve\b", " have"),
-        (r"’ll\b", " will"),
-        (r"’d\b", " would"),
-        (r"\b(it|that|there|here|what|who)’s\b", r"\1 is"),
-    )
 )
 
 
@@ -97,7 +84,7 @@ def composed(case: Case, style: Style) -> str:
 
     def say(section: str, name: str, turn: int = 0) -> str:
         said = phrases.say(section, name, turn)
-        return _in_full(said) if style.formal and case.language == "en" else said
+        return in_full(said) if style.formal and case.language == "en" else said
 
     opening, meeting = say("open", _opening(case), turn), say("meet", _meeting(case), turn)
     short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
@@ -293,13 +280,6 @@ def _object(details: Details, their: str) -> str | None:
 def _quoted(name: str, language: str) -> str:
     """Their own word, where nobody can tell its article."""
     return f"„{name}“" if language == "de" else f"“{name}”"
-
-
-def _in_full(text: str) -> str:
-    """English without contractions: 'I’ll' as 'I will'."""
-    for contraction, full in _CONTRACTIONS:
-        text = contraction.sub(full, text)
-    return text
 
 
 def _paragraphs(*paragraphs: list[str]) -> str:

@@ -14,11 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
 from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
-from prompts.case import is_news, reading_of
+from prompts.case import is_news
 from prompts.languages import language_of
 from prompts.mail import read_message
 from prompts.reading import known_feeling
 from prompts.redaction import Redactor
+from prompts.rereading import reading_of
 from prompts.secrets import without_secrets
 from prompts.senders import sender_of
 from prompts.thanked import is_thanked_alone

@@ -1028,3 +1028,8 @@ def test_what_keeps_them_safe_stays_however_short_it_gets(message: str) -> None:
 @pytest.mark.parametrize(("message", "begins"), [("Wo bleibt es?", ("Guten Tag", "Hallo")), ("Where is it?", ("H",))])
 def test_a_few_words_are_answered_in_their_language(message: str, begins: tuple[str, ...]) -> None:
     assert reply_to(message).text.startswith(begins)
+
+
+@pytest.mark.parametrize("message", ["Die Rückgabe lief reibungslos, top!", "Best joke of a company ever"])
+def test_how_an_agent_says_that_it_is_felt_stays(message: str) -> None:
+    assert reply_to(message, felt="disappointed").feeling == "disappointed"

@@ -1,0 +1,55 @@
+"""A reading, once more is known of the message than its words: figures of speech, bookings, nods and good news."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from prompts.brief import Feeling
+from prompts.details import Details
+from prompts.mail import Message
+from prompts.reading import Reading, read
+from prompts.settled import is_glad_news, is_mock_praise
+from prompts.thanked import is_a_nod
+
+# Without any of these, what they write of their booking is a wish, and nobody waits.
+_WAITING = re.compile(
+    r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
+    r"|verspät\w*|verzöger\w*|überfällig|nie(?:mand)?|nicht|kein\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+# What people say of a matter as often as of themselves: whether they are in danger, the rest of the message tells.
+_AT_A_LOSS = re.compile(
+    r"\bat (?:my|our) wit['’]?s['’]? end\b|\bat the end of (?:my|our) (?:rope|tether)\b|\bat a (?:complete )?loss\b"
+    r"|\b(?:don['’]?t|do not|no longer) (?:really )?know what (?:else )?(?:i can |we can |to |i should )?do"
+    r"(?: any ?more)?\b|\bmit (?:meinem|unserem) latein am ende\b"
+    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht (?:mehr )?(?:weiter|ein noch aus)\b"
+    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht(?: mehr)?,? was (?:ich|wir) (?:\w+ )?(?:tun|machen)"
+    r" (?:soll|sollen|kann|können)\b",
+    re.IGNORECASE,
+)
+
+
+def reading_of(text: str, felt: Feeling | None = None) -> Reading:
+    """What `text` is about and how it is felt, where 'I'm at my wit's end' alone is despair about a matter."""
+    reading = read(text, felt)
+    rest = _AT_A_LOSS.sub(" ", text)
+    if reading.sensitive != "harm" or reading.despair or rest == text:
+        return reading
+    other = read(rest, felt)
+    return replace(reading, sensitive=other.sensitive, plainly=other.plainly)
+
+
+def as_told(reading: Reading, details: Details, message: Message) -> Reading:
+    """The reading, but that nobody waits for a booking of which they only say what they wish, 'ok' and mockery are no
+    praise, and good news is no complaint; where a person said how it is felt, that stays."""
+    was_said = reading.confidence == 1
+    if is_a_nod(message.text):
+        return replace(reading, feeling="neutral", matter="other", hurtful=False)
+    if not was_said and reading.matter == "praise" and is_mock_praise(message.text):
+        return replace(reading, feeling="angry", matter="other", hurtful=True)
+    if not was_said and reading.sensitive is None and is_glad_news(message.text):
+        return replace(reading, feeling="happy", matter="praise", hurtful=False)
+    if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
+        return reading
+    return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
