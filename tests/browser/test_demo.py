@@ -165,7 +165,6 @@ async def test_a_lead_reads_a_sad_reply_first(page: Page) -> None:
     await open_app(page)
     await page.set_viewport_size(PHONE)
     told = newest(page, "They suggest")
-    await picture(page, "suggested-phone")
     await told.get_by_role("button", name="Take it over").click()
     await expect(draft).to_contain_text("I close his account")
     await draft.get_by_role("button", name="Use it").click()
