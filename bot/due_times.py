@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot import hours, moments
 from bot.desk import Desk
 from bot.moments import Moment
 from storage.records import Followup, Person
+
+_MORNING = re.compile(r"\b(?:first thing|morning|früh|vormittags?|morgens)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,12 @@ def schedule(
 
 
 def _end_of_its_day(desk: Desk, owner: Person, moment: Moment) -> datetime:
-    """'by friday' means until work ends on it."""
+    """'by friday' means until work ends on it, 'friday morning' and 'first thing friday' until noon."""
     working = desk.hours_of(owner)
     day = moment.at.astimezone(ZoneInfo(owner.zone)).date()
-    return max(moment.at, hours.end_of_day(day, owner.zone, working))
+    ends = hours.end_of_day(day, owner.zone, working)
+    noon = hours.instant(datetime.combine(day, time(12)), owner.zone)
+    return max(moment.at, min(noon, ends) if _MORNING.search(moment.phrase) else ends)
 
 
 def _in_time(desk: Desk, owner: Person, by: datetime, exact: bool, now: datetime) -> datetime:

@@ -427,6 +427,15 @@ class TestOvertaken:
         told = drafts.edit(desk, a_request(), ANNA, draft.id, "By Friday 3pm you hear from me.")
         assert told.promised_by == at(27, 15)
 
+    @pytest.mark.parametrize(
+        ("words", "hour"),
+        [("You'll hear from me first thing on Friday.", 12), ("Ich melde mich Freitag früh bei Ihnen.", 12),
+         ("You'll hear from me on Friday.", 18)],
+    )  # fmt: skip
+    async def test_a_morning_is_over_at_noon(self, desk: Desk, words: str, hour: int) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        assert drafts.edit(desk, a_request(), ANNA, draft.id, words).promised_by == at(27, hour)
+
     async def test_an_apology_is_no_promise(self, desk: Desk) -> None:
         draft = await a_draft(desk, customer=JANE)
         sorry = "Es tut mir leid, dass Sie bis heute nichts von uns gehört haben."
