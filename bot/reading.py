@@ -62,8 +62,8 @@ _APOSTROPHES = str.maketrans("’‘ʼ", "'''")  # O’Brien from a phone is O'B
 _END = re.compile(r"[,;:.!?)]*(?=\s|$)")
 _SEPARATORS = " \t\r\n\u00a0,;:"
 _SPAN = re.compile(
-    r"[0-9]{1,3}\s+(?:(?:business |working )?days?|[smhdw]|mins?|minutes?|hours?|hrs?|seconds?|weeks?|months?"
-    r"|tagen?|stunden?|minuten?|sekunden?|wochen?|monaten?|werktagen?|arbeitstagen?)\b|[0-9]{1,2}\s+(?:am|pm|uhr)\b",
+    r"[0-9]{1,3}\s+(?:(?:business |working )?days?|[smhdw]|mins?|minutes?|hours?|hrs?|seconds?|weeks?|months?|tagen?"
+    r"|stunden?|minuten?|sekunden?|wochen?|monaten?|werktagen?|arbeitstagen?)\b|[0-9]{1,2}\s+(?:am|pm|uhr)\b",
     re.IGNORECASE,
 )
 _SLACK_LINK = re.compile(r"<(?!mailto:)[^<>]*>")
@@ -107,8 +107,7 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 # Before a quoted name; other quotes are words.
 _WHOSE = re.compile(
     r"(?:^\W*(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:from|for|von|für|name is|i am|i[’']m|ich bin|heiße"
-    r"|name ist"
-    r"|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
+    r"|name ist|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
     re.IGNORECASE,
 )
 

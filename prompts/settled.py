@@ -7,9 +7,9 @@ import re
 # A cancellation is done where they say so; a return where nobody wants, sends or brings anything any more.
 _CANCELLED = re.compile(
     r"\bcancell?ed\b(?! (?:my|our|it|the)\b.*\b(?:so|but|refund|still)\b)|\b(?:thanks?"
-    r"|thank you)\b[^.!?\n]{0,20}\bcancell?ing\b|\b(?:storno|stornierung|stornieren|kündigung)"
-    r"\b[^.!?\n]{0,20}\b(?:hat|ging|war|bestätigt|klick|erledigt|durch)\b|\b(?:danke|dank)\b[^.!?\n]{0,25}"
-    r"\b(?:stornierung|storno|kündigung|absage)\b",
+    r"|thank you)\b[^.!?\n]{0,20}\bcancell?ing\b|\b(?:storno|stornierung|stornieren"
+    r"|kündigung)\b[^.!?\n]{0,20}\b(?:hat|ging|war|bestätigt|klick|erledigt|durch)\b|\b(?:danke"
+    r"|dank)\b[^.!?\n]{0,25}\b(?:stornierung|storno|kündigung|absage)\b",
     re.IGNORECASE,
 )
 _WANTS_IT_BACK = re.compile(
@@ -21,32 +21,27 @@ _WANTS_IT_BACK = re.compile(
 )
 _MOST_OF_NEWS = 25
 _WENT = re.compile(
-    r"\b(?:return|refund|exchange|swap|cancellation|rückgabe|rücksendung|retoure|umtausch|storno|stornierung|kündigung"
-    r"|erstattung|geld)\b[^.!?]{0,30}\b(?:was|went|came|arrived|is in|is back|through|worked|hat|lief|ging|war|ist|da"
-    r"|angekommen|geklappt|durch)\b|\bcancelled\b|\btaking .{1,30} back\b|\btook .{1,30} back\b|\bit held\b",
+    r"\b(?:return|refund|exchange|swap|cancellation|rückgabe|rücksendung|retoure|umtausch|storno|stornierung"
+    r"|kündigung|erstattung|geld)\b[^.!?]{0,30}\b(?:was|went|came|arrived|is in|is back|through|worked|hat|lief|ging"
+    r"|war|ist|da|angekommen|geklappt|durch)\b|\bcancelled\b|\btaking .{1,30} back\b|\btook .{1,30} back\b|\bit held\b",
     re.IGNORECASE,
 )
 _WELL = re.compile(
     r"\b(?:reibungslos|geklappt|top|super|klasse|prima|spitze|easy|smooth\w*|without (?:any )?fuss|no fuss|cheers"
-    r"|brilliant"
-    r"|fab|lovely|perfekt|perfectly|amazing|thanks for|danke für)\b",
+    r"|brilliant|fab|lovely|perfekt|perfectly|amazing|thanks for|danke für)\b",
     re.IGNORECASE,
 )
 _CLOUDED = re.compile(
     r"\?|\b(?:refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me|cancel (?:my"
-    r"|it|the|us)"
-    r"|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never|nie|still"
-    r"|yet|noch|wieder|again|only"
-    r"|nur|just need"
-    r"|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt|broken|wrong|falsch\w*|leider|unfortunately|finally"
-    r"|endlich"
-    r"|oh|ah|another|third|dritte\w*|weeks|wochen|want|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
+    r"|it|the|us)|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never"
+    r"|nie|still|yet|noch|wieder|again|only|nur|just need|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt"
+    r"|broken|wrong|falsch\w*|leider|unfortunately|finally|endlich|oh|ah|another|third|dritte\w*|weeks|wochen|want"
+    r"|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
     re.IGNORECASE,
 )
 _INSULTS = re.compile(
     r"\bjoke of a\b|\b(?:clowns?|muppets?|idiots?|morons?|liars?|thieves|crooks|pathetic|scammers?|useless|saftladen"
-    r"|idioten"
-    r"|lügner|betrüger|abzocker|trottel|lachnummer)\b",
+    r"|idioten|lügner|betrüger|abzocker|trottel|lachnummer)\b",
     re.IGNORECASE,
 )
 
