@@ -108,6 +108,9 @@ class Network(nn.Module):
         program.optimize()
         model = program.model_proto
         del model.graph.value_info[:]  # shapes from before the optimising, which whoever reads on trips over
+        for part in (model, model.graph, *model.graph.node, *model.graph.initializer, *model.graph.input):
+            del part.metadata_props[:]  # where in which file each step was written, on the machine that learned
+            part.doc_string = ""
         onnx.save(model, path)
 
     def _take_over(self, model: Pretrained, known: Sequence[int]) -> None:
