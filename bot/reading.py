@@ -106,19 +106,17 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 # Before a quoted name; other quotes are words.
 _WHOSE = re.compile(
-    r"(?:^\W*(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:from|for|von|für|name is|i am|i[’']m|ich bin|heiße"
-    r"|name ist|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
+    r"(?:^\W*(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:(?P<before>from|for|von|für)|name is|i am|i[’']m"
+    r"|ich bin|heiße|name ist|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
     re.IGNORECASE,
 )
 
 
 def _says_whose(before: str, name: str) -> bool:
     """Whether a quoted name is whose message it is: 'from "Anna Weber"', and not 'I paid for "Express" delivery'."""
-    found = _WHOSE.search(before)
-    is_preposition = found is not None and re.search(r"\b(?:from|for|von|für)\W*$", before, re.IGNORECASE) is not None
-    words = name.split()
-    like_a_name = all(word[:1].isupper() for word in words) or before.strip() == ""
-    return found is not None and like_a_name and (len(words) > 1 or not is_preposition)
+    found, words = _WHOSE.search(before), name.split()
+    like_a_name = all(word[:1].isupper() for word in words) or not before.strip()
+    return found is not None and like_a_name and (len(words) > 1 or not found["before"])
 
 
 def customer_in_message(text: str) -> CustomerRef | None:

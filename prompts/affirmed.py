@@ -24,19 +24,17 @@ _ONLY_HELPS = re.compile(
 
 def affirms(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, grants what `before` says that they ask for; both folded."""
-    yes = _patterns()[2].match(said.strip(" \n.,:–-"))
+    yes = _said("yes").match(said.strip(" \n.,:–-"))
     short = len(words(said)) <= _MOST_WORDS and yes is not None and not _ONLY_HELPS.search(said)
     return short and asks_for_something(before) and not _ONLY_ASKS.search(before)
 
 
 def asks_for_something(said: str) -> bool:
     """Whether `said`, folded, tells that they ask for what is money's worth."""
-    asked, worth, _ = _patterns()
-    return bool(asked.search(said) and worth.search(said))
+    return bool(_said("asked").search(said) and _said("worth").search(said))
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    kept = lexicon("affirmed")
-    asked = re.compile("|".join(rf"\b{pattern.rstrip()}\b" for pattern in kept["asked"]))
-    return asked, *(re.compile("|".join(map(bounded, kept[name]))) for name in ("worth", "yes"))  # type: ignore[return-value]
+def _said(name: str) -> re.Pattern[str]:
+    """Any of what the lexicon lists under that name."""
+    return re.compile("|".join(map(bounded, lexicon("affirmed")[name])))

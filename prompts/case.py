@@ -11,6 +11,7 @@ from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
+from prompts.nouns import BREAK
 from prompts.people import addressed, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
@@ -192,7 +193,7 @@ class Case:
 def understood(brief: Brief) -> Case:
     """Reads the brief's message, in its own words only."""
     whole = read_message(brief.message)
-    message = replace(whole, text=without_secrets(whole.text, "…"))
+    message = replace(whole, text=without_secrets(whole.text, BREAK))
     unread = is_foreign(message.text, LANGUAGES)
     theirs = language_of(message.text)
     wanted = brief.language_for(theirs)
@@ -253,7 +254,7 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
         return details
     thread = sender_of(brief.message)[1][:READ_AT_MOST]
     known = {thing.head for thing in details.things}
-    below = things_in(re.sub(r"(?m)^[ \t>]+", "", thread), language, names)
+    below = things_in(without_secrets(re.sub(r"(?m)^[ \t>]+", "", thread), BREAK), language, names)
     return replace(details, things=(*details.things, *(thing for thing in below if thing.head not in known)))
 
 

@@ -39,7 +39,7 @@ def question_in(text: str, language: str) -> str | None:
     """Their first question as a reply can name it: turned round in English, word for word in German."""
     for found in re.finditer(r"[^.!?:\n]{6,140}\?", text):
         question = found[0].strip(" ,–-")
-        if re.search(r"[<>@/\"“”„{}\[\]*_`~|\\]", question):
+        if re.search(r"[<>@/\"“”„{}\[\]*_`~|¦\\]", question):
             continue
         for said in (question, *_behind_commas(question)):
             named = _named_in_german(said, whole=said == question) if language == "de" else _turn(_begun(said))

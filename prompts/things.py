@@ -15,7 +15,6 @@ from prompts import english, german
 from prompts.guard import flags
 from prompts.nouns import BREAK, Noun, given_names, worth_saying
 from prompts.redaction import PLACEHOLDER, Redactor
-from prompts.secrets import without_secrets
 from prompts.text import BEHIND_A_DAY
 from prompts.wordlists import lexicon
 
@@ -94,7 +93,7 @@ def _unlike(things: Iterable[Noun]) -> Iterator[Noun]:
 def sentences_in(text: str, names: tuple[str, ...]) -> Iterator[str]:
     """Each sentence that is theirs to us: no signature, nothing for machines, nothing that is hidden."""
     orders = re.compile(lexicon("things")["orders"], re.I)
-    for sentence in _SENTENCE.split(PLACEHOLDER.sub(BREAK, _body(without_secrets(Redactor(names).hide(text), BREAK)))):
+    for sentence in _SENTENCE.split(PLACEHOLDER.sub(BREAK, _body(Redactor(names).hide(text)))):
         if not orders.search(sentence):
             yield sentence
 
