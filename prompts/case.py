@@ -12,6 +12,7 @@ from prompts.languages import is_foreign, language_of
 from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
+from prompts.nudges import nudge_in
 from prompts.people import addressed, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
@@ -95,6 +96,8 @@ class Case:
             return "despair" if self.reading.despair else "harm" if self.reading.threatens else "danger"
         if self.reading.sensitive is not None:
             return self.reading.sensitive if self.reading.plainly else "tender"
+        if nudge := nudge_in(self.message.text):
+            return nudge
         if self._is_settled:
             return "praise"
         if self.reading.matter == "praise" and missed_in(self.message.text):

@@ -20,12 +20,17 @@ from prompts.heard import (
     worth_naming,
     years_in,
 )
+from prompts.nudges import names_a_number
 from prompts.phrases import Phrases, agent_words
+from prompts.questions import merely_asks
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
 _SAFETY = ("danger", "takeover", "despair")
+_NUDGES = ("chased", "call")
+_PLAINLY_FELT = 0.75
+_PRESSED = ("angry", "disappointed", "anxious")
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -128,7 +133,7 @@ def composed(case: Case, style: Style) -> str:
         [asked],
         [
             say("note", case.topic) if case.topic else "",
-            say("warmest", mood) if level == WARMEST else "",
+            say("warmest", mood) if level == WARMEST and kind != "call" else "",
             say("close", _closing(case, style), turn),
         ],
         [signature],
@@ -168,6 +173,10 @@ def _meeting(case: Case) -> str:
         return ""
     if case.reading.feeling == "happy" and case.kind in TROUBLES:
         return ""  # no pleasure behind an apology
+    if case.kind in _NUDGES and case.reading.feeling not in _PRESSED:
+        return ""
+    if case.reading.confidence < _PLAINLY_FELT and merely_asks(case.message.text):
+        return ""  # nobody who asks for the way to the invoice wants to hear that not knowing is hard
     return case.reading.feeling
 
 
@@ -181,7 +190,7 @@ def _closing(case: Case, style: Style) -> str:
 def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     """The sentences with what else they told us: of what `said` has not named yet, one or two things worth naming."""
     kept, feeling = case.details.things, case.reading.feeling
-    if case.kind in ("despair", "unclear", "unread", "fixed"):
+    if case.kind in ("despair", "unclear", "unread", "fixed", *_NUDGES):
         kept = ()
     if case.grave or case.kind == "rude":
         kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
@@ -211,7 +220,7 @@ def _line(case: Case) -> str:
     reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
     is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
-    if is_tender or not is_meant or case.kind in ("rude", "unread", "fixed") or reading.sarcastic:
+    if is_tender or not is_meant or case.kind in ("rude", "unread", "fixed", *_NUDGES) or reading.sarcastic:
         return ""
     calm = case.mood != "hurt" and reading.feeling != "angry"
     return line_to_read_back(case.details.sentences, case.message.text, calm=calm)
@@ -241,6 +250,7 @@ def _phrases(case: Case, style: Style) -> Phrases:
         "errand": agent_words()["errands"][language][case.reading.matter],
         "reversal": next(iter(re.findall("storn|widerruf", case.message.text.lower())), ""),
         "common": _common(case),
+        "number": names_a_number(case.message.text),
         "exchange": _EXCHANGE.search(case.message.text) is not None,
         "name": case.full_name if style.formal else case.name,
         "named": "",

@@ -58,6 +58,12 @@ def wants_an_answer(text: str, language: str) -> bool:
     return any(begins.match(part) and not _RHETORICAL.match(part) for part in asked)
 
 
+def merely_asks(text: str) -> bool:
+    """Whether a short `text` is nothing but a question of how something is done, by which nothing went wrong."""
+    is_short = len(text.split()) <= _MOST_OF_A_QUESTION
+    return is_short and text.rstrip().endswith("?") and bool(_HOW_TO.match(_begun(text))) and not _WRONG.search(text)
+
+
 def _parts(question: str) -> Iterator[str]:
     return (_begun(part) for part in (question, *_behind_commas(question)))
 
@@ -71,6 +77,16 @@ def _begun(question: str) -> str:
     return re.sub(_LEAD_IN, "", question.removesuffix("?").strip(), flags=re.I)
 
 
+_MOST_OF_A_QUESTION = 20
+_HOW_TO = re.compile(
+    r"(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann|könn\w+|darf|gibt es|ist es|welche\w*)\b", re.I
+)
+_WRONG = re.compile(
+    r"\b(?:twice|double|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than|missing|never"
+    r"|not|no|money|nobody|zweimal|doppelt|falsch\w*|statt|warum|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht|kein\w*|fehl\w+"
+    r"|zurück|erstatt\w*|geld|zu viel|schon wieder|how come)\b|n['’]t\b|[!€$£]",
+    re.IGNORECASE,
+)
 _VERB_FIRST = re.compile(
     r"(?:kann|könn\w+|darf|gibt|haben|habt|bieten|liefer\w+|verkauf\w+|führ\w+|versend\w+|verschick\w+|nehmen|ist es"
     r"|passt|muss|wird|gilt|läuft|zählt)\b",

@@ -8,10 +8,20 @@ from dataclasses import replace
 from prompts.brief import Feeling
 from prompts.details import Details
 from prompts.mail import Message
+from prompts.questions import merely_asks
 from prompts.reading import Reading, read
 from prompts.settled import is_glad_news, is_mock_praise
+from prompts.text import words
 from prompts.thanked import is_a_nod
 
+# 'Size 43 please' asks for something, but nobody can tell whether anything comes back.
+_SENDS_BACK = re.compile(
+    r"return|send|sent|back|exchang|swap|too (?:\w+ )?(?:small|big|large|tight|loose|short|long|wide)|fit|wrong"
+    r"|instead|retour|rück|tausch|zurück|passt|zu (?:\w+ )?(?:klein|groß|eng|weit|kurz|lang)|falsch|statt|widerruf",
+    re.IGNORECASE,
+)
+_FEW = 6
+_COMPLAINS = ("angry", "disappointed", "sad")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
     r"\b(?:still|yet|late|delay\w*|wait\w*|overdue|chas\w+|never|no(?:body| one)|not|noch|warte\w*|gewartet|spät\w*"
@@ -42,7 +52,8 @@ def reading_of(text: str, felt: Feeling | None = None) -> Reading:
 
 def as_told(reading: Reading, details: Details, message: Message) -> Reading:
     """The reading, but that nobody waits for a booking of which they only say what they wish, 'ok' and mockery are no
-    praise, and good news is no complaint; where a person said how it is felt, that stays."""
+    praise, good news is no complaint, whoever asks where the invoice lies was not charged wrongly, and few words return
+    nothing; where a person said how it is felt, that stays."""
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
         return replace(reading, feeling="neutral", matter="other", hurtful=False)
@@ -50,6 +61,10 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="angry", matter="other", hurtful=True)
     if not was_said and reading.sensitive is None and is_glad_news(message.text):
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
+    if reading.matter == "billing" and reading.feeling not in _COMPLAINS and merely_asks(message.text):
+        return replace(reading, matter="question", hurtful=False)
+    if reading.matter == "return" and len(words(message.text)) <= _FEW and not _SENDS_BACK.search(message.text):
+        return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
     if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
         return reading
     return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))

@@ -96,9 +96,7 @@ def draft(d: Draft) -> Message:
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”{', not approved yet' if d.flagged else ''}: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
-        line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), " Take your time, and let a lead read it before you send it.")
-        if d.sensitive in SLOW_DOWN and not review_words.is_read(d)
-        else None,
+        _slowing_down(d),
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
         line("🕰️ ", STALE) if d.is_stale else None,
         _reply(d),
@@ -128,6 +126,14 @@ def draft(d: Draft) -> Message:
         small(" · ".join(filter(None, [d.name, _writer(d), _note(d)]))),
         _buttons(d),
     )
+
+
+def _slowing_down(d: Draft) -> Block | None:
+    """What weighs on the customer, for as long as there is something to send."""
+    if d.sensitive not in SLOW_DOWN:
+        return None
+    then = "" if review_words.is_read(d) else ", and let a lead read it before you send it"
+    return line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), f" Take your time{then}.")
 
 
 def bare(d: Draft) -> Message:

@@ -48,6 +48,8 @@ async def test_a_lead_finds_nothing_to_change(team: Team) -> None:
     await lea.presses(card, "Fine to send")
     await ava.hears("A lead read your reply for otto@example.com: fine to send")
     await ava.sees_change(draft, "Fine to send")
+    assert "Somebody died" in draft.words()
+    assert "let a lead read it" not in draft.words()
     await team.until(lambda: card.labels() == [])
     assert "Fine to send" in card.words()
     assert len(team.slack.workspace.find_all(lou.id, "otto@example.com to read")) == 1

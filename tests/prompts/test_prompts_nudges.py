@@ -1,0 +1,90 @@
+"""A message that only asks for news or for a voice gets an answer to that."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prompts import phrasebook
+from prompts.brief import Brief
+from prompts.nudges import nudge_in
+
+CHASED = (
+    "any news?",
+    "Hello??? Is anybody there?",
+    "Hi there, did you get my last email? Thanks",
+    "I've written three times. Is anyone reading this?",
+    "Still waiting for an answer.",
+    "Hallo, ich warte immer noch auf eine Antwort!",
+    "Gibt es schon Neuigkeiten?",
+    "Immer noch keine Antwort, warum meldet sich niemand?",
+    "Haben Sie meine E-Mail erhalten?",
+)
+CALL = (
+    "Can I speak to a human?",
+    "call me 01712345678",
+    "Are you a bot?",
+    "I want to talk to a manager",
+    "Rufen Sie mich bitte zurück: 0171/2345678",
+    "Kann mich bitte jemand anrufen?",
+    "Ich möchte mit einem Mitarbeiter sprechen.",
+)
+NEITHER = (
+    "",
+    "thanks",
+    "any news on my refund of 49 euros?",
+    "Still waiting for my parcel",
+    "call me a liar again and I sue",
+    "I have written a song for you",
+    "Can I talk to my doctor about this?",
+    "Gibt es was Neues zu meiner Bestellung 4312?",
+    "Ich habe Ihnen einen Brief mit meiner Kündigung geschrieben",
+)
+
+
+@pytest.mark.parametrize("text", CHASED)
+def test_whoever_waits_for_an_answer_is_told_when_it_comes(text: str) -> None:
+    assert nudge_in(text) == "chased"
+    reply = phrasebook.write(Brief(message=text))
+    assert "sorry" in reply.text or "leid" in reply.text
+    assert reply.promise
+    assert "waiting for an order" not in reply.text
+
+
+@pytest.mark.parametrize("text", CALL)
+def test_whoever_wants_to_talk_is_not_answered_beside_the_point(text: str) -> None:
+    assert nudge_in(text) == "call"
+    reply = phrasebook.write(Brief(message=text))
+    assert "call" in reply.text or "anrufen" in reply.text
+    assert any("which number" in check for check in reply.check)
+
+
+def test_a_number_that_they_sent_is_not_asked_for() -> None:
+    assert "best number" not in phrasebook.write(Brief(message="call me 01712345678")).text
+    assert "best number" in phrasebook.write(Brief(message="please call me")).text
+
+
+@pytest.mark.parametrize("text", NEITHER)
+def test_what_has_a_matter_is_no_nudge(text: str) -> None:
+    assert nudge_in(text) is None
+
+
+@given(st.text(max_size=300))
+def test_anything_can_be_looked_at(text: str) -> None:
+    assert nudge_in(text) in (None, "chased", "call")
+
+
+@pytest.mark.parametrize("text", ["Where do I find my invoice?", "Wo finde ich meine Rechnung?", "Can I pay by card?"])
+def test_whoever_asks_for_the_way_gets_no_apology_for_the_bill(text: str) -> None:
+    reply = phrasebook.write(Brief(message=text))
+    assert reply.matter == "question"
+    assert "sorry" not in reply.text
+    assert "leid" not in reply.text
+    assert "muddle" not in reply.text
+    assert "Durcheinander" not in reply.text
+
+
+def test_a_few_words_return_nothing() -> None:
+    assert "turn out to be a match" not in phrasebook.write(Brief(message="size 43 please")).text
+    assert phrasebook.write(Brief(message="Too small, size 43 please")).matter == "return"
