@@ -26,7 +26,8 @@ _HERE = "\ufffc"  # stands for a time in its sentence
 _WILL = r"(?:[’']ll| will)\b"
 # 'I call you at 9'
 _NOW = (
-    r"(?<!shall )(?<!should )(?<!if )(?<!that )(?<!when )(?<!can )(?<!may )\b(?:i|we) "
+    r"(?<!shall )(?<!should )(?<!if )(?<!that )(?<!when )(?<!can )(?<!may )"
+    r"(?<!before )(?<!once )(?<!unless )(?<!until )(?<!after )(?<!do )(?<!did )\b(?:i|we) "
     r"(?=(?:call|ring|phone|get back|come back|write|reply|answer|let you know|follow up)\b)"
 )
 # Somebody by name, or one of us; not 'they will call you', which may be anybody.
@@ -99,7 +100,7 @@ _RULE = re.compile(
 _BY_THEN = re.compile(
     rf"{_WE_WILL}|\byou{_WILL}(?! (?:need|have) to\b)|\b(?:i|we)(?:[’'](?:m|re)| am| are| can)\b"
     rf"|\bhear from (?:me|us)\b|{_FROM_US}|{_COLLEAGUE_DOES}"
-    r"|\bwill be (?:in your \w+|with you)\b|\b(?:ich|wir|mir|uns)\b"
+    r"|\bwill be (?:in your \w+|with you)\b|\bour \w+ will\b|\b(?:ich|wir|mir|uns)\b"
     r"|^(?!.*(?:\?|\b(?:Zeit|Möglichkeit|Gelegenheit|Termin)\b)).*"
     r"(?-i:\b(?:[Hh]aben|[Hh]ören|[Ee]rhalten|[Bb]ekommen|[Ww]issen) Sie\b"
     r"|\bSie (?:haben|hören|erhalten|bekommen|wissen)\b)",
@@ -170,7 +171,7 @@ def _is_a_rule(sentence: str, phrase: Phrase) -> bool:
 def _is_promised(sentence: str, phrase: Phrase) -> bool:
     """Whether a time is one by which its sentence says that we do something."""
     if phrase.deadline:
-        return bool(_BY_THEN.search(sentence))
+        return bool(_BY_THEN.search(sentence[max(0, phrase.start - _FARTHEST) : phrase.end + _FARTHEST]))
     before, after = sentence[: phrase.start][-_FARTHEST:], sentence[phrase.end :][:_FARTHEST]
     if _UNTIL.search(phrase.between):
         return bool(_GIVEN_UNTIL.search(before))

@@ -11,6 +11,7 @@ from typing import Literal
 from bot.amounts import AmountRead, read_amount, read_amount_field
 from bot.policy import Kind, plain_name
 from prompts.authors import own_words, writer_of
+from prompts.nouns import given_names
 from storage.records import Reference
 
 __all__ = [
@@ -106,17 +107,31 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 # Before a quoted name; other quotes are words.
 _WHOSE = re.compile(
-    r"(?:^\W*(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:(?P<before>from|for|von|für)|name is|i am|i[’']m"
-    r"|ich bin|heiße|name ist|customer|client|kund\w+|frau|herrn?|mrs?|ms)\.?)\W*$",
+    r"(?:^(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:name|name is|i am|i[’']m|ich bin|heiße|name ist"
+    r"|hier (?:ist|schreibt)"
+    r"|this is|signed|gezeichnet|namens|called|customer|client|kund\w+|frau|herrn?|mrs?|ms"
+    r"|(?P<from>(?P<theirs>(?:message|mail|e-?mail|letter|review|call|request|reply|answer|nachricht|anfrage|brief"
+    r"|anruf) )?"
+    r"(?:from|for|von|für)))\.?)\W*$",
     re.IGNORECASE,
 )
+_BEFORE = 40  # characters that tell whose name a quoted one is
+_LONGEST_BARE = 2  # words of a name in small letters
 
 
-def _says_whose(before: str, name: str) -> bool:
-    """Whether a quoted name is whose message it is: 'from "Anna Weber"', and not 'I paid for "Express" delivery'."""
-    found, words = _WHOSE.search(before), name.split()
-    like_a_name = all(word[:1].isupper() for word in words) or not before.strip()
-    return found is not None and like_a_name and (len(words) > 1 or not found["before"])
+def _says_whose(text: str, start: int, name: str) -> bool:
+    """Whether a name quoted at `start` is whose message it is: 'reply for "Anna Weber"', not of "Blue Tomato"."""
+    before = text[max(0, start - _BEFORE) : start]
+    found = _WHOSE.search(before if start <= _BEFORE else f"…{before}")
+    words = name.split()
+    is_large = all(word[:1].isupper() for word in words)
+    is_small = name.islower() and len(words) <= _LONGEST_BARE and not text[:start].strip("\"'“”„«»‹› ")
+    if found is None or not (is_large or is_small):
+        return False
+    ahead = text[: max(0, start - _BEFORE) + found.start("from")].rstrip(" ") if found["from"] else ""
+    stands_alone = not ahead or ahead[-1] in ",.;:!?\n–-"  # '…, from "Maya Fernandes"', as one signs
+    is_told = stands_alone or found["theirs"] is not None or words[0].casefold() in given_names()
+    return found["from"] is None or (len(words) > 1 and is_told)
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
@@ -132,9 +147,9 @@ def customer_in_message(text: str) -> CustomerRef | None:
     named = {
         (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
     }
-    whose = {ref for ref, start, _ in all_named(text) if ref.kind != "name" or _says_whose(text[:start], ref.value)}
+    whose = {ref.key for ref, start, _ in all_named(text) if ref.kind == "name" and _says_whose(text, start, ref.value)}
     for kind in ("email", "name", "ticket"):
-        found = [ref for ref in named.values() if ref.kind == kind and ref in whose]
+        found = [ref for ref in named.values() if ref.kind == kind and (kind != "name" or ref.key in whose)]
         if found:
             return found[0] if len(found) == 1 else None
     return None

@@ -5,6 +5,8 @@ It is advice: the agent may use the reply all the time, as nothing goes to a cus
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlalchemy import Connection
 
 from bot import drafts, moments
@@ -23,6 +25,7 @@ from bot.errors import (
 )
 from bot.requests import CARD_PRIORITY
 from prompts.phrases import agent_words
+from prompts.secrets import without_secrets
 from storage import audit, inbox, outbox
 from storage import reviews as stored
 from storage.records import Draft, Person, Post, Review, Reviewing
@@ -170,7 +173,7 @@ def load(tx: Connection, desk: Desk, post: Post) -> Reviewing | None:
     draft = drafts.shown(tx, desk, review.draft) if review else None
     if review is None or draft is None:
         return None
-    found = _reviewing(tx, review, draft)
+    found = _reviewing(tx, review, replace(draft, message=without_secrets(draft.message, "…")))  # all leads read it
     is_over = draft.state == "discarded" or (post.kind == CARD and not found.is_current)
     return None if post.ts is None and is_over else found
 

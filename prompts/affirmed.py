@@ -14,11 +14,26 @@ from prompts.wordlists import lexicon
 _MOST_WORDS = 7
 # 'You asked whether the refund has come', or what is refused in the same breath.
 _ONLY_ASKS = re.compile(
-    r"\b(?:whether|if|ob|si|se|not|nicht|pas|no puedo|non posso|where|wo|ou|donde|dove|statement|receipt|invoice"
-    r"|rechnung|quittung)\b"
+    r"\b(?:whether|if|about|know|ob|wissen|si|se|savoir|saber|sapere|not|nicht|pas|no puedo|non posso|where|wo|ou"
+    r"|donde|dove"
+    r"|statement|receipt|invoice|rechnung|quittung)\b"
 )
 _ONLY_HELPS = re.compile(
-    r"\b(?:ask|asks|check|look|help|understand|see|prufe?|frage?|verstehe?|helfe?|klare?|aider?|ayud\w+|aiut\w+)\b"
+    r"\b(?:ask|asks|check|look|help|understand|see|prufe?|frage?|verstehe?|helfe?|klare?|kummere?|aider?|ayud\w+"
+    r"|aiut\w+"
+    r"|moment|minute|momento|instant|message|nachricht)\b"
+)
+# What may stand before 'you ask for a refund' where that is all that a sentence says.
+_LEADS_IN = re.compile(
+    r"\W*(?:(?:so|and|now|also|thank you|i (?:see|read|hear|understand|gather)(?: that)?|ich (?:sehe|lese|verstehe)"
+    r"|dass|und"
+    r"|je (?:vois|lis|comprends) que|(?:veo|leo|entiendo) que|(?:vedo|leggo|capisco) che)\W+){0,2}"
+)
+# 'You wanted the fee gone, and so it is'
+_AND_THEN = re.compile(
+    r"\b(?:and|so|und|et|donc|y|e|asi) (?:it|its|that|this|they|you|we|i|the|so|here|here.?s|es|das|sie|wir|ich|die"
+    r"|der|so"
+    r"|cela|c.?est|nous|je|vous|lo|la|ya|eso|esto|il|lo|ecco|questo)\b"
 )
 
 
@@ -26,12 +41,16 @@ def affirms(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, grants what `before` says that they ask for; both folded."""
     yes = _said("yes").match(said.strip(" \n.,:–-"))
     short = len(words(said)) <= _MOST_WORDS and yes is not None and not _ONLY_HELPS.search(said)
-    return short and asks_for_something(before) and not _ONLY_ASKS.search(before)
+    asked = _said("asked").search(before) or _said("request").search(before)
+    return short and bool(asked and _said("worth").search(before)) and not _ONLY_ASKS.search(before)
 
 
-def asks_for_something(said: str) -> bool:
-    """Whether `said`, folded, tells that they ask for what is money's worth."""
-    return bool(_said("asked").search(said) and _said("worth").search(said))
+def only_asks(said: str) -> bool:
+    """Whether all that `said`, folded, tells is that they ask for what is money's worth: 'You would like a refund', and
+    not 'The refund you asked for is booked'."""
+    begins = _LEADS_IN.match(said)
+    asked = _said("asked").match(said, begins.end() if begins else 0)
+    return bool(asked and _said("worth").search(said)) and not _AND_THEN.search(said)
 
 
 @cache

@@ -39,6 +39,7 @@ _IN_E = re.compile(r"(?!ge)\w{3,}[^ei]e")
 _WEAK = re.compile(
     r"(?!.*käse)\w+[^e]e|\w*(?:nachbar|mensch|bär|held)|\w+(?:[zlrn]ist|(?:stud|pati|kli|präsid|assist)ent|(?:liefer|praktik)ant)"
 )
+_BEFORE_NO_FEMININE = ("am", "im", "beim", "vom", "zum")
 _ACCUSATIVE = {"der": "den", "die": "die", "das": "das"}
 _THEIRS = {"der": "Ihren", "die": "Ihre", "das": "Ihr"}
 _WHICH = 1.1  # lifts 'die jährliche Zahlung' over what stands in anybody's message
@@ -112,6 +113,10 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
     if is_called:
         listed = of_first[0]
     gender = None if is_given or head in lists["calendar"] else evident or listed
+    if gender == "die" and tokens[first - 1].lower() in _BEFORE_NO_FEMININE and first:
+        if not _DOING.fullmatch(head):
+            return  # 'am Grabe', whose ending nobody says any more
+        gender = "das"  # 'beim Einschalten'
     is_place = gender is None and first == at and determiner == "" and tokens[first - 1].lower() in lists["near"]
     bare = is_given or is_place
     weight += 0.08 * min(14, len(name)) + (

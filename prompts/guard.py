@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from prompts.affirmed import affirms, asks_for_something
+from prompts.affirmed import affirms, only_asks
 from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
@@ -192,7 +192,7 @@ def _is_only_asked(said: str, sentence: Said, after: Said | None) -> bool:
     together = after.together if after else None
     unsure = together is not None and together < VOUCHED_FOR and sentence.likely < PROMISE_TOGETHER
     gives = _gives(_BACK.sub(" ", said), [])
-    return unsure and len(sentence.clauses) == 1 and asks_for_something(said) and not (gives or _IS_THERE.search(said))
+    return unsure and len(sentence.clauses) == 1 and only_asks(said) and not (gives or _IS_THERE.search(said))
 
 
 def _is_disguised(said: str) -> bool:

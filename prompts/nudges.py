@@ -25,7 +25,8 @@ _FILLER = re.compile(
 )
 _OFTEN = (
     r"(?:already|before|again|now|once|twice|several times|(?:two|three|four|five|six|ten) times|last (?:week|month)"
-    r"|yesterday|(?:\w+ )?(?:days|weeks) ago|schon|bereits|jetzt|nun|mal|einmal|zweimal|dreimal|viermal|\w+ mal|mehrfach"
+    r"|yesterday|(?:\w+ )?(?:days|weeks) ago|schon|bereits|jetzt|nun|mal|einmal|zweimal|dreimal|viermal|\w+ mal"
+    r"|mehrfach"
     r"|mehrmals|gestern|letzte woche|vor \w+ (?:tagen|wochen))"
 )
 _CHASES = re.compile(
@@ -46,7 +47,8 @@ _CHASES = re.compile(
     r"|(?:no ?body|no one) (?:answers|replies|is answering|has answered|got back to me)(?: me)?(?: yet)?"
     rf"|i(?:['’]ve| have) (?:written|e?mailed|messaged|asked|called|rung)(?: to)?(?: you)?(?: {_OFTEN})*"
     r"|(?:gibt es|gibt['’]?s|haben sie|habt ihr)(?: (?:schon|denn|inzwischen|bereits|mal))*"
-    r" (?:et)?(?:was|irgendwas|neuigkeiten|neues|einen neuen stand|news|eine antwort|ein update)(?: (?:neues|für mich))*"
+    r" (?:et)?(?:was|irgendwas|neuigkeiten|neues|einen neuen stand|news|eine antwort|ein update)(?: (?:neues"
+    r"|für mich))*"
     r"|(?:schon |irgend)?was neues|neuigkeiten|ist (?:da|dort|hier)(?: (?:noch|überhaupt|denn))* (?:jemand|wer)"
     r"|(?:ich )?(?:warte|hake)(?: (?:immer|noch|noch immer|schon|weiterhin|nochmals?|einmal|lange|nach|mal|hier))*"
     r"(?: auf (?:eine |ihre |eure |die )?(?:antwort|rückmeldung|nachricht|sie|euch))?"

@@ -79,11 +79,14 @@ def _begun(question: str) -> str:
 
 _MOST_OF_A_QUESTION = 20
 _HOW_TO = re.compile(
-    r"(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann|könn\w+|darf|gibt es|ist es|welche\w*)\b", re.I
+    r"(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann|könn\w+|darf|gibt es|ist es|welche\w*)\b",
+    re.I,
 )
 _WRONG = re.compile(
-    r"\b(?:twice|double|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than|missing|never"
-    r"|not|no|money|nobody|zweimal|doppelt|falsch\w*|statt|warum|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht|kein\w*|fehl\w+"
+    r"\b(?:twice|double|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than|missing"
+    r"|never"
+    r"|not|no|money|nobody|zweimal|doppelt|falsch\w*|statt|warum|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht"
+    r"|kein\w*|fehl\w+"
     r"|zurück|erstatt\w*|geld|zu viel|schon wieder|how come)\b|n['’]t\b|[!€$£]",
     re.IGNORECASE,
 )

@@ -56,7 +56,8 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
     nothing; where a person said how it is felt, that stays."""
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
-        return replace(reading, feeling="neutral", matter="other", hurtful=False)
+        nod = replace(reading, matter="other", hurtful=False)
+        return nod if was_said else replace(nod, feeling="neutral")
     if not was_said and reading.matter == "praise" and is_mock_praise(message.text):
         return replace(reading, feeling="angry", matter="other", hurtful=True)
     if not was_said and reading.sensitive is None and is_glad_news(message.text):

@@ -58,7 +58,8 @@ _NOTHING = re.compile(r"[^.,;!?]{0,12}\b(?:nothing|nichts)\b", re.IGNORECASE)
 # Days that are kept for mothers and fathers, and speak of no bereavement, and things that die.
 _DAYS = re.compile(r"\b(?:mother|father|parent|grandparent)(?:['’]s|s['’]?) day\b|\b(?:mutter|vater)tag\w*", re.I)
 _THING_DIED = re.compile(
-    r"(?<!im )(?<!in the )(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher"
+    r"(?<!im )(?<!am )(?<!vom )(?<!beim )(?<!dem )(?<!in the )(?<!on the )(?<!at the )(?<!by the )"
+    r"(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher"
     r"|gerät|maschine|mixer|kocher|auto|toaster|schrank|router|tablet|kamera|lampe|föhn|motor|display)|phone|battery"
     r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen)(?: (?:is|has|was"
     r"|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute"
@@ -74,8 +75,10 @@ _SOMEBODY = re.compile(
 )
 # What is said where nobody died at all.
 _FIGURES = re.compile(
-    r"\b(?:vor (?:lachen|scham|langeweile|hunger|peinlichkeit|neugier) (?:\w+ )?gestorben|(?:nearly|almost) died"
-    r"|died (?:laughing|of (?:laughter|boredom|shame|embarrassment|hunger))|zum sterben (?:gut|schön|langweilig"
+    r"\b(?:vor (?:lachen|scham|langeweile|peinlichkeit|neugier) (?:\w+ )?gestorben"
+    r"|(?:ich|wir) (?:\w+ ){0,3}vor hunger (?:\w+ )?gestorben"
+    r"|(?:(?:nearly|almost) )?died (?:laughing|of (?:laughter|boredom|shame|embarrassment)"
+    r"|when (?:i|we) (?:saw|read|opened|heard))|zum sterben (?:gut|schön|langweilig"
     r"|lecker)|baby(?= ?monitor| ?phone))\b",
     re.IGNORECASE,
 )

@@ -27,12 +27,15 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 _WELL = re.compile(
-    r"\b(?:reibungslos|geklappt|top|super|klasse|prima|spitze|easy|smooth\w*|without (?:any )?fuss|no fuss|cheers"
+    r"\b(?:reibungslos|geklappt|(?:top|super)(?=\W*$|[.!,;])|klasse|prima|spitze|easy|smooth\w*"
+    r"|without (?:any )?fuss|no fuss|cheers"
     r"|brilliant|fab|lovely|perfekt|perfectly|amazing|thanks for|danke für)\b",
     re.IGNORECASE,
 )
 _CLOUDED = re.compile(
-    r"\?|\b(?:refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me|cancel (?:my"
+    r"\?|\b(?:for nothing|für nichts|slow\w*|complicated|kompliziert|umständlich|nervig|mühsam|months?|monaten?|monate"
+    r"|old|alten?|altes|refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me"
+    r"|cancel (?:my"
     r"|it|the|us)|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never"
     r"|nie|still|yet|noch|wieder|again|only|nur|just need|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt"
     r"|broken|wrong|falsch\w*|leider|unfortunately|finally|endlich|oh|ah|another|third|dritte\w*|weeks|wochen|want"

@@ -6,6 +6,7 @@ from handlers.listeners import (
     decisions,
     drafts,
     events,
+    finishing,
     followups,
     gestures,
     giving,
@@ -19,6 +20,7 @@ from handlers.listeners import (
     problems,
     renewals,
     reviews,
+    rewriting,
     service,
     snoozing,
     thanks,
@@ -29,8 +31,8 @@ def register_all() -> Routes:
     """Every listener under its name."""
     routes = Routes()
     features = (
-        followups, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts, reviews,
-        customers, home, letters, service, problems, improvements, thanks, naming, events,
+        followups, finishing, snoozing, outcomes, lists, handovers, gestures, decisions, giving, renewals, drafts,
+        rewriting, reviews, customers, home, letters, service, problems, improvements, thanks, naming, events,
     )  # fmt: skip
     for feature in features:
         feature.register(routes)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from babel import Locale
-
 from bot import briefs, drafting, drafts, followups, matters, naming, promises, reading, theirs, verdicts
 from bot.desk import Desk
-from bot.drafting import NewDraft, Wish, Writing
+from bot.drafting import NewDraft, Writing
 from bot.errors import PromiseOvertaken
 from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
@@ -23,7 +20,7 @@ from handlers.views import draft_forms as forms
 from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
-from storage.records import Draft, Followup, Person, Reference, Sound
+from storage.records import Draft, Followup, Person, Reference
 
 NO_MESSAGE = "What did they write? Paste their message."
 _LINKED = re.compile(r"/p([0-9]{10})([0-9]{6})\b")  # a message's timestamp, as Slack's links have it
@@ -38,11 +35,6 @@ def register(routes: Routes) -> None:
     routes.on("form", "edit_draft_form")(submit_edit)
     routes.on("action", "draft.use")(use)
     routes.on("action", "draft.edit")(open_edit)
-    routes.on("form", "sound_form")(submit_sound)
-    routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
-    routes.on("action", "draft.anew")(anew)
-    routes.on("action", "draft.felt")(correct)
-    routes.on("action", "draft.more")(more)
     routes.on("action", "draft.take_out")(take_out)
     routes.on("action", "draft.gesture")(offer)
     routes.on("action", "draft.discard")(discard)
@@ -117,11 +109,11 @@ def _new(office: Office, incoming: Incoming, person: Person, text: str) -> NewDr
 
 async def _begin(office: Office, new: NewDraft) -> Answer:
     writing = await office.write(drafting.begin, new)
-    _write(office, writing)
+    write(office, writing)
     return Private(views.pointer(writing.draft, writing.other))
 
 
-def _write(office: Office, writing: Writing) -> None:
+def write(office: Office, writing: Writing) -> None:
     """Has it written in the background, unless somebody else does already."""
     if writing.fence is not None:
         office.later(_write_now(office, writing.draft.id, writing.fence))
@@ -136,73 +128,6 @@ async def finish_abandoned(office: Office) -> None:
     """Writes the drafts that a process left behind when it ended."""
     for number, fence in await office.desk.executor.write(drafting.claim_abandoned, office.desk):
         office.later(_write_now(office, number, fence))
-
-
-async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Warmer** and **Shorter**."""
-    wish: Wish = "warmer" if incoming.name == "draft.warmer" else "shorter"
-    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
-    return None
-
-
-async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The menu beside the buttons."""
-    deed = MORE.get(incoming.option)
-    return await deed(office, incoming, person) if deed else None
-
-
-async def _wish(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**More formal** and **Offer options**."""
-    wish: Wish = "formal" if incoming.option == "formal" else "options"
-    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
-    return None
-
-
-async def anew(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Write it anew**: as things stand now."""
-    _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None))
-    return None
-
-
-async def _open_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Change how it sounds…**"""
-    draft = await office.read(drafts.get, person, incoming.number)
-    rules = office.desk.policy.drafts
-    languages = [(forms.THEIRS, "The customer’s own"), *((code, _named(code)) for code in rules.languages)]
-    tones = [(forms.USUAL, "As usual"), *((name, name) for name in rules.tones)] if rules.tones else []
-    return Form(forms.sound_form(draft, languages, tones, carrying.metadata(incoming, number=draft.id)))
-
-
-def _named(language: str) -> str:
-    return Locale.parse(language).get_display_name("en") or language
-
-
-async def submit_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The reply is written anew, as the agent wants it to sound."""
-    fields, rules = incoming.fields, office.desk.policy.drafts
-    number = int(incoming.carried.get("number", "0"))
-    draft = await office.read(drafts.get, person, number)
-    felt = fields.get("felt")
-    sound = Sound(
-        felt=felt if felt in views.FEELINGS and (felt != draft.feeling or draft.sound.felt) else None,
-        language=fields["language"] if fields.get("language") in rules.languages else None,
-        tone=fields["tone"] if fields.get("tone") in rules.tones else None,
-    )
-    _write(office, await office.write(drafting.rewrite, incoming.identity, person, number, None, sound))
-    return None
-
-
-async def correct(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """Another feeling, where the one that was read is unsure: written anew for it, as it sounded otherwise."""
-    if incoming.option in views.FEELINGS:
-        sound = replace((await office.read(drafts.get, person, incoming.number)).sound, felt=incoming.option)
-        _write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None, sound))
-    return None
-
-
-async def _show_sent(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**What left the house?**"""
-    return Private(views.sent(*await office.read(drafts.sent, person, incoming.number)))
 
 
 async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -234,15 +159,6 @@ def _addressee(draft: Draft) -> Reference | None:
     if draft.customer and draft.customer.references:
         return draft.customer.references[0]
     return reading.customer_in_message(draft.message)
-
-
-MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
-    "formal": _wish,
-    "options": _wish,
-    "anew": anew,
-    "sound": _open_sound,
-    "sent": _show_sent,
-}
 
 
 async def use(office: Office, incoming: Incoming, person: Person) -> Answer:

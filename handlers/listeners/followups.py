@@ -1,11 +1,11 @@
-"""Follow-ups in Slack: `/followup`, its form, the shortcut, and the buttons of a reminder."""
+"""Follow-ups in Slack: `/followup`, its form and the shortcut, for a new one and for a change."""
 
 from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from bot import (
@@ -39,8 +39,7 @@ from handlers.slack import Trouble
 from handlers.views import customers as customer_views
 from handlers.views import followups as views
 from handlers.views import help as help_views
-from handlers.views import reasons
-from storage.records import Customer, Followup, Person, Reference
+from storage.records import Customer, Person, Reference
 
 NO_TIME = "When? Type for example tomorrow 9am, friday at 3, in 2h or 1 dec 2pm."
 NO_WORDS = "What did you promise? A few words are enough."
@@ -69,10 +68,6 @@ def register(routes: Routes) -> None:
     routes.on("shortcut", "follow_up_on_message")(shortcut)
     routes.on("form", "followup_form")(submit)
     routes.on("action", "followup.change")(open_change)
-    routes.on("action", "followup.done")(done)
-    routes.on("action", "followup.cancel")(cancel)
-    routes.on("action", "followup.reopen")(reopen)
-    routes.on("action", "followup.why")(why)
 
 
 async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -275,38 +270,3 @@ async def open_change(office: Office, incoming: Incoming, person: Person) -> Ans
             is_unnamed=not references,
         )
     )
-
-
-async def done(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Done**; pressed in a list, the list goes on without it."""
-    return await in_place(office, incoming, person, followups.done)
-
-
-async def in_place(
-    office: Office, incoming: Incoming, person: Person, deed: Callable[[Desk, str, Person, int], Followup]
-) -> Answer:
-    """Does it to the follow-up that was pressed: a list goes on as it is by now, another private answer changes."""
-    followup = await office.write(deed, incoming.identity, person, incoming.number)
-    if incoming.private and incoming.option:
-        return replace(await lists.again(office, incoming, person), instead=True)
-    return shown(incoming, followup)
-
-
-async def cancel(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Cancel**."""
-    return shown(incoming, await office.write(followups.cancel, incoming.identity, person, incoming.number))
-
-
-async def reopen(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Reopen**."""
-    return shown(incoming, await office.write(followups.reopen, incoming.identity, person, incoming.number))
-
-
-def shown(incoming: Incoming, followup: Followup) -> Answer:
-    """A private answer changes here; a message of ours is changed by the outbox."""
-    return Private(views.recorded(followup), instead=True) if incoming.private else None
-
-
-async def why(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Why am I seeing this?**"""
-    return Private(reasons.why(await office.read(followups.why, person, incoming.number), office.desk.clock()))

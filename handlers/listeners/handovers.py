@@ -10,6 +10,7 @@ from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
+from handlers.listeners import finishing
 from handlers.listeners import followups as follow_up
 from handlers.office import Office
 from handlers.views import followups as views
@@ -51,12 +52,12 @@ async def submit_hand(office: Office, incoming: Incoming, person: Person) -> Ans
 
 async def take_over(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Take over** an overdue follow-up of a colleague's."""
-    return await follow_up.in_place(office, incoming, person, handovers.take_over)
+    return await finishing.in_place(office, incoming, person, handovers.take_over)
 
 
 async def nudge(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Nudge** its owner."""
-    return await follow_up.in_place(office, incoming, person, handovers.nudge)
+    return await finishing.in_place(office, incoming, person, handovers.nudge)
 
 
 async def leave(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -66,8 +67,8 @@ async def leave(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 
 MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
-    "why": follow_up.why,
+    "why": finishing.why,
     "hand": open_hand,
     "change": follow_up.open_change,
-    "cancel": follow_up.cancel,
+    "cancel": finishing.cancel,
 }

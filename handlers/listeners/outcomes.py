@@ -7,7 +7,7 @@ from handlers import carrying
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
-from handlers.listeners.followups import shown
+from handlers.listeners.finishing import shown
 from handlers.office import Office
 from handlers.views import followups as views
 from storage.records import Person

@@ -12,7 +12,8 @@ from handlers import carrying
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming
-from handlers.listeners.followups import NO_TIME, in_place, read_time
+from handlers.listeners.finishing import in_place
+from handlers.listeners.followups import NO_TIME, read_time
 from handlers.office import Office
 from handlers.views import followups as views
 from storage.records import Person

@@ -26,7 +26,7 @@ def is_read(d: Draft) -> bool:
     is approved no more."""
     review = d.review
     is_fine = review is not None and review.verdict == "fine" and review.version == d.version
-    return is_theirs(d) or (is_fine and not d.flagged)
+    return (is_theirs(d) or is_fine) and not d.flagged
 
 
 def to_check(d: Draft) -> Sequence[str]:

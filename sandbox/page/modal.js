@@ -85,6 +85,7 @@ function focusIn(view, kept) {
     ? dialog.querySelector(`[data-action-id="${CSS.escape(wanted.action_id)}"]`)
     : dialog.querySelector(".dialog-body :is(input, select, textarea, button)");
   (first ?? dialog.querySelector(".dialog-close")).focus();
+  if (first) first.scrollTop = 0; // a long text is read from its beginning
 }
 
 function build(view) {

@@ -73,6 +73,10 @@ def test_a_part_of_the_day_is_heard() -> None:
         "Shall I call you tomorrow at 9?",
         "You asked that we call you tomorrow at 9, which is not possible.",
         "I’m sorry that we will only reach you by Friday.",
+        "Before I call you at 9 tomorrow, please check.",
+        "Once we reply at 9 tomorrow, you can decide.",
+        "Unless I call you at 9 tomorrow, come in.",
+        "Do we call you at 9 tomorrow?",
     ],
 )
 def test_any_other_time_is_no_promise(reply: str) -> None:
@@ -118,6 +122,7 @@ def test_a_rule_or_an_hour_of_opening_is_neither_promised_nor_asked_about(reply:
         ("Bis Freitag kläre ich den offen gebliebenen Betrag.", "Bis Freitag"),
         ("Ich bin bis morgen 10 Uhr erreichbar und kläre das.", "bis morgen 10 Uhr"),
         ("I call you tomorrow at 10.", "tomorrow at 10"),
+        ("Our technician will be there by Friday at 9.", "by Friday at 9"),
         ("Wir haben bis 18 Uhr geöffnet, und ich rufe Sie bis 17 Uhr an.", "bis 17 Uhr"),
         ("Ich rufe Sie am 20. Dez. um 9 Uhr an.", "am 20. Dez. um 9 Uhr"),
         ("Ich melde mich bis zum 20. Dezember bei Ihnen.", "bis zum 20. Dezember"),

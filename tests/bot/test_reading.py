@@ -552,6 +552,15 @@ def test_who_passed_a_message_on_goes_before_whom_it_names() -> None:
         ('Anruf von Frau "Weber": sie wartet', "Weber"),
         ('"Maya Fernandes" my parcel is late', "Maya Fernandes"),
         ('My parcel is late, from "Maya Fernandes"', "Maya Fernandes"),
+        ('I bought it from "Blue Tomato" and it broke #4312', "#4312"),
+        ('I get the error from "Payment Service" at #4312', "#4312"),
+        ('I paid for "Express Delivery"', None),
+        ("„Wo ist mein Paket“ #4312", "#4312"),
+        ('name: "Anna Weber"', "Anna Weber"),
+        ('Liebes Team, hier ist "Anna Weber"', "Anna Weber"),
+        ('Signed, "Anna Weber"', "Anna Weber"),
+        ('for "Yusra Belqasim" my parcel', "Yusra Belqasim"),
+        ('message from "Yusra Belqasim": hi', "Yusra Belqasim"),
     ],
 )
 def test_only_a_quoted_name_that_says_who_writes_is_a_customer(text: str, name: str | None) -> None:

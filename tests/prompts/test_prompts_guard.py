@@ -421,6 +421,10 @@ def test_a_yes_to_what_they_ask_for_is_a_promise(said: str) -> None:
         "Chiede se la caparra è arrivata. Sì.",
         "You asked for a replacement. Sure, I will ask.",
         "You asked for a credit card statement. Of course.",
+        "You asked about credit card payment. Yes, we take cards.",
+        "You want to know about the refund. Yes, I have your message.",
+        "You asked about our money transfer limits. Certainly, one moment.",
+        "Sie möchten eine Erstattung. Gern kümmere ich mich darum.",
     ],
 )
 def test_a_yes_to_a_question_is_none(said: str) -> None:
@@ -445,6 +449,11 @@ def test_what_they_ask_for_may_be_named_where_nothing_is_given(said: str) -> Non
         "You wanted your money back and you get it. Thank you for your patience.",
         "You asked for a refund and I have just sent it. Please write to me any time.",
         "Sie baten um eine Gutschrift, die ist auf Ihrem Konto. Melden Sie sich gern.",
+        "The refund of €40 you asked for will arrive on Monday. Thank you for your patience.",
+        "The credit of $25 you requested is booked. Thank you for your patience.",
+        "Your request for a refund of $40 is booked. Thank you for your patience.",
+        "The voucher you requested is confirmed. Thank you for your patience.",
+        "Ihre Bitte um Erstattung wurde erfüllt. Vielen Dank für Ihre Geduld.",
     ],
 )
 def test_what_is_given_in_the_same_breath_is_a_promise_whatever_follows(said: str) -> None:

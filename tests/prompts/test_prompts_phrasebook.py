@@ -988,6 +988,10 @@ def test_whoever_is_glad_that_it_is_done_is_not_asked_to_wait_for_it(message: st
         "Thank you! Cancel my membership today",
         "Danke! Hiermit die Kündigung zum Monatsende.",
         "Great, I took the bag back and your shop refused the refund. Thank you.",
+        "The refund was super slow.",
+        "Die Rückgabe war super nervig und hat ewig gedauert.",
+        "The refund went to my old account, cheers.",
+        "The refund came in after two months, thanks for nothing.",
     ],
 )
 def test_whoever_is_glad_and_wants_it_done_is_not_only_thanked(message: str) -> None:

@@ -84,6 +84,20 @@ def test_german_nouns_are_written_large(text: str, things: set[str]) -> None:
     assert set(named_in(text, "de")) == things
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "never"),
+    [
+        ("Die Blumen waren am Grabe meiner Mutter schon verwelkt.", "die Blumen", "Grabe"),
+        ("Beim Einschalten springt die Sicherung raus.", "das Einschalten", "die Einschalten"),
+        ("Wir standen im Flure und warteten auf das Sofa.", "das Sofa", "Flure"),
+    ],
+)
+def test_behind_am_and_im_stands_no_feminine(text: str, said: str, never: str) -> None:
+    about = [thing.about for thing in things_in(text, "de", ())]
+    assert said in about
+    assert not any(never in (name or "") for name in about)
+
+
 def test_what_one_does_is_less_of_a_thing_in_german() -> None:
     assert named_in("Beim Warten im Flur fiel die Lampe um.", "de")[-1] == "Warten"
 

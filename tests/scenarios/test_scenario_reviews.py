@@ -120,3 +120,13 @@ def _other(team: Team, card: Message, pattern: str) -> Message | None:
     """Another message in the leads' channel that reads like this."""
     found = team.slack.workspace.find_all("U0LEAD", pattern, channel="C0LEADS")
     return next((message for message in found if message.ts != card.ts), None)
+
+
+async def test_no_password_stands_where_all_leads_read(team: Team) -> None:
+    ava = team.hire("Amy")
+    await ava.types("/draft Somebody is in my account and ordered things, my password is Summer77. tess@example.com")
+    draft = await ava.hears("A reply for tess")
+    await ava.presses(draft, "Ask a lead")
+    card = await team.sees("for tess@example.com to read")
+    assert "Somebody is in my account" in card.words()
+    assert "Summer77" not in card.words()
