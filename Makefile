@@ -36,8 +36,8 @@ eval-model: $(VENV)/dev.ok $(SMALL)/ok
 learn: $(VENV)/dev.ok
 	$(PY) -m evaluation.learn
 
-# Teaches the encoder, which hears what sentences mean: an hour on two processors, and some GB for PyTorch.
-# ON=yes goes on from what it learned last, with what was added to the lessons since.
+# Teaches the encoders, which hear what sentences mean: two hours on two processors, and some GB for PyTorch.
+# ON=yes goes on from what was learned last, with what was added to the lessons since.
 learn-encoder: $(LEARNING)/ok
 	ON=$(ON) $(LEARNING)/bin/python -m evaluation.learn_encoder
 

@@ -121,14 +121,13 @@ _LONGEST_BARE = 2  # words of a name in small letters
 
 def _says_whose(text: str, start: int, name: str) -> bool:
     """Whether a name quoted at `start` is whose message it is: 'reply for "Anna Weber"', not of "Blue Tomato"."""
-    before = text[max(0, start - _BEFORE) : start]
-    found = _WHOSE.search(before if start <= _BEFORE else f"…{before}")
+    found = _WHOSE.search(text, max(0, start - _BEFORE), start)
     words = name.split()
     is_large = all(word[:1].isupper() for word in words)
     is_small = name.islower() and len(words) <= _LONGEST_BARE and not text[:start].strip("\"'“”„«»‹› ")
     if found is None or not (is_large or is_small):
         return False
-    ahead = text[: max(0, start - _BEFORE) + found.start("from")].rstrip(" ") if found["from"] else ""
+    ahead = text[: found.start("from")].rstrip(" ") if found["from"] else ""
     stands_alone = not ahead or ahead[-1] in ",.;:!?\n–-"  # '…, from "Maya Fernandes"', as one signs
     is_told = stands_alone or found["theirs"] is not None or words[0].casefold() in given_names()
     return found["from"] is None or (len(words) > 1 and is_told)

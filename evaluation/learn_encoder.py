@@ -1,8 +1,8 @@
-"""Teaches the encoder in `prompts/learned/` from the sentences and messages in `evaluation/training/`.
+"""Teaches the encoders in `prompts/learned/` from the sentences and messages in `evaluation/training/`.
 
-`make learn-encoder` writes it anew, in an environment of its own, within an hour on two processors. What it learned
-stays in that environment in full precision, and `ON=yes` goes on from there for another round, as after some lessons
-were added; what is written is the mean of all rounds. Nothing here ever reads what is held back.
+`make learn-encoder` writes them anew, in an environment of its own, within two hours on two processors. What they
+learned stays in that environment in full precision, and `ON=yes` goes on from there for another round, as after some
+lessons were added; what is written is the mean of all rounds of each. Nothing here ever reads what is held back.
 """
 
 from __future__ import annotations
@@ -34,9 +34,11 @@ LABELS: Mapping[str, tuple[str, ...]] = {
     ),
     "sensitive": ("bereavement", "discrimination", "harm", "illness", "none", "privacy", "takeover"),
 }  # fmt: skip
-EPOCHS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = 3, 1, 2e-4, 0.06, 0.1, 0.05
-"""How often all is read, and how often again where it goes on, how far a step goes and how much of the way it takes to
-go so far, how much is left out at random, and how much of a label is doubted."""
+LAYERS: Mapping[int, int] = {6: 3, 12: 1}
+"""How many layers each encoder has, and how often all is read by it at first."""
+MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = 1, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
+"""How often all is read again where it goes on, how far a step goes in an encoder of so many layers and how much of the
+way it takes to go so far, how much is left out at random, and how much of a label is doubted."""
 TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
 """So many tokens of a text are read, and about so many in one step."""
 UNACCENTED = {"promise": 0.25, "message": 0.1}
@@ -69,7 +71,7 @@ def lessons() -> list[Lesson]:
 
 def digest() -> str:
     """The same for the same training files and ways of learning."""
-    steps = (EPOCHS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
+    steps = (LAYERS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
     ways = (*steps, UNACCENTED, BEHIND, GREETED, OFTEN, SEED)
     said = hashlib.sha256(json.dumps(ways).encode())
     for path in sorted(TRAINING.rglob("*.toml")):
@@ -103,50 +105,61 @@ def unaccented(text: str) -> str:
 
 
 def main() -> None:
-    """Writes the encoder's weights, its vocabulary, and what it was learned from."""
-    import torch
-    from onnxruntime.quantization import QuantType, quantize_dynamic
+    """Writes the encoders' weights, their vocabulary, and what they were learned from."""
     from sentencepiece import SentencePieceProcessor
     from wordfreq import top_n_list
 
-    from evaluation.network import Network
     from evaluation.pretrained import pretrained, vocabulary, worth_knowing
 
-    torch.manual_seed(SEED)
     learned, model = lessons(), pretrained()
     said = [*(lesson.text for lesson in learned), *(w for code in LANGUAGES for w in top_n_list(code, COMMON))]
     known = worth_knowing(model, (*said, *map(unaccented, said)))
-    kept = vocabulary([model.pieces[at] for at in known])
-    network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, DROPPED)
-    pieces = [model.pieces[at][0] for at in known]
-    before = sorted(ROUNDS.glob("round-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
+    pieces = [model.pieces[at] for at in known]
+    kept = vocabulary(pieces)
+    for layers in LAYERS:
+        _write(layers, model, known, pieces, SentencePieceProcessor(model_proto=kept), learned)
+    (LEARNED / "words.model").write_bytes(kept)
+    about = {"layers": list(LAYERS), "labels": LABELS, "learned_from": digest()}
+    (LEARNED / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+
+
+def _write(
+    layers: int, model: Any, known: Sequence[int], pieces: Sequence[Any], words: Any, learned: Sequence[Lesson]
+) -> None:
+    """Teaches the encoder of so many layers, from the beginning or a round more, and writes the mean of its rounds."""
+    import torch
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    from evaluation.network import Network
+
+    torch.manual_seed(SEED)
+    network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, layers, DROPPED)
+    names = [name for name, _ in pieces]
+    before = sorted(ROUNDS.glob(f"{layers}-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
     rounds = before if os.environ.get("ON") == "yes" else []
     if rounds:
-        network.go_on(rounds[-1], pieces)
-    _taught(network, SentencePieceProcessor(model_proto=kept), learned, MORE_EPOCHS if rounds else EPOCHS)
+        network.go_on(rounds[-1], names)
+    _taught(network, words, learned, MORE_EPOCHS if rounds else LAYERS[layers], RATE[layers])
     for old in set(before) - set(rounds):
         old.unlink()
-    rounds = [*rounds, ROUNDS / f"round-{len(rounds)}.pt"]
-    network.keep(rounds[-1], pieces)
-    network.mean_of(rounds, pieces)
-    (LEARNED / "words.model").write_bytes(kept)
+    rounds = [*rounds, ROUNDS / f"{layers}-{len(rounds)}.pt"]
+    network.keep(rounds[-1], names)
+    network.mean_of(rounds, names)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
         network.save(whole)
         # A byte a weight, of which one bit stays free, so that no processor's narrow sums overflow.
-        quantize_dynamic(whole, LEARNED / "encoder.onnx", weight_type=QuantType.QInt8, reduce_range=True,
+        quantize_dynamic(whole, LEARNED / f"encoder-{layers}.onnx", weight_type=QuantType.QInt8, reduce_range=True,
                          op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
-    about = {"labels": LABELS, "learned_from": digest()}
-    (LEARNED / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _taught(network: Any, words: Any, learned: Sequence[Lesson], epochs: int) -> None:
+def _taught(network: Any, words: Any, learned: Sequence[Lesson], epochs: int, furthest: float) -> None:
     """Reads all lessons so often, a batch of sentences or of messages a step, in random order."""
     chance = random.Random(SEED)
     steps, at = len(_batches(words, learned, chance)) * epochs, 0
     while at < steps:
         for batch in _batches(words, learned, chance)[: steps - at]:
-            rate = RATE * min(1, at / (WARMING * steps)) * max(0.02, 1 - at / steps)
+            rate = furthest * min(1, at / (WARMING * steps)) * max(0.02, 1 - at / steps)
             answers = _answers([lesson for _, lesson in batch])
             loss = network.learn([tokens for tokens, _ in batch], answers, rate, DOUBT)
             at += 1

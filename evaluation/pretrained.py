@@ -1,8 +1,8 @@
-"""What the encoder knows before it learns from us: the words and the lower layers of multilingual-e5-small.
+"""What the encoders know before they learn from us: the words and the layers of multilingual-e5-small.
 
 Its weights (Wang et al. 2024, MIT) come as a package, four bits each in blocks of 32, in one file with the vocabulary.
-Only the words of our languages are taken over, and the lower half of its layers: they know words and how they stand
-together, and the upper ones are the least missed (Sajjad et al. 2023).
+Only the words of our languages are taken over. The smaller encoder takes over the lower half of its layers: they know
+words and how they stand together, and the upper ones are the least missed (Sajjad et al. 2023).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Any
 import numpy
 from sentencepiece import SentencePieceProcessor
 
-WIDTH, HEADS, WITHIN, LAYERS, LONGEST, CLOSE = 384, 12, 1536, 6, 256, 1e-12
-"""Numbers a token, attention heads, numbers within a layer, layers, tokens at most, and what a norm adds."""
+WIDTH, HEADS, WITHIN, LONGEST, CLOSE = 384, 12, 1536, 256, 1e-12
+"""Numbers a token, attention heads, numbers within a layer, tokens at most, and what a norm adds."""
 BEGIN, PAD, END, UNKNOWN = "<s>", "<pad>", "</s>", "<unk>"
 _BLOCK, _BYTES = 32, 18
 _SIGNS = "€“”„‘’–—…•"

@@ -1,9 +1,11 @@
-"""What a short text means, heard by a small transformer that has learned from our own sentences; offline.
+"""What a short text means, heard by two small transformers that have learned from our own sentences; offline.
 
-One encoder hears all: whether a sentence promises something, how a message is felt, what it is about, and whether it
-is a matter to slow down for. Word lists cannot know all the ways to say a thing, and tables of words that follow each
-other miss what a sentence means as a whole. Its six layers began as the lower half of multilingual-e5-small (Wang et
-al. 2024, MIT), so it knew the words of our languages before it read ours; `make learn-encoder` writes it anew.
+Both hear all: whether a sentence promises something, how a message is felt, what it is about, and whether it is a
+matter to slow down for. Word lists cannot know all the ways to say a thing, and tables of words that follow each other
+miss what a sentence means as a whole. One has six layers and one has twelve, which began as those of
+multilingual-e5-small (Wang et al. 2024, MIT), so they knew the words of our languages before they read ours. They err
+on different texts, and what they hear together is right far more often than what either does. `make learn-encoder`
+writes them anew.
 """
 
 from __future__ import annotations
@@ -36,7 +38,7 @@ Likely = dict[str, float]
 class Encoder:
     """`labels` names, for each thing that it hears, what it may be."""
 
-    session: InferenceSession
+    sessions: tuple[InferenceSession, ...]
     words: SentencePieceProcessor
     labels: dict[str, tuple[str, ...]]
     learned_from: str
@@ -52,7 +54,9 @@ class Encoder:
 
         sums = {name: numpy.zeros(len(labels)) for name, labels in self.labels.items()}
         for piece in self._pieces(text):
-            for name, (logits,) in zip(sums, self.session.run(list(sums), {"tokens": [piece]}), strict=True):
+            heard = [session.run(list(sums), {"tokens": [piece]}) for session in self.sessions]
+            for name, said in zip(sums, zip(*heard, strict=True), strict=True):
+                logits = numpy.mean(said, axis=0)[0]
                 powers = numpy.exp(logits - logits.max())
                 sums[name] += powers / powers.sum()
         return {
@@ -77,7 +81,7 @@ def hear(text: str) -> Mapping[str, Likely]:
 
 @cache
 def encoder() -> Encoder | None:
-    """The one that was learned, read once; None where its libraries have no build for this machine."""
+    """The ones that were learned, read once; None where its libraries have no build for this machine."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # a newer one than ours would report what it runs
     try:
         import onnxruntime
@@ -89,7 +93,7 @@ def encoder() -> Encoder | None:
     words = SentencePieceProcessor(model_proto=folder.joinpath("words.model").read_bytes())
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1  # many are heard at once, and nobody burns a processor waiting for work
-    weights = folder.joinpath("encoder.onnx").read_bytes()
-    session = onnxruntime.InferenceSession(weights, options, providers=["CPUExecutionProvider"])
+    weights = (folder.joinpath(f"encoder-{layers}.onnx").read_bytes() for layers in about["layers"])
+    sessions = (onnxruntime.InferenceSession(kept, options, providers=["CPUExecutionProvider"]) for kept in weights)
     labels = {heard: tuple(names) for heard, names in about["labels"].items()}
-    return Encoder(session, words, labels, about["learned_from"])
+    return Encoder(tuple(sessions), words, labels, about["learned_from"])
