@@ -16,7 +16,7 @@ from prompts.brief import SURE as SURE
 from prompts.brief import TROUBLES as TROUBLES
 from prompts.brief import Approved, Brief, Feeling
 from prompts.senders import sender_of
-from storage import customers, drafts, gestures, outbox, people, reviews
+from storage import customers, drafts, gestures, notes, outbox, people, reviews
 from storage.gestures import GIVEN
 from storage.records import UNDELIVERED, Draft
 
@@ -45,9 +45,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         customer_name=next((reference.value for reference in references if reference.kind == "name"), None),
         agent_name=agent.name if agent else "",
         names=tuple(reference.value for reference in references),
-        notes=tuple(note.text for note in customers.notes_about(tx, draft.customer.id, MOST_NOTES))
-        if draft.customer
-        else (),
+        notes=tuple(note.text for note in notes.about(tx, draft.customer.id, MOST_NOTES)) if draft.customer else (),
         approved=approved(tx, desk, draft, UNDELIVERED)[:1],  # what is new to the customer, and not a whole list
         facts=desk.answers.about(sender_of(draft.message)[1]),
         kinds=tuple(kind.label for kind in verdicts.smallest_first(desk.policy)),

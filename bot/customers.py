@@ -20,6 +20,7 @@ from storage import (
     inbox,
     merges,
     namings,
+    notes,
     outbox,
     problems,
     reviews,
@@ -117,8 +118,8 @@ def note(desk: Desk, request: str, author: Person, reference: Reference, text: s
         customer = of_repeat(tx, seen) or customers.find_or_create(tx, reference, now)
         if seen is not None:
             number = int(seen.partition(" note:")[2] or 0)
-            return customer, next(iter(customers.get_notes(tx, [number])), Note(number, author.id, "", now))
-        kept = customers.add_note(tx, customer.id, author.id, text, now)
+            return customer, next(iter(notes.get_many(tx, [number])), Note(number, author.id, "", now))
+        kept = notes.add(tx, customer.id, author.id, text, now)
         inbox.settle(tx, request, f"customer:{customer.id} note:{kept.id}")
         briefs.changed(tx, customer.id)
         audit.append(tx, now, author.id, "customer.noted", f"customer:{customer.id}", {"note": kept.id})

@@ -18,7 +18,7 @@ from sqlalchemy import Connection
 from bot import customers, exports
 from bot.desk import Desk
 from bot.errors import NotFound
-from storage import audit, dossiers, drafts, followups, gestures, merges, namings, reviews, thanks
+from storage import audit, dossiers, drafts, followups, gestures, merges, namings, notes, reviews, thanks
 from storage import customers as stored_customers
 from storage.records import Customer, Gesture
 
@@ -59,7 +59,7 @@ def _dossier(tx: Connection, customer: Customer, now: datetime) -> Dossier:
         *drafts.numbers_naming(tx, customer.telling_names),
         *under_tickets["draft"],
     }
-    noted = [*dossiers.notes_of(tx, customer.id), *stored_customers.get_notes(tx, under_tickets["note"])]
+    noted = [*dossiers.notes_of(tx, customer.id), *notes.get_many(tx, under_tickets["note"])]
     naming = thanks.numbers_naming(tx, customer.id, customer.telling_names)
     thanked = dossiers.thanks_of(tx, {*thanks.numbers_of_customer(tx, customer.id), *naming})
     numbers = [customer.id, *merges.brought(tx, customer.id)]

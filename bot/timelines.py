@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from bot.desk import Desk
 from bot.errors import NotFound, OneWithAnother
 from storage import customers, followups, merges, timelines
+from storage import notes as remembered
 from storage.records import Customer, Followup, Timeline
 
 PAGE = 12  # lines, so that it can be read on a phone
@@ -40,7 +41,7 @@ def _as_known_now(tx: Connection, nameless: Customer) -> Customer:
 
 def of(tx: Connection, customer: Customer, start: int = 0) -> Timeline:
     """All that is known of a customer, and what happened from line `start` on; behind the end, the last page."""
-    notes = tuple(customers.notes_about(tx, customer.id, NOTES))
+    notes = tuple(remembered.about(tx, customer.id, NOTES))
     entries = timelines.entries(tx, customer.id, len(notes))
     room = PAGE - len(notes)
     start = max(0, min(start, len(entries) - 1))

@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, case, delete, exists, func, insert, or_, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
-from storage.records import Customer, Note, Reference, Score
+from storage.records import Customer, Reference, Score
 from storage.service_tables import problem_gestures, problem_members, scores, thanks
 from storage.statements import insert_unless_there
 from storage.tables import apart, customers, drafts, followups, gestures, notes, references
@@ -274,25 +274,6 @@ def heard_at(tx: Connection, numbers: Collection[int]) -> dict[int, datetime]:
     """When these customers last heard from us: by a follow-up done, a draft used or a gesture delivered."""
     found = tx.execute(HEARD, {"of": list(numbers)})
     return {number: max(known) for number, *times in found if (known := [at for at in times if at is not None])}
-
-
-def add_note(tx: Connection, customer: int, author: str, text: str, at: datetime) -> Note:
-    """Something personal worth remembering."""
-    row = {"customer_id": customer, "author": author, "text": text, "created_at": at}
-    number = tx.execute(insert(notes).values(row).returning(notes.c.id)).scalar_one()
-    return Note(number, author, text, at)
-
-
-def notes_about(tx: Connection, customer: int, most: int = 50) -> Sequence[Note]:
-    """What is worth remembering, newest first."""
-    query = select(notes).where(notes.c.customer_id == customer).order_by(notes.c.id.desc()).limit(most)
-    return [Note(row.id, row.author, row.text, row.created_at) for row in tx.execute(query)]
-
-
-def get_notes(tx: Connection, numbers: Collection[int]) -> Sequence[Note]:
-    """These notes, in no order."""
-    rows = tx.execute(select(notes).where(notes.c.id.in_(numbers)))
-    return [Note(row.id, row.author, row.text, row.created_at) for row in rows]
 
 
 def forget(tx: Connection, customer: int, at: datetime) -> None:

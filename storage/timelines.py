@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, case, func, literal, null, select
 
-from storage import customers, drafts, followups, gestures, thanks
+from storage import drafts, followups, gestures, notes, thanks
 from storage.records import Event, Score
 from storage.service_tables import scores
 from storage.service_tables import thanks as thanks_rows
@@ -132,7 +132,7 @@ LOADERS: Mapping[str, Callable[[Connection, Sequence[int]], Sequence[Event]]] = 
     "followup": followups.get_many,
     "gesture": gestures.get_many,
     "draft": drafts.get_many,
-    "note": customers.get_notes,
+    "note": notes.get_many,
     "score": _load_scores,
     "thanks": thanks.get_many,
 }

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import Connection, event
 
-from storage import customers, followups, merges, timelines
+from storage import customers, followups, merges, notes, timelines
 from storage.database import Database
 from storage.records import Reference
 from storage.timelines import QUERIES, Entry
@@ -20,7 +20,7 @@ ASKED: dict[str, Callable[[Connection], object]] = {
     "loaded": lambda tx: timelines.load(tx, SOME),
     "reopened": lambda tx: followups.reopened(tx, [1, 2]),
     "earlier promises": lambda tx: followups.earlier_promises(tx, [1, 2]),
-    "notes": lambda tx: customers.notes_about(tx, 1, 4),
+    "notes": lambda tx: notes.about(tx, 1, 4),
     "traits": lambda tx: customers.traits_of(tx, 1),
     "heard": lambda tx: customers.heard_at(tx, [1]),
     "scores": lambda tx: customers.last_scores(tx, 1),
