@@ -105,32 +105,35 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
     return ref, f"{text[: before.start()].rstrip()}{gap}{after}".strip()
 
 
-# Before a quoted name; other quotes are words.
+# Before a quoted name; other quotes are words, of things and shops too.
 _WHOSE = re.compile(
-    r"(?:^(?:hello|hi|hallo|guten tag|dear|liebe[rs]?)?|\b(?:name|name is|i am|i[’']m|ich bin|heiße|name ist"
-    r"|hier (?:ist|schreibt)"
-    r"|this is|signed|gezeichnet|namens|called|customer|client|kund\w+|frau|herrn?|mrs?|ms"
-    r"|(?P<from>(?P<theirs>(?:message|mail|e-?mail|letter|review|call|request|reply|answer|nachricht|anfrage|brief"
-    r"|anruf) )?"
-    r"(?:from|for|von|für)))\.?)\W*$",
+    r"\b(?:(?P<surely>my name is|i am called|mein name ist|ich heiße|hier (?:ist|schreibt)|signed|gezeichnet"
+    r"|kund(?:e|in)"
+    r"|customer|client|frau|herrn?|mrs?|ms)"
+    r"|(?P<perhaps>name|called|namens|this is|i am|i['’]m|ich bin|(?P<letter>message|mail|e-?mail|letter|review|call"
+    r"|request|reply|answer|nachricht|anfrage|brief|anruf) (?:from|for|von|für))|(?P<from>from|for|von|für))\b"
+    r"[^\w\"'“”„«»‹›]*$",
     re.IGNORECASE,
 )
 _BEFORE = 40  # characters that tell whose name a quoted one is
-_LONGEST_BARE = 2  # words of a name in small letters
+_AROUND = " \t\"'“”„«»‹›"
 
 
-def _says_whose(text: str, start: int, name: str) -> bool:
-    """Whether a name quoted at `start` is whose message it is: 'reply for "Anna Weber"', not of "Blue Tomato"."""
-    found = _WHOSE.search(text, max(0, start - _BEFORE), start)
-    words = name.split()
+def _says_whose(text: str, start: int, end: int, name: str) -> bool:
+    """Whether a name quoted at `start` is whose message it is: 'from "Anna Weber"', not 'I like "Blue Tomato"'."""
+    words, before = name.split(), text[:start].strip(_AROUND)
+    is_known = words[0].casefold() in given_names()
     is_large = all(word[:1].isupper() for word in words)
-    is_small = name.islower() and len(words) <= _LONGEST_BARE and not text[:start].strip("\"'“”„«»‹› ")
-    if found is None or not (is_large or is_small):
-        return False
-    ahead = text[: found.start("from")].rstrip(" ") if found["from"] else ""
-    stands_alone = not ahead or ahead[-1] in ",.;:!?\n–-"  # '…, from "Maya Fernandes"', as one signs
-    is_told = stands_alone or found["theirs"] is not None or words[0].casefold() in given_names()
-    return found["from"] is None or (len(words) > 1 and is_told)
+    if not before:
+        return is_known or (is_large and "#" not in text[end:])
+    found = _WHOSE.search(text, max(0, start - _BEFORE), start)
+    if found is None or not is_large or found["surely"]:
+        return found is not None and is_large
+    ahead = text[: found.start()].rstrip(" ")
+    is_first, is_last = not ahead, not text[end:].strip(f".!{_AROUND}")
+    if found["from"]:
+        return len(words) > 1 and (is_first or (is_last and ahead[-1:] in ",.;:!?\n–-"))
+    return len(words) > 1 and (is_known or (is_first and found["letter"] is not None))
 
 
 def customer_in_message(text: str) -> CustomerRef | None:
@@ -146,7 +149,7 @@ def customer_in_message(text: str) -> CustomerRef | None:
     named = {
         (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
     }
-    whose = {ref.key for ref, start, _ in all_named(text) if ref.kind == "name" and _says_whose(text, start, ref.value)}
+    whose = {ref.key for ref, *at in all_named(text) if ref.kind == "name" and _says_whose(text, *at, ref.value)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind and (kind != "name" or ref.key in whose)]
         if found:

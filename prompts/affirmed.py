@@ -25,16 +25,12 @@ _ONLY_HELPS = re.compile(
 )
 # What may stand before 'you ask for a refund' where that is all that a sentence says.
 _LEADS_IN = re.compile(
-    r"\W*(?:(?:so|and|now|also|thank you|i (?:see|read|hear|understand|gather)(?: that)?|ich (?:sehe|lese|verstehe)"
-    r"|dass|und"
-    r"|je (?:vois|lis|comprends) que|(?:veo|leo|entiendo) que|(?:vedo|leggo|capisco) che)\W+){0,2}"
+    r"\W*(?:(?:so|and|now|also|thank you|i(?: can|.?ve)? (?:see|read|hear|understand|gather)(?: that)?"
+    r"|ich (?:sehe|lese|verstehe)|dass|und|je (?:vois|lis|comprends) que|(?:veo|leo|entiendo) que"
+    r"|(?:vedo|leggo|capisco) che)\W+){0,2}"
 )
-# 'You wanted the fee gone, and so it is'
-_AND_THEN = re.compile(
-    r"\b(?:and|so|und|et|donc|y|e|asi) (?:it|its|that|this|they|you|we|i|the|so|here|here.?s|es|das|sie|wir|ich|die"
-    r"|der|so"
-    r"|cela|c.?est|nous|je|vous|lo|la|ya|eso|esto|il|lo|ecco|questo)\b"
-)
+# What goes on behind it: 'You wanted the fee gone, and so it is'.
+_GOES_ON = re.compile(r"[,:;–—]\s|\s-\s|\b(?:and|so|und|et|donc|y|e|which|who|that is|die|der|das|le voila|eccol\w)\b")
 
 
 def affirms(before: str, said: str) -> bool:
@@ -50,7 +46,8 @@ def only_asks(said: str) -> bool:
     not 'The refund you asked for is booked'."""
     begins = _LEADS_IN.match(said)
     asked = _said("asked").match(said, begins.end() if begins else 0)
-    return bool(asked and _said("worth").search(said)) and not _AND_THEN.search(said)
+    worth = list(_said("worth").finditer(said, asked.start())) if asked else []
+    return bool(worth) and not _GOES_ON.search(said, worth[0].end())
 
 
 @cache

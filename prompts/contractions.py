@@ -15,7 +15,7 @@ _CONTRACTIONS = tuple(
         (r"’ve\b", " have"),
         (r"’ll\b", " will"),
         (r"’d\b", " would"),
-        (r"\b(it|that|there|here|what|who)’s(?= (?:been|got|had|come|gone|taken|become)\b)", r"\1 has"),
+        (r"\b(it|that|there|here|what|who)’s(?= (?:been|got|had|come|gone|become)\b)", r"\1 has"),
         (r"\b(it|that|there|here|what|who)’s\b", r"\1 is"),
     )
 )

@@ -28,7 +28,7 @@ SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
 _SAFETY = ("danger", "takeover", "despair")
-_NUDGES = ("chased", "call")
+_NUDGES = ("chased", "call", "person")
 _PLAINLY_FELT = 0.75
 _PRESSED = ("angry", "disappointed", "anxious")
 

@@ -60,8 +60,10 @@ def wants_an_answer(text: str, language: str) -> bool:
 
 def merely_asks(text: str) -> bool:
     """Whether a short `text` is nothing but a question of how something is done, by which nothing went wrong."""
-    is_short = len(text.split()) <= _MOST_OF_A_QUESTION
-    return is_short and text.rstrip().endswith("?") and bool(_HOW_TO.match(_begun(text))) and not _WRONG.search(text)
+    asked, _, rest = text.rpartition("?")
+    is_short = len(asked.split()) <= _MOST_OF_A_QUESTION and _THANKS.fullmatch(rest) is not None
+    question = re.split(r"[.!?]\s", asked)[-1]
+    return is_short and bool(_HOW_TO.match(_begun(question))) and not _WRONG.search(question)
 
 
 def _parts(question: str) -> Iterator[str]:
@@ -78,16 +80,25 @@ def _begun(question: str) -> str:
 
 
 _MOST_OF_A_QUESTION = 20
+_THANKS = re.compile(r"\W*(?:(?:many )?thanks?|thank you|thx|(?:vielen )?dank|danke)?(?: \w+){0,3}\W*", re.IGNORECASE)
 _HOW_TO = re.compile(
-    r"(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann|könn\w+|darf|gibt es|ist es|welche\w*)\b",
-    re.I,
+    r"(?!how (?:dare|is it|come|on earth)\b)(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann"
+    r"|könn\w+|darf"
+    r"|gibt es|ist es|welche\w*)\b.*\b(?:find|download|see|get|pay|change|update|print|receive|view|reach|add|enter"
+    r"|switch"
+    r"|take cards?|accept|finde\w*|sehe\w*|bekomm\w*|zahl\w*|bezahl\w*|herunter\w*|lade\w*|änder\w*|ausdruck\w*"
+    r"|drucke\w*"
+    r"|einseh\w*|umstell\w*|hinterleg\w*|eintrag\w*)\b",
+    re.IGNORECASE,
 )
 _WRONG = re.compile(
-    r"\b(?:twice|double|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than|missing"
-    r"|never"
-    r"|not|no|money|nobody|zweimal|doppelt|falsch\w*|statt|warum|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht"
-    r"|kein\w*|fehl\w+"
-    r"|zurück|erstatt\w*|geld|zu viel|schon wieder|how come)\b|n['’]t\b|[!€$£]",
+    r"\b(?:twice|double\w*|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than"
+    r"|missing|never"
+    r"|not|no|money|nobody|fees?|deposit|gone|took|take off|taking|stop|late|overpa\w+|zweimal|doppelt|falsch\w*"
+    r"|statt|warum"
+    r"|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht|kein\w*|fehl\w+|zurück|erstatt\w*|geld|zu viel|schon wieder"
+    r"|stimm\w*"
+    r"|höher|bleibt|\w*gebühr\w*|streichen|gutschrift)\b|n['’]t\b|[!€$£]",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(

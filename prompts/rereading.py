@@ -15,9 +15,11 @@ from prompts.text import words
 from prompts.thanked import is_a_nod
 
 # 'Size 43 please' asks for something, but nobody can tell whether anything comes back.
+_A_SIZE = re.compile(r"\b(?:size|größe|gr\.?) ?\w{1,4}\b|\b\d{2}\b", re.IGNORECASE)
 _SENDS_BACK = re.compile(
-    r"return|send|sent|back|exchang|swap|too (?:\w+ )?(?:small|big|large|tight|loose|short|long|wide)|fit|wrong"
-    r"|instead|retour|rück|tausch|zurück|passt|zu (?:\w+ )?(?:klein|groß|eng|weit|kurz|lang)|falsch|statt|widerruf",
+    r"return|send|sent|back|exchang|swap|\btoo\b|\bfit|wrong|instead|\bnot\b|n['’]t\b|retour|rück|tausch|zurück"
+    r"|\bpass|\bzu\b"
+    r"|falsch|statt|widerruf|nicht",
     re.IGNORECASE,
 )
 _FEW = 6
@@ -52,8 +54,8 @@ def reading_of(text: str, felt: Feeling | None = None) -> Reading:
 
 def as_told(reading: Reading, details: Details, message: Message) -> Reading:
     """The reading, but that nobody waits for a booking of which they only say what they wish, 'ok' and mockery are no
-    praise, good news is no complaint, whoever asks where the invoice lies was not charged wrongly, and few words return
-    nothing; where a person said how it is felt, that stays."""
+    praise, good news is no complaint, whoever asks where the invoice lies was not charged wrongly, and a size alone
+    returns nothing; where a person said how it is felt, that stays."""
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
         nod = replace(reading, matter="other", hurtful=False)
@@ -64,7 +66,8 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
     if reading.matter == "billing" and reading.feeling not in _COMPLAINS and merely_asks(message.text):
         return replace(reading, matter="question", hurtful=False)
-    if reading.matter == "return" and len(words(message.text)) <= _FEW and not _SENDS_BACK.search(message.text):
+    few = len(words(message.text)) <= _FEW
+    if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):
         return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))
     if reading.matter != "late" or not details.booked or _WAITING.search(message.text):
         return reading

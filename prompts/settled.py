@@ -23,17 +23,19 @@ _MOST_OF_NEWS = 25
 _WENT = re.compile(
     r"\b(?:return|refund|exchange|swap|cancellation|rückgabe|rücksendung|retoure|umtausch|storno|stornierung"
     r"|kündigung|erstattung|geld)\b[^.!?]{0,30}\b(?:was|went|came|arrived|is in|is back|through|worked|hat|lief|ging"
-    r"|war|ist|da|angekommen|geklappt|durch)\b|\bcancelled\b|\btaking .{1,30} back\b|\btook .{1,30} back\b|\bit held\b",
+    r"|war|ist|da|angekommen|geklappt|durch)\b|\btaking .{1,30} back\b|\btook .{1,30} back\b|\bit held\b",
     re.IGNORECASE,
 )
 _WELL = re.compile(
-    r"\b(?:reibungslos|geklappt|(?:top|super)(?=\W*$|[.!,;])|klasse|prima|spitze|easy|smooth\w*"
-    r"|without (?:any )?fuss|no fuss|cheers"
-    r"|brilliant|fab|lovely|perfekt|perfectly|amazing|thanks for|danke für)\b",
+    r"\b(?:reibungslos|geklappt|(?:top|super)(?=\W*$|[.!,;]"
+    r"| (?:schnell|funktioniert|gelaufen|einfach|unkompliziert|easy|fast|quick|smooth))|klasse|prima|spitze|easy"
+    r"|smooth\w*"
+    r"|without (?:any )?fuss|no fuss|perfekt|perfectly)\b",
     re.IGNORECASE,
 )
 _CLOUDED = re.compile(
-    r"\?|\b(?:for nothing|für nichts|slow\w*|complicated|kompliziert|umständlich|nervig|mühsam|months?|monaten?|monate"
+    r"\?|\b(?:for nothing|für nichts|short|half|less|weniger|someone|somebody|else|ignored|disaster|verschwunden"
+    r"|jemand\w*|fremd\w*|slow\w*|complicated|kompliziert|umständlich|nervig|mühsam|months?|monaten?|monate"
     r"|old|alten?|altes|refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me"
     r"|cancel (?:my"
     r"|it|the|us)|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never"

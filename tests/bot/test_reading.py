@@ -560,6 +560,13 @@ def test_who_passed_a_message_on_goes_before_whom_it_names() -> None:
         ('Liebes Team, hier ist "Anna Weber"', "Anna Weber"),
         ('Signed, "Anna Weber"', "Anna Weber"),
         ('for "Yusra Belqasim" my parcel', "Yusra Belqasim"),
+        ('The lamp is called "Luna Glow" #4312', "#4312"),
+        ('I called "Customer Service" twice about #4312', "#4312"),
+        ('This is "Unacceptable" #4312', "#4312"),
+        ('Where is the mail from "Payment Service"? #4312', "#4312"),
+        ('Dear "Extra Mile", my parcel #4312', "#4312"),
+        ('"Payment Failed" is all I see #4312', "#4312"),
+        ('"where is" my parcel', None),
         ('message from "Yusra Belqasim": hi', "Yusra Belqasim"),
     ],
 )

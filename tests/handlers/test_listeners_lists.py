@@ -15,8 +15,7 @@ from bot.errors import LeadsOnly
 from bot.followups import NewFollowup
 from bot.moments import Moment
 from handlers.answers import Answer, Private
-from handlers.listeners import followups as follow_up
-from handlers.listeners import handovers, lists
+from handlers.listeners import finishing, handovers, lists
 from storage.records import Person, Reference
 
 MARA = Reference("name", "Mara Lindt", "mara lindt")
@@ -67,16 +66,16 @@ async def test_a_search_is_paged_by_the_words_that_were_typed(work: Work) -> Non
 async def test_the_list_goes_on_where_it_was_when_a_row_is_done(work: Work) -> None:
     await promised(work, 23)
     second = await press(work, await asked(work, "mine"), "More ›")
-    on = await press(work, second, "Done", follow_up.done)
+    on = await press(work, second, "Done", finishing.done)
     assert ("11–20 of 22" in words(on.message), on.instead) == (True, True)
     assert "F-11 " not in words(on.message)
     found = await asked(work, "find", "mara")
-    assert "1–10 of 21" in words((await press(work, found, "Done", follow_up.done, row=2)).message)
+    assert "1–10 of 21" in words((await press(work, found, "Done", finishing.done, row=2)).message)
 
 
 async def test_the_last_row_done_leaves_a_kind_word(work: Work) -> None:
     await promised(work, 1)
-    empty = await press(work, await asked(work, "mine"), "Done", follow_up.done)
+    empty = await press(work, await asked(work, "mine"), "Done", finishing.done)
     assert "Nothing waits for you." in words(empty.message)
 
 

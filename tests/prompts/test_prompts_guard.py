@@ -449,6 +449,7 @@ def test_what_they_ask_for_may_be_named_where_nothing_is_given(said: str) -> Non
         "You wanted your money back and you get it. Thank you for your patience.",
         "You asked for a refund and I have just sent it. Please write to me any time.",
         "Sie baten um eine Gutschrift, die ist auf Ihrem Konto. Melden Sie sich gern.",
+        "You wanted your money back, and back it is. Thank you for your patience.",
         "The refund of €40 you asked for will arrive on Monday. Thank you for your patience.",
         "The credit of $25 you requested is booked. Thank you for your patience.",
         "Your request for a refund of $40 is booked. Thank you for your patience.",

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from prompts import phrasebook
 from prompts.brief import Brief
 from prompts.nudges import nudge_in
+from prompts.questions import merely_asks
 
 CHASED = (
     "any news?",
@@ -20,19 +21,30 @@ CHASED = (
     "Gibt es schon Neuigkeiten?",
     "Immer noch keine Antwort, warum meldet sich niemand?",
     "Haben Sie meine E-Mail erhalten?",
+    "I called yesterday. Nobody answered.",
+    "Haven't heard back yet.",
+    "Ich warte seit zwei Wochen auf eine Antwort.",
 )
 CALL = (
     "Can I speak to a human?",
     "call me 01712345678",
-    "Are you a bot?",
     "I want to talk to a manager",
     "Rufen Sie mich bitte zurück: 0171/2345678",
     "Kann mich bitte jemand anrufen?",
     "Ich möchte mit einem Mitarbeiter sprechen.",
+    "Bitte rufen Sie mich unter 0171 2345678 zurück.",
+    "Please give me a call tomorrow at 10",
+    "Can I speak to the manager?",
 )
 NEITHER = (
     "",
     "thanks",
+    "Hello",
+    "Hallo!",
+    "Wann kann ich mit einer Lieferung rechnen?",
+    "Wann bekomme ich etwas zu essen?",
+    "Just following up on my refund",
+    "Noch nichts bekommen.",
     "any news on my refund of 49 euros?",
     "Still waiting for my parcel",
     "call me a liar again and I sue",
@@ -65,6 +77,13 @@ def test_a_number_that_they_sent_is_not_asked_for() -> None:
     assert "best number" in phrasebook.write(Brief(message="please call me")).text
 
 
+@pytest.mark.parametrize("text", ["Are you a bot?", "Spreche ich mit einem Menschen?", "Am I talking to a machine?"])
+def test_whoever_asks_whether_a_machine_answers_is_told(text: str) -> None:
+    reply = phrasebook.write(Brief(message=text))
+    assert nudge_in(text) == "person"
+    assert "person" in reply.text or "Mensch" in reply.text
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_has_a_matter_is_no_nudge(text: str) -> None:
     assert nudge_in(text) is None
@@ -72,7 +91,7 @@ def test_what_has_a_matter_is_no_nudge(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_anything_can_be_looked_at(text: str) -> None:
-    assert nudge_in(text) in (None, "chased", "call")
+    assert nudge_in(text) in (None, "chased", "call", "person")
 
 
 @pytest.mark.parametrize("text", ["Where do I find my invoice?", "Wo finde ich meine Rechnung?", "Can I pay by card?"])
@@ -85,6 +104,19 @@ def test_whoever_asks_for_the_way_gets_no_apology_for_the_bill(text: str) -> Non
     assert "Durcheinander" not in reply.text
 
 
-def test_a_few_words_return_nothing() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Kann das stimmen, 89 Euro für einen Monat?",
+        "Can you take off the late fee?",
+        "Is it possible that my bill doubled?",
+        "How dare you take 60?",
+    ],
+)
+def test_a_complaint_in_the_form_of_a_question_is_none(text: str) -> None:
+    assert not merely_asks(text)
+
+
+def test_a_size_alone_returns_nothing() -> None:
     assert "turn out to be a match" not in phrasebook.write(Brief(message="size 43 please")).text
     assert phrasebook.write(Brief(message="Too small, size 43 please")).matter == "return"

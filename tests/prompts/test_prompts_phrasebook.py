@@ -992,6 +992,8 @@ def test_whoever_is_glad_that_it_is_done_is_not_asked_to_wait_for_it(message: st
         "Die Rückgabe war super nervig und hat ewig gedauert.",
         "The refund went to my old account, cheers.",
         "The refund came in after two months, thanks for nothing.",
+        "The refund went to someone else, cheers.",
+        "You cancelled my flight an hour before departure. Amazing service.",
     ],
 )
 def test_whoever_is_glad_and_wants_it_done_is_not_only_thanked(message: str) -> None:

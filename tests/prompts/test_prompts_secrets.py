@@ -34,6 +34,15 @@ SIGN = "A password or code stands in their message"
         ("verification code: AB12CD", "AB12CD"),
         ("My passwords are Summer77 and Winter88", "Winter88"),
         ("My password is blue sky rain", "sky rain"),
+        ("Login: max@mail.de Passwort Hund", "Hund"),
+        ("login: mara@example.com / Sommer!23", "Sommer"),
+        ("password: secret", "secret"),
+        ("The password: correct horse battery staple", "battery"),
+        ('Passwort lautet "mein Hund 2019"', "Hund"),
+        ("Ich habe mein Passwort auf Hund2019 geändert", "Hund2019"),
+        ("Summer77 is my password", "Summer77"),
+        ("Die Geheimzahl ist 4471", "4471"),
+        ("PIN 1234-5678", "5678"),
     ],
 )
 def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told(text: str, secret: str) -> None:
@@ -67,6 +76,15 @@ def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told
         "The washing machine shows code 4471 again",
         "Fehler Code 1234",
         "the gift card code 883201 does nothing",
+        "Mein Passwort ist doch richtig",
+        "My password is apparently wrong",
+        "my pin is four digits",
+        "Login: does not work since Monday",
+        "The bowling pins are heavy",
+        "I want the tan 2023 handbag",
+        "I forgot my password and my iPhone14 is locked",
+        "The code is SAVE20 for 20 % off",
+        "My code is E1234",
     ],
 )
 def test_where_no_secret_stands_nothing_is_taken_out(text: str) -> None:
