@@ -36,8 +36,8 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 LAYERS: Mapping[int, int] = {6: 3, 12: 1}
 """How many layers each encoder has, and how often all is read by it at first."""
-MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = 1, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
-"""How often all is read again where it goes on, how far a step goes in an encoder of so many layers and how much of the
+MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = {6: 0.5, 12: 1}, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
+"""How often all is read again where it goes on, or what part of it, how far a step goes in an encoder of so many layers and how much of the
 way it takes to go so far, how much is left out at random, and how much of a label is doubted."""
 TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
 """So many tokens of a text are read, and about so many in one step."""
@@ -139,7 +139,7 @@ def _write(
     rounds = before if os.environ.get("ON") == "yes" else []
     if rounds:
         network.go_on(rounds[-1], names)
-    _taught(network, words, learned, MORE_EPOCHS if rounds else LAYERS[layers], RATE[layers])
+    _taught(network, words, learned, MORE_EPOCHS[layers] if rounds else LAYERS[layers], RATE[layers])
     for old in set(before) - set(rounds):
         old.unlink()
     rounds = [*rounds, ROUNDS / f"{layers}-{len(rounds)}.pt"]
@@ -153,10 +153,10 @@ def _write(
                          op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
 
 
-def _taught(network: Any, words: Any, learned: Sequence[Lesson], epochs: int, furthest: float) -> None:
+def _taught(network: Any, words: Any, learned: Sequence[Lesson], epochs: float, furthest: float) -> None:
     """Reads all lessons so often, a batch of sentences or of messages a step, in random order."""
     chance = random.Random(SEED)
-    steps, at = len(_batches(words, learned, chance)) * epochs, 0
+    steps, at = round(len(_batches(words, learned, chance)) * epochs), 0
     while at < steps:
         for batch in _batches(words, learned, chance)[: steps - at]:
             rate = furthest * min(1, at / (WARMING * steps)) * max(0.02, 1 - at / steps)
