@@ -1,4 +1,5 @@
-"""A yes to what the sentence before says that they ask for: 'You asked for your money back. The answer is yes.'
+"""What two sentences give that neither gives alone: 'You asked for your money back. The answer is yes.', or 'The carrier
+wanted 89 euros. I take that line out of your order.'
 
 No word of the yes gives anything, and no word of the question promises; the words are those of `lexicon/affirmed.toml`.
 """
@@ -8,10 +9,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from prompts.amounts import amounts_in
 from prompts.text import bounded, words
 from prompts.wordlists import lexicon
 
-_MOST_WORDS = 7
+_MOST_WORDS, _MOST_WORDS_OF_A_STRIKE = 7, 14
 # 'You asked whether the refund has come', or what is refused in the same breath.
 _ONLY_ASKS = re.compile(
     r"\b(?:whether|if|about|know|ob|wissen|si|se|savoir|saber|sapere|not|nicht|pas|no puedo|non posso|where|wo|ou"
@@ -39,6 +41,13 @@ def affirms(before: str, said: str) -> bool:
     short = len(words(said)) <= _MOST_WORDS and yes is not None and not _ONLY_HELPS.search(said)
     asked = _said("asked").search(before) or _said("request").search(before)
     return short and bool(asked and _said("worth").search(before)) and not _ONLY_ASKS.search(before)
+
+
+def strikes(before: str, said: str) -> bool:
+    """Whether `said`, a short sentence, takes off their bill or order what `before` names with an amount; both folded."""
+    short = len(words(said)) <= _MOST_WORDS_OF_A_STRIKE
+    all_said = all(_said(part).search(said) for part in ("that_line", "struck", "from_where"))
+    return short and all_said and any(amounts_in(before))
 
 
 def only_asks(said: str) -> bool:

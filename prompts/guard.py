@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from prompts.affirmed import affirms, only_asks
+from prompts.affirmed import affirms, only_asks, strikes
 from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
@@ -180,7 +180,8 @@ def _weighed(
                 marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
         aloud = several and sentence.likely >= PROMISE and not is_named
-        together = was_plain and not marks and ((sentence.together or 0) >= PROMISE_TOGETHER or affirms(before, said))
+        gives = affirms(before, said) or strikes(before, said)
+        together = was_plain and not marks and ((sentence.together or 0) >= PROMISE_TOGETHER or gives)
         if (aloud or together) and not (was_covered or goes_on):
             marks.append(_heard(text, sentence))
         was_plain, before = not (marks or was_covered or goes_on), said
