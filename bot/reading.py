@@ -149,7 +149,8 @@ def customer_in_message(text: str) -> CustomerRef | None:
     named = {
         (ref.kind, ref.key): ref for ref, _, _ in all_named(text) if ref.kind != "email" or said is None or ref in said
     }
-    whose = {ref.key for ref, *at in all_named(text) if ref.kind == "name" and _says_whose(text, *at, ref.value)}
+    quoted = ((ref, start, end) for ref, start, end in all_named(text) if ref.kind == "name")
+    whose = {ref.key for ref, start, end in quoted if _says_whose(text, start, end, ref.value)}
     for kind in ("email", "name", "ticket"):
         found = [ref for ref in named.values() if ref.kind == kind and (kind != "name" or ref.key in whose)]
         if found:

@@ -1,4 +1,4 @@
-"""What two sentences give that neither gives alone: 'You asked for your money back. The answer is yes.', or 'The carrier
+"""What sentences give by what they speak of: 'You asked for your money back. The answer is yes.', or 'The carrier
 wanted 89 euros. I take that line out of your order.'
 
 No word of the yes gives anything, and no word of the question promises; the words are those of `lexicon/affirmed.toml`.
@@ -44,10 +44,22 @@ def affirms(before: str, said: str) -> bool:
 
 
 def strikes(before: str, said: str) -> bool:
-    """Whether `said`, a short sentence, takes off their bill or order what `before` names with an amount; both folded."""
+    """Whether `said`, a short sentence, takes off their bill or order what `before` names an amount of; both folded."""
     short = len(words(said)) <= _MOST_WORDS_OF_A_STRIKE
     all_said = all(_said(part).search(said) for part in ("that_line", "struck", "from_where"))
     return short and all_said and any(amounts_in(before))
+
+
+def settles(before: str, said: str) -> bool:
+    """Whether `said`, a short sentence, tells that nobody asks for the charge any more that `before` names."""
+    short = len(words(said)) <= _MOST_WORDS and _said("settled").search(said)
+    return bool(short and _said("charge").search(before)) and not _ONLY_HELPS.search(said)
+
+
+def grants(said: str) -> bool:
+    """Whether `said`, folded, tells that what they asked for comes, or that a bill of theirs is ours."""
+    asked = _said("asked_for").search(said) and _said("worth").search(said) and _said("comes").search(said)
+    return bool(asked and not _said("still_open").search(said)) or _said("ours").search(said) is not None
 
 
 def only_asks(said: str) -> bool:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise, zip_longest
 
-from prompts.affirmed import affirms, only_asks, strikes
+from prompts.affirmed import affirms, grants, only_asks, settles, strikes
 from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
@@ -34,7 +34,7 @@ from prompts.ear import (
 )
 from prompts.giving import lists
 from prompts.granted import granted_by
-from prompts.phrases import grants
+from prompts.phrases import grants as gesture_openings
 from prompts.text import Folded, fold, is_disguised, tidy, words
 
 _IS_THERE = re.compile(
@@ -166,7 +166,7 @@ def _weighed(
         was_covered = any(backed)
         is_only_asked = _is_only_asked(said, sentence, after)
         marks: list[_Found] = []
-        if _grants().match(said.lstrip()) and not was_covered:
+        if (_grants().match(said.lstrip()) or grants(said)) and not was_covered:
             marks.append(_heard(text, sentence))  # so a letter names a gesture: it may have been taken back since
         for clause, is_backed in zip(sentence.clauses, backed, strict=True):
             here = [one for one in found if clause.start <= one[0] < clause.end]
@@ -180,7 +180,7 @@ def _weighed(
                 marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
         aloud = several and sentence.likely >= PROMISE and not is_named
-        gives = affirms(before, said) or strikes(before, said)
+        gives = affirms(before, said) or strikes(before, said) or settles(before, said)
         together = was_plain and not marks and ((sentence.together or 0) >= PROMISE_TOGETHER or gives)
         if (aloud or together) and not (was_covered or goes_on):
             marks.append(_heard(text, sentence))
@@ -269,4 +269,4 @@ def _more(text: str, start: int, end: int) -> bool:
 @lru_cache(maxsize=1)
 def _grants() -> re.Pattern[str]:
     """How the phrasebook's sentences begin that name a gesture, folded."""
-    return re.compile("|".join(re.escape(fold(begins).text.strip()) for begins in grants()))
+    return re.compile("|".join(re.escape(fold(begins).text.strip()) for begins in gesture_openings()))

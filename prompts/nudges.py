@@ -29,7 +29,12 @@ _WHEN = (
 # What stands beside it, and wants nothing by itself.
 _BESIDE = re.compile(
     r"(?:thanks?|thank you|thx|danke|vielen dank|cheers|please|bitte|regards|best|lg|mfg|(?:viele|liebe|beste) grüße)"
-    r"(?: (?:in advance|im voraus|you|again|so much|und (?:viele|liebe) grüße))?"
+    r"(?: (?:in advance|im voraus|you|again|so much|und (?:viele"
+    r"|liebe) grüße))?(?-i:,? [A-ZÄÖÜ][\w-]+(?: [A-ZÄÖÜ][\w-]+)?)?"
+    r"|now|jetzt|sofort|asap|nicht mit (?:einem|einer) (?:bot|maschine|roboter|ki)|not (?:to |with )?an? (?:bot"
+    r"|machine|robot)"
+    r"|(?:second|third|fourth|fifth) time i (?:ask|write)"
+    r"|i wrote (?:to you )?on [\w .]{3,20}(?: and again on [\w .]{3,20})?"
     r"|i(?:['’]ve| have)? (?:written|wrote|e?mailed|messaged|asked|called|rang|rung)(?: to)?(?: you)?"
     r"(?: (?:already|before|again|now|once|twice|several times|\w+ times|last (?:week|month)|yesterday"
     r"|(?:\w+ )?(?:days|weeks)"
@@ -56,6 +61,10 @@ _CHASES = re.compile(
     r"|asap))*"
     rf"|did you (?:even )?(?:get|receive|see|read) my (?:last |previous |first )?{_LETTER}"
     r"|when (?:will|do|can) i (?:hear|(?:get|expect) an? (?:answer|reply|response))(?: (?:back|from you|finally))*"
+    r"|(?:can|could) you (?:please )?give me an update|was ist (?:denn )?nun"
+    r"|seit \w+ (?:tagen|wochen) (?:höre|warte) ich(?: nichts)?(?: (?:von|auf) (?:euch|ihnen|sie))?"
+    rf"|when will (?:someone|somebody|anyone|you)(?: finally)? (?:reply|answer|respond)(?: to (?:me"
+    rf"|my {_LETTER})(?: from \w+)?)?"
     r"|where (?:do )?(?:things|we) stand|what(?:['’]s| is) the (?:status|latest)(?: (?:please|on this|here))*"
     r"|why (?:does|is|do|has) (?:nobody|no one|you not|noone) (?:answer(?:ing|ed)?|repl(?:y|ies|ying|ied)"
     r"|respond(?:ing|ed)?)(?: me)?"
@@ -88,11 +97,13 @@ _TAIL = (
     r"|am telefon))*"
 )
 _CALLS = re.compile(
-    rf"(?:(?:can|could|may|will|would) (?:i|you|someone|somebody|anyone|anybody)|i(?:['’]d| would) (?:like|prefer) to"
+    rf"(?:(?:can|could|may|will|would) (?:i|you|one of you|someone|somebody|anyone|anybody)|i(?:['’]d"
+    rf"| would) (?:like|prefer) to"
     rf"|i (?:want|need) to|let me)?(?: ?{_POLITE})*,? ?(?:"
     rf"(?:speak|talk|chat) (?:to|with) {_WHO}|(?:call|ring|phone) (?:me|us)"
     rf"|(?:give|get) me (?:a )?(?:call|ring|{_WHO})"
     r"|(?:a )?(?:human|real person|agent|call ?back)(?: please)?"
+    rf"){_TAIL}|i(?:['’]d| would) like (?:a call(?: ?back)?|to be called"
     rf"){_TAIL}"
     r"|(?:kann|könnte|darf|möchte|will|würde)(?: ich)?(?: gerne?)?(?: bitte| mal| auch)*"
     rf"(?: mit)? {_WHO}(?: am telefon)? (?:sprechen|reden|telefonieren)"
@@ -104,11 +115,12 @@ _CALLS = re.compile(
     rf"|(?:ich )?(?:bitte|wünsche|möchte|brauche)?(?: um)?(?: einen)? ?rückruf(?: bitte| erbeten| erwünscht)?{_TAIL}",
     re.IGNORECASE,
 )
+_MACHINE = r"(?:chat)?(?:bot|robot|machine|ai|software|human|person)"
 _WHO_ARE_YOU = re.compile(
-    r"(?:are you|is this|am i (?:talking|speaking|writing) (?:to|with)) (?:an? )?(?:bot|robot|machine|ai"
-    r"|real(?: person)?|human"
-    r"|person)|(?:sind sie|bist du|ist das|ist hier|spreche ich mit|schreibe ich mit) (?:denn )?(?:einem? |einer )?"
-    r"(?:bot|roboter|maschine|ki|mensch(?:en)?|echte[mrn]? menschen?)",
+    r"(?:are you|is this|am i (?:talking|speaking|writing) (?:to|with)) (?:an? )?(?:real |actual |automated )?"
+    rf"(?:{_MACHINE}|real|reply|answer)(?: or (?:an? )?(?:real )?{_MACHINE})?"
+    r"|(?:sind sie|bist du|ist das|ist hier|(?:spreche|schreibe|rede) ich(?: hier)? mit) (?:denn )?(?:einem? |einer )?"
+    r"(?:(?:chat)?bot|roboter|maschine|ki|mensch(?:en)?|echte[mrn]? menschen?)",
     re.IGNORECASE,
 )
 
@@ -136,7 +148,7 @@ def _heard(sentence: str) -> Nudge | None:
     """What a sentence asks of us, be it several things: 'Still no answer, is anybody there?'"""
     if _WHO_ARE_YOU.fullmatch(sentence):
         return "person"
-    parts = [_bare(part) for part in sentence.split(",")]
+    parts = [_bare(part) for part in re.split("[,:]", sentence)]
     wanted = [part for part in parts if not _BESIDE.fullmatch(part)]
     if _CALLS.fullmatch(sentence) or (wanted and all(map(_CALLS.fullmatch, wanted))):
         return "call"

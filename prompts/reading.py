@@ -20,7 +20,7 @@ from prompts.wordlists import lexicon
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 _TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
-WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.5, "sensitive": 0.35, "theft": 0.65}
+WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers’ say counts beside the encoders’. What hurts most is said between the lines, where words
 tell little; of an account or of data that somebody else has, they tell most."""
 CLAIMED = 0.37

@@ -23,6 +23,14 @@ _SENDS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FEW = 6
+# An invoice that has not come is no wrong one.
+_NO_INVOICE = re.compile(
+    r"\bwhere(?:['’]s| is| are) (?:my|the|our) (?:invoice|receipt|bill)s?\W*$"
+    r"|\b(?:invoice|receipt)s? (?:never|did not|didn['’]t|has not|hasn['’]t) (?:come|came|arrived?)"
+    r"|\b(?:did not|didn['’]t|never) (?:get|got|receive|received) (?:an?|the|my|any) (?:invoice|receipt)\b"
+    r"|\bwo (?:ist|bleibt) (?:meine|die) (?:rechnung|quittung)\W*$|\bkeine (?:rechnung|quittung) (?:bekommen|erhalten)",
+    re.IGNORECASE,
+)
 _COMPLAINS = ("angry", "disappointed", "sad")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
@@ -65,6 +73,8 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
     if not was_said and reading.sensitive is None and is_glad_news(message.text):
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
     if reading.matter == "billing" and reading.feeling not in _COMPLAINS and merely_asks(message.text):
+        return replace(reading, matter="question", hurtful=False)
+    if reading.matter == "billing" and reading.feeling not in _COMPLAINS and _NO_INVOICE.search(message.text):
         return replace(reading, matter="question", hurtful=False)
     few = len(words(message.text)) <= _FEW
     if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):

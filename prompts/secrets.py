@@ -8,33 +8,39 @@ from collections.abc import Iterator
 # What opens a door, whatever it is called.
 _KEYWORD = (
     r"\b(?:(?:zugangs|login|haupt|master)?-?(?:pass(?:word|wort|wörter|phrase|wd)|kennw(?:ort|örter)|pwd?)(?:e?s|er)?"
-    r"|(?:wlan|wi-?fi|netzwerk)[- ]?(?:pass(?:word|wort)|key|schlüssel|code))\b"
+    r"|(?:wlan|wi-?fi|netzwerk)[- ]?(?:pass(?:word|wort)|key|schlüssel|code)"
+    r"|memorable (?:word|phrase)|secret word|security (?:answer|word)|sicherheits(?:antwort|wort))\b"
 )
 _PIN = (
-    r"\b(?:pins?|(?-i:TAN)s?|cvv|cvc|otp|geheim(?:zahl|nummer)"
+    r"\b(?:pins?|(?-i:TAN)s?|cvv|cvc|otp|2fa|geheim(?:zahl|nummer)"
     r"|(?:pass|zugangs|tür|tor|haus|sicherheits|bestätigungs|einmal)-?codes?"
     r"|(?:security|verification|access|confirmation|login|door|gate|sms|one[- ]time|2fa|auth\w*|unlock) ?-?codes?)\b"
 )
 _CREDENTIALS = r"\b(?:zugangsdaten|login-?(?:daten|data|details)?|log-?in|credentials)\b"
 _SET = r"\s*+[:=]\s*+(?:is\s|ist\s|lautet\s)?+"
-_IS = r"(?:,? (?:it|es|which|das))? (?:is|are|was|ist|sind|war)(?: currently| now| jetzt| aktuell)?:? "
+_IS = r"(?:,? (?:it|es|which|das))? (?:is|are|was|ist|sind|war|used to be)(?: currently| now| jetzt| aktuell)?:? "
 # How a password is, in place of what it is: 'my password is expired', 'mein Passwort ist weg'.
 _STATE = (
-    r"(?-i:(?:[a-zäöüß]+(?:ed|en|ing|t|ig|lich|bar|valid|ly)|wrong|gone|weak|strong|long|secure|safe|unsafe|old|new|same"
-    r"|unknown|fine|ok|okay|no|too|still|always|never|only|the|my|on|at|for|of|to|a|an|and|or|because|case.?sensitive|such"
-    r"|so|what|where|falsch\w*|weg|leer|kaputt|neu|zu|immer|nie|schon|noch|die|der|das|mein\w*|ein\w*|kein\w*|in|im|auf|bei"
-    r"|für|von|und|oder|weil|wohl|da|hier|sehr|sicher|unsicher|schwer|was|wo|doch|nur|wieder|genau|gerade|somehow|just"
+    r"(?-i:(?:[a-zäöüß]+(?:ed|en|ing|t|ig|lich|bar|valid|ly)|wrong|gone|weak|strong|long|secure|safe|unsafe|old|new"
+    r"|same"
+    r"|unknown|fine|ok|okay|no|too|still|always|never|only|the|my|on|at|for|of|to|a|an|and|or|because"
+    r"|case.?sensitive|such"
+    r"|so|what|where|falsch\w*|weg|leer|kaputt|neu|zu|immer|nie|schon|noch|die|der|das|mein\w*|ein\w*|kein\w*|in|im"
+    r"|auf|bei"
+    r"|für|von|und|oder|weil|wohl|da|hier|sehr|sicher|unsicher|schwer|was|wo|doch|geheim|nur|wieder|genau|gerade"
+    r"|somehow|just"
     r"|ever)(?![\w#$%&*!@+]))"
 )
 # 'Password: forgotten', 'Login: geht nicht'
 _NO_VALUE = (
     r"(?:vergessen|forg[eo]t\w*|geht|funktion\w*|klappt|does|did|do|not|nicht|weiß|unknown|unbekannt|siehe|see|wurden?"
-    r"|expired|wrong|falsch|abgelaufen|gesperrt|locked|incorrect|invalid|missing|fehlt|none|kein\w*|required|reset|is|ist"
+    r"|expired|wrong|falsch|abgelaufen|gesperrt|locked|incorrect|invalid|missing|fehlt|none|kein\w*|required|reset"
+    r"|is|ist"
     r"|how|wie|can|i|ich)\b"
 )
 _AND_MORE = (
     r"(?:(?: (?!(?:please|bitte|but|aber|and|und|it|es|which|that|since|seit|for|für|because|weil|can|is|ist|on|in|at"
-    r"|geht|does|i|ich)\b)[a-zäöü]{3,12}){1,4}(?=[.,;!?\n]|$))?"
+    r"|geht|does|i|ich)\b)[a-zäöü]{3,12}){1,4}(?=[.,;!?\n]|$)|(?-i:(?: [A-ZÄÖÜ][\w-]+){1,3}))?"
 )
 _WORD = rf"(?P<said>[^\s,;\"“”„«»]{{3,40}}{_AND_MORE})"
 _QUOTED = r"[\"'“„«](?P<said>[^\"“”„«»\n]{2,60})"
@@ -44,7 +50,7 @@ _MIXED = (
     r"(?=[^\s,;]{0,30}\d)(?=[^\s,;]{0,30}[A-Za-z])[^\s,;/@]{6,40}(?![^\s,;]*@)"
 )
 _GAP = (
-    r"(?:(?!\b(?:reset|link|expired|after|since|from|in|on|error|nach|seit|vom|im|am|fehler\w*|order|bestell\w*"
+    r"(?:(?!\b(?:reset|link|expired|after|since|from|in|on|error|nach|seit|vom|im|am|fehler\w*|auftrag\w*|order|bestell\w*"
     r"|kunden?\w*|customer|call|ticket|contract|vertrag|account|konto|nummer|number|iphone\w*|ipad\w*)\b)[^.!?\n;\d])"
 )
 
@@ -58,7 +64,16 @@ _SECRETS = tuple(
         rf"{_KEYWORD}{_GAP}{{0,20}}?(?<![\w/])(?P<said>{_MIXED})",
         rf"(?P<said>{_MIXED}) (?:is|was|ist|war|as|als) (?:my|mein|the|das|our|unser) {_KEYWORD}",
         rf"{_PIN}(?:{_SET}|{_IS}| lautet:? )(?P<said>(?=[\w-]*\d)[\w-]{{3,12}}(?:[ -]\d{{2,4}})*)",
-        rf"{_PIN}{_GAP}{{0,12}}?(?<!\w)(?P<said>\d{{2,8}}(?:[ -]\d{{2,4}})*)(?!\w)",
+        rf"{_KEYWORD} (?!(?:manager|reset|link|e-?mail|mail|änderung|wechsel|feld|app|safe)\b)"
+        r"(?P<said>(?-i:[A-ZÄÖÜ])[\w!#$%&*.-]{3,40})",
+        rf"{_KEYWORD}[^.!?\n]{{0,60}}\b(?:one|alte|neue|it to|es auf) (?:(?:is|was|ist|war) )?(?!{_STATE}){_WORD}",
+        rf"\b(?:typed|entered|used?|using|tippe|nutze"
+        rf"|eingegeben)(?: in)? [\"'‘“„]?(?P<said>(?<=[\"'‘“„])[^\"'’“”\n]{{3,60}}|{_MIXED})"
+        rf"[^\n]{{0,60}}{_KEYWORD}",
+        r"\b(?:log-?in|konto|account|zugang)\b[^.!?\n]{0,20}: \w+ / (?P<said>\S{3,40})",
+        rf"{_PIN}[^.!?\n\d]{{0,25}} (?:is|ist|lautet|was|war) (?P<said>\d{{3,8}})",
+        r"\bcode (?:you|sie|ihr)\b[^.!?\n\d]{0,30}(?P<said>\d{3} \d{3}|\d{4,8})(?!\w)",
+        rf"{_PIN}{_GAP}{{0,25}}?(?<!\w)(?P<said>\d{{2,8}}(?:[ -]\d{{2,4}})*)(?!\w)",
         rf"\b(?:the|my|this|der|den|mein) code(?:{_SET}|{_IS}| lautet )(?P<said>\d{{4,8}}|\d{{3}} \d{{3}})(?!\w)",
         rf"\b(?:passwords|passwörter|pins)\b[^.!?\n]{{0,60}} (?:and|und) (?P<said>{_MIXED})",
     )

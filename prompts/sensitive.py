@@ -11,7 +11,7 @@ from prompts.brief import Sensitive
 from prompts.text import bounded, fold
 from prompts.wordlists import lexicon
 
-SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.29, 0.5, 0.6, 0.1, 2
+SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.27, 0.5, 0.6, 0.1, 2
 """How likely it must be that something hurts where no sign tells it, and the likeliest of what it may be; how likely
 that somebody is in their account or data; how likely what hurts must be to be named; how likely what a sign tells, as
 kettles die too; and how many times likelier something else must be: 'we came home from the clinic without the baby' is
@@ -61,7 +61,9 @@ _THING_DIED = re.compile(
     r"(?<!im )(?<!am )(?<!vom )(?<!beim )(?<!dem )(?<!in the )(?<!on the )(?<!at the )(?<!by the )"
     r"(?P<thing>\b(?:\w*(?:drucker|telefon|handy|akku|batterie|laptop|rechner|computer|fernseher"
     r"|gerät|maschine|mixer|kocher|auto|toaster|schrank|router|tablet|kamera|lampe|föhn|motor|display)|phone|battery"
-    r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen)(?: (?:is|has|was"
+    r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen|printer|\w*washer"
+    r"|blender|mixer|drive|pump|feeder|watch|dryer|oven|heater|boiler|mower|vacuum|freezer|speaker|headphones|earbuds"
+    r"|console|keyboard|mouse|monitor|server|app|website|connection|bulb|charger)(?: (?:is|has|was|finally|also|then"
     r"|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute"
     r"|gestern)){0,3} )(?:(?P<german>gestorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
