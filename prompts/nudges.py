@@ -119,7 +119,7 @@ _MACHINE = r"(?:chat)?(?:bot|robot|machine|ai|software|human|person)"
 _WHO_ARE_YOU = re.compile(
     r"(?:are you|is this|am i (?:talking|speaking|writing) (?:to|with)) (?:an? )?(?:real |actual |automated )?"
     rf"(?:{_MACHINE}|real|reply|answer)(?: or (?:an? )?(?:real )?{_MACHINE})?"
-    r"|(?:sind sie|bist du|ist das|ist hier|(?:spreche|schreibe|rede) ich(?: hier)? mit) (?:denn )?(?:einem? |einer )?"
+    r"|(?:sind sie|bist du|ist das|ist hier|(?:spreche|schreibe|rede) ich(?: hier)? mit) (?:denn )?(?:ein(?:em?|er)? )?"
     r"(?:(?:chat)?bot|roboter|maschine|ki|mensch(?:en)?|echte[mrn]? menschen?)",
     re.IGNORECASE,
 )

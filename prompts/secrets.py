@@ -40,7 +40,7 @@ _NO_VALUE = (
 )
 _AND_MORE = (
     r"(?:(?: (?!(?:please|bitte|but|aber|and|und|it|es|which|that|since|seit|for|für|because|weil|can|is|ist|on|in|at"
-    r"|geht|does|i|ich)\b)[a-zäöü]{3,12}){1,4}(?=[.,;!?\n]|$)|(?-i:(?: [A-ZÄÖÜ][\w-]+){1,3}))?"
+    r"|geht|does|i|ich)\b)[a-zäöü]{3,12}){1,4}(?=[.,;!?\n]|$)|(?<![.!?])(?-i:(?: [A-ZÄÖÜ][\w-]+){1,3}))?"
 )
 _WORD = rf"(?P<said>[^\s,;\"“”„«»]{{3,40}}{_AND_MORE})"
 _QUOTED = r"[\"'“„«](?P<said>[^\"“”„«»\n]{2,60})"

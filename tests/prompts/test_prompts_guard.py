@@ -389,6 +389,20 @@ def test_a_currency_s_code_before_its_amount_stays_an_amount(said: str) -> None:
     assert flags(said)[0].text[-4:] in ("EUR5", "USD5")
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The carrier wanted 89 euros. I have taken that line out of your order.",
+        "Die Spedition verlangt 89 Euro. Diese Position steht nicht mehr auf Ihrer Rechnung.",
+        "Le transporteur demandait 89 euros. Cette ligne n’est plus sur votre facture.",
+        "El transportista pedía 89 euros. He quitado esa línea de su pedido.",
+        "Il corriere voleva 89 euro. Questa voce non c’è più nel suo ordine.",
+    ],
+)
+def test_a_line_that_is_struck_from_the_bill_is_a_promise(said: str) -> None:
+    assert flags(said)
+
+
 @pytest.mark.parametrize("added", ["Consider it settled.", "It stays with us.", "Das ist jetzt vom Tisch."])
 def test_what_an_agent_adds_is_heard_together_with_the_phrasebook_s_sentence_before_it(added: str) -> None:
     ours = "I’m sorry that you were charged twice for one and the same thing."
@@ -449,6 +463,8 @@ def test_what_they_ask_for_may_be_named_where_nothing_is_given(said: str) -> Non
         "You wanted your money back and you get it. Thank you for your patience.",
         "You asked for a refund and I have just sent it. Please write to me any time.",
         "Sie baten um eine Gutschrift, die ist auf Ihrem Konto. Melden Sie sich gern.",
+        "Your next box has our name on the bill. Just write back.",
+        "The refund you asked for reaches you Monday. Just write back.",
         "You wanted your money back, and back it is. Thank you for your patience.",
         "The refund of €40 you asked for will arrive on Monday. Thank you for your patience.",
         "The credit of $25 you requested is booked. Thank you for your patience.",

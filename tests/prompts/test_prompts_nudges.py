@@ -23,6 +23,7 @@ CHASED = (
     "Haben Sie meine E-Mail erhalten?",
     "I called yesterday. Nobody answered.",
     "Haven't heard back yet.",
+    "Hi, any news on this? Thanks, Jo",
     "Ich warte seit zwei Wochen auf eine Antwort.",
 )
 CALL = (
@@ -35,6 +36,7 @@ CALL = (
     "Bitte rufen Sie mich unter 0171 2345678 zurück.",
     "Please give me a call tomorrow at 10",
     "Can I speak to the manager?",
+    "Please call me back on 0171 5550199. Thank you, Maria Lopez",
 )
 NEITHER = (
     "",
@@ -77,7 +79,9 @@ def test_a_number_that_they_sent_is_not_asked_for() -> None:
     assert "best number" in phrasebook.write(Brief(message="please call me")).text
 
 
-@pytest.mark.parametrize("text", ["Are you a bot?", "Spreche ich mit einem Menschen?", "Am I talking to a machine?"])
+@pytest.mark.parametrize(
+    "text", ["Are you a bot?", "Spreche ich mit einem Menschen?", "Am I talking to a machine?", "Bist du ein Bot?"]
+)
 def test_whoever_asks_whether_a_machine_answers_is_told(text: str) -> None:
     reply = phrasebook.write(Brief(message=text))
     assert nudge_in(text) == "person"

@@ -386,7 +386,16 @@ def test_only_who_gave_something_to_a_fake_was_taken_in(text: str, sensitive: st
     assert read(text).sensitive == sensitive
 
 
-@pytest.mark.parametrize("text", ["My phone died yesterday.", "Mein Drucker ist gestorben.", "The kettle is dead."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My phone died yesterday.",
+        "My printer died.",
+        "Our dishwasher died on Sunday.",
+        "Mein Drucker ist gestorben.",
+        "The kettle is dead.",
+    ],
+)
 def test_things_that_die_are_broken_and_nobody_s_loss(text: str) -> None:
     told = read(text)
     assert (told.sensitive, told.feeling != "sad") == (None, True)

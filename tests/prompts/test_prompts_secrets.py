@@ -43,6 +43,10 @@ SIGN = "A password or code stands in their message"
         ("Summer77 is my password", "Summer77"),
         ("Die Geheimzahl ist 4471", "4471"),
         ("PIN 1234-5678", "5678"),
+        ("Mein neues Passwort Sommer-Regen geht in der App nicht.", "Sommer"),
+        ("My memorable word is Pumpkin and the site refuses it.", "Pumpkin"),
+        ("The PIN for my card is 7731 and the machine refuses it.", "7731"),
+        ("Login fails: anna / tulip42", "tulip42"),
     ],
 )
 def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told(text: str, secret: str) -> None:
