@@ -1,4 +1,7 @@
-"""What can go wrong, each as an exception whose docstring is the sentence that the person reads."""
+"""What can go wrong, each as an exception whose docstring is the sentence that the person reads.
+
+It is long because these sentences are read side by side, so that they sound like one voice.
+"""
 
 from __future__ import annotations
 

@@ -107,12 +107,10 @@ def customer_anywhere(text: str) -> tuple[CustomerRef, str] | None:
 
 # Before a quoted name; other quotes are words, of things and shops too.
 _WHOSE = re.compile(
-    r"\b(?:(?P<surely>my name is|i am called|mein name ist|ich heiße|hier (?:ist|schreibt)|signed|gezeichnet"
-    r"|kund(?:e|in)"
-    r"|customer|client|frau|herrn?|mrs?|ms)"
-    r"|(?P<perhaps>name|called|namens|this is|i am|i['’]m|ich bin|(?P<letter>message|mail|e-?mail|letter|review|call"
-    r"|request|reply|answer|nachricht|anfrage|brief|anruf) (?:from|for|von|für))|(?P<from>from|for|von|für))\b"
-    r"[^\w\"'“”„«»‹›]*$",
+    r"\b(?:(?P<surely>my name is|i am called|mein name ist|ich heiße|hier (?:ist|schreibt)|signed|gezeichnet|kund(?:e"
+    r"|in)|customer|client|frau|herrn?|mrs?|ms)|(?:name|called|namens|this is|i am|i['’]m|ich bin"
+    r"|(?P<letter>message|mail|e-?mail|letter|review|call|request|reply|answer|nachricht|anfrage|brief|anruf) (?:from"
+    r"|for|von|für))|(?P<from>from|for|von|für))\b[^\w\"'“”„«»‹›]*$",
     re.IGNORECASE,
 )
 _BEFORE = 40  # characters that tell whose name a quoted one is

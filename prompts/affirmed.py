@@ -17,19 +17,17 @@ _MOST_WORDS, _MOST_WORDS_OF_A_STRIKE = 7, 14
 # 'You asked whether the refund has come', or what is refused in the same breath.
 _ONLY_ASKS = re.compile(
     r"\b(?:whether|if|about|know|ob|wissen|si|se|savoir|saber|sapere|not|nicht|pas|no puedo|non posso|where|wo|ou"
-    r"|donde|dove"
-    r"|statement|receipt|invoice|rechnung|quittung)\b"
+    r"|donde|dove|statement|receipt|invoice|rechnung|quittung)\b"
 )
 _ONLY_HELPS = re.compile(
     r"\b(?:ask|asks|check|look|help|understand|see|prufe?|frage?|verstehe?|helfe?|klare?|kummere?|aider?|ayud\w+"
-    r"|aiut\w+"
-    r"|moment|minute|momento|instant|message|nachricht)\b"
+    r"|aiut\w+|moment|minute|momento|instant|message|nachricht)\b"
 )
 # What may stand before 'you ask for a refund' where that is all that a sentence says.
 _LEADS_IN = re.compile(
-    r"\W*(?:(?:so|and|now|also|thank you|i(?: can|.?ve)? (?:see|read|hear|understand|gather)(?: that)?"
-    r"|ich (?:sehe|lese|verstehe)|dass|und|je (?:vois|lis|comprends) que|(?:veo|leo|entiendo) que"
-    r"|(?:vedo|leggo|capisco) che)\W+){0,2}"
+    r"\W*(?:(?:so|and|now|also|thank you|i(?: can|.?ve)? (?:see|read|hear|understand|gather)(?: that)?|ich (?:sehe"
+    r"|lese|verstehe)|dass|und|je (?:vois|lis|comprends) que|(?:veo|leo|entiendo) que|(?:vedo|leggo"
+    r"|capisco) che)\W+){0,2}"
 )
 # What goes on behind it: 'You wanted the fee gone, and so it is'.
 _GOES_ON = re.compile(r"[,:;–—]\s|\s-\s|\b(?:and|so|und|et|donc|y|e|which|who|that is|die|der|das|le voila|eccol\w)\b")

@@ -36,13 +36,13 @@ Likely = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Encoder:
-    """`labels` names, for each thing that it hears, what it may be."""
+    """Several that hear as one: `labels` names, for each thing that they hear, what it may be."""
 
     sessions: tuple[InferenceSession, ...]
     words: SentencePieceProcessor
     labels: dict[str, tuple[str, ...]]
     learned_from: str
-    """The digest of what it was learned from."""
+    """The digest of what they were learned from."""
 
     def hear(self, text: str) -> dict[str, Likely]:
         """For each thing that is heard how likely each of its labels is: the mean of a long text's pieces.
@@ -74,14 +74,14 @@ class Encoder:
 
 
 def hear(text: str) -> Mapping[str, Likely]:
-    """What the encoder hears in a text; nothing where there is none."""
+    """What the encoders hear together in a text; nothing where there are none."""
     known = encoder()
     return known.hear(text) if known else {}
 
 
 @cache
 def encoder() -> Encoder | None:
-    """The ones that were learned, read once; None where its libraries have no build for this machine."""
+    """Those that were learned, read once; None where their libraries have no build for this machine."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # a newer one than ours would report what it runs
     try:
         import onnxruntime

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import get_args
 from zlib import crc32
 
 from prompts.brief import SURE, TROUBLES
@@ -20,7 +21,7 @@ from prompts.heard import (
     worth_naming,
     years_in,
 )
-from prompts.nudges import names_a_number
+from prompts.nudges import Nudge, names_a_number
 from prompts.phrases import Phrases, agent_words
 from prompts.questions import merely_asks
 
@@ -28,7 +29,7 @@ SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
 _SAFETY = ("danger", "takeover", "despair")
-_NUDGES = ("chased", "call", "person")
+_NUDGES: tuple[str, ...] = get_args(Nudge)
 _PLAINLY_FELT = 0.75
 _PRESSED = ("angry", "disappointed", "anxious")
 

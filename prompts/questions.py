@@ -30,8 +30,7 @@ _TURNED = {
 }  # fmt: skip
 _LEAD_IN = (
     r"^(?:(?:hi|hello|hey|dear|so|and|also|but|ok|okay|oh|by the way|btw|p\.?s|(?:quick |one more |one last )?question"
-    r"|one (?:more|last) thing|just wondering)\b"
-    r"[\s,:–-]*(?:there|team|all)?[\s,:–-]*)+"
+    r"|one (?:more|last) thing|just wondering)\b[\s,:–-]*(?:there|team|all)?[\s,:–-]*)+"
 )
 
 
@@ -83,22 +82,16 @@ _MOST_OF_A_QUESTION = 20
 _THANKS = re.compile(r"\W*(?:(?:many )?thanks?|thank you|thx|(?:vielen )?dank|danke)?(?: \w+){0,3}\W*", re.IGNORECASE)
 _HOW_TO = re.compile(
     r"(?!how (?:dare|is it|come|on earth)\b)(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann"
-    r"|könn\w+|darf"
-    r"|gibt es|ist es|welche\w*)\b.*\b(?:find|download|see|get|pay|change|update|print|receive|view|reach|add|enter"
-    r"|switch"
-    r"|take cards?|accept|finde\w*|sehe\w*|bekomm\w*|zahl\w*|bezahl\w*|herunter\w*|lade\w*|änder\w*|ausdruck\w*"
-    r"|drucke\w*"
-    r"|einseh\w*|umstell\w*|hinterleg\w*|eintrag\w*)\b",
+    r"|könn\w+|darf|gibt es|ist es|welche\w*)\b.*\b(?:find|download|see|get|pay|change|update|print|receive|view"
+    r"|reach|add|enter|switch|take cards?|accept|finde\w*|sehe\w*|bekomm\w*|zahl\w*|bezahl\w*|herunter\w*|lade\w*"
+    r"|änder\w*|ausdruck\w*|drucke\w*|einseh\w*|umstell\w*|hinterleg\w*|eintrag\w*)\b",
     re.IGNORECASE,
 )
 _WRONG = re.compile(
     r"\b(?:twice|double\w*|wrong|instead|still|again|charg\w+|why|errors?|mistake|refund\w*|too much|more than"
-    r"|missing|never"
-    r"|not|no|money|nobody|fees?|deposit|gone|took|take off|taking|stop|late|overpa\w+|zweimal|doppelt|falsch\w*"
-    r"|statt|warum"
-    r"|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht|kein\w*|fehl\w+|zurück|erstatt\w*|geld|zu viel|schon wieder"
-    r"|stimm\w*"
-    r"|höher|bleibt|\w*gebühr\w*|streichen|gutschrift)\b|n['’]t\b|[!€$£]",
+    r"|missing|never|not|no|money|nobody|fees?|deposit|gone|took|take off|taking|stop|late|overpa\w+|zweimal|doppelt"
+    r"|falsch\w*|statt|warum|wieso|weshalb|\w*abgebucht|obwohl|immer|nicht|kein\w*|fehl\w+|zurück|erstatt\w*|geld"
+    r"|zu viel|schon wieder|stimm\w*|höher|bleibt|\w*gebühr\w*|streichen|gutschrift)\b|n['’]t\b|[!€$£]",
     re.IGNORECASE,
 )
 _VERB_FIRST = re.compile(
@@ -131,14 +124,13 @@ _ASKS = {
 }
 # In the form in which a question is found. What follows 'how to' or 'can I' in a thank-you is often one more thanks.
 _RHETORICAL = re.compile(
-    r"(?:how to|whether you can|can i|could i|may i|whether it’s possible to) "
-    r"(?:(?:just|only|even|ever|also|possibly|please) )*"
-    r"(?:say|tell|thank|repay|praise|express|put|be|imagine|believe|hug|give you)\b"
-    r"|whether (?:we|there (?:is|are)) (?:ever|always|all|really|know|reali[sz]e)\b"
-    r"|(?:whether there (?:is|are)|is there|are there) any(?:body|one|thing) (?:better|nicer)\b"
-    r"|(?:kann|darf|könnte|könnten) (?:ich|man|wir) .*\b(?:danken|bedanken|sagen|loben|glauben|vorstellen)\b"
-    r"|was (?:will|möchte|braucht|wünscht) man\b|wie (?:macht|machen|schafft|schaffen) (?:ihr|sie)\b"
-    r"|wie (?:kann|soll|darf) ich (?:ihnen|euch|mich)\b|gibt (?:es|’s) (?:noch )?(?:et)?was (?:besser|schöner|netter)",
+    r"(?:how to|whether you can|can i|could i|may i|whether it’s possible to) (?:(?:just|only|even|ever|also|possibly"
+    r"|please) )*(?:say|tell|thank|repay|praise|express|put|be|imagine|believe|hug|give you)\b|whether (?:we"
+    r"|there (?:is|are)) (?:ever|always|all|really|know|reali[sz]e)\b|(?:whether there (?:is|are)|is there"
+    r"|are there) any(?:body|one|thing) (?:better|nicer)\b|(?:kann|darf|könnte|könnten) (?:ich|man|wir) .*\b(?:danken"
+    r"|bedanken|sagen|loben|glauben|vorstellen)\b|was (?:will|möchte|braucht|wünscht) man\b|wie (?:macht|machen"
+    r"|schafft|schaffen) (?:ihr|sie)\b|wie (?:kann|soll|darf) ich (?:ihnen|euch|mich)\b|gibt (?:es"
+    r"|’s) (?:noch )?(?:et)?was (?:besser|schöner|netter)",
     re.I,
 )
 

@@ -18,17 +18,16 @@ from prompts.thanked import is_a_nod
 _A_SIZE = re.compile(r"\b(?:size|größe|gr\.?) ?\w{1,4}\b|\b\d{2}\b", re.IGNORECASE)
 _SENDS_BACK = re.compile(
     r"return|send|sent|back|exchang|swap|\btoo\b|\bfit|wrong|instead|\bnot\b|n['’]t\b|retour|rück|tausch|zurück"
-    r"|\bpass|\bzu\b"
-    r"|falsch|statt|widerruf|nicht",
+    r"|\bpass|\bzu\b|falsch|statt|widerruf|nicht",
     re.IGNORECASE,
 )
 _FEW = 6
 # An invoice that has not come is no wrong one.
 _NO_INVOICE = re.compile(
-    r"\bwhere(?:['’]s| is| are) (?:my|the|our) (?:invoice|receipt|bill)s?\W*$"
-    r"|\b(?:invoice|receipt)s? (?:never|did not|didn['’]t|has not|hasn['’]t) (?:come|came|arrived?)"
-    r"|\b(?:did not|didn['’]t|never) (?:get|got|receive|received) (?:an?|the|my|any) (?:invoice|receipt)\b"
-    r"|\bwo (?:ist|bleibt) (?:meine|die) (?:rechnung|quittung)\W*$|\bkeine (?:rechnung|quittung) (?:bekommen|erhalten)",
+    r"\bwhere(?:['’]s| is| are) (?:my|the|our) (?:invoice|receipt|bill)s?\W*$|\b(?:invoice|receipt)s? (?:never"
+    r"|did not|didn['’]t|has not|hasn['’]t) (?:come|came|arrived?)|\b(?:did not|didn['’]t|never) (?:get|got|receive"
+    r"|received) (?:an?|the|my|any) (?:invoice|receipt)\b|\bwo (?:ist|bleibt) (?:meine|die) (?:rechnung|quittung)\W*$"
+    r"|\bkeine (?:rechnung|quittung) (?:bekommen|erhalten)",
     re.IGNORECASE,
 )
 _COMPLAINS = ("angry", "disappointed", "sad")
@@ -41,11 +40,10 @@ _WAITING = re.compile(
 # What people say of a matter as often as of themselves: whether they are in danger, the rest of the message tells.
 _AT_A_LOSS = re.compile(
     r"\bat (?:my|our) wit['’]?s['’]? end\b|\bat the end of (?:my|our) (?:rope|tether)\b|\bat a (?:complete )?loss\b"
-    r"|\b(?:don['’]?t|do not|no longer) (?:really )?know what (?:else )?(?:i can |we can |to |i should )?do"
-    r"(?: any ?more)?\b|\bmit (?:meinem|unserem) latein am ende\b"
-    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht (?:mehr )?(?:weiter|ein noch aus)\b"
-    r"|\bwei(?:ß|ss)\b[^.!?\n]{0,20}?\bnicht(?: mehr)?,? was (?:ich|wir) (?:\w+ )?(?:tun|machen)"
-    r" (?:soll|sollen|kann|können)\b",
+    r"|\b(?:don['’]?t|do not|no longer) (?:really )?know what (?:else )?(?:i can |we can |to "
+    r"|i should )?do(?: any ?more)?\b|\bmit (?:meinem|unserem) latein am ende\b|\bwei(?:ß"
+    r"|ss)\b[^.!?\n]{0,20}?\bnicht (?:mehr )?(?:weiter|ein noch aus)\b|\bwei(?:ß"
+    r"|ss)\b[^.!?\n]{0,20}?\bnicht(?: mehr)?,? was (?:ich|wir) (?:\w+ )?(?:tun|machen) (?:soll|sollen|kann|können)\b",
     re.IGNORECASE,
 )
 
@@ -72,9 +70,8 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="angry", matter="other", hurtful=True)
     if not was_said and reading.sensitive is None and is_glad_news(message.text):
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
-    if reading.matter == "billing" and reading.feeling not in _COMPLAINS and merely_asks(message.text):
-        return replace(reading, matter="question", hurtful=False)
-    if reading.matter == "billing" and reading.feeling not in _COMPLAINS and _NO_INVOICE.search(message.text):
+    is_calm = reading.feeling not in _COMPLAINS
+    if reading.matter == "billing" and is_calm and (merely_asks(message.text) or _NO_INVOICE.search(message.text)):
         return replace(reading, matter="question", hurtful=False)
     few = len(words(message.text)) <= _FEW
     if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 # What opens a door, whatever it is called.
 _KEYWORD = (
     r"\b(?:(?:zugangs|login|haupt|master)?-?(?:pass(?:word|wort|wörter|phrase|wd)|kennw(?:ort|örter)|pwd?)(?:e?s|er)?"
-    r"|(?:wlan|wi-?fi|netzwerk)[- ]?(?:pass(?:word|wort)|key|schlüssel|code)"
-    r"|memorable (?:word|phrase)|secret word|security (?:answer|word)|sicherheits(?:antwort|wort))\b"
+    r"|(?:wlan|wi-?fi|netzwerk)[- ]?(?:pass(?:word|wort)|key|schlüssel|code)|memorable (?:word|phrase)|secret word"
+    r"|security (?:answer|word)|sicherheits(?:antwort|wort))\b"
 )
 _PIN = (
-    r"\b(?:pins?|(?-i:TAN)s?|cvv|cvc|otp|2fa|geheim(?:zahl|nummer)"
-    r"|(?:pass|zugangs|tür|tor|haus|sicherheits|bestätigungs|einmal)-?codes?"
-    r"|(?:security|verification|access|confirmation|login|door|gate|sms|one[- ]time|2fa|auth\w*|unlock) ?-?codes?)\b"
+    r"\b(?:pins?|(?-i:TAN)s?|cvv|cvc|otp|2fa|geheim(?:zahl|nummer)|(?:pass|zugangs|tür|tor|haus|sicherheits"
+    r"|bestätigungs|einmal)-?codes?|(?:security|verification|access|confirmation|login|door|gate|sms|one[- ]time|2fa"
+    r"|auth\w*|unlock) ?-?codes?)\b"
 )
 _CREDENTIALS = r"\b(?:zugangsdaten|login-?(?:daten|data|details)?|log-?in|credentials)\b"
 _SET = r"\s*+[:=]\s*+(?:is\s|ist\s|lautet\s)?+"
@@ -22,21 +22,16 @@ _IS = r"(?:,? (?:it|es|which|das))? (?:is|are|was|ist|sind|war|used to be)(?: cu
 # How a password is, in place of what it is: 'my password is expired', 'mein Passwort ist weg'.
 _STATE = (
     r"(?-i:(?:[a-zäöüß]+(?:ed|en|ing|t|ig|lich|bar|valid|ly)|wrong|gone|weak|strong|long|secure|safe|unsafe|old|new"
-    r"|same"
-    r"|unknown|fine|ok|okay|no|too|still|always|never|only|the|my|on|at|for|of|to|a|an|and|or|because"
-    r"|case.?sensitive|such"
-    r"|so|what|where|falsch\w*|weg|leer|kaputt|neu|zu|immer|nie|schon|noch|die|der|das|mein\w*|ein\w*|kein\w*|in|im"
-    r"|auf|bei"
-    r"|für|von|und|oder|weil|wohl|da|hier|sehr|sicher|unsicher|schwer|was|wo|doch|geheim|nur|wieder|genau|gerade"
-    r"|somehow|just"
-    r"|ever)(?![\w#$%&*!@+]))"
+    r"|same|unknown|fine|ok|okay|no|too|still|always|never|only|the|my|on|at|for|of|to|a|an|and|or|because"
+    r"|case.?sensitive|such|so|what|where|falsch\w*|weg|leer|kaputt|neu|zu|immer|nie|schon|noch|die|der|das|mein\w*"
+    r"|ein\w*|kein\w*|in|im|auf|bei|für|von|und|oder|weil|wohl|da|hier|sehr|sicher|unsicher|schwer|was|wo|doch|geheim"
+    r"|nur|wieder|genau|gerade|somehow|just|ever)(?![\w#$%&*!@+]))"
 )
 # 'Password: forgotten', 'Login: geht nicht'
 _NO_VALUE = (
     r"(?:vergessen|forg[eo]t\w*|geht|funktion\w*|klappt|does|did|do|not|nicht|weiß|unknown|unbekannt|siehe|see|wurden?"
-    r"|expired|wrong|falsch|abgelaufen|gesperrt|locked|incorrect|invalid|missing|fehlt|none|kein\w*|required|reset"
-    r"|is|ist"
-    r"|how|wie|can|i|ich)\b"
+    r"|expired|wrong|falsch|abgelaufen|gesperrt|locked|incorrect|invalid|missing|fehlt|none|kein\w*|required|reset|is"
+    r"|ist|how|wie|can|i|ich)\b"
 )
 _AND_MORE = (
     r"(?:(?: (?!(?:please|bitte|but|aber|and|und|it|es|which|that|since|seit|for|für|because|weil|can|is|ist|on|in|at"
@@ -46,12 +41,13 @@ _WORD = rf"(?P<said>[^\s,;\"“”„«»]{{3,40}}{_AND_MORE})"
 _QUOTED = r"[\"'“„«](?P<said>[^\"“”„«»\n]{2,60})"
 # Letters and digits in one word, but no '10min' and no address.
 _MIXED = (
-    r"(?!i(?:phone|pad|os)\d|\d+(?:min\w*|h|hrs?|sec\w*|s|days?|x|st|nd|rd|th|am|pm|uhr|tage?n?)\b)"
-    r"(?=[^\s,;]{0,30}\d)(?=[^\s,;]{0,30}[A-Za-z])[^\s,;/@]{6,40}(?![^\s,;]*@)"
+    r"(?!i(?:phone|pad|os)\d|\d+(?:min\w*|h|hrs?|sec\w*|s|days?|x|st|nd|rd|th|am|pm|uhr"
+    r"|tage?n?)\b)(?=[^\s,;]{0,30}\d)(?=[^\s,;]{0,30}[A-Za-z])[^\s,;/@]{6,40}(?![^\s,;]*@)"
 )
 _GAP = (
-    r"(?:(?!\b(?:reset|link|expired|after|since|from|in|on|error|nach|seit|vom|im|am|fehler\w*|auftrag\w*|order|bestell\w*"
-    r"|kunden?\w*|customer|call|ticket|contract|vertrag|account|konto|nummer|number|iphone\w*|ipad\w*)\b)[^.!?\n;\d])"
+    r"(?:(?!\b(?:reset|link|expired|after|since|from|in|on|error|nach|seit|vom|im|am|fehler\w*|auftrag\w*|order"
+    r"|bestell\w*|kunden?\w*|customer|call|ticket|contract|vertrag|account|konto|nummer|number|iphone\w*"
+    r"|ipad\w*)\b)[^.!?\n;\d])"
 )
 
 _SECRETS = tuple(
@@ -68,8 +64,7 @@ _SECRETS = tuple(
         r"(?P<said>(?-i:[A-ZÄÖÜ])[\w!#$%&*.-]{3,40})",
         rf"{_KEYWORD}[^.!?\n]{{0,60}}\b(?:one|alte|neue|it to|es auf) (?:(?:is|was|ist|war) )?(?!{_STATE}){_WORD}",
         rf"\b(?:typed|entered|used?|using|tippe|nutze"
-        rf"|eingegeben)(?: in)? [\"'‘“„]?(?P<said>(?<=[\"'‘“„])[^\"'’“”\n]{{3,60}}|{_MIXED})"
-        rf"[^\n]{{0,60}}{_KEYWORD}",
+        rf"|eingegeben)(?: in)? [\"'‘“„]?(?P<said>(?<=[\"'‘“„])[^\"'’“”\n]{{3,60}}|{_MIXED})[^\n]{{0,60}}{_KEYWORD}",
         r"\b(?:log-?in|konto|account|zugang)\b[^.!?\n]{0,20}: \w+ / (?P<said>\S{3,40})",
         rf"{_PIN}[^.!?\n\d]{{0,25}} (?:is|ist|lautet|was|war) (?P<said>\d{{3,8}})",
         r"\bcode (?:you|sie|ihr)\b[^.!?\n\d]{0,30}(?P<said>\d{3} \d{3}|\d{4,8})(?!\w)",

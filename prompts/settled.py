@@ -27,21 +27,18 @@ _WENT = re.compile(
     re.IGNORECASE,
 )
 _WELL = re.compile(
-    r"\b(?:reibungslos|geklappt|(?:top|super)(?=\W*$|[.!,;]"
-    r"| (?:schnell|funktioniert|gelaufen|einfach|unkompliziert|easy|fast|quick|smooth))|klasse|prima|spitze|easy"
-    r"|smooth\w*"
-    r"|without (?:any )?fuss|no fuss|perfekt|perfectly)\b",
+    r"\b(?:reibungslos|geklappt|(?:top|super)(?=\W*$|[.!,;]| (?:schnell|funktioniert|gelaufen|einfach|unkompliziert"
+    r"|easy|fast|quick|smooth))|klasse|prima|spitze|easy|smooth\w*|without (?:any )?fuss|no fuss|perfekt|perfectly)\b",
     re.IGNORECASE,
 )
 _CLOUDED = re.compile(
     r"\?|\b(?:for nothing|für nichts|short|half|less|weniger|someone|somebody|else|ignored|disaster|verschwunden"
-    r"|jemand\w*|fremd\w*|slow\w*|complicated|kompliziert|umständlich|nervig|mühsam|months?|monaten?|monate"
-    r"|old|alten?|altes|refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me"
-    r"|cancel (?:my"
-    r"|it|the|us)|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund|sign)|never"
-    r"|nie|still|yet|noch|wieder|again|only|nur|just need|need|brauch\w*|please|bitte|wann|when|late|spät\w*|kaputt"
-    r"|broken|wrong|falsch\w*|leider|unfortunately|finally|endlich|oh|ah|another|third|dritte\w*|weeks|wochen|want"
-    r"|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
+    r"|jemand\w*|fremd\w*|slow\w*|complicated|kompliziert|umständlich|nervig|mühsam|months?|monaten?|monate|old"
+    r"|alten?|altes|refus\w*|reject\w*|denied|declined|abgelehnt|verweigert|weg|gone|hiermit|hereby|refund me"
+    r"|cancel (?:my|it|the|us)|to be|geht also|also|so|claim\w*|but|aber|not|nicht|kein\w*|no (?:answer|money|refund"
+    r"|sign)|never|nie|still|yet|noch|wieder|again|only|nur|just need|need|brauch\w*|please|bitte|wann|when|late"
+    r"|spät\w*|kaputt|broken|wrong|falsch\w*|leider|unfortunately|finally|endlich|oh|ah|another|third|dritte\w*|weeks"
+    r"|wochen|want|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
     re.IGNORECASE,
 )
 _INSULTS = re.compile(

@@ -55,14 +55,6 @@ MORE = {
     "sent": "What left the house?",
 }
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
-SLOW_DOWN = {
-    "bereavement": "Somebody died, or may have.",
-    "illness": "Somebody is ill, or may be.",
-    "discrimination": "This may be about discrimination.",
-    "harm": "Somebody may come to harm.",
-    "takeover": "Somebody else may be in their account.",
-    "privacy": "This is about personal data.",
-}
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
 THERE = "Your draft is in our direct messages."
@@ -96,7 +88,7 @@ def draft(d: Draft) -> Message:
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”{', not approved yet' if d.flagged else ''}: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
-        _slowing_down(d),
+        review_words.slowing_down(d),
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
         line("🕰️ ", STALE) if d.is_stale else None,
         _reply(d),
@@ -126,14 +118,6 @@ def draft(d: Draft) -> Message:
         small(" · ".join(filter(None, [d.name, _writer(d), _note(d)]))),
         _buttons(d),
     )
-
-
-def _slowing_down(d: Draft) -> Block | None:
-    """What weighs on the customer, for as long as there is something to send."""
-    if d.sensitive not in SLOW_DOWN:
-        return None
-    then = "" if review_words.is_read(d) else ", and let a lead read it before you send it"
-    return line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), f" Take your time{then}.")
 
 
 def bare(d: Draft) -> Message:

@@ -11,6 +11,14 @@ from bot.reviews import ADVICE
 from handlers.views.blocks import bold, date, line, rich, section, user
 from storage.records import Draft
 
+SLOW_DOWN = {
+    "bereavement": "Somebody died, or may have.",
+    "illness": "Somebody is ill, or may be.",
+    "discrimination": "This may be about discrimination.",
+    "harm": "Somebody may come to harm.",
+    "takeover": "Somebody else may be in their account.",
+    "privacy": "This is about personal data.",
+}
 TAKEN_BACK = "What it promises is approved no more."
 
 
@@ -27,6 +35,14 @@ def is_read(d: Draft) -> bool:
     review = d.review
     is_fine = review is not None and review.verdict == "fine" and review.version == d.version
     return (is_theirs(d) or is_fine) and not d.flagged
+
+
+def slowing_down(d: Draft) -> Block | None:
+    """What weighs on the customer, for as long as there is something to send."""
+    if d.sensitive not in SLOW_DOWN:
+        return None
+    then = "" if is_read(d) else ", and let a lead read it before you send it"
+    return line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), f" Take your time{then}.")
 
 
 def to_check(d: Draft) -> Sequence[str]:

@@ -26,7 +26,7 @@ from handlers.views.blocks import (
     small,
     user,
 )
-from handlers.views.drafts import NO_REPLY, SLOW_DOWN
+from handlers.views.drafts import NO_REPLY
 from storage.records import UNNAMED, Reviewing
 
 NOT_YET = ". Once that is gone or approved, you can say that it is fine."
@@ -40,7 +40,7 @@ def card(one: Reviewing) -> Message:
     d, review = one.draft, one.review
     if d.state == "discarded":
         return _discarded(one)
-    about = SLOW_DOWN.get(one.sensitive, SENSITIVE) if one.sensitive else ""
+    about = review_words.SLOW_DOWN.get(one.sensitive, SENSITIVE) if one.sensitive else ""
     waits = review.is_open and one.is_current
     return message(
         f"{d.name}, a reply for {_whom(one)} to read before it is sent. {about} “{excerpt(d.message, 80)}”",

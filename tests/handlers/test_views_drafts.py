@@ -11,7 +11,7 @@ from test_views_followups import labels, words
 from test_views_samples import NOW, draft, followup
 
 from bot.reviews import ADVICE
-from handlers.views import draft_forms, drafts
+from handlers.views import draft_forms, drafts, review_words
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
 from prompts.brief import Sensitive
@@ -237,7 +237,7 @@ def test_what_nobody_approved_can_be_taken_out_or_asked_for() -> None:
 
 
 def test_a_sensitive_matter_slows_down_and_offers_no_gesture() -> None:
-    assert set(drafts.SLOW_DOWN) == set(get_args(Sensitive))
+    assert set(review_words.SLOW_DOWN) == set(get_args(Sensitive))
     shown = drafts.draft(draft(sensitive="bereavement", suggested=("Handwritten note",)))
     assert "let a lead read it" in words(shown)
     assert "Offer a gesture" not in labels(shown)
