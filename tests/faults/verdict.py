@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import time
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -10,9 +12,10 @@ from dataclasses import dataclass, field
 from tests.faults import promises
 from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
-from tests.faults.team import LATE_TWIN_SECONDS, Team
+from tests.faults.team import LATE_TWIN_SECONDS, SOON, Team
 
 DYING_SECONDS = 2.0  # whoever was killed so soon after a removal had no time to log it
+LOGGING_SECONDS = 5.0
 
 
 @dataclass
@@ -36,9 +39,11 @@ class Verdict:
 async def judge(team: Team) -> Verdict:
     """Waits until the team is at rest, and looks."""
     await team.until_at_rest(team.owners)
+    unlogged = await _unlogged(team)
     found = Verdict(limited=team.slack.workspace.pace.limited)
     for number in team.owners:
         _look_at(team, number, found)
+    found.broken += (f"the removal of message {key} was not logged" for key in unlogged)
     _compare(team, found)
     if refused := {f"{call.method}: {call.error}" for call in team.slack.workspace.refusals}:
         found.broken.append(f"Slack refused {', '.join(sorted(refused))}")
@@ -47,6 +52,27 @@ async def judge(team: Team) -> Verdict:
     if not await team.audit_holds():
         found.broken.append("the audit chain does not hold")
     return found
+
+
+async def _unlogged(team: Team) -> list[str]:
+    """The removed extras of which no log tells; a busy process is given time, as it logs after Slack has answered."""
+    gives_up_at = time.monotonic() + LOGGING_SECONDS
+    while time.monotonic() < gives_up_at:
+        if not _untold(team):
+            break
+        await asyncio.sleep(SOON)
+    return _untold(team)
+
+
+def _untold(team: Team) -> list[str]:
+    removed = (message for number in team.owners for message in team.posted(number) if message.deleted)
+    outlived = (
+        (extra.metadata or {})["event_payload"]["id"]
+        for extra in removed
+        if not any(0 <= death - extra.changed_at < DYING_SECONDS for death in team.deaths)
+    )
+    log = team.log
+    return [key for key in outlived if not re.search(rf"WARNING .*{re.escape(key)}.*remov", log)]
 
 
 def _look_at(team: Team, number: int, found: Verdict) -> None:
@@ -59,10 +85,6 @@ def _look_at(team: Team, number: int, found: Verdict) -> None:
         others = [other.posted_at for other in posted if other is not extra]
         if others:
             found.slowest = max(found.slowest, extra.changed_at - max(extra.posted_at, min(others)))
-        key = (extra.metadata or {})["event_payload"]["id"]
-        died = any(0 <= death - extra.changed_at < DYING_SECONDS for death in team.deaths)
-        if not died and not re.search(rf"WARNING .*{re.escape(key)}.*remov", team.log):
-            found.broken.append(f"the removal of message {key} was not logged")
 
 
 def _compare(team: Team, found: Verdict) -> None:
