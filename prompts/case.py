@@ -13,7 +13,7 @@ from prompts.mail import READ_AT_MOST, Message, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
 from prompts.nudges import nudge_in
-from prompts.people import addressed, signed_name
+from prompts.people import addressed, signed_as, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
 from prompts.reading import Reading, known_feeling
@@ -207,8 +207,8 @@ def understood(brief: Brief) -> Case:
     reading = reading_of("" if unread else message.text, known_feeling(brief.felt))
     reading = as_told(reading, details, message)
     spoken = theirs if theirs in LANGUAGES else language
-    signed = signed_name(message.text)
-    if reading.feeling == "happy" and signed in thanked_in(message.text):
+    signed = signed_as(message.text)
+    if reading.feeling == "happy" and signed_name(message.text) in thanked_in(message.text):
         signed = None  # whom they thank
     who = brief.customer_name or message.sender.name or signed
     return Case(

@@ -113,6 +113,13 @@ def signed_name(text: str) -> str | None:
     return signature(text)[0] or name_below(text) or _certain_name(text)
 
 
+def signed_as(text: str) -> str | None:
+    """The name that `text` is signed with, behind the title of whoever gives no first name: 'Frau Kern'."""
+    name = signed_name(text)
+    title = name and re.search(rf"\b({'|'.join(_ADDRESSED)})\b\.?[ \t]+{re.escape(name)}[ \t.,!]*(?=\n|\Z)", text, re.I)
+    return f"{title[1].capitalize()} {name}" if title and name and " " not in name else name
+
+
 def _certain_name(text: str) -> str | None:
     """The name behind the last sentence or before 'here', if it begins as people are called and no place is."""
     for pattern in (_BEHIND_THE_END, _HERE):

@@ -19,7 +19,8 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (r"are there (?P<rest>.+)", "whether there are {rest}"),
     (r"what are your (?P<rest>[\w ]+?)(?P<tail> (?:on|in|at|for|during) .+)?", "what our {rest} are{tail}"),
     (r"what is your (?P<rest>[\w ]+?)(?P<tail> (?:on|in|at|for|during) .+)?", "what our {rest} is{tail}"),
-    (r"which (?P<what>[\w ]{2,30}?) (?:do|should) i (?P<rest>.+)", "which {what} you {rest}"),
+    (r"which (?P<what>[\w ]{2,30}?) do i (?P<rest>.+)", "which {what} you {rest}"),
+    (r"which (?P<what>[\w ]{2,30}?) should i (?P<rest>.+)", "which {what} to {rest}"),
     (r"how long (?:do|does) (?P<what>[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)", "how long {what} {verb}{s}{rest}"),
 )
 _TURNED = {

@@ -8,14 +8,10 @@ from collections.abc import Collection, Iterator
 from handlers.views.blocks import LONGEST, Message, Part, code, line, message, user
 
 OUTAGE = "I can’t reach my database just now, so nothing was recorded. Please try again in a minute."
-UNSURE = (
-    "My database broke off just as I recorded this. It may stand or not: look at `/followup list` or `/gesture list` "
-    "before you try again."
-)
+_LOOK = "before you try again, look at the draft, at `/followup list` or at `/gesture list`."
+UNSURE = f"My database broke off just as I recorded this. It may stand or not: {_LOOK}"
 RECORDED = "It is recorded. I just can’t show it now, as I can’t reach my database: please look again in a minute."
-SLOW = (
-    "This takes longer than Slack lets me wait. It may still go through: look at `/followup list` before you try again."
-)
+SLOW = f"This takes longer than Slack lets me wait. It may still go through: {_LOOK}"
 SLOW_TO_LOOK = (
     "This takes longer than Slack lets me wait, so I stopped. Nothing was changed: please try again in a minute."
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +108,21 @@ def test_whoever_asks_for_the_way_gets_no_apology_for_the_bill(text: str) -> Non
     assert "leid" not in reply.text
     assert "muddle" not in reply.text
     assert "Durcheinander" not in reply.text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where's my invoice?",
+        "The invoice never came. I've asked three times and it's really disappointing.",
+        "Wo bleibt meine Rechnung?",
+        "Ich habe immer noch keine Rechnung bekommen, trotz drei Mails!!! Unverschämt.",
+    ],
+)
+def test_an_invoice_that_never_came_is_looked_for_and_not_gone_through(text: str) -> None:
+    said = phrasebook.write(Brief(message=text)).text
+    assert re.search(r"[Yy]our invoice|Ihrer? Rechnung", said)
+    assert not re.search(r"add up|every entry|each charge|nicht auf|jeden Posten|jede Buchung", said)
 
 
 @pytest.mark.parametrize(

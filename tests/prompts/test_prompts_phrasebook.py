@@ -887,6 +887,8 @@ def test_nothing_later_is_promised_than_they_were_promised_already() -> None:
         ("Vielen Dank und viele Grüße\n\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
         ("BG\nWiebke van der Thoon.", "Wiebke van der Thoon"),
         ("Viele Grüße\nSigrun Ahlqvist", "Sigrun Ahlqvist"),
+        ("Viele Grüße\nFrau Ahlqvist", "Frau Ahlqvist"),
+        ("MfG\nHerr Ahlqvist", "Herr Ahlqvist"),
     ],
 )
 def test_a_name_that_no_list_knows_is_greeted_below_a_closing_formula(closing: str, name: str) -> None:
