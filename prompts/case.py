@@ -38,7 +38,7 @@ _GLAD = 0.75
 # No good news goes with how they were treated, that harm may come, or that others are in their account or data.
 _SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
 # Kinds of letters that may call a thing theirs.
-_ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other")
+_ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other", "chased")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from prompts import ear
 from prompts.brief import Approved
 from prompts.guard import flags
 
@@ -475,3 +476,21 @@ def test_what_they_ask_for_may_be_named_where_nothing_is_given(said: str) -> Non
 )
 def test_what_is_given_in_the_same_breath_is_a_promise_whatever_follows(said: str) -> None:
     assert flags(said)
+
+
+def test_a_day_without_its_month_ends_no_sentence() -> None:
+    assert ear.sentences("Die Küche ist am 5. fertig. Bis dann.") == ["Die Küche ist am 5. fertig.", "Bis dann."]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Désolé d'avoir tardé.",
+        "Merci d’avoir écrit.",
+        "Votre club a quatre cents membres.",
+        "La salle compte deux cents places.",
+    ],
+)
+def test_a_french_word_that_only_looks_like_a_gift_is_none(said: str) -> None:
+    assert not flags(said)
+    assert flags("Je vous fais un avoir de quatre-vingt-dix euros.")[1].text == "quatre-vingt-dix euros"
