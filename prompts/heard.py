@@ -17,7 +17,7 @@ BESIDE_THE_MATTER = 1.8
 WHOLE_MATTER = 1.5
 """From this weight on a thing may be what it is all about, if it stands early."""
 _EARLY = 2000  # the first two sentences
-_FEWEST_WORDS, _LONGEST_LINE = 3, 90
+_FEWEST_WORDS, _SAYS_SOMETHING, _LONGEST_LINE = 3, 4, 90
 _TELLING = tuple(map(re.compile, (r"\d", r"\?$", r"(?<=\w )[A-ZÄÖÜ]\w")))
 # What is said to us or shouted, asks for a call or threatens is no line to read back.
 _AT_US = re.compile(r"(?i:\b(?:you\w*|ihr\w*|sie|ihnen|euch|eure\w*|du|dein\w*|dir|dich|u|ur)\b)|!|\b[A-ZÄÖÜ]{4,}\b")
@@ -32,6 +32,15 @@ _PRIVATE = re.compile(
     r"\d{4,}|\d \d{3}|pregnan|schwanger"
     r"|\b(?:blind|deaf|gehörlos|taub|old|alte?[nrs]?|aged|rentner\w*|wheelchair|rollstuhl|salary|gehalt)\b"
     r"|\bi(?:['’]m| am) \d+\b|\bbin \d+\b",
+    re.IGNORECASE,
+)
+# Who is angry or let down and hears this back feels mocked.
+_BITTER = re.compile(
+    r"\b(?:joke|pathetic|ridiculous|useless|disgrac\w*|shame\w*|worst|scam\w*|theft|thie\w+|liars?|lies?|lied|stupid"
+    r"|idiot\w*|hell|damn|shit\w*|crap\w*|fuck\w*|bloody|hate|rubbish|garbage|awful|terrible|disgust\w*|never again"
+    r"|incompeten\w*|nice|lovely|brilliant|great|wonderful|bravo|congratulations|well done|thank\w*"
+    r"|lächerlich\w*|unverschämt\w*|frech\w*|witz\w*|peinlich\w*|schande|sauerei|saftladen|betr\w+g\w*|lüg\w*|dumm\w*|schei\w+|mist"
+    r"|verdammt\w*|nie wieder|unfähig\w*|toll\w*|super|klasse|prima|herzlichen|danke?)\b",
     re.IGNORECASE,
 )
 _UNQUOTED = re.compile(rf"[“”„‚\"«»<>{{}}\[\]@/|`*_~{BREAK}]|:$")
@@ -80,11 +89,12 @@ def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> 
     """The sentence of theirs that shows best that we read them, as it can stand in quotation marks; '' if none can.
 
     Nothing long, rude, tender or secret, nothing that redaction hides, that is said to us or that would give something;
-    where they are not `calm`, only what tells something.
+    where they are not `calm`, what tells something before what only says more than a few words, and no bitter word.
     """
     found = [line for said in sentences if _may_be_read_back(line := " ".join(said.split()).strip(" ,;–-"), message)]
     if not calm:
-        found = [line for line in found if _tells(line)]
+        telling = [line for line in found if _tells(line)]
+        found = telling or [line for line in found if len(line.split()) >= _SAYS_SOMETHING and not _BITTER.search(line)]
     best = max(found, key=_tells, default="")
     return best if not best or best[-1] in ".!?…" else f"{best}."
 

@@ -936,6 +936,10 @@ def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) 
         ("Best haircut I've had in years, and I'm picky.", "“Best haircut I've had in years, and I'm picky.”"),
         ("Größe getauscht, sitzt wie angegossen. Spitze!", "„Größe getauscht, sitzt wie angegossen.“"),
         ("pls confirm, wrong size ordered by me, need a 43", "“pls confirm, wrong size ordered by me, need a 43.”"),
+        (
+            "Rooms tired, lift tired, towels exhausted. I only mention it because I was fond of the place.",
+            "“Rooms tired, lift tired, towels exhausted.”",
+        ),
     ],
 )
 def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: str, line: str) -> None:
@@ -958,6 +962,7 @@ def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: s
         "I am pregnant and cannot stand in line.",
         "can u call me at 5?",
         "You call that an answer?!",
+        "What a joke of a company this is.",
         "Sehr geehrte Damen und Herren, hallo",
         "My lamp stopped working. Is it something that I did?",
     ],
