@@ -36,7 +36,7 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 LAYERS: Mapping[int, int] = {6: 3, 12: 1}
 """How many layers each encoder has, and how often all is read by it at first."""
-MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = {6: 0.5, 12: 0.75}, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
+MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = {6: 0.3, 12: 0.65}, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
 """How often all is read again where it goes on, or what part of it, how far a step goes in an encoder of so many layers
 and how much of the way it takes to go so far, how much is left out at random, and how much of a label is doubted."""
 TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
