@@ -20,8 +20,9 @@ _ONLY_ASKS = re.compile(
     r"|donde|dove|statement|receipt|invoice|rechnung|quittung)\b"
 )
 _ONLY_HELPS = re.compile(
-    r"\b(?:ask|asks|check|look|help|understand|see|prufe?|frage?|verstehe?|helfe?|klare?|kummere?|aider?|ayud\w+"
-    r"|aiut\w+|moment|minute|momento|instant|message|nachricht)\b"
+    r"\b(?:asks?|asking|checks?|look|find out|let (?:me|us)|help|understand|see|seh(?:e|en)|prufe?|frage?|verstehe?"
+    r"|helfe?|klare?|kummere?|schaue?|regarde\w*|demande\w*|aider?|ayud\w+|mir\w+ (?:lo|la)|pregunt\w+|aiut\w+|guard\w+"
+    r"|chied\w+|moment|minute|momento|instant|message|nachricht)\b"
 )
 # What may stand before 'you ask for a refund' where that is all that a sentence says.
 _LEADS_IN = re.compile(
@@ -45,13 +46,14 @@ def strikes(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, takes off their bill or order what `before` names an amount of; both folded."""
     short = len(words(said)) <= _MOST_WORDS_OF_A_STRIKE
     all_said = all(_said(part).search(said) for part in ("that_line", "struck", "from_where"))
-    return short and all_said and any(amounts_in(before))
+    return short and all_said and any(amounts_in(before)) and not _ONLY_HELPS.search(said)
 
 
 def settles(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, tells that nobody asks for the charge any more that `before` names."""
     short = len(words(said)) <= _MOST_WORDS and _said("settled").search(said)
-    return bool(short and _said("charge").search(before)) and not _ONLY_HELPS.search(said)
+    on_our_desk = re.search(r"\b(?:auf dem|on (?:my|our)) (?:tisch|schreibtisch|desk)\b", said)
+    return bool(short and _said("charge").search(before)) and not (on_our_desk or _ONLY_HELPS.search(said))
 
 
 def grants(said: str) -> bool:

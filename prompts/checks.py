@@ -32,7 +32,12 @@ _INFORMAL = re.compile(r"\b(?:du|dich|dir|dein\w*|ihr (?:seid|habt|wart|könnt)|
 def need_of(case: Case) -> str:
     """What the customer needs, in a few words for a colleague."""
     needs: dict[str, str] = agent_words()["needs"]
-    return needs["praise_question" if case.asks_beside_thanks else case.kind].format(**_named(case))
+    return needs["praise_question" if case.asks_beside_thanks else _kind(case)].format(**_named(case))
+
+
+def _kind(case: Case) -> str:
+    """What the letter answers; of the bills, those that never came apart."""
+    return "unsent" if (case.kind, case.details.fault) == ("billing", "unsent") else case.kind
 
 
 def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
@@ -57,7 +62,7 @@ def checks_for(case: Case, noticed: dict[str, bool]) -> Iterator[str]:
     if case.grave:
         yield signs["lead"]
     if not case.thanks_the_agent:
-        yield agent_words()["facts"][case.kind].format(**_named(case))
+        yield agent_words()["facts"][_kind(case)].format(**_named(case))
     if case.asks_beside_thanks:
         yield agent_words()["facts"]["question"]
     yield from (signs[sign] for sign, is_so in seen.items() if is_so)

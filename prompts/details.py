@@ -94,7 +94,7 @@ class Details:
     occasion: str | None = None
     person: str | None = None
     fault: str | None = None
-    """twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
+    """unsent, twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
     place: str | None = None
     service: str | None = None
     things: tuple[Noun, ...] = ()

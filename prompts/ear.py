@@ -33,11 +33,7 @@ MOST_TOGETHER = 20
 WORDS_COUNT = 0.3
 """How much the classifier’s say counts beside the encoders’."""
 _HARDLY = 1e-4
-# 'bis zum 5. fertig': a day without its month ends no sentence in German either.
-_NO_DAY = "".join(
-    rf"(?<!\b{word} {day})" for word in ("am", "bis", "ab", "vom", "zum", "den") for day in (r"\d", r"\d\d")
-)
-SENTENCE_END = re.compile(rf"[!?…]+|\n+|{BEFORE_A_STOP}{_NO_DAY}\.(?=\s)(?!(?<=\d\.){BEHIND_A_DAY})", re.IGNORECASE)
+SENTENCE_END = re.compile(rf"[!?…]+|\n+|{BEFORE_A_STOP}\.(?=\s)(?!(?<=\d\.){BEHIND_A_DAY})", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:](?=\s)|\s[–—-](?=\s)")
 # Where a clause goes on that has too many words, in each language.
 _GOES_ON = re.compile(

@@ -38,9 +38,10 @@ _PRIVATE = re.compile(
 _BITTER = re.compile(
     r"\b(?:joke|pathetic|ridiculous|useless|disgrac\w*|shame\w*|worst|scam\w*|theft|thie\w+|liars?|lies?|lied|stupid"
     r"|idiot\w*|hell|damn|shit\w*|crap\w*|fuck\w*|bloody|hate|rubbish|garbage|awful|terrible|disgust\w*|never again"
-    r"|incompeten\w*|nice|lovely|brilliant|great|wonderful|bravo|congratulations|well done|thank\w*"
+    r"|incompeten\w*|unfortunately|disappoint\w*|nice|lovely|brilliant|great|wonderful|bravo|congratulations|well done"
+    r"|thank\w*"
     r"|lächerlich\w*|unverschämt\w*|frech\w*|witz\w*|peinlich\w*|schande|sauerei|saftladen|betr\w+g\w*|lüg\w*|dumm\w*|schei\w+|mist"
-    r"|verdammt\w*|nie wieder|unfähig\w*|toll\w*|super|klasse|prima|herzlichen|danke?)\b",
+    r"|verdammt\w*|nie wieder|unfähig\w*|leider|enttäusch\w*|toll\w*|super|klasse|prima|herzlichen|danke?)\b",
     re.IGNORECASE,
 )
 _UNQUOTED = re.compile(rf"[“”„‚\"«»<>{{}}\[\]@/|`*_~{BREAK}]|:$")
@@ -93,8 +94,10 @@ def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> 
     """
     found = [line for said in sentences if _may_be_read_back(line := " ".join(said.split()).strip(" ,;–-"), message)]
     if not calm:
-        telling = [line for line in found if _tells(line)]
-        found = telling or [line for line in found if len(line.split()) >= _SAYS_SOMETHING and not _BITTER.search(line)]
+        found = [line for line in found if not _BITTER.search(line)]
+        found = [line for line in found if _tells(line)] or [
+            line for line in found if len(line.split()) >= _SAYS_SOMETHING
+        ]
     best = max(found, key=_tells, default="")
     return best if not best or best[-1] in ".!?…" else f"{best}."
 
@@ -103,8 +106,9 @@ def _may_be_read_back(line: str, message: str) -> bool:
     fits = len(line.split()) >= _FEWEST_WORDS and len(line) <= _LONGEST_LINE and line in " ".join(message.split())
     unfit = (pattern.search(line) for pattern in (_UNQUOTED, _GREETS, _AT_US, _WANTS_US, _PRIVATE))
     plain = not any(unfit) and is_sayable(line)
-    gives = flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line)
-    return fits and plain and not gives
+    if not (fits and plain):
+        return False
+    return not (flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line))
 
 
 def _tells(line: str) -> int:

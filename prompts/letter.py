@@ -24,6 +24,7 @@ from prompts.heard import (
 from prompts.nudges import Nudge, names_a_number
 from prompts.phrases import Phrases, agent_words
 from prompts.questions import merely_asks
+from prompts.text import words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
@@ -31,6 +32,8 @@ MOST_NAMED = 2
 _SAFETY = ("danger", "takeover", "despair")
 _NUDGES: tuple[str, ...] = get_args(Nudge)
 _PLAINLY_FELT = 0.75
+_LAID_OUT = 8
+"""From so many words on somebody has laid something out."""
 _PRESSED = ("angry", "disappointed", "anxious")
 
 _EXCHANGE = re.compile(
@@ -168,13 +171,13 @@ def _meeting(case: Case) -> str:
     """Which sentence meets the feeling; none where the opening has done it already."""
     if case.grave:
         return case.kind
-    if case.kind in ("empty", "unclear", "unread", "praise", "fixed") or (
-        case.reading.feeling == "neutral" and not case.hurtful
-    ):
+    if case.kind in ("empty", "unclear", "unread", "praise", "fixed"):
+        return ""
+    if case.reading.feeling == "neutral" and (not case.hurtful or len(words(case.message.text)) < _LAID_OUT):
         return ""
     if case.reading.feeling == "happy" and case.kind in TROUBLES:
         return ""  # no pleasure behind an apology
-    if case.kind in _NUDGES and case.reading.feeling not in _PRESSED:
+    if case.kind == "person" or (case.kind in _NUDGES and case.reading.feeling not in _PRESSED):
         return ""
     if case.reading.confidence < _PLAINLY_FELT and merely_asks(case.message.text):
         return ""  # nobody who asks for the way to the invoice wants to hear that not knowing is hard

@@ -50,7 +50,7 @@ def _heard(sentence: str) -> Nudge | None:
     said = _said()
     if said["person"].fullmatch(sentence):
         return "person"
-    parts = [_bare(part) for part in re.split("[,:]", sentence)]
+    parts = [_bare(part) for part in re.split("[,:]| (?:and|und) ", sentence)]
     wanted = [part for part in parts if not said["beside"].fullmatch(part)]
     ways: tuple[Nudge, ...] = ("call", "chased")
     for nudge in ways:

@@ -26,15 +26,15 @@ _CLOSING = re.compile(
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
     r"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: \w+){0,2}"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
-    r"|grazie)[ \t]*[,.!;:–—-]*\s*|^[ \t]*[-–—~]{1,2}[ \t]*)"
-    rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*[.,!]?[ \t]*(?=\n|\Z)",
+    r"|grazie)[ \t]*+[,.!;:–—-]*+\s*+|^[ \t]*+[-–—~]{1,2}[ \t]*+)"
+    rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*+[.,!]?[ \t]*+(?=\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
-    r"(?:^|\n|(?<=[.!?])[ \t]+)[ \t]*"
+    r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
     r"(?:(?:many )?thanks|thank you|thx|cheers|(?:(?:vielen|besten|herzlichen) )?dank|danke(?:schön)?)"
-    r"(?: (?:in advance|im voraus|schon mal|again|so much))?[ \t]*"
+    r"(?: (?:in advance|im voraus|schon mal|again|so much))?[ \t]*+"
     rf"(?:[,.!]?[ \t]*\n\s*{_TITLES}*{_NAMES}[.,!]?|[.!]*)\s*\Z",
     re.IGNORECASE,
 )
@@ -59,6 +59,8 @@ _HERE = re.compile(
 )
 
 
+# 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
+_FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b")
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
 
 
@@ -116,8 +118,9 @@ def signed_name(text: str) -> str | None:
 def signed_as(text: str) -> str | None:
     """The name that `text` is signed with, behind the title of whoever gives no first name: 'Frau Kern'."""
     name = signed_name(text)
-    title = name and re.search(rf"\b({'|'.join(_ADDRESSED)})\b\.?[ \t]+{re.escape(name)}[ \t.,!]*(?=\n|\Z)", text, re.I)
-    return f"{title[1].capitalize()} {name}" if title and name and " " not in name else name
+    titles = rf"((?:\b(?:{'|'.join(_ADDRESSED)})\b\.?[ \t]+)+)"
+    title = name and re.search(rf"{titles}{re.escape(name)}[ \t.,!]*(?=\n|\Z)", text, re.I)
+    return f"{title[1].title().strip()} {name}" if title and name and " " not in name else name
 
 
 def _certain_name(text: str) -> str | None:
@@ -138,7 +141,10 @@ def signature(text: str) -> tuple[str | None, str]:
     for match in _CLOSING.finditer(end):
         name = _name_of(match[1], lower_case=False)
         goes_on = name is not None and re.match(r"[ \t]+[a-zäöüß]{2,}", match[1][len(name) :]) is not None
-        if name and not is_nobody(match[1]) and not (goes_on and name.casefold() not in listed("names", "given")):
+        is_told_of = goes_on and (
+            name.casefold() not in listed("names", "given") or not _FROM.match(match[1][len(name) :])
+        )
+        if name and not is_nobody(match[1]) and not is_told_of:
             last, below = name, end[match.end() :]
     return last, below
 

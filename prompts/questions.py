@@ -80,7 +80,9 @@ def _begun(question: str) -> str:
 
 
 _MOST_OF_A_QUESTION = 20
-_THANKS = re.compile(r"\W*(?:(?:many )?thanks?|thank you|thx|(?:vielen )?dank|danke)?(?: \w+){0,3}\W*", re.IGNORECASE)
+_THANKS = re.compile(
+    r"(?:\W*+(?:(?:many )?thanks?|thank you|thx|(?:vielen )?dank|danke))?(?: \w+){0,3}\W*+", re.IGNORECASE
+)
 _HOW_TO = re.compile(
     r"(?!how (?:dare|is it|come|on earth)\b)(?:where|how|can|could|may|do|does|is (?:it|there)|which|wo|wie|kann"
     r"|könn\w+|darf|gibt es|ist es|welche\w*)\b.*\b(?:find|download|see|get|pay|change|update|print|receive|view"

@@ -45,13 +45,23 @@ _STAYS = re.compile(
     re.IGNORECASE,
 )
 _HAS_CANCELLED = re.compile(
-    r"\b(?:already|long since|have|had|i['’]ve) cancell?ed\b|\bcancell?ed (?:\w+ ){1,3}(?:in|on|last|back in|since)\b"
-    r"|\b(?:bereits|schon|längst) gekündigt\b|\bgekündigt habe\b",
+    r"\b(?:already|long since|have|had|i['’]ve) cancell?ed\b|\bcancell?ed (?:\w+ ){0,3}(?:in|on|last|back in|since)\b"
+    r"|\b(?:bereits|schon|längst) gekündigt\b|\bgekündigt habe\b|\b(?:habe|hatte|hab) [^.!?\n]{0,40}\bgekündigt\b",
     re.IGNORECASE,
 )
 _MONEY_BACK = re.compile(
     r"refund|reimburs|money back|\bmy money\b|\bmein(?:em)? geld\b|(?:rück)?erstatt|rückzahlung|geld zurück|gutschrift",
     re.I,
+)
+_IS_BACK = re.compile(
+    r"\b(?:sent|posted|shipped|brought|gave|dropped|took)\b[^.!?\n]{0,60}\bback\b|\breturned\b|zurückgeschickt|zurückgesendet"
+    r"|zurückgegeben|zurückgebracht|retourniert",
+    re.IGNORECASE,
+)
+_UNPAID = re.compile(
+    r"\b(?:still|yet|no|not|nothing|never|waiting|where|noch|kein\w*|nie|nichts?|warte\w*|wo)\b[^.!?\n]{0,60}"
+    r"\b(?:refund\w*|money|geld|erstattung|gutschrift|rückzahlung)\b",
+    re.IGNORECASE,
 )
 _GOODS = re.compile(
     r"\b(?:order|parcel|packag|deliver|ship|courier|carrier)|bestell|paket|päckchen|liefer|sendung", re.I
@@ -148,6 +158,8 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     matter = max(likely, key=lambda name: likely[name])
     if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
         return "billing"  # it is their money that is late
+    if matter == "return" and _IS_BACK.search(text) and _UNPAID.search(text):
+        return "billing"  # the goods are back, the money is not
     return cast(Matter, matter) if likely[matter] >= CLAIMED or matter in _CLAIM_NOTHING else "other"
 
 

@@ -22,6 +22,14 @@ _SENDS_BACK = re.compile(
     re.IGNORECASE,
 )
 _FEW = 6
+# Whoever only asks how, or until when, has cancelled nothing yet.
+_ASKS_HOW_IT_ENDS = re.compile(
+    r"\W*(?:(?:hi|hello|hey|hallo|guten tag)(?: there)?\W+)?"
+    r"(?:how|(?:can|could|may) (?:i|we)|until|till|by when|when|what"
+    r"|is it|wie|kann (?:ich|man)|können wir|darf ich|bis wann|wann|was"
+    r"|ist es)\b[^.!?\n]*\?\W*(?:thanks?|thank you|danke|vielen dank)?\W*",
+    re.IGNORECASE,
+)
 _COMPLAINS = ("angry", "disappointed", "sad")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
@@ -65,6 +73,12 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
     is_calm = reading.feeling not in _COMPLAINS
     if reading.matter == "billing" and is_calm and merely_asks(message.text):
         return replace(reading, matter="question", hurtful=False)
+    if reading.matter == "cancellation" and is_calm and _ASKS_HOW_IT_ENDS.fullmatch(message.text):
+        return replace(reading, matter="question", hurtful=False)
+    if reading.matter in ("cancellation", "other") and details.fault == "cancelled":
+        return replace(reading, matter="billing", hurtful=True)
+    if reading.matter == "late" and details.fault == "unsent":
+        return replace(reading, matter="billing")
     few = len(words(message.text)) <= _FEW
     if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):
         return replace(reading, matter="other", hurtful=reading.feeling in ("angry", "disappointed"))

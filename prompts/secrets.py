@@ -41,8 +41,8 @@ _WORD = rf"(?P<said>[^\s,;\"“”„«»]{{3,40}}{_AND_MORE})"
 _QUOTED = r"[\"'“„«](?P<said>[^\"“”„«»\n]{2,60})"
 # Letters and digits in one word, but no '10min' and no address.
 _MIXED = (
-    r"(?!i(?:phone|pad|os)\d|\d+(?:min\w*|h|hrs?|sec\w*|s|days?|x|st|nd|rd|th|am|pm|uhr"
-    r"|tage?n?)\b)(?=[^\s,;]{0,30}\d)(?=[^\s,;]{0,30}[A-Za-z])[^\s,;/@]{6,40}(?![^\s,;]*@)"
+    r"(?!i(?:phone|pad|os)\d|\d{1,5}(?:min\w*|h|hrs?|sec\w*|s|days?|x|st|nd|rd|th|am|pm|uhr"
+    r"|tage?n?)\b)(?=[^\s,;]{0,30}\d)(?=[^\s,;]{0,30}[A-Za-z])[^\s,;/@]{6,40}(?![^\s,;@]{0,64}@)"
 )
 _GAP = (
     r"(?:(?!\b(?:reset|link|expired|after|since|from|in|on|error|nach|seit|vom|im|am|fehler\w*|auftrag\w*|order"
@@ -54,11 +54,11 @@ _SECRETS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_CREDENTIALS}\s*+[:=]\s*+(?!{_NO_VALUE})(?P<said>(?:[^\n.!?]|[.!?](?=\S)){{3,120}})",
-        rf"(?:{_KEYWORD}|{_PIN})(?:{_SET}|{_IS}| lautet:? ){_QUOTED}",
+        rf"(?:{_KEYWORD}|{_PIN})(?:{_SET}|{_IS}| lautet:? | ){_QUOTED}",
         rf"{_KEYWORD}(?:{_SET}| lautet:? )(?!{_NO_VALUE}){_WORD}",
         rf"{_KEYWORD}{_IS}(?!{_STATE}){_WORD}",
         rf"{_KEYWORD}{_GAP}{{0,20}}?(?<![\w/])(?P<said>{_MIXED})",
-        rf"(?P<said>{_MIXED}) (?:is|was|ist|war|as|als) (?:my|mein|the|das|our|unser) {_KEYWORD}",
+        rf"(?<![^\s,;/@])(?P<said>{_MIXED}) (?:is|was|ist|war|as|als) (?:my|mein|the|das|our|unser) {_KEYWORD}",
         rf"{_PIN}(?:{_SET}|{_IS}| lautet:? )(?P<said>(?=[\w-]*\d)[\w-]{{3,12}}(?:[ -]\d{{2,4}})*)",
         rf"{_KEYWORD} (?!(?:manager|reset|link|e-?mail|mail|änderung|wechsel|feld|app|safe)\b)"
         r"(?P<said>(?-i:[A-ZÄÖÜ])[\w!#$%&*.-]{3,40})",
@@ -66,6 +66,12 @@ _SECRETS = tuple(
         rf"\b(?:typed|entered|used?|using|tippe|nutze"
         rf"|eingegeben)(?: in)? [\"'‘“„]?(?P<said>(?<=[\"'‘“„])[^\"'’“”\n]{{3,60}}|{_MIXED})[^\n]{{0,60}}{_KEYWORD}",
         r"\b(?:log-?in|konto|account|zugang)\b[^.!?\n]{0,20}: \w+ / (?P<said>\S{3,40})",
+        rf"\b(?:changed|reset|set)\b[^.!?\n]{{0,20}}{_KEYWORD} to (?!{_STATE}){_WORD}",
+        rf"{_KEYWORD} auf (?!{_STATE}){_WORD} (?:geändert|gesetzt|umgestellt|zurückgesetzt)",
+        rf"\b(?:api[- ]?(?:key|schlüssel)|(?:access )?token|benutzer\w*|user\w*)\b[^.!?\n]{{0,30}}"
+        rf"\b(?:pass|token|key){_SET}(?P<said>\S{{3,80}})",
+        rf"\b(?:api[- ]?(?:key|schlüssel)|(?:access |auth )?token)(?:{_SET}|{_IS}| )"
+        rf"(?P<said>(?=[^\s,;]{{0,40}}\d)[^\s,;]{{8,120}})",
         rf"{_PIN}[^.!?\n\d]{{0,25}} (?:is|ist|lautet|was|war) (?P<said>\d{{3,8}})",
         r"\bcode (?:you|sie|ihr)\b[^.!?\n\d]{0,30}(?P<said>\d{3} \d{3}|\d{4,8})(?!\w)",
         rf"{_PIN}{_GAP}{{0,25}}?(?<!\w)(?P<said>\d{{2,8}}(?:[ -]\d{{2,4}})*)(?!\w)",

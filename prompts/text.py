@@ -17,8 +17,12 @@ BEHIND_A_DAY = (
     r"\s+(?:(?:jan(?:uar)?|j[äa]n(?:ner)?|feb(?:ruar)?|m[äa]rz?|apr(?:il)?|mai|juni?|juli?|aug(?:ust)?|sept?(?:ember)?"
     r"|okt(?:ober)?|nov(?:ember)?|dez(?:ember)?)\b|\d{1,2}\.)"
 )
-BEFORE_A_STOP = r"(?<!\d\. (?:j[aä]n|feb|m[aä]r|apr|aug|okt|nov|dez))"
-"""Patterns that show that the full stop beside them ends no sentence: '3. Oktober', '3. 10.', '3. Okt. um 9'."""
+_A_DAY = "".join(
+    rf"(?<!\b{word} {day})" for word in ("am", "bis", "ab", "vom", "zum", "den") for day in (r"\d", r"\d\d")
+)
+BEFORE_A_STOP = rf"(?<!\d\. (?:j[aä]n|feb|m[aä]r|apr|aug|okt|nov|dez)){_A_DAY}"
+"""Patterns that show that the full stop beside them ends no sentence: '3. Oktober', '3. 10.', '3. Okt. um 9', 'am 5.
+fertig'."""
 
 
 @dataclass(frozen=True, slots=True)

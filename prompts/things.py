@@ -22,7 +22,7 @@ _MOST_THINGS = 20
 _MOST_OF_A_SIGNATURE = 7
 # '… Wann kommt es? Sabine Krüger', '… Gruß aus Husum, Tjark', '… Thx, Emma': a name behind the last sentence.
 _NAME_AT_THE_END = re.compile(
-    r"(?<=[.!?…)])\s+(?:(?:viele|liebe|beste|schöne|herzliche|freundliche|lg|vg)?\s*gr(?:ü|ue|u)(?:ß|ss)e?\b[^!?\n]{0,90}"
+    r"(?<=[.!?…)])(?<!\d\.)\s+(?:(?:viele|liebe|beste|schöne|herzliche|freundliche|lg|vg)?\s*gr(?:ü|ue|u)(?:ß|ss)e?\b[^!?\n]{0,90}"
     r"|(?:(?:many )?thanks|thank you|thx|cheers|best|love|(?:kind |warm )?regards|danke|merci|lg|vg|mfg)[,.! \t–-]+"
     r"(?-i:[A-ZÄÖÜ])[\w.'’-]+(?:[ \t]+(?-i:[A-ZÄÖÜ])[\w.'’-]*)?|x{2,}[ \t]+\w+"
     r"|(?-i:[^\W\d_a-zäöüß])[\w.'’-]*(?:[ \t]+(?-i:[^\W\d_a-zäöüß])[\w.'’-]*){0,2})\s*$",
@@ -30,7 +30,7 @@ _NAME_AT_THE_END = re.compile(
 )
 _SIGNED = re.compile(r",\s+(?P<given>[A-ZÄÖÜ]\w+)(?:[ \t]+[A-ZÄÖÜ][\w-]+)?[.!]?\s*$")  # 'Enttäuscht, Ben'
 _TOKEN = re.compile(r"[^\W\d_][\w’'-]*\w|[^\W\d_]|\d+(?=[\s,.;!?)]|$)|\S\S*?(?=[^\W\d_]|\s|$)")
-_SENTENCE = re.compile(rf"(?<=[.!?:])(?!(?<=\d\.){BEHIND_A_DAY})\s+|\n+", re.IGNORECASE)
+_SENTENCE = re.compile(rf"(?<=[.!?:])(?!(?<=\d\.)(?:{BEHIND_A_DAY}|(?-i:\s+[a-zäöü])))\s+|\n+", re.IGNORECASE)
 _CLOSING = re.compile(
     r"^[ \t]*(?:(?:kind|best|warm)\b.{0,12}(?:regards|wishes)|best|regards|sincerely|yours\b.*|cheers|(?:many )?thanks"
     r"|thx|thank you|(?:viele|liebe|beste|schöne|herzliche|mit \w+en)?\s*gr(?:ü|ue|u)(?:ß|ss)e?n?\b.*|mfg|vg|lg"

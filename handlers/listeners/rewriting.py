@@ -23,15 +23,25 @@ from storage.records import Person, Sound
 def register(routes: Routes) -> None:
     """Puts this feature's listeners on their routes."""
     routes.on("form", "sound_form")(submit_sound)
-    routes.on("action", "draft.warmer", "draft.shorter")(rewrite)
-    routes.on("action", "draft.anew")(anew)
+    routes.on("action", "draft.warmer", "draft.shorter", "draft.anew")(rewrite)
     routes.on("action", "draft.felt")(correct)
     routes.on("action", "draft.more")(more)
 
 
+WISHES: Mapping[str, Wish | None] = {
+    "draft.warmer": "warmer",
+    "draft.shorter": "shorter",
+    "draft.anew": None,
+    "formal": "formal",
+    "options": "options",
+    "anew": None,
+}
+"""What the buttons and the menu wish for: None is as things stand now."""
+
+
 async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Warmer** and **Shorter**."""
-    wish: Wish = "warmer" if incoming.name == "draft.warmer" else "shorter"
+    """**Warmer**, **Shorter**, **More formal**, **Offer options** and **Write it anew**."""
+    wish = WISHES[incoming.option if incoming.name == "draft.more" else incoming.name]
     write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
     return None
 
@@ -40,19 +50,6 @@ async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The menu beside the buttons."""
     deed = MORE.get(incoming.option)
     return await deed(office, incoming, person) if deed else None
-
-
-async def _wish(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**More formal** and **Offer options**."""
-    wish: Wish = "formal" if incoming.option == "formal" else "options"
-    write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
-    return None
-
-
-async def anew(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """**Write it anew**: as things stand now."""
-    write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None))
-    return None
 
 
 async def _open_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -97,9 +94,9 @@ async def _show_sent(office: Office, incoming: Incoming, person: Person) -> Answ
 
 
 MORE: Mapping[str, Callable[[Office, Incoming, Person], Awaitable[Answer]]] = {
-    "formal": _wish,
-    "options": _wish,
-    "anew": anew,
+    "formal": rewrite,
+    "options": rewrite,
+    "anew": rewrite,
     "sound": _open_sound,
     "sent": _show_sent,
 }

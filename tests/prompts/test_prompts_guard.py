@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prompts import ear
+from prompts.affirmed import affirms, grants, settles, strikes
 from prompts.brief import Approved
 from prompts.guard import flags
 
@@ -493,4 +494,24 @@ def test_a_day_without_its_month_ends_no_sentence() -> None:
 )
 def test_a_french_word_that_only_looks_like_a_gift_is_none(said: str) -> None:
     assert not flags(said)
-    assert flags("Je vous fais un avoir de quatre-vingt-dix euros.")[1].text == "quatre-vingt-dix euros"
+
+
+def test_a_french_number_is_marked_as_a_whole() -> None:
+    marked = [flag.text for flag in flags("Je vous fais un avoir de quatre-vingt-dix euros.")]
+    assert marked == ["avoir", "quatre-vingt-dix euros"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Your ticket is in our name queue.",
+        "You want a refund. Of course I'll ask.",
+        "Sie möchten Ihr Geld zurück. Natürlich sehe ich mir das an.",
+        "You'd like your money back. Let me look at it with billing today.",
+        "Ihre Mahnung habe ich gesehen. Das bleibt bei uns auf dem Tisch.",
+    ],
+)
+def test_whoever_only_looks_at_it_grants_nothing(said: str) -> None:
+    *before, last = ear.sentences(ear.legible(said).text)
+    assert not grants(last)
+    assert not any(rule(one, last) for rule in (affirms, strikes, settles) for one in before)
