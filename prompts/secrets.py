@@ -13,8 +13,8 @@ _KEYWORD = (
 )
 _PIN = (
     r"\b(?:pins?|(?-i:TAN)s?|cvv|cvc|otp|2fa|geheim(?:zahl|nummer)|(?:pass|zugangs|tür|tor|haus|sicherheits"
-    r"|bestätigungs|einmal)-?codes?|(?:security|verification|access|confirmation|login|door|gate|sms|one[- ]time|2fa"
-    r"|auth\w*|unlock) ?-?codes?)\b"
+    r"|bestätigungs|einmal)-?codes?|(?:security|verification|access|confirmation|login|door|gate|alarm|entry|safe"
+    r"|lock ?box|sms|one[- ]time|2fa|auth\w*|unlock) ?-?codes?)\b"
 )
 _CREDENTIALS = r"\b(?:zugangsdaten|login-?(?:daten|data|details)?|log-?in|credentials)\b"
 _SET = r"\s*+[:=]\s*+(?:is\s|ist\s|lautet\s)?+"
@@ -38,6 +38,12 @@ _AND_MORE = (
     r"|geht|does|i|ich)\b)[a-zäöü]{3,12}){1,4}(?=[.,;!?\n]|$)|(?<![.!?])(?-i:(?: [A-ZÄÖÜ][\w-]+){1,3}))?"
 )
 _WORD = rf"(?P<said>[^\s,;\"“”„«»]{{3,40}}{_AND_MORE})"
+# One word behind the keyword, unless it goes on about it: 'with the password that you sent'.
+_ONE = (
+    rf"(?!{_STATE})(?!(?:that|which|you|your|from|and|but|it|they|this|for|reset|manager|link|und|aber|sie|ihr|wir|aus"
+    r"|ins?|den|dem|komm\w*|kam|kann|konnte|geht|ging|klapp\w*|lässt|habe?n?|same|several|different|all"
+    r"|both|can|cannot)\b)(?P<said>[^\s,;.!?:\"“”„«»]{3,40})"
+)
 _QUOTED = r"[\"'“„«](?P<said>[^\"“”„«»\n]{2,60})"
 # Letters and digits in one word, but no '10min' and no address.
 _MIXED = (
@@ -63,15 +69,21 @@ _SECRETS = tuple(
         rf"{_KEYWORD} (?!(?:manager|reset|link|e-?mail|mail|änderung|wechsel|feld|app|safe)\b)"
         r"(?P<said>(?-i:[A-ZÄÖÜ])[\w!#$%&*.-]{3,40})",
         rf"{_KEYWORD}[^.!?\n]{{0,60}}\b(?:one|alte|neue|it to|es auf) (?:(?:is|was|ist|war) )?(?!{_STATE}){_WORD}",
-        rf"\b(?:typed|entered|used?|using|tippe|nutze"
+        rf"\b(?:typed|typing|type|entered|entering|enter|used?|using|tried|trying|try|tippe|nutze|probiert"
         rf"|eingegeben)(?: in)? [\"'‘“„]?(?P<said>(?<=[\"'‘“„])[^\"'’“”\n]{{3,60}}|{_MIXED})[^\n]{{0,60}}{_KEYWORD}",
         r"\b(?:log-?in|konto|account|zugang)\b[^.!?\n]{0,20}: \w+ / (?P<said>\S{3,40})",
-        rf"\b(?:changed|reset|set)\b[^.!?\n]{{0,20}}{_KEYWORD} to (?!{_STATE}){_WORD}",
+        rf"\b(?:changed|reset|set)\b[^.!?\n]{{0,20}}{_KEYWORD} to (?!expire)(?!{_STATE}){_WORD}",
         rf"{_KEYWORD} auf (?!{_STATE}){_WORD} (?:geändert|gesetzt|umgestellt|zurückgesetzt)",
         rf"\b(?:api[- ]?(?:key|schlüssel)|(?:access )?token|benutzer\w*|user\w*)\b[^.!?\n]{{0,30}}"
         rf"\b(?:pass|token|key){_SET}(?P<said>\S{{3,80}})",
         rf"\b(?:api[- ]?(?:key|schlüssel)|(?:access |auth )?token)(?:{_SET}|{_IS}| )"
         rf"(?P<said>(?=[^\s,;]{{0,40}}\d)[^\s,;]{{8,120}})",
+        rf"\b(?:with|using|mit) (?:the|my|dem|meinem) {_KEYWORD} {_ONE}",
+        rf"\b(?:benutzer\w*|user\w*|log-?in)\b[^.!?\n]{{0,40}}[,;] ?{_KEYWORD}:? {_ONE}",
+        rf"\b(?:tried|used|entered|typed|chose|nahm|nutze|probierte) {_ONE} (?:as|als)"
+        rf" (?:the |my |das |mein )?{_KEYWORD}",
+        rf"{_KEYWORD}[^.!?\n]{{0,40}}: (?P<said>{_MIXED})",
+        r"\b(?:the|my|this|der|mein|dieser) code (?P<said>\d{6})(?!\w)",
         rf"{_PIN}[^.!?\n\d]{{0,25}} (?:is|ist|lautet|was|war) (?P<said>\d{{3,8}})",
         r"\bcode (?:you|sie|ihr)\b[^.!?\n\d]{0,30}(?P<said>\d{3} \d{3}|\d{4,8})(?!\w)",
         rf"{_PIN}{_GAP}{{0,25}}?(?<!\w)(?P<said>\d{{2,8}}(?:[ -]\d{{2,4}})*)(?!\w)",

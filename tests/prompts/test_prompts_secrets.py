@@ -47,6 +47,18 @@ SIGN = "A password or code stands in their message"
         ("My memorable word is Pumpkin and the site refuses it.", "Pumpkin"),
         ("The PIN for my card is 7731 and the machine refuses it.", "7731"),
         ("Login fails: anna / tulip42", "tulip42"),
+        ("With the password sunshine I can't log in.", "sunshine"),
+        ("I tried sunshine as password, twice.", "sunshine"),
+        ("The alarm code 5512 is refused.", "5512"),
+        ("Der Code 482913 funktioniert nicht.", "482913"),
+        ("Benutzername max, Passwort blumenwiese, und nichts geht.", "blumenwiese"),
+        ("I keep typing Tr0ub4dor&3 and it says wrong password.", "Tr0ub4dor"),
+        ("The wifi password is on the box: kX9-22aa", "kX9-22aa"),
+        ('The password "sunshine" is not accepted.', "sunshine"),
+        ("I changed my password to sunshine.", "sunshine"),
+        ("Passwort auf Sonnenschein geändert, und nun?", "Sonnenschein"),
+        ("user: anna pass: kittens", "kittens"),
+        ("API key: sk-abc123def456", "sk-abc123def456"),
     ],
 )
 def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told(text: str, secret: str) -> None:
@@ -89,6 +101,10 @@ def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told
         "I forgot my password and my iPhone14 is locked",
         "The code is SAVE20 for 20 % off",
         "My code is E1234",
+        "With the password that you sent me I can't log in.",
+        "mit dem Passwort komme ich nicht rein",
+        "I used the same as password for my mail.",
+        "I set my password to expire",
     ],
 )
 def test_where_no_secret_stands_nothing_is_taken_out(text: str) -> None:
