@@ -2,7 +2,7 @@
 
 `make learn-encoder` writes them anew, in an environment of its own, within two hours on two processors. What they
 learned stays in that environment in full precision, and `ON=yes` goes on from there for another round, as after some
-lessons were added; what is written is the mean of all rounds of each. Nothing here ever reads what is held back.
+lessons were added; what is written is the mean of the last rounds of each. Nothing here ever reads what is held back.
 """
 
 from __future__ import annotations
@@ -39,6 +39,8 @@ LAYERS: Mapping[int, int] = {6: 3, 12: 1}
 MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = {6: 0.3, 12: 0.65}, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
 """How often all is read again where it goes on, or what part of it, how far a step goes in an encoder of so many layers
 and how much of the way it takes to go so far, how much is left out at random, and how much of a label is doubted."""
+LAST: Mapping[int, int] = {6: 4, 12: 1}
+"""Of how many of its last rounds the mean is written: with more of them, what was learned last hardly shows."""
 TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
 """So many tokens of a text are read, and about so many in one step."""
 UNACCENTED = {"promise": 0.25, "message": 0.1}
@@ -71,7 +73,7 @@ def lessons() -> list[Lesson]:
 
 def digest() -> str:
     """The same for the same training files and ways of learning."""
-    steps = (LAYERS, MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
+    steps = (LAYERS, MORE_EPOCHS, LAST, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
     ways = (*steps, UNACCENTED, BEHIND, GREETED, OFTEN, SEED)
     said = hashlib.sha256(json.dumps(ways).encode())
     for path in sorted(TRAINING.rglob("*.toml")):
@@ -126,7 +128,7 @@ def main() -> None:
 def _write(
     layers: int, model: Any, known: Sequence[int], pieces: Sequence[Any], words: Any, learned: Sequence[Lesson]
 ) -> None:
-    """Teaches the encoder of so many layers, from the beginning or a round more, and writes the mean of its rounds."""
+    """Teaches the encoder of so many layers, from the beginning or a round more; writes the mean of its last rounds."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
@@ -144,7 +146,7 @@ def _write(
         old.unlink()
     rounds = [*rounds, ROUNDS / f"{layers}-{len(rounds)}.pt"]
     network.keep(rounds[-1], names)
-    network.mean_of(rounds, names)
+    network.mean_of(rounds[-LAST[layers] :], names)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
         network.save(whole)
