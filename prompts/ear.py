@@ -21,8 +21,8 @@ from prompts.text import BEFORE_A_STOP, BEHIND_A_DAY, Folded, fold, plain, witho
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does.
-PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.7, 0.8, 0.65, 0.02
-PROMISE_TOGETHER = 0.85
+PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.55, 0.7, 0.65, 0.02
+PROMISE_TOGETHER = 0.95
 """From which likelihood on a sentence is marked for what it says together with the one before it."""
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
 FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
@@ -30,7 +30,7 @@ MOST_TO_VOUCH_FOR = 25
 """How many words a clause may have, so that nobody vouches for what is said in passing among many."""
 MOST_TOGETHER = 20
 """How many words two sentences may have each to be heard together."""
-WORDS_COUNT = 0.3
+WORDS_COUNT = 0.15
 """How much the classifier’s say counts beside the encoders’."""
 _HARDLY = 1e-4
 SENTENCE_END = re.compile(rf"[!?…]+|\n+|{BEFORE_A_STOP}\.(?=\s)(?!(?<=\d\.){BEHIND_A_DAY})", re.IGNORECASE)
