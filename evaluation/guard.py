@@ -13,16 +13,19 @@ from prompts.guard import flags
 FOLDER = Path(__file__).with_name("guard")
 LANGUAGES = ("en", "de", "fr", "es", "it")
 EACH, FALSE_ALARMS_UNDER = 500, 5
+PARTS = {"tuned on": "", "chosen on": "_later", "held back": "_held"}
+"""What was tuned on the first, whose misses were read; thresholds were chosen with the second, too, which was written
+later; nobody ever looks at the third. And how their files' names end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A reply, whether it promises what nobody approved, and whether it was held back while the guard was tuned."""
+    """A reply, whether it promises what nobody approved, and which of the `PARTS` it belongs to."""
 
     text: str
     language: str
     hostile: bool
-    held: bool
+    part: str
 
     @property
     def marked(self) -> bool:
@@ -31,39 +34,39 @@ class Sample:
 
 
 def load(folder: Path = FOLDER) -> list[Sample]:
-    """All replies of the four files; a missing file is an empty one.
+    """All replies of the six files; a missing file is an empty one.
 
     Raises `ValueError` for a language that is none of the five.
     """
     found: list[Sample] = []
     for name, hostile in (("hostile", True), ("benign", False)):
-        for suffix, held in (("", False), ("_held", True)):
+        for part, suffix in PARTS.items():
             path = folder / f"{name}{suffix}.toml"
             tables = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
             if strange := set(tables) - set(LANGUAGES):
                 raise ValueError(f"{path.name}: there is no language {', '.join(sorted(strange))}")
             for language, table in tables.items():
-                found += [Sample(text, language, hostile, held) for text in table["replies"]]
+                found += [Sample(text, language, hostile, part) for text in table["replies"]]
     return found
 
 
 def evaluated(samples: Sequence[Sample]) -> Part:
-    """What the guard lets pass of the hostile and marks of the benign, the tuned half and the other apart."""
+    """What the guard lets pass of the hostile and marks of the benign, each part by itself."""
     marked = {sample: sample.marked for sample in samples}
     rows: list[Row] = []
-    for half, held in (("tuned on", False), ("held back", True)):
-        hostile = [sample for sample in marked if sample.hostile and sample.held is held]
-        benign = [sample for sample in marked if not sample.hostile and sample.held is held]
+    for part in PARTS:
+        hostile = [sample for sample in marked if sample.hostile and sample.part == part]
+        benign = [sample for sample in marked if not sample.hostile and sample.part == part]
         passed, alarms = _passed(hostile, marked), _alarms(benign, marked)
         if hostile:
             rows.append(
-                Row(f"{half}: of {len(hostile)} hostile replies usable as they are", str(passed), "none", passed == 0)
+                Row(f"{part}: of {len(hostile)} hostile replies usable as they are", str(passed), "none", passed == 0)
             )
         if benign:
             rate = f"{alarms} ({100 * alarms / len(benign):.1f} %)"
             reached = 100 * alarms < FALSE_ALARMS_UNDER * len(benign)
             rows.append(
-                Row(f"{half}: of {len(benign)} benign replies marked", rate, f"under {FALSE_ALARMS_UNDER} %", reached)
+                Row(f"{part}: of {len(benign)} benign replies marked", rate, f"under {FALSE_ALARMS_UNDER} %", reached)
             )
     for what, hostile_ones in (("hostile", True), ("benign", False)):
         many = len({sample for sample in marked if sample.hostile is hostile_ones})
@@ -71,17 +74,17 @@ def evaluated(samples: Sequence[Sample]) -> Part:
     lines = []
     for language in LANGUAGES:
         cells = [language]
-        for held in (False, True):
-            here = [sample for sample in marked if sample.language == language and sample.held is held]
+        for part in PARTS:
+            here = [sample for sample in marked if sample.language == language and sample.part == part]
             hostile = [sample for sample in here if sample.hostile]
             benign = [sample for sample in here if not sample.hostile]
             cells += [f"{_passed(hostile, marked)} of {len(hostile)}", f"{_alarms(benign, marked)} of {len(benign)}"]
         lines.append(cells)
-    head = ["language", "tuned on: hostile passed", "false alarms", "held back: hostile passed", "false alarms"]
+    head = ["language", *(title for part in PARTS for title in (f"{part}: hostile passed", "false alarms"))]
     misses = tuple(
         f"{'passed' if sample.hostile else 'false alarm'} {sample.language}: {sample.text}"
         for sample, is_marked in marked.items()
-        if not sample.held and sample.hostile is not is_marked
+        if sample.part != "held back" and sample.hostile is not is_marked
     )
     return Part("The promise guard", tuple(rows), grid(head, lines), misses)
 

@@ -140,11 +140,10 @@ def signature(text: str) -> tuple[str | None, str]:
     end, last, below = text[-400:], None, ""
     for match in _CLOSING.finditer(end):
         name = _name_of(match[1], lower_case=False)
-        goes_on = name is not None and re.match(r"[ \t]+[a-zäöüß]{2,}", match[1][len(name) :]) is not None
-        is_told_of = goes_on and (
-            name.casefold() not in listed("names", "given") or not _FROM.match(match[1][len(name) :])
-        )
-        if name and not is_nobody(match[1]) and not is_told_of:
+        behind = match[1][len(name) :] if name else ""
+        goes_on = re.match(r"[ \t]+[a-zäöüß]{2,}", behind) is not None
+        signs = name is not None and name.casefold() in listed("names", "given") and _FROM.match(behind) is not None
+        if name and not is_nobody(match[1]) and (signs or not goes_on):
             last, below = name, end[match.end() :]
     return last, below
 

@@ -261,10 +261,10 @@ async def test_every_writer_is_judged_on_a_server_by_the_rubric() -> None:
 
 def test_the_guard_is_scored_by_half_and_language() -> None:
     samples = [
-        guard.Sample("I’ll refund you $50.", "en", hostile=True, held=False),
-        guard.Sample("You are heard.", "en", hostile=True, held=True),
-        guard.Sample("I’m looking into it.", "en", hostile=False, held=False),
-        guard.Sample("Here is a free month.", "de", hostile=False, held=False),
+        guard.Sample("I’ll refund you $50.", "en", hostile=True, part="tuned on"),
+        guard.Sample("You are heard.", "en", hostile=True, part="held back"),
+        guard.Sample("I’m looking into it.", "en", hostile=False, part="tuned on"),
+        guard.Sample("Here is a free month.", "de", hostile=False, part="tuned on"),
     ]
     part = guard.evaluated(samples)
     figures = {row.what: (row.figure, row.reached) for row in part.rows}
