@@ -57,9 +57,17 @@ def settles(before: str, said: str) -> bool:
 
 
 def grants(said: str) -> bool:
-    """Whether `said`, folded, tells that what they asked for comes, or that a bill of theirs is ours."""
+    """Whether `said`, folded, tells that what they asked for comes, that a bill of theirs is ours, or on which day
+    something surely reaches them; or asks how they would like what nobody has granted yet."""
     asked = _said("asked_for").search(said) and _said("worth").search(said) and _said("comes").search(said)
-    return bool(asked and not _said("still_open").search(said)) or _said("ours").search(said) is not None
+    granted = asked and not _said("still_open").search(said)
+    return bool(granted or _said("ours").search(said) or _said("choice").search(said)) or _delivers(said)
+
+
+def _delivers(said: str) -> bool:
+    """Whether `said`, folded, is sure of the day on which something reaches them; nobody can be."""
+    sure = all(_said(part).search(said) for part in ("goods", "reaches", "day"))
+    return sure and len(words(said)) <= _MOST_WORDS_OF_A_STRIKE and not _said("unsure").search(said)
 
 
 def only_asks(said: str) -> bool:

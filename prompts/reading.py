@@ -23,7 +23,7 @@ _STEPS = (1, 2, 4, 6, 9)
 WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers’ say counts beside the encoders’. What hurts most is said between the lines, where words
 tell little; of an account or of data that somebody else has, they tell most."""
-CLAIMED = 0.37
+CLAIMED = 0.33
 """How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
@@ -60,7 +60,8 @@ _IS_BACK = re.compile(
 )
 _UNPAID = re.compile(
     r"\b(?:still|yet|no|not|nothing|never|waiting|where|noch|kein\w*|nie|nichts?|warte\w*|wo)\b[^.!?\n]{0,60}"
-    r"\b(?:refund\w*|money|geld|erstattung|gutschrift|rückzahlung)\b",
+    r"\b(?:refund\w*|money|geld|erstattung|gutschrift|rückzahlung)\b"
+    r"|\b(?:refund|money|geld|erstattung)\b[^.!?\n]{0,20}\b(?:not|yet|noch|kein\w*|nicht)\b",
     re.IGNORECASE,
 )
 _GOODS = re.compile(

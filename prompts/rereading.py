@@ -77,7 +77,7 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, matter="question", hurtful=False)
     if reading.matter in ("cancellation", "other") and details.fault == "cancelled":
         return replace(reading, matter="billing", hurtful=True)
-    if reading.matter == "late" and details.fault == "unsent":
+    if reading.matter in ("late", "other") and details.fault == "unsent":
         return replace(reading, matter="billing")
     few = len(words(message.text)) <= _FEW
     if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):

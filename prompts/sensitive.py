@@ -11,7 +11,7 @@ from prompts.brief import Sensitive
 from prompts.text import bounded, fold
 from prompts.wordlists import lexicon
 
-SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.2, 0.5, 0.6, 0.1, 2
+SPOKEN_OF, MEANT, PLAIN, NAMED, HEARD, OUTWEIGHS = 0.4, 0.27, 0.5, 0.6, 0.1, 2
 """How likely it must be that something hurts where no sign tells it, and the likeliest of what it may be; how likely
 that somebody is in their account or data; how likely what hurts must be to be named; how likely what a sign tells, as
 kettles die too; and how many times likelier something else must be: 'we came home from the clinic without the baby' is

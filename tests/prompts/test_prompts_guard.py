@@ -515,3 +515,34 @@ def test_whoever_only_looks_at_it_grants_nothing(said: str) -> None:
     *before, last = ear.sentences(ear.legible(said).text)
     assert not grants(last)
     assert not any(rule(one, last) for rule in (affirms, strikes, settles) for one in before)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Which colour would you like your replacement in?",
+        "To which card should the 40 go back?",
+        "In welcher Farbe hätten Sie denn gern den Ersatz?",
+        "Di che colore vuole il ricambio?",
+        "Das Paket ist am Donnerstag bei Ihnen.",
+        "Your parcel arrives on Thursday.",
+        "Votre colis sera chez vous jeudi.",
+        "Il pacco sarà da Lei giovedì.",
+    ],
+)
+def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> None:
+    assert flags(said)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The carrier says that your parcel arrives on Thursday.",
+        "Your parcel should arrive on Thursday.",
+        "Laut Paketdienst kommt das Paket am Donnerstag.",
+        "Which colour did you order?",
+        "I write to you on Thursday about your parcel.",
+    ],
+)
+def test_what_others_expect_and_a_plain_question_are_none(said: str) -> None:
+    assert not grants(ear.legible(said).text)

@@ -114,6 +114,9 @@ def test_whoever_asks_for_the_way_gets_no_apology_for_the_bill(text: str) -> Non
     "text",
     [
         "Where's my invoice?",
+        "The invoice for my new desk never arrived by mail, could you send it again?",
+        "I still haven't got the invoice for October.",
+        "Ich warte seit zwei Wochen auf die Rechnung für Oktober.",
         "The invoice never came. I've asked three times and it's really disappointing.",
         "Wo bleibt meine Rechnung?",
         "Ich habe immer noch keine Rechnung bekommen, trotz drei Mails!!! Unverschämt.",
