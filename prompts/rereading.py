@@ -30,6 +30,17 @@ _ASKS_HOW_IT_ENDS = re.compile(
     r"|ist es)\b[^.!?\n]*\?\W*(?:thanks?|thank you|danke|vielen dank)?\W*",
     re.IGNORECASE,
 )
+# Whoever still has not got something praises nothing, and what is to come back in stock is nothing that they return.
+_STILL_WITHOUT = re.compile(
+    r"\b(?:still|yet again) (?:no|not|nothing|without)\b(?! (?:\w+ )?(?:complaints?|problems?|regrets?|issues?))"
+    r"|\b(?:immer noch|noch immer|schon wieder) (?:kein\w*|nichts?|ohne)\b(?! (?:probleme?|beschwerden?))",
+    re.IGNORECASE,
+)
+_IN_STOCK_AGAIN = re.compile(
+    r"\bback in (?:stock|store)\b|\b(?:when|will)\b[^.!?\n]{0,40}\b(?:be|come) back\b(?! to)"
+    r"|\bwieder (?:lieferbar|erhältlich|vorrätig)\b",
+    re.IGNORECASE,
+)
 _COMPLAINS = ("angry", "disappointed", "sad")
 # Without any of these, what they write of their booking is a wish, and nobody waits.
 _WAITING = re.compile(
@@ -70,6 +81,10 @@ def as_told(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="angry", matter="other", hurtful=True)
     if not was_said and reading.sensitive is None and is_glad_news(message.text):
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
+    if not was_said and reading.matter == "praise" and _STILL_WITHOUT.search(message.text):
+        return replace(reading, feeling="disappointed", matter="other", hurtful=True)
+    if reading.matter == "return" and _IN_STOCK_AGAIN.search(message.text):
+        return replace(reading, matter="praise" if reading.feeling == "happy" else "question", hurtful=False)
     is_calm = reading.feeling not in _COMPLAINS
     if reading.matter == "billing" and is_calm and merely_asks(message.text):
         return replace(reading, matter="question", hurtful=False)

@@ -67,7 +67,7 @@ def test_without_it_words_alone_are_weighed(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr("prompts.writer.encoder", encoder.encoder)
     assert "Words alone" in Writer(None).describe()
     assert reading.read("I am furious! My parcel is two weeks late, this is outrageous!").feeling == "angry"
-    assert guard.flags("When you open January's bill, you will see a round zero at the bottom.")
+    assert guard.flags("Your next invoice will simply not come.")
     reading.likelihoods.cache_clear()
     ear._likely.cache_clear()
 
