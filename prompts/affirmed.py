@@ -57,11 +57,11 @@ def settles(before: str, said: str) -> bool:
 
 
 def grants(said: str) -> bool:
-    """Whether `said`, folded, tells that what they asked for comes, that a bill of theirs is ours, or on which day
-    something surely reaches them; or asks how they would like what nobody has granted yet."""
+    """Whether `said`, folded, tells that what they asked for comes, that a bill of theirs is ours, that a new one is
+    sent, or on which day something surely reaches them; or asks how they would like what nobody has granted yet."""
     asked = _said("asked_for").search(said) and _said("worth").search(said) and _said("comes").search(said)
     granted = asked and not _said("still_open").search(said)
-    return bool(granted or _said("ours").search(said) or _said("choice").search(said)) or _delivers(said)
+    return bool(granted) or any(_said(one).search(said) for one in ("ours", "choice", "sends")) or _delivers(said)
 
 
 def _delivers(said: str) -> bool:

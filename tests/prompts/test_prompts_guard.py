@@ -528,6 +528,9 @@ def test_whoever_only_looks_at_it_grants_nothing(said: str) -> None:
         "Your parcel arrives on Thursday.",
         "Votre colis sera chez vous jeudi.",
         "Il pacco sarà da Lei giovedì.",
+        "I’ll send you a new lamp right away.",
+        "Ich schicke Ihnen sofort eine neue Lampe.",
+        "Ihnen wird nichts berechnet.",
     ],
 )
 def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> None:
@@ -542,6 +545,8 @@ def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> Non
         "Laut Paketdienst kommt das Paket am Donnerstag.",
         "Which colour did you order?",
         "I write to you on Thursday about your parcel.",
+        "I'll send you a new invoice today.",
+        "Ich schicke Ihnen eine neue Rechnung.",
     ],
 )
 def test_what_others_expect_and_a_plain_question_are_none(said: str) -> None:
