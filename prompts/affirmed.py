@@ -13,7 +13,7 @@ from prompts.amounts import amounts_in
 from prompts.text import bounded, words
 from prompts.wordlists import lexicon
 
-_MOST_WORDS, _MOST_WORDS_OF_A_STRIKE = 7, 14
+_MOST_WORDS, _MOST_WORDS_OF_A_DEED = 7, 14
 # 'You asked whether the refund has come', or what is refused in the same breath.
 _ONLY_ASKS = re.compile(
     r"\b(?:whether|if|about|know|ob|wissen|si|se|savoir|saber|sapere|not|nicht|pas|no puedo|non posso|where|wo|ou"
@@ -24,6 +24,8 @@ _ONLY_HELPS = re.compile(
     r"|helfe?|klare?|kummere?|schaue?|regarde\w*|demande\w*|aider?|ayud\w+|mir\w+ (?:lo|la)|pregunt\w+|aiut\w+|guard\w+"
     r"|chied\w+|moment|minute|momento|instant|message|nachricht)\b"
 )
+# 'Das bleibt bei uns auf dem Tisch': looked at, not settled.
+_ON_OUR_DESK = re.compile(r"\b(?:auf dem|on (?:my|our)) (?:tisch|schreibtisch|desk)\b")
 # What may stand before 'you ask for a refund' where that is all that a sentence says.
 _LEADS_IN = re.compile(
     r"\W*(?:(?:so|and|now|also|thank you|i(?: can|.?ve)? (?:see|read|hear|understand|gather)(?: that)?|ich (?:sehe"
@@ -44,7 +46,7 @@ def affirms(before: str, said: str) -> bool:
 
 def strikes(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, takes off their bill or order what `before` names an amount of; both folded."""
-    short = len(words(said)) <= _MOST_WORDS_OF_A_STRIKE
+    short = len(words(said)) <= _MOST_WORDS_OF_A_DEED
     all_said = all(_said(part).search(said) for part in ("that_line", "struck", "from_where"))
     return short and all_said and any(amounts_in(before)) and not _ONLY_HELPS.search(said)
 
@@ -52,8 +54,8 @@ def strikes(before: str, said: str) -> bool:
 def settles(before: str, said: str) -> bool:
     """Whether `said`, a short sentence, tells that nobody asks for the charge any more that `before` names."""
     short = len(words(said)) <= _MOST_WORDS and _said("settled").search(said)
-    on_our_desk = re.search(r"\b(?:auf dem|on (?:my|our)) (?:tisch|schreibtisch|desk)\b", said)
-    return bool(short and _said("charge").search(before)) and not (on_our_desk or _ONLY_HELPS.search(said))
+    lies_here = _ON_OUR_DESK.search(said) or _ONLY_HELPS.search(said)
+    return bool(short and _said("charge").search(before)) and not lies_here
 
 
 def grants(said: str) -> bool:
@@ -61,13 +63,13 @@ def grants(said: str) -> bool:
     sent, or on which day something surely reaches them; or asks how they would like what nobody has granted yet."""
     asked = _said("asked_for").search(said) and _said("worth").search(said) and _said("comes").search(said)
     granted = asked and not _said("still_open").search(said)
-    return bool(granted) or any(_said(one).search(said) for one in ("ours", "choice", "sends")) or _delivers(said)
+    return bool(granted) or any(_said(one).search(said) for one in ("ours", "choice", "given")) or _delivers(said)
 
 
 def _delivers(said: str) -> bool:
     """Whether `said`, folded, is sure of the day on which something reaches them; nobody can be."""
     sure = all(_said(part).search(said) for part in ("goods", "reaches", "day"))
-    return sure and len(words(said)) <= _MOST_WORDS_OF_A_STRIKE and not _said("unsure").search(said)
+    return sure and len(words(said)) <= _MOST_WORDS_OF_A_DEED and not _said("unsure").search(said)
 
 
 def only_asks(said: str) -> bool:
