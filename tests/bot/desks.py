@@ -170,7 +170,7 @@ async def a_draft(desk: Desk, message: str = "Where is my parcel?", customer: Re
 
 
 PRESSES = 10
-BUSY = ("database is locked", "due to lock timeout")
+BUSY = ("database is locked", "due to lock timeout", "timeout expired")
 RIVALS = 4  # that wait for each other: more would only find out how long SQLite waits for a busy disk
 
 

@@ -25,6 +25,8 @@ pytestmark = [
 ]
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
 STARTS_WITHIN_SECONDS = 90.0  # beside all the other tests, on a small machine
+PATIENCE_MS = 30_000  # beside all the other tests; whoever waits goes on at once
+expect.set_options(timeout=PATIENCE_MS)
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1240, "height": 720}
 
 
@@ -59,7 +61,7 @@ async def page(demo: str) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
         window = await browser.new_page(viewport=DESK, device_scale_factor=1)
-        window.set_default_timeout(8000)
+        window.set_default_timeout(PATIENCE_MS)
         await window.goto(demo)
         yield window
         await browser.close()

@@ -25,7 +25,7 @@ from storage.records import Post, Sent
 from storage.tables import outbox
 from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
-from tests.scenarios.process import ROOT
+from tests.forks import ROOT
 
 FAULT = "3 replicas claim together"
 PROCESSES = 3

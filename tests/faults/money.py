@@ -35,7 +35,7 @@ from storage.tables import gestures as asked
 from storage.tables import ledger
 from tests.faults.bases import Base
 from tests.faults.outcome import Outcome
-from tests.scenarios.process import ROOT
+from tests.forks import ROOT
 
 T = TypeVar("T")
 TOGETHER, SELF, ROLE, RACE, SPLIT = (

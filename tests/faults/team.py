@@ -29,10 +29,10 @@ from sandbox.people import Person
 from sandbox.server import Sandbox
 from sandbox.surfaces import Message
 from storage.database import Database
-from tests.faults import forks, promises
+from tests.faults import promises
 from tests.faults.bases import Base
-from tests.faults.forks import ForkedBot
-from tests.scenarios.process import ROOT, Bot, run
+from tests.forks import ROOT
+from tests.scenarios.process import Bot, run
 
 T = TypeVar("T")
 MESSAGES_PER_SECOND = 200  # so that what is measured is recovery, and not the pace
@@ -242,7 +242,6 @@ async def working_team(base: Base, directory: Path, *, watched: bool = False) ->
                 clock_file=place / "clock", pace=pace, people=people, channels=demo.channels(people), manifest=manifest
             )
         )
-        mother = await stack.enter_async_context(forks.mother())
         team = Team(base, place, slack, database)
         for number in range(base.replicas):
             api_url = await stack.enter_async_context(team.door(number))
@@ -260,7 +259,7 @@ async def working_team(base: Base, directory: Path, *, watched: bool = False) ->
                 "PORT": str(port()),
                 "WATCHED_ORDERS": str(place / "orders") if watched else "",
             }
-            team.bots.append(ForkedBot(mother, place, environment, PATIENCE))
+            team.bots.append(Bot(place, environment, patience=PATIENCE))
         try:
             await team.start(*team.bots)
             yield team

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
-from process import ROOT
+from tests.forks import ROOT
 
 
 def sample_policy() -> dict[str, Any]:

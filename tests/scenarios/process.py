@@ -7,14 +7,15 @@ import contextlib
 import os
 import signal
 import socket
-import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import aiohttp
 
-ROOT = Path(__file__).parents[2]
+from tests.forks import Child, fork
+
 START_SECONDS = 40.0  # on a machine that is busy with other tests
 
 
@@ -27,7 +28,7 @@ class Bot:
 
     place: Path
     environment: Mapping[str, str]
-    process: asyncio.subprocess.Process | None = None
+    process: Child | None = None
     patience: float = START_SECONDS
 
     @property
@@ -48,19 +49,11 @@ class Bot:
 
     async def start(self) -> None:
         """Starts it and waits until it listens."""
-        self.process = await self.launch()
+        self.process = await fork(self.place, {**os.environ, **self.environment}, self.arguments, err=self.log_file)
         async with asyncio.timeout(self.patience):
             while not await self._listens():
                 assert self.process.returncode is None, f"the bot did not start: {self.log}"
                 await asyncio.sleep(0.05)
-
-    async def launch(self) -> asyncio.subprocess.Process:
-        """The process, just started."""
-        with self.log_file.open("ab") as log:
-            return await asyncio.create_subprocess_exec(
-                sys.executable, str(ROOT / "app.py"), *self.arguments,
-                cwd=self.place, env={**os.environ, **self.environment}, stderr=log,
-            )  # fmt: skip
 
     async def _listens(self) -> bool:
         try:
@@ -101,20 +94,17 @@ class Ended:
 
 async def run(place: Path, environment: Mapping[str, str], *arguments: str) -> Ended:
     """Runs a command of `app.py` to its end."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, str(ROOT / "app.py"), *arguments,
-        cwd=place, env={**os.environ, **environment},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    try:
-        async with asyncio.timeout(2 * START_SECONDS):
-            out, err = await process.communicate()
-    except TimeoutError:
-        process.kill()
-        await process.wait()
-        raise
-    assert process.returncode is not None
-    return Ended(process.returncode, out.decode(), err.decode())
+    with tempfile.TemporaryDirectory() as said:
+        out, err = Path(said, "out"), Path(said, "err")
+        process = await fork(place, {**os.environ, **environment}, arguments, out=out, err=err)
+        try:
+            async with asyncio.timeout(2 * START_SECONDS):
+                code = await process.wait()
+        except TimeoutError:
+            process.send_signal(signal.SIGKILL)
+            await process.wait()
+            raise
+        return Ended(code, *(file.read_text() for file in (out, err)))
 
 
 def free_port() -> int:
