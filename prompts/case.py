@@ -185,12 +185,13 @@ class Case:
     def suggested(self) -> tuple[str, ...]:
         """The gestures that would fit, from the brief's, the smallest sufficient one first.
 
-        None where nothing went wrong on our side or in a sensitive matter, and one size up where much is at stake.
+        None where nothing went wrong on our side or in a sensitive matter, and one size up where much is at stake or
+        where it is about their money: a kind word alone does not make up for that.
         """
         if not self.hurtful:
             return ()
-        kinds = self.brief.kinds
-        return (kinds[1:] or kinds if self.severity == "high" else kinds)[:_MOST_SUGGESTED]
+        kinds, is_more = self.brief.kinds, self.severity == "high" or self.kind == "billing"
+        return (kinds[1:] or kinds if is_more else kinds)[:_MOST_SUGGESTED]
 
 
 def understood(brief: Brief) -> Case:
