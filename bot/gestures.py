@@ -18,6 +18,7 @@ TIMERS = ("request_waits", "request_expires")
 LAPSED = timedelta(days=7)  # how long one's list shows what nobody decided in time
 MOST_SIMILAR = 5
 MOST_LISTED = 500
+MOST_BESIDE = 20  # open requests of one customer whose cards name each other
 
 
 def withdraw(desk: Desk, request: str, actor: Person, number: int) -> Gesture:
@@ -61,7 +62,7 @@ def follow(tx: Connection, desk: Desk, gesture: Gesture, actor: str = "") -> Ges
     changed = find(tx, gesture.id)
     if changed.state != "requested":
         timers.disarm(tx, subject_of(changed), *TIMERS)
-    outbox.changed(tx, subject_of(changed))
+    _show(tx, changed)
     named = {changed.requester, changed.claimed_by, *desk.leads}
     for person in sorted(filter(None, named)):  # whose mornings may name it
         digests.touch(tx, person, watched=person == actor)
@@ -69,6 +70,28 @@ def follow(tx: Connection, desk: Desk, gesture: Gesture, actor: str = "") -> Ges
     for problem in problems.of_subjects(tx, [subject_of(changed)]):  # the messages that count it, after all others
         outbox.changed(tx, problem)
     return changed
+
+
+def _show(tx: Connection, changed: Gesture) -> None:
+    """Its messages show it as it is now, and so do the cards beside it; in order of their numbers, as whoever decides
+    one of those does."""
+    beside = () if changed.state == "delivered" else open_beside(tx, changed)  # who has it had it granted before
+    for gesture in sorted((changed, *beside), key=lambda gesture: gesture.id):
+        urgency = outbox.CHANGE_PRIORITY if gesture.id == changed.id else outbox.BESIDE_PRIORITY
+        outbox.changed(tx, subject_of(gesture), urgency=urgency)
+
+
+def show_beside(tx: Connection, gesture: Gesture) -> None:
+    """The cards of the customer's other open requests tell of this one: what they got, and what else waits."""
+    for other in open_beside(tx, gesture):
+        outbox.changed(tx, subject_of(other), urgency=outbox.BESIDE_PRIORITY)
+
+
+def open_beside(tx: Connection, gesture: Gesture) -> Sequence[Gesture]:
+    """The same customer's other requests that wait for the leads, the oldest first; of very many, the newest."""
+    waiting = gestures.of_customer(tx, gesture.customer.id, ("requested",), MOST_BESIDE + 1)
+    others = [other for other in waiting if other.id != gesture.id]
+    return others[:MOST_BESIDE][::-1]
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from bot import briefs, customers, deputies, digests, hours, limits, verdicts
 from bot.desk import Desk
 from bot.errors import AskedAlready, OverPolicy
-from bot.gestures import facts_of, find, follow, subject_of
+from bot.gestures import facts_of, find, follow, show_beside, subject_of
 from bot.limits import Asked
 from bot.policy import Kind
 from bot.rules import Case
@@ -91,6 +91,7 @@ def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) ->
     subject = subject_of(gesture)
     if new.again_of is not None:  # what told that it expired says what became of it
         outbox.changed(tx, subject_of(find(tx, new.again_of)))
+    show_beside(tx, gesture)
     if gesture.state == "requested":
         _ask_the_leads(tx, desk, gesture, now)
     else:

@@ -28,6 +28,7 @@ from bot import (
     wins,
 )
 from bot.desk import Desk
+from bot.gestures import open_beside
 from bot.service import Report
 from storage import customers, followups, gestures, lists, outbox, people
 from storage.records import (
@@ -180,7 +181,8 @@ def _card(tx: Connection, desk: Desk, post: Post) -> Card | None:
     before = [g for g in gestures.of_customer(tx, gesture.customer.id, gestures.GIVEN, 6) if g.id != gesture.id]
     count, cost = gestures.given_before(tx, gesture)
     score = next(iter(customers.last_scores(tx, gesture.customer.id)), None)
-    return Card(gesture, tuple(before[:5]), count, cost, reasons.about(desk.policy, gesture), score)
+    also = tuple(open_beside(tx, gesture)) if gesture.state == "requested" else ()
+    return Card(gesture, tuple(before[:5]), count, cost, reasons.about(desk.policy, gesture), score, also)
 
 
 def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:

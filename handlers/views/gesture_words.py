@@ -13,6 +13,7 @@ from handlers.views.blocks import Part, bold, cut, date, excerpt, label, line, q
 from storage.records import Card, Decision, Gesture, Score
 
 LAST = 6  # decisions that are shown in full; changing an amount back and forth could make any number
+ALSO = 3  # other requests that a card names
 SCORES = {"csat": "CSAT {} of 5", "nps": "NPS {} of 10"}
 STATES = {
     "granted": "✅ granted",
@@ -96,6 +97,13 @@ def before(c: Card) -> tuple[Part, ...]:
         f"{said}; last: {phrase(last)} on ",
         date(last.decided_at or last.requested_at, "{date_short}"),
     )
+
+
+def also(c: Card) -> tuple[Part, ...]:
+    """What else waits for this customer: the first by name, how many more."""
+    named = ", ".join(f"{g.name} ({excerpt(phrase(g), 60)})" for g in c.also[:ALSO])
+    more = f" and {left} more" if (left := len(c.also) - ALSO) > 0 else ""
+    return bold("Also waiting: "), f"{named}{more}."
 
 
 def history(g: Gesture) -> Block | None:

@@ -35,6 +35,7 @@ from handlers.views.blocks import (
 from handlers.views.followups import span
 from handlers.views.gesture_words import (
     LAST,
+    also,
     awaited,
     before,
     decided_by,
@@ -220,6 +221,7 @@ def card(c: Card) -> Message:
             quote(g.reason),
             section(bold("Why here: "), excerpt(g.why, 300) or g.rule, f" {counts}" if (counts := weight(g)) else None),
             section(*before(c)),
+            section(*also(c)) if c.also else None,
             section(bold("Last score: "), score(c.score), *on(c.score.at)) if c.score else None,
         ),
         history(g),

@@ -116,6 +116,8 @@ class Card:
     """What it is for beside its words: the reason's label, how many, the tier, what the agent confirmed."""
     score: Score | None = None
     """How satisfied the customer said they were, the last time."""
+    also: tuple[Gesture, ...] = ()
+    """The customer's other requests that wait for the leads, the oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from desks import (
     at_once,
     chain_is_valid,
     clock_of,
+    loaded,
     log_of,
     run,
     send_all,
@@ -41,7 +43,7 @@ from bot.errors import (
 )
 from bot.policy import Limit
 from bot.rules import Cap
-from storage.records import Gesture, Person
+from storage.records import Card, Gesture, Person, Reference
 
 ZOE = Person("U0ZOE", "Zoe", "Europe/Berlin", "en-GB", "member")
 LARGE = 50_000  # $500, which takes two leads
@@ -284,6 +286,100 @@ class TestChanging:
         desk = with_rules(desk, caps=(Cap("customer", 30, count=1, then="two_leads"),))
         assert [a_gesture(desk).needs, a_gesture(desk).needs] == [1, 2]
         assert approve(desk, LEA, 1).state == "approved"
+
+
+class TestBeside:
+    """The cards of one customer's requests tell of each other."""
+
+    def cards(self, desk: Desk) -> dict[str, Card]:
+        """The cards that are drawn anew now, by what they are about, as they then are."""
+        shown = {post.subject: loaded(desk, post) for post in send_all(desk) if post.kind == "card"}
+        return {subject: card for subject, card in shown.items() if isinstance(card, Card)}
+
+    def two_wait(self, desk: Desk) -> None:
+        a_gesture(desk)
+        a_gesture(desk, LARGE)
+        send_all(desk)
+
+    def test_an_approval_stands_on_the_other_card(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        approve(desk, LEA)
+        other = self.cards(desk)["gesture:2"]
+        assert ([g.id for g in other.before], other.before_count, other.before_cost) == ([1], 1, 12_000)
+        assert other.also == ()
+
+    @pytest.mark.parametrize(
+        "end",
+        [
+            lambda desk: decisions.decline(desk, a_request(), LEA, 1, "no"),
+            lambda desk: gestures.withdraw(desk, a_request(), ANNA, 1),
+            lambda desk: (clock_of(desk).pass_by(hours=8), timers.ring(desk)),
+        ],
+        ids=["declined", "withdrawn", "expired"],
+    )
+    def test_what_no_longer_waits_goes_from_the_other_card(self, desk: Desk, end: Callable[[Desk], object]) -> None:
+        a_gesture(desk)
+        clock_of(desk).pass_by(minutes=1)
+        a_gesture(desk, LARGE)
+        assert [g.id for g in self.cards(desk)["gesture:2"].also] == [1]
+        end(desk)
+        other = self.cards(desk)["gesture:2"]
+        assert (other.also, other.before_count) == ((), 0)
+
+    def test_what_was_given_and_is_taken_back_goes_too(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        approve(desk, LEA)
+        send_all(desk)
+        gestures.withdraw(desk, a_request(), ANNA, 1)
+        assert self.cards(desk)["gesture:2"].before_count == 0
+
+    def test_a_changed_amount_stands_on_the_other_card(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        decisions.change(desk, a_request(), LEA, 2, 60_000, None, "more")
+        assert [g.amount for g in self.cards(desk)["gesture:1"].also] == [60_000]
+
+    def test_what_is_asked_for_or_granted_later_stands_there_too(self, desk: Desk) -> None:
+        a_gesture(desk)
+        assert self.cards(desk)["gesture:1"].also == ()
+        a_gesture(desk)
+        cards = self.cards(desk)
+        assert {subject: [g.id for g in card.also] for subject, card in cards.items()} == {
+            "gesture:1": [2],
+            "gesture:2": [1],
+        }
+        a_gesture(desk, 1_000)
+        assert {card.before_cost for card in self.cards(desk).values()} == {1_000}
+
+    def test_what_is_delivered_was_told_when_it_was_granted(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        approve(desk, LEA)
+        send_all(desk)
+        giving.deliver(desk, a_request(), ANNA, 1)
+        assert "gesture:2" not in self.cards(desk)
+
+    def test_another_customer_s_card_stays_as_it_is(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        a_gesture(desk, customer=Reference("email", "mara@example.com", "mara@example.com"))
+        send_all(desk)
+        approve(desk, LEA)
+        assert set(self.cards(desk)) == {"gesture:1", "gesture:2"}
+
+    def test_of_very_many_the_newest_are_drawn_anew(self, desk: Desk) -> None:
+        desk = with_rules(desk, customer_limit=None)
+        for _ in range(gestures.MOST_BESIDE + 3):
+            a_gesture(desk)
+        send_all(desk)
+        approve(desk, LEA)
+        assert len(self.cards(desk)) == gestures.MOST_BESIDE + 1
+
+    def test_two_leads_about_two_requests_wait_in_no_circle(self, desk: Desk) -> None:
+        self.two_wait(desk)
+        answers = at_once(
+            lambda: approve(desk, LEA, 1),
+            lambda: decisions.decline(desk, a_request(), LOU, 2, "no"),
+        )
+        assert [type(answer) for answer in answers] == [Gesture, Gesture]
+        assert set(self.cards(desk)) == {"gesture:1", "gesture:2"}
 
 
 class TestAtOnce:

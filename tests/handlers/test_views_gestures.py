@@ -102,6 +102,18 @@ def test_a_card_tells_what_the_customer_got_before() -> None:
     assert "1 gesture, $20 in all" in words(card(gesture(), count=1, cost=2000))
 
 
+def test_a_card_names_what_else_waits_for_the_customer() -> None:
+    note = gesture(number=1043, unit="none", amount=0, cost=0, label="Handwritten note")
+    others = (note, *(gesture(number=1044 + n, amount=3000) for n in range(4)))
+    assert "Also waiting" not in words(card(gesture()))
+    for many, said in (
+        (1, "Also waiting:  G-1043 (Handwritten note)."),
+        (2, "Also waiting:  G-1043 (Handwritten note), G-1044 (Account credit of $30)."),
+        (5, "G-1043 (Handwritten note), G-1044 (Account credit of $30), G-1045 (Account credit of $30) and 2 more."),
+    ):
+        assert said in words(gestures.card(Card(gesture(), (), 0, 0, also=others[:many])))
+
+
 def test_a_card_tells_how_satisfied_the_customer_was_last() -> None:
     said = words(gestures.card(Card(gesture(), (), 0, 0, "Late delivery · gold", Score(1, "csat", 2, NOW))))
     assert "Late delivery · gold" in said

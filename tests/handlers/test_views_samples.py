@@ -506,7 +506,11 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         yield f"waiting {g.state}", gestures.waiting(g, NOW)
         yield f"waiting {g.state}, overtaken", gestures.waiting(g, NOW, latest=False)
         yield f"card {g.state}", gestures.card(Card(g, (), 0, 0))
-        yield f"card {g.state} again", gestures.card(Card(g, (replace(g, id=3, decided_at=NOW),) * 5, 12, 4500))
+        others = tuple(gesture(words, number) for number in range(7, 7 + min(many, 20)))
+        yield (
+            f"card {g.state} again",
+            gestures.card(Card(g, (replace(g, id=3, decided_at=NOW),) * 5, 12, 4500, also=others)),
+        )
     all_gestures = tuple(gestures_in_every_state(words)) * many
     yield "gestures", gesture_lists.listing(all_gestures, AGENT)
     yield "no gestures", gesture_lists.listing((), AGENT)
