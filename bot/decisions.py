@@ -89,9 +89,10 @@ def change(desk: Desk, request: str, lead: Person, number: int, amount: int, pri
 
 
 def _rule(gesture: Gesture, verdict: verdicts.Verdict) -> dict[str, str]:
-    """The rule that a changed request stands under: what an agent could have granted still came here by the old one."""
+    """The rule that a changed request stands under: what an agent could have granted still came here by the old one,
+    but in words that hold for the amount that stands now."""
     if verdict.outcome == "granted":
-        return {"rule": gesture.rule, "why": gesture.why}
+        return {"rule": gesture.rule, "why": f"{verdict.words.rstrip('.')}; a lead set this amount."}
     return {"rule": verdict.rule, "why": verdict.words}
 
 

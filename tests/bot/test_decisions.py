@@ -248,7 +248,14 @@ class TestChanging:
         asked = a_gesture(desk)
         changed = decisions.change(desk, a_request(), LOU, 1, 2_500, None, "less")
         assert (changed.state, changed.amount, changed.needs) == ("approved", 2_500, 1)
-        assert (changed.rule, changed.why) == (asked.rule, asked.why)
+        assert changed.rule == asked.rule
+
+    def test_gives_no_reason_that_names_the_amount_before(self, desk: Desk) -> None:
+        assert "$30 takes one lead" in a_gesture(desk, 3_000).why
+        changed = decisions.change(desk, a_request(), LEA, 1, 2_000, None, "less")
+        assert changed.why == "Account credit: up to $25 the agent decides alone; a lead set this amount."
+        assert "$40 takes one lead" in a_gesture(desk, 4_000).why
+        assert "$35 takes one lead" in decisions.change(desk, a_request(), LEA, 2, 3_500, None, "a bit less").why
 
     def test_beyond_policy(self, desk: Desk) -> None:
         a_gesture(desk)
