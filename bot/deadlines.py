@@ -87,8 +87,9 @@ def _resolved(demand: Demand, view: Viewpoint, now: datetime, *, is_dated: bool)
         return Deadline(at, f"by {_in_words(local, timed=True)}")
     if demand.before and day > view.today:
         return Deadline(hours.instant(datetime.combine(day, time()), view.zone), f"before {_in_words(local)}")
-    ends = max(at, hours.end_of_day(day, view.zone, view.hours))
-    if ends <= now:  # whoever works late may still keep it
+    work_ends = hours.end_of_day(day, view.zone, view.hours)
+    ends = max(at, work_ends)
+    if work_ends <= now:  # whoever works late may still keep it
         ends = max(ends, hours.instant(datetime.combine(day + timedelta(days=1), time()), view.zone))
     return Deadline(ends, f"by {_in_words(local)}")
 

@@ -5,6 +5,8 @@ The rules, as far as an everyday phrase leaves room:
 - A bare day, *morning* and *in N business days* mean the start of the agent's hours, *noon* 12:00, *afternoon* 14:00,
   *evening* 18:00, *eod* the end of the hours (of the next working day, once today's is over). Finer ones: mid-morning
   10:00, late morning 11:00, early afternoon and after lunch 13:00, mid-afternoon 15:00, late afternoon 16:00.
+- *tonight* and 'heute Abend' are the evening's 18:00; after that 20:00, and then 22:00, if half an hour is left until
+  then; so is late tonight's 20:00.
 - *in N days* keeps the clock time; seconds, minutes and hours pass exactly.
 - Without am or pm, an hour from 1 to 6 is one of the afternoon ('friday at 3', 'at 3:30', 'halb drei'), unless it is
   written with a leading zero ('03:30') or beside 'morning' or 'nachts'; beside 'tonight', 12 to 4 follow midnight.

@@ -39,6 +39,7 @@ RULES = (
     rule("(?:in the )?late evening|am späten abend|spätabends", Part("late evening"), "part"),
     rule(rf"late(?= {_DAY} (?:evening|night)| at night)", Part("late evening"), "part"),
     rule("late tonight|late this evening", lambda _: (Ahead(0), Part("late evening"))),
+    rule("(?:heute noch|noch heute)(?= (?:am )?(?:frühen |späten )?(?:vormittag|mittag|nachmittag|abend))", Ahead(0)),
     rule("(?:heute noch|noch heute|still today)", lambda _: (Ahead(0), Part("eod"))),
     rule("midnight|mitternacht", Part("midnight")),
     rule("(?:at )?(?:this|(?:the )?same) time|(?:um diese|zur (?:selben|gleichen)) (?:uhr)?zeit|gleiche (?:uhr)?zeit",

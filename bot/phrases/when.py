@@ -23,6 +23,8 @@ PARTS = {
     "late evening": 20,
     "midnight": 24,
 }
+LATER_TONIGHT = (20, 22)  # what 'tonight' means once its hour is past
+SOONEST_TONIGHT = timedelta(minutes=30)  # whoever says 'tonight' does not mean at once
 KEPT_PARTS = ("noon", "evening", "late evening", "midnight", "now")  # named as a clock time, or to be outside of work
 GERMAN_ZONES = {"MEZ": "CET", "MESZ": "CEST"}
 MOST_BUSINESS_DAYS = 2_000
@@ -102,7 +104,25 @@ def _time_of_day(phrase: Phrase, typed: str, view: Viewpoint) -> timedelta | Non
         return view.now.replace(tzinfo=None) - datetime.combine(view.today, time())
     if part.name == "eod":
         return of_clock(view.hours.end)
-    return timedelta(hours=PARTS[part.name])
+    at = timedelta(hours=PARTS[part.name])
+    return _later_tonight(at, view) if _is_tonight(phrase) else at
+
+
+def _is_tonight(phrase: Phrase) -> bool:
+    """Whether it names this evening as a whole: 'tonight', 'heute Abend', 'late this evening'."""
+    part = phrase.of(Part)
+    return (
+        part in (Part("evening"), Part("late evening")) and phrase.of(Ahead) == Ahead(0) and Span not in phrase.senses
+    )
+
+
+def _later_tonight(at: timedelta, view: Viewpoint) -> timedelta:
+    """This evening's hour; once it is past, the first later one that leaves time. None is left late in the evening."""
+    if view.is_to_come(view.today, at):
+        return at
+    soonest = view.now.replace(tzinfo=None) + SOONEST_TONIGHT
+    hours = (timedelta(hours=hour) for hour in LATER_TONIGHT)
+    return next((hour for hour in hours if wall(view.today, hour) >= soonest), at)
 
 
 def _hour(clock: Clock, part: str) -> int:

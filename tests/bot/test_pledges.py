@@ -43,6 +43,22 @@ def test_a_time_that_is_promised_is_heard(desk: Desk, reply: str, by: datetime) 
     assert promises.found_in(desk, ANNA, reply, MONDAY_NOON) == by
 
 
+@pytest.mark.parametrize(
+    ("reply", "hour", "by"),
+    [
+        ("Ich rufe Sie heute Abend an.", 12, at(23, 18)),
+        ("Ich rufe Sie heute Abend an.", 18, at(23, 20)),
+        ("Ich melde mich noch heute Abend bei Ihnen.", 19, at(23, 20)),
+        ("I'll call you tonight.", 20, at(23, 22)),
+        ("I'll call you tonight.", 22, None),
+    ],
+)
+def test_this_evening_is_promised_by_what_is_left_of_it(
+    sqlite_desk: Desk, reply: str, hour: int, by: datetime | None
+) -> None:
+    assert promises.found_in(sqlite_desk, ANNA, reply, at(23, hour)) == by
+
+
 def test_a_part_of_the_day_is_heard() -> None:
     assert pledges.times_in("Morgen Vormittag rufe ich Sie an.") == ["Morgen Vormittag"]
 
