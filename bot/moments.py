@@ -94,7 +94,8 @@ def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US
 
     A phrase may stand anywhere (in more than 2,000 characters, within 900 of either end); of several the one at the
     end counts, otherwise the problem says to pick one. Vague words and times told of the past count only when nothing
-    else does and they stand at the end; what repeats also at the beginning, and anywhere with 'until done'.
+    else does and they stand at the end; a clock time of a past day and what repeats also at the beginning, and what
+    repeats anywhere with 'until done'.
     """
     phrases = find(text)
     asked = [phrase for phrase in phrases if not phrase.aside]
@@ -102,7 +103,8 @@ def read(text: str, now: datetime, zone: str, hours: Hours, locale: str = "en-US
         return Reading(None, text.strip(), None)
     last = (asked or phrases)[-1]
     at_end = _AFTER_THE_END.fullmatch(text, last.end) is not None
-    begins = last.repeats and _EVERY.match(text) is not None and not text[: last.start].strip()
+    opens = not text[: last.start].strip()
+    begins = opens and ((last.repeats and _EVERY.match(text) is not None) or last.names_a_past_hour)
     if not asked and not at_end and not begins:
         return Reading(None, text.strip(), None)
     if len(asked) > 1 and not at_end:

@@ -181,6 +181,11 @@ class Phrase:
         return Repeating in self.senses
 
     @property
+    def names_a_past_hour(self) -> bool:
+        """Whether it is a clock time of a day that is past: 'yesterday at 5'."""
+        return Clock in self.senses and self.aside and Vague not in self.senses and not self.repeats
+
+    @property
     def aside(self) -> bool:
         """Whether it is vague, of the past, or repeated: people mention such times, they seldom ask for them."""
         ahead, weekday, span = self.of(Ahead), self.of(Weekday), self.of(Span)

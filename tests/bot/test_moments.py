@@ -527,6 +527,7 @@ def test_seconds_are_exact_to_the_microsecond() -> None:
         # what is past or comes again is only told
         ("ordered last friday, call tomorrow", "tomorrow", "ordered last friday, call"),
         ("call tomorrow about the order from yesterday", "tomorrow", "call about the order from yesterday"),
+        ("yesterday at 5 she rang, call tomorrow", "tomorrow", "yesterday at 5 she rang, call"),
         ("he wrote 2 days ago, call friday", "friday", "he wrote 2 days ago, call"),
         ("tomorrow call Anna who complains every friday", "tomorrow", "call Anna who complains every friday"),
         ("broken since monday, call tomorrow 10am", "tomorrow 10am", "broken since monday, call"),
@@ -644,6 +645,8 @@ def test_what_only_looks_like_a_time_is_left_alone(text: str) -> None:
         ("monday this week", "Mon 23 Nov 09:00, which is past"),
         ("yesterday", "yesterday 09:00, which is past"),
         ("gestern um 15 Uhr", "yesterday 15:00, which is past"),
+        ("gestern um 5 anrufen", "yesterday 17:00, which is past"),
+        ("yesterday at 5 call", "yesterday 17:00, which is past"),
         ("last friday", "Fri 20 Nov 09:00, which is past"),
         ("she called 2 days ago", "Mon 23 Nov 10:00, which is past"),
         ("vor 2 Tagen", "Mon 23 Nov 10:00, which is past"),
