@@ -16,8 +16,17 @@ from prompts.text import tidy
 
 LONGEST_NOTE = 200
 MOST_FACTS, MOST_NUMBERS = 2, 4
+# Sue is a name, too: what somebody does is written small, or all large among others that are, and stands behind who
+# does it or before whom.
+_WOULD = (
+    r"\b(?:to|will|would|could|can|shall|may|might|must|gonna|i|we|they|and|or|[’']ll|[’']d)\s+(?:\w+ly\s+|just\s+)?"
+)
+_SUE = (
+    rf"{_WOULD}(?-i:sue|SUE)\b(?![\w.+-]*@)"
+    r"|\b(?-i:sue|SUE)\s+(?:you|your|them|the|this|for|over)\b|\b(?-i:sued|suing)\b"
+)
 _THREAT = re.compile(
-    r"\b(?:lawyer|attorney|sue|court|trustpilot|press|anwalt|gericht|verbraucherzentrale|presse)", re.I
+    rf"\b(?:lawyer|attorney|court|trustpilot|press|anwalt|gericht|verbraucherzentrale|presse)|{_SUE}", re.I
 )
 _MONEY = re.compile(
     r"\b(?:refund|money back|compensat|discount|voucher|(?:rück)?erstatt|geld zurück|rabatt|gutschein|entschädig)", re.I

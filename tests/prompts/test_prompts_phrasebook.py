@@ -439,6 +439,28 @@ def test_what_an_agent_should_know_is_said(message: str, sign: str) -> None:
     assert any(sign in line for line in reply_to(message).check)
 
 
+@pytest.mark.parametrize(
+    ("said", "threatens"),
+    [
+        ("I will sue you.", True),
+        ("I'll sue.", True),
+        ("We are going to sue your company over this.", True),
+        ("Refund me or sue me, or I will happily sue.", True),
+        ("I WILL SUE YOU!", True),
+        ("My brother is suing you already.", True),
+        ("Thanks, Sue", False),
+        ("thanks, sue", False),
+        ("Sue, will you look into it?", False),
+        ("My colleague will ask Sue and I will, too.", False),
+        ("Please write to sue@example.com", False),
+        ("Please write to sue.miller@example.com or sue@example.com", False),
+        ("My suede boots never arrived.", False),
+    ],
+)
+def test_sue_is_a_threat_only_where_somebody_does_it(said: str, threatens: bool) -> None:
+    assert any("lawyer" in line for line in reply_to(f"Where is my parcel? {said}").check) == threatens
+
+
 FRENCH = "Bonjour, je suis très déçu de votre service, ma commande 4312 n’est jamais arrivée et personne ne répond."
 OF_A_MATTER = re.compile(
     r"\b(?:order|parcel|warehouse|carrier|engineer|billing|refund|cancel|return|sorry|glad|angry|waiting"
