@@ -50,6 +50,7 @@ def of(tx: Connection, desk: Desk, draft: Draft) -> Brief:
         facts=desk.answers.about(sender_of(draft.message)[1]),
         kinds=tuple(kind.label for kind in verdicts.smallest_first(desk.policy)),
         felt=sound.felt,  # type: ignore[arg-type]  # only feelings are ever kept
+        about=sound.about,  # type: ignore[arg-type]  # only matters are ever kept
         model_allowed=draft.model_allowed and rules.model,
         wish=draft.wish,  # type: ignore[arg-type]  # only wishes are ever kept
         previous=(draft.reply or None) if draft.wish else None,

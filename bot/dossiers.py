@@ -24,7 +24,8 @@ from storage.records import Customer, Gesture
 
 Dossier = dict[str, Any]
 SHAPE = "extra-mile/customer/1"
-DRAFT = ("agent", "message", "felt", "language", "tone", "wish", "edited", "created_at", "closed_at", "said_at")
+DRAFT = ("agent", "message", "felt", "about", "language", "tone", "wish", "edited", "created_at", "closed_at",
+         "said_at")  # fmt: skip
 VERSION = ("version", "reply", "feeling", "matter", "need", "promise", "wish", "note", "sensitive", "writer", "sent",
            "written_at")  # fmt: skip
 REVIEW = ("version", "asked_by", "asked_at", "lead", "verdict", "words", "answered_at")

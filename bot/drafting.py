@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -114,7 +114,8 @@ def _waiting(tx: Connection, number: int) -> Customer | None:
 def rewrite(
     desk: Desk, request: str, actor: Person, number: int, wish: Wish | None, sound: Sound | None = None
 ) -> Writing:
-    """Notes that another version is wanted: with a wish for the last one, or written anew, to `sound` otherwise.
+    """Notes that another version is wanted: with a wish for the last one, or written anew, to `sound` otherwise. A
+    matter in `sound` that is the one that was read is no correction, and takes one back.
 
     Raises NotFound, NotYours, NoLongerOpen; StillWriting rather than lose a `sound`.
     """
@@ -126,13 +127,12 @@ def rewrite(
         require_ready(draft)
         fence = drafts.fence_of(tx, number) + 1
         held_until = _held_until(desk)
-        drafts.change(
-            tx, number, "ready", state="writing", wish=wish, held_until=held_until, fence=fence,
-            **(asdict(sound) if sound else {}),
-        )  # fmt: skip
+        if sound is not None and sound.about == drafts.matter_read(tx, number):
+            sound = replace(sound, about=None)
+        wanted = {"wish": wish, **(asdict(sound) if sound else {})}
+        drafts.change(tx, number, "ready", state="writing", held_until=held_until, fence=fence, **wanted)
         if desk.writer.takes_time:
             outbox.changed(tx, subject_of(draft))
-        wanted = {"wish": wish, **(asdict(sound) if sound else {})}
         audit.append(tx, now, actor.id, "draft.rewritten", subject_of(draft), wanted)
         return Writing(find(tx, number), fence)
 

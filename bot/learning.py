@@ -40,9 +40,9 @@ class Spent:
 @dataclass(frozen=True, slots=True)
 class Line:
     """How the drafts fared whose last version is of one writer and prompt version: how many were used as they were,
-    used after a change (of the median share `changed`, 0 to 1), discarded or are still open; how often agents saw
-    another feeling. `seconds`: the median of all that this version wrote; `replaced`: how often it gave nothing to show
-    and the phrasebook wrote; `spent`: all it took, first versions and later ones, shown or not."""
+    used after a change (of the median share `changed`, 0 to 1), discarded or are still open; in how many agents saw
+    another feeling or matter. `seconds`: the median of all that this version wrote; `replaced`: how often it gave
+    nothing to show and the phrasebook wrote; `spent`: all it took, first versions and later ones, shown or not."""
 
     writer: str
     version: str

@@ -117,6 +117,8 @@ class Brief:
     """The labels of the gestures that may be suggested to the agent, never to the customer; the smallest first."""
     felt: Feeling | None = None
     """The feeling as the agent corrected it; it wins over what the writer reads."""
+    about: Matter | None = None
+    """What the message is about, as the agent corrected it; it wins likewise, but makes nothing less sensitive."""
     model_allowed: bool = True
     """Whether the message may leave the house; False has the phrasebook write."""
     wish: Wish | None = None

@@ -16,7 +16,7 @@ from prompts.nudges import nudge_in
 from prompts.people import addressed, signed_as, signed_name
 from prompts.phrases import LANGUAGES
 from prompts.questions import question_in, wants_an_answer
-from prompts.reading import Reading, known_feeling
+from prompts.reading import Reading, known_feeling, known_matter
 from prompts.remembered import topic_of
 from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
@@ -87,7 +87,7 @@ class Case:
 
     @property
     def occasion(self) -> str:
-        """What their message is about."""
+        """What their message is about: as the agent sees it, if they said so."""
         if not self.message.text:
             return "empty"
         if self.unread:
@@ -96,8 +96,8 @@ class Case:
             return "despair" if self.reading.despair else "harm" if self.reading.threatens else "danger"
         if self.reading.sensitive is not None:
             return self.reading.sensitive if self.reading.plainly else "tender"
-        if nudge := nudge_in(self.message.text):
-            return nudge
+        if seen := known_matter(self.brief.about) or nudge_in(self.message.text):
+            return seen
         if self._is_settled:
             return "praise"
         if self.reading.matter == "praise" and missed_in(self.message.text):
@@ -206,7 +206,7 @@ def understood(brief: Brief) -> Case:
     same = not unread and theirs in (None, language)
     details = _details(message, brief, language) if same else Details()
     reading = reading_of("" if unread else message.text, known_feeling(brief.felt))
-    reading = as_told(reading, details, message)
+    reading = as_told(reading, details, message, known_matter(brief.about))
     spoken = theirs if theirs in LANGUAGES else language
     signed = signed_as(message.text)
     if reading.feeling == "happy" and signed_name(message.text) in thanked_in(message.text):

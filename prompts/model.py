@@ -15,7 +15,7 @@ from prompts.answer import BOUNDED, MOST_CHECKS, SCHEMA, Unfit, among, answer_in
 from prompts.brief import Brief, Reply, Tokens
 from prompts.phrases import agent_words
 from prompts.question import VERSION, Question, Said, asked_again, question_of
-from prompts.reading import known_feeling
+from prompts.reading import known_feeling, known_matter
 from prompts.refusals import refused
 
 if TYPE_CHECKING:
@@ -186,7 +186,7 @@ class ModelWriter:
             text=text,
             feeling=felt or answer.felt,
             confidence=1.0 if felt else answer.confidence,
-            matter=answer.about,
+            matter=known_matter(brief.about) or answer.about,
             severity="high" if sensitive else answer.stakes,
             sensitive=sensitive,
             need=short(answer.need, redactor),

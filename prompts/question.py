@@ -17,7 +17,7 @@ from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter
 from prompts.case import is_news
 from prompts.languages import language_of
 from prompts.mail import read_message
-from prompts.reading import known_feeling
+from prompts.reading import known_feeling, known_matter
 from prompts.redaction import Redactor
 from prompts.rereading import reading_of
 from prompts.secrets import without_secrets
@@ -80,6 +80,7 @@ def question_of(brief: Brief) -> Question:
         "notes": [redactor.hide(" ".join(note.split())) for note in brief.notes],
         "thanks_the_agent": is_thanked_alone(brief.agent_name, own),
         "felt": known_feeling(brief.felt),
+        "about": known_matter(brief.about),
         "message": hidden,
         "facts": [
             {"source": redactor.hide(fact.source), "text": redactor.hide(fact.text, LONGEST_FACT)}

@@ -18,7 +18,7 @@ from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
-_TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
+TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
 _STEPS = (1, 2, 4, 6, 9)
 WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers’ say counts beside the encoders’. What hurts most is said between the lines, where words
@@ -114,6 +114,17 @@ def known_feeling(said: str | None) -> Feeling | None:
     return cast(Feeling, said) if said in get_args(Feeling) else None
 
 
+def known_matter(said: str | None) -> Matter | None:
+    """The matter of that name; None if there is none."""
+    return cast(Matter, said) if said in get_args(Matter) else None
+
+
+def is_hurtful(feeling: Feeling, matter: Matter) -> bool:
+    """Whether something went wrong on our side, by what it is about and how it is felt."""
+    hurts = matter in TROUBLES or feeling in ("angry", "disappointed")
+    return hurts and matter != "praise" and feeling not in ("curious", "happy")
+
+
 def read(text: str, felt: Feeling | None = None) -> Reading:
     """What `text`, the customer's own words, is about and how it is felt: as `felt` says, if somebody knows better."""
     if not text:
@@ -133,15 +144,14 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
     in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES
     if feeling == "happy" and not felt and (not words(text) or (in_trouble and feelings["happy"] < SURE)):
         feeling = "neutral"
-    if feeling in _TROUBLED or (feeling != "happy" and matters["praise"] < _CLEARLY_PRAISE):
+    if feeling in TROUBLED or (feeling != "happy" and matters["praise"] < _CLEARLY_PRAISE):
         matters["praise"] = 0
     matter = _claimed(matters, text)
-    hurtful = feeling not in ("curious", "happy") and (matter in TROUBLES or feeling in ("angry", "disappointed"))
     return Reading(
         feeling,
         1.0 if felt else min(0.99, round(feelings[feeling] / min(1, sum(feelings.values())), 2)),
         matter,
-        hurtful and matter != "praise",
+        is_hurtful(feeling, matter),
         sensitive,
         plainly,
         "despair" in signs or despairs(text),

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from prompts.brief import Feeling
+from prompts.brief import TROUBLES, Feeling, Matter
 from prompts.details import Details
 from prompts.mail import Message
 from prompts.questions import merely_asks
-from prompts.reading import Reading, read
+from prompts.reading import TROUBLED, Reading, is_hurtful, read
 from prompts.settled import is_glad_news, is_mock_praise
 from prompts.text import words
 from prompts.thanked import is_a_nod
@@ -69,7 +69,19 @@ def reading_of(text: str, felt: Feeling | None = None) -> Reading:
     return replace(reading, sensitive=other.sensitive, plainly=other.plainly)
 
 
-def as_told(reading: Reading, details: Details, message: Message) -> Reading:
+def as_told(reading: Reading, details: Details, message: Message, about: Matter | None = None) -> Reading:
+    """The reading, once more is known; where a person said what it is `about`, that stays. A feeling that was only read
+    and does not go with it, as joy with a trouble or anger with praise, is then none that we know of."""
+    told = _reread(reading, details, message)
+    if about is None:
+        return told
+    is_odd = (about in TROUBLES and told.feeling == "happy") or (about == "praise" and told.feeling in TROUBLED)
+    is_unknown = is_odd and told.confidence < 1 and told.sensitive is None
+    feeling: Feeling = "neutral" if is_unknown else told.feeling
+    return replace(told, feeling=feeling, matter=about, hurtful=is_hurtful(feeling, about))
+
+
+def _reread(reading: Reading, details: Details, message: Message) -> Reading:
     """The reading, but that nobody waits for a booking of which they only say what they wish, 'ok' and mockery are no
     praise, good news is no complaint, whoever asks where the invoice lies was not charged wrongly, and a size alone
     returns nothing; where a person said how it is felt, that stays."""

@@ -123,13 +123,13 @@ def renew(tx: Connection, number: int, fence: int, held_until: Any) -> None:
 def keep(tx: Connection, number: int, fence: int, version: dict[str, Any]) -> bool:
     """Keeps a new version and makes the draft ready; False when somebody else took the writing over."""
     mine = and_(drafts.c.id == number, drafts.c.fence == fence, drafts.c.state == "writing")
-    row = tx.execute(
-        update(drafts).where(mine).values(state="ready", version=drafts.c.version + 1).returning(drafts.c.version)
-    ).one_or_none()
+    written = update(drafts).where(mine).values(state="ready", version=drafts.c.version + 1)
+    row = tx.execute(written.returning(drafts.c.version, drafts.c.about)).one_or_none()
     if row is None:
         return False
     listed = {name: json.dumps(version.get(name, ()), ensure_ascii=False) for name in LISTS}
-    tx.execute(insert(draft_versions).values({**version, **listed, "draft_id": number, "version": row.version}))
+    kept = {"draft_id": number, "version": row.version, "about": row.about}
+    tx.execute(insert(draft_versions).values({**version, **listed, **kept}))
     return True
 
 
@@ -141,6 +141,11 @@ def last_written(tx: Connection, number: int, agent: str) -> str | None:
 def of_phrasebook(tx: Connection, number: int) -> str:
     """The last reply of a draft that the phrasebook wrote; '' if it wrote none."""
     return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer == "phrasebook") or ""
+
+
+def matter_read(tx: Connection, number: int) -> str | None:
+    """What a draft's message was last read to be about, whatever its agent says of it; None before it was read."""
+    return _newest(tx, number, draft_versions.c.matter, draft_versions.c.about.is_(None))
 
 
 def sent(tx: Connection, number: int) -> str | None:
@@ -254,7 +259,7 @@ def _record(row: Row[Any], customer: Customer | None) -> Draft:
         "closed_at": of[drafts.c.closed_at],
         "followup": of[drafts.c.followup],
         "model_allowed": of[drafts.c.model_allowed],
-        "sound": Sound(of[drafts.c.felt], of[drafts.c.language], of[drafts.c.tone]),
+        "sound": Sound(of[drafts.c.felt], of[drafts.c.about], of[drafts.c.language], of[drafts.c.tone]),
     }
     if of[draft_versions.c.draft_id] is None:
         return Draft(**common)

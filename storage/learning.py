@@ -6,11 +6,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from storage.records import DraftState
 from storage.tables import draft_versions, drafts
+
+_CORRECTED = or_(drafts.c.felt.is_not(None), drafts.c.about.is_not(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class Writing:
     state: DraftState
     edited: float | None
     corrected: bool
-    """Whether the agent saw another feeling."""
+    """Whether the agent saw another feeling or another matter."""
     writer: str
     prompt_version: str
     instead_of: str | None
@@ -49,7 +51,7 @@ def _writings(tx: Connection, those: ColumnElement[bool]) -> Sequence[Writing]:
     draft, version = drafts.c, draft_versions.c
     query = (
         select(
-            draft.id.label("draft"), draft.state, draft.edited, draft.felt.is_not(None).label("corrected"),
+            draft.id.label("draft"), draft.state, draft.edited, _CORRECTED.label("corrected"),
             version.writer, version.prompt_version, version.instead_of, version.instead_of_version, version.seconds,
             func.coalesce(version.tokens_asked, 0).label("tokens_asked"),
             func.coalesce(version.tokens_answered, 0).label("tokens_answered"), version.cost, version.currency,

@@ -269,8 +269,9 @@ drafts = Table(
     Column("state", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default="0"),
     Column("wish", Text),
-    # How the agent wants it: the feeling as they see it, the language, one of the policy's tones.
+    # How the agent wants it: the feeling and the matter as they see them, the language, one of the policy's tones.
     Column("felt", Text),
+    Column("about", Text),
     Column("language", Text),
     Column("tone", Text),
     Column("model_allowed", Boolean, nullable=False, server_default=true()),
@@ -300,6 +301,7 @@ draft_versions = Table(
     Column("reply", Text, nullable=False),
     Column("feeling", Text, nullable=False),
     Column("matter", Text, nullable=False),
+    Column("about", Text),  # the matter, where the agent said it before this was written
     Column("need", Text, nullable=False),
     Column("check", Text, nullable=False),  # a JSON array of sentences
     Column("promise", Text),

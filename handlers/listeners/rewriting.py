@@ -9,6 +9,7 @@ from babel import Locale
 
 from bot import drafting, drafts
 from bot.drafting import Wish
+from bot.matters import MATTERS
 from handlers import carrying
 from handlers.answers import Answer, Form, Private
 from handlers.dispatch import Routes
@@ -71,8 +72,10 @@ async def submit_sound(office: Office, incoming: Incoming, person: Person) -> An
     number = int(incoming.carried.get("number", "0"))
     draft = await office.read(drafts.get, person, number)
     felt = fields.get("felt")
+    about = fields.get("about")
     sound = Sound(
         felt=felt if felt in views.FEELINGS and (felt != draft.feeling or draft.sound.felt) else None,
+        about=about if about in MATTERS else None,
         language=fields["language"] if fields.get("language") in rules.languages else None,
         tone=fields["tone"] if fields.get("tone") in rules.tones else None,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import RichTextBlock
 
+from bot.matters import MATTERS
 from handlers.views import forms
 from handlers.views.blocks import bold, excerpt, label, quote, rich, section
 from handlers.views.drafts import FEELINGS
@@ -50,15 +51,16 @@ def edit_form(d: Draft, metadata: str) -> dict[str, Any]:
 def sound_form(
     d: Draft, languages: Sequence[tuple[str, str]], tones: Sequence[tuple[str, str]], metadata: str
 ) -> dict[str, Any]:
-    """The form for how a reply is to sound: what the customer feels, in which language, in which of the tones; all as
-    (value, text)."""
-    felt = d.sound.felt or d.feeling
+    """The form for how a reply is to sound: what the customer feels, what it is about, in which language, in which of
+    the tones; all as (value, text)."""
+    felt, about = d.sound.felt or d.feeling, d.sound.about or d.matter
     return forms.modal(
         "sound_form",
         "How should it sound?",
         "Write it anew",
         metadata,
         forms.choice("felt", "What do they feel?", list(FEELINGS.items()), felt, "Choose a feeling"),
+        forms.choice("about", "What is it about?", list(MATTERS.items()), about, "Choose a matter"),
         forms.choice("language", "In which language?", languages, d.sound.language or THEIRS, "Choose a language"),
         forms.choice("tone", "In which tone?", tones, d.sound.tone or USUAL, "Choose a tone") if tones else None,
     )

@@ -15,6 +15,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot import briefs
+from bot.matters import MATTERS
 from handlers.views import customers, forms, naming, review_words
 from handlers.views.blocks import (
     LONGEST,
@@ -84,7 +85,7 @@ def draft(d: Draft) -> Message:
             *_thanks(d),
         )
     check = [excerpt(item, 200) for item in review_words.to_check(d)[:MOST] if item.strip()]
-    noticed = " · ".join(filter(None, [_feeling(d), excerpt(d.need, 200), _weight(d)]))
+    noticed = " · ".join(filter(None, [_feeling(d), _matter(d), excerpt(d.need, 200), _weight(d)]))
     return message(
         f"{d.name}, a reply to “{excerpt(d.message, 80)}”{', not approved yet' if d.flagged else ''}: {d.reply}",
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
@@ -159,6 +160,12 @@ def _feeling(d: Draft) -> str:
     if d.sound.felt:
         return f"{excerpt(d.sound.felt, 80)}, as you see it"
     return f"perhaps {excerpt(d.feeling, 80)}" if _is_unsure(d) else excerpt(d.feeling, 80)
+
+
+def _matter(d: Draft) -> str | None:
+    """What it is about, where the agent said so; what was only read, the reply shows."""
+    about = d.sound.about
+    return f"{excerpt(MATTERS.get(about, about), 80).lower()}, as you see it" if about else None
 
 
 def _is_unsure(d: Draft) -> bool:

@@ -79,7 +79,7 @@ def _learnt(one: Version, currency: str) -> RichTextSectionElement:
         f"{share(one.as_they_were, one.drafts)} used as they were, {one.after_a_change} after a change",
         f" (typically of {one.changed:.0%} of the words)" if one.changed is not None else "",
         f", {one.discarded} discarded",
-        f", {one.corrected} with another feeling than it saw" if one.corrected else "",
+        f", {one.corrected} with another feeling or matter than it saw" if one.corrected else "",
     )
     return section(
         bold(excerpt(" · ".join(filter(None, (one.writer, one.version))), 120)),

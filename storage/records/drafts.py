@@ -23,10 +23,11 @@ class Flagged:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """How an agent wants a reply to sound: the feeling as they see it, the language (a code) and one of the policy's
-    tones (its name); None for as it comes."""
+    """How an agent wants a reply to sound: the feeling as they see it, the matter that the message is `about` as they
+    see it, the language (a code) and one of the policy's tones (its name); None for as it comes."""
 
     felt: str | None = None
+    about: str | None = None
     language: str | None = None
     tone: str | None = None
 

@@ -25,12 +25,12 @@ from desks import (
 )
 from sqlalchemy import insert
 
-from bot import customers, decisions, dossiers, drafts, exports, followups, giving, merging, reviews, thanks
+from bot import customers, decisions, dossiers, drafting, drafts, exports, followups, giving, merging, reviews, thanks
 from bot.desk import Desk
 from bot.errors import BadCustomer, NotFound
 from bot.thanks import NewThanks
 from storage import service_tables as service
-from storage.records import Reference
+from storage.records import Reference, Sound
 
 BOB = Reference("email", "bob@example.com", "bob@example.com")
 NOON = "2026-11-23T11:00:00Z"
@@ -152,6 +152,15 @@ async def test_the_shape_is_the_documented_one(desk: Desk) -> None:
         documented = {*re.findall(r"`(\w+)`", words), *theirs.get(name, ())}
         for key in (key for one in held if isinstance(one, dict) for key in one):
             assert key in documented, f"{name}.{key}"
+
+
+async def test_what_the_agent_saw_in_their_message_is_in_it(desk: Desk) -> None:
+    draft = await a_draft(desk, "Where is it?", JANE)
+    again = drafting.rewrite(desk, a_request(), ANNA, draft.id, None, Sound(felt="sad", about="billing"))
+    assert again.fence is not None
+    await drafting.write(desk, draft.id, again.fence)
+    (found,) = dossiers.export(desk, JANE.value)["drafts"]
+    assert (found["felt"], found["about"]) == ("sad", "billing")
 
 
 def test_it_holds_what_came_with_those_who_became_one_with_them(desk: Desk) -> None:

@@ -58,10 +58,10 @@ OF_OURS = {
     "customer_references": {"kind"},
     "decisions": {"lead", "on_behalf", "verdict"},
     "draft_versions": {
-        "feeling", "matter", "writer", "prompt_version", "severity", "sensitive", "used", "suggested", "currency",
-        "instead_of", "instead_of_version",
+        "feeling", "matter", "about", "writer", "prompt_version", "severity", "sensitive", "used", "suggested",
+        "currency", "instead_of", "instead_of_version",
     },
-    "drafts": {"agent", "state", "wish", "felt", "language", "tone", "origin"},
+    "drafts": {"agent", "state", "wish", "felt", "about", "language", "tone", "origin"},
     "erasures": {"kind"},
     "followups": {
         "owner", "zone", "state", "salt", "origin", "escalated_from", "asked", "repeat", "nudged_by", "left_by",

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from bot import drafting, drafts, exports, learning
 from bot.desk import Desk
+from bot.drafting import Wish
 from bot.errors import LeadsFigures
 from bot.policy import Price
 from prompts.brief import Asked, Tokens
-from storage.records import Sound
+from storage.records import Draft, Sound
 
 WORDS = st.lists(st.sampled_from(["we", "are", "sorry", "today", "parcel"]), max_size=30).map(" ".join)
 
@@ -63,6 +64,41 @@ async def test_a_corrected_feeling_is_counted_and_told_to_the_writer(desk: Desk)
     assert warmer.fence is not None
     await drafting.write(desk, draft.id, warmer.fence)
     assert (scribe_of(desk).briefs[-1].felt, scribe_of(desk).briefs[-1].wish) == ("sad", "warmer")
+
+
+async def sounding(desk: Desk, number: int, wish: Wish | None, sound: Sound | None = None) -> Draft:
+    """A draft, once it is written another way."""
+    again = drafting.rewrite(desk, a_request(), ANNA, number, wish, sound)
+    assert again.fence is not None
+    await drafting.write(desk, number, again.fence)
+    return drafts.get(desk, ANNA, number)
+
+
+async def test_a_corrected_matter_is_kept_told_to_the_writer_and_counted(desk: Desk) -> None:
+    draft, briefs = await a_draft(desk), scribe_of(desk).briefs
+    corrected = await sounding(desk, draft.id, None, Sound(about="billing"))
+    assert (corrected.sound, briefs[-1].about, briefs[-1].felt) == (Sound(about="billing"), "billing", None)
+    assert learning.report(desk, LEA).lines[0].corrected == 1
+    for wish in ("warmer", "shorter", "formal", "options", None):
+        assert (await sounding(desk, draft.id, wish)).sound.about == "billing"  # type: ignore[arg-type]
+        assert (briefs[-1].about, briefs[-1].wish) == ("billing", wish)
+    edited = drafts.edit(desk, a_request(), ANNA, draft.id, "Dear Jane, I look into the bill.")
+    assert edited.sound.about == "billing"
+    both = await sounding(desk, draft.id, None, Sound(about="billing", felt="sad"))
+    assert (both.sound.about, both.sound.felt) == ("billing", "sad")
+    assert learning.report(desk, LEA).lines[0].corrected == 1, "one draft, however often it is corrected"
+
+
+async def test_the_matter_that_was_read_takes_a_correction_back(desk: Desk) -> None:
+    draft = await a_draft(desk)
+    assert (await sounding(desk, draft.id, None, Sound(about="late"))).sound.about is None, "it was read so"
+    assert learning.report(desk, LEA).lines[0].corrected == 0
+    for about in ("billing", "praise"):
+        assert (await sounding(desk, draft.id, None, Sound(about=about))).sound.about == about
+    drafts.edit(desk, a_request(), ANNA, draft.id, "Dear Jane, how kind of you.")
+    assert (await sounding(desk, draft.id, None, Sound(about="late", tone="brief"))).sound == Sound(tone="brief")
+    assert scribe_of(desk).briefs[-1].about is None
+    assert learning.report(desk, LEA).lines[0].corrected == 0
 
 
 async def test_every_call_counts_for_the_prompt_that_it_was_made_with(desk: Desk) -> None:

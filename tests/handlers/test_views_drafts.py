@@ -14,7 +14,7 @@ from bot.reviews import ADVICE
 from handlers.views import draft_forms, drafts, review_words
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
-from prompts.brief import Sensitive
+from prompts.brief import Matter, Sensitive
 from storage.records import Flagged, Review, Sound
 
 
@@ -269,6 +269,14 @@ def test_a_feeling_is_said_as_surely_as_it_is_known() -> None:
     assert "sad, as you see it" in words(drafts.draft(draft(sound=Sound(felt="sad"))))
 
 
+def test_a_matter_is_said_where_it_is_the_agents_word() -> None:
+    assert "late, as" not in words(drafts.draft(draft()))
+    seen = words(drafts.draft(draft(sound=Sound(about="broken"))))
+    assert "angry · broken or wrong, as you see it · to know when it arrives" in seen
+    both = words(drafts.draft(draft(sound=Sound(felt="sad", about="rude"))))
+    assert "sad, as you see it · how they were treated, as you see it" in both
+
+
 def test_what_left_the_house_is_shown_whole_as_far_as_a_message_holds_it() -> None:
     assert drafts.NOTHING_SENT in words(drafts.sent(draft(), None))
     assert "Dear [NAME_1]" in words(drafts.sent(draft(), "Dear [NAME_1]"))
@@ -280,8 +288,24 @@ def test_what_left_the_house_is_shown_whole_as_far_as_a_message_holds_it() -> No
 
 def test_the_form_for_the_sound_starts_from_what_was_noticed() -> None:
     form = draft_forms.sound_form(draft(), [("theirs", "The customer’s own"), ("de", "German")], [], "{}")
-    assert [block["block_id"] for block in form["blocks"]] == ["felt", "language"]
+    assert [block["block_id"] for block in form["blocks"]] == ["felt", "about", "language"]
     assert form["blocks"][0]["element"]["initial_option"]["value"] == "angry"
+    assert form["blocks"][1]["element"]["initial_option"]["value"] == "late"
+
+
+def test_the_form_for_the_sound_asks_what_it_is_about() -> None:
+    languages, tones = [("theirs", "The customer’s own")], [("usual", "As usual")]
+    for shown, chosen in (
+        (draft(), "Late"),
+        (draft(matter="rude"), "How they were treated"),
+        (draft(sound=Sound(about="billing")), "Billing"),  # the agent's word, even before it is written anew
+        (draft(matter=""), None),
+    ):
+        form = checked(draft_forms.sound_form(shown, languages, tones, "{}"))
+        (asked,) = (block for block in form["blocks"] if block["block_id"] == "about")
+        assert asked["label"]["text"] == "What is it about?"
+        assert [option["value"] for option in asked["element"]["options"]] == list(get_args(Matter))
+        assert asked["element"].get("initial_option", {}).get("text", {}).get("text") == chosen
 
 
 def test_a_lead_may_be_asked_about_a_sensitive_reply_alone() -> None:

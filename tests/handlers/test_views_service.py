@@ -24,7 +24,7 @@ def told(*lines: Line, currency: str = "USD") -> str:
 def test_a_version_is_told_with_its_time_its_tokens_and_its_cost() -> None:
     said = told(FARED, STEPPED_IN)
     assert "bars-1 · reply.v2 — 20 of 40 (50%) used as they were, 10 after a change" in said
-    assert "5 discarded, 2 with another feeling than it saw, 3 times replaced by the phrasebook" in said
+    assert "5 discarded, 2 with another feeling or matter than it saw, 3 times replaced by the phrasebook" in said
     assert "written in 1.8 s, 68,000 tokens for $0.038 ($0.00096 a draft)" in said
     assert "phrasebook · phrasebook.v1 — 1 of 3 used as they were, 0 after a change, 0 discarded, written in" in said
     assert "price" not in said

@@ -90,6 +90,14 @@ def test_whoever_asks_whether_a_machine_answers_is_told(text: str) -> None:
     assert "person" in reply.text or "Mensch" in reply.text
 
 
+@pytest.mark.parametrize("text", [*CHASED, *CALL])
+def test_the_agents_word_on_the_matter_wins_over_a_nudge(text: str) -> None:
+    reply = phrasebook.write(Brief(message=text, about="billing"))
+    assert (reply.matter, reply.need) == ("billing", "the charge explained and put right")
+    assert reply.text != phrasebook.write(Brief(message=text)).text
+    assert phrasebook.write(Brief(message=text, about="other")).need == "somebody to take this on"
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_has_a_matter_is_no_nudge(text: str) -> None:
     assert nudge_in(text) is None

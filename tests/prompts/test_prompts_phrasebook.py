@@ -7,13 +7,14 @@ import tomllib
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import get_args
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.brief import SIGNATURES, Approved, Brief, Fact, Owed, Reply
+from prompts.brief import SIGNATURES, Approved, Brief, Fact, Feeling, Matter, Owed, Reply, Wish
 from prompts.guard import flags
 from prompts.nextstep import next_step
 from prompts.phrasebook import write
@@ -619,6 +620,73 @@ def test_a_correction_turns_praise_that_was_none() -> None:
 
 def test_a_feeling_nobody_knows_is_no_correction() -> None:
     assert reply_to(FURIOUS, felt="peckish").feeling == "angry"
+
+
+ARRIVED = "My parcel 8801 finally arrived, thank you so much, it is beautiful!"
+
+
+@pytest.mark.parametrize("about", get_args(Matter))
+@pytest.mark.parametrize(
+    "message", [FURIOUS, ARRIVED, "ok", "Great job. Yet another parcel lost. Thanks for nothing.", ""]
+)
+def test_the_agents_word_on_the_matter_wins(message: str, about: Matter) -> None:
+    assert {reply_to(message, about=about, wish=wish).matter for wish in get_args(Wish)} == {about}
+    for felt in get_args(Feeling):
+        both = reply_to(message, about=about, felt=felt)
+        assert (both.matter, both.feeling) == (about, felt)
+
+
+def test_the_letter_follows_the_matter_that_the_agent_sees() -> None:
+    charge = re.compile(r"charge|\bbill")
+    assert not charge.search(reply_to(FURIOUS).text)
+    corrected = reply_to(FURIOUS, about="billing")
+    assert charge.search(corrected.text)
+    assert (corrected.need, corrected.feeling) == ("the charge explained and put right", "angry")
+    assert charge.search(reply_to(FURIOUS, about="billing", wish="warmer", previous=corrected.text).text)
+
+
+def test_what_is_settled_by_its_words_is_not_where_the_agent_sees_a_matter() -> None:
+    assert "pleasure" in reply_to(ARRIVED).text
+    corrected = reply_to(ARRIVED, about="broken")
+    assert SORRY.search(corrected.text)
+    assert "pleasure" not in corrected.text
+    assert corrected.feeling == "neutral", "joy that was only read goes with no trouble"
+    assert reply_to(ARRIVED, about="broken", felt="happy").feeling == "happy"
+
+
+def test_praise_that_the_agent_sees_is_thanked_for() -> None:
+    swearing = reply_to("Nobody else packs like this, you are insane, damn it!", about="praise")
+    assert swearing.feeling not in ("angry", "disappointed")
+    assert not SORRY.search(swearing.text)
+    assert swearing.suggested == ()
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My father died on Sunday, please close his account.",
+        "Somebody is in my account and has changed my password!",
+        "Mein Mann liegt im Krankenhaus, und das Paket kommt nicht.",
+        "Thank you all so much. My mother died last week, she loved your flowers.",
+    ],
+)
+def test_a_sensitive_matter_stays_so_whatever_it_is_about(message: str) -> None:
+    usual = reply_to(message)
+    assert usual.sensitive
+    for about in get_args(Matter):
+        corrected = reply_to(message, about=about)
+        assert (corrected.sensitive, corrected.severity, corrected.suggested) == (usual.sensitive, "high", ())
+        assert corrected.feeling == usual.feeling
+        assert corrected.text.split("\n\n")[1] == usual.text.split("\n\n")[1]
+
+
+def test_a_matter_nobody_knows_is_no_correction() -> None:
+    assert reply_to(FURIOUS, about="the weather") == reply_to(FURIOUS)
+
+
+def test_what_nobody_can_read_stays_unread() -> None:
+    message = "私の荷物はどこですか。まだ届いていません。"
+    assert reply_to(message, about="late").text == reply_to(message).text
 
 
 def test_facts_are_pointed_to_and_not_claimed() -> None:

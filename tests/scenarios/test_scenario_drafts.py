@@ -128,6 +128,29 @@ async def test_an_agent_sees_another_feeling(team: Team) -> None:
     await ava.is_told("Nothing left the house")
 
 
+async def test_an_agent_sees_another_matter(team: Team) -> None:
+    ava = team.hire("Ado")
+    await ava.types("/draft Still no answer. Is anybody there? milo@example.com")
+    draft = await ava.hears("A reply")
+    nudged = draft.words()
+    form = await ava.presses_for_form(draft, option="Change how it sounds…")
+    read = form.find("about").element["initial_option"]
+    await ava.fills(form, about="billing")
+    await team.until(lambda: draft.words() != nudged and "billing, as you see it" in draft.words())
+    assert "charge" in draft.words()
+    corrected = draft.words()
+
+    await ava.presses(draft, "Shorter")
+    await team.until(lambda: draft.words() != corrected and "Warmer" in draft.labels())
+    assert "billing, as you see it" in draft.words()
+
+    form = await ava.presses_for_form(draft, option="Change how it sounds…")
+    assert form.find("about").element["initial_option"]["text"]["text"] == "Billing"
+    await ava.fills(form, about=read["value"])
+    await team.until(lambda: "as you see it" not in draft.words() and "Warmer" in draft.labels())
+    assert draft.words() == nudged
+
+
 async def test_the_menu_words_it_anew(team: Team) -> None:
     ava, ben = team.hire("Aki"), team.hire("Bo")
     await ava.types("/draft My parcel is late again and nobody answers me. nora@example.com")
