@@ -13,7 +13,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
 
 from benchmarks.report import machine
-from evaluation import guard, hostile_outputs, messages, redaction, replies, report
+from evaluation import everyday, guard, hostile_outputs, messages, redaction, replies, report
 from evaluation.report import Part
 from evaluation.writers import Server
 
@@ -23,6 +23,11 @@ async def of_replies(judge: str | None) -> Part:
     server = Server.configured()
     judging = replace(server, model=judge) if server and judge else server
     return await replies.evaluated(messages.load(), server, judging)
+
+
+async def of_everyday(judge: str | None) -> Part:
+    """What plain, short, everyday messages are taken to be about."""
+    return everyday.evaluated(everyday.load())
 
 
 async def of_guard(judge: str | None) -> Part:
@@ -42,6 +47,7 @@ async def of_outputs(judge: str | None) -> Part:
 
 PARTS: Mapping[str, Callable[[str | None], Coroutine[None, None, Part]]] = {
     "replies": of_replies,
+    "everyday": of_everyday,
     "guard": of_guard,
     "redaction": of_redaction,
     "outputs": of_outputs,

@@ -14,8 +14,8 @@ FOLDER = Path(__file__).with_name("guard")
 LANGUAGES = ("en", "de", "fr", "es", "it")
 EACH, FALSE_ALARMS_UNDER = 500, 5
 PARTS = {"tuned on": "", "chosen on": "_later", "held back": "_held"}
-"""What was tuned on the first, whose misses were read; thresholds were chosen with the second, too, which was written
-later; nobody ever looks at the third. And how their files' names end."""
+"""How the names of each part's files end. The misses of the first are read while tuning; the second was written later,
+and thresholds are chosen with it, too; nobody who tunes looks at the third."""
 
 
 @dataclass(frozen=True, slots=True)

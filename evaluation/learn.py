@@ -55,23 +55,25 @@ class Course:
         return said.hexdigest()
 
 
-def tables(folder: str) -> Iterator[dict[str, Any]]:
+def files(folder: str) -> list[Path]:
     """The training files of that folder, in order."""
-    for path in sorted((TRAINING / folder).glob("*.toml")):
-        yield tomllib.loads(path.read_text(encoding="utf-8"))
+    return sorted((TRAINING / folder).glob("*.toml"))
 
 
-def sentences() -> Iterator[tuple[str, str, int]]:
-    """The sentences to learn from, each with its label and how often it counts; some behind a greeting, too."""
-    greetings = tomllib.loads((TRAINING / "greetings.toml").read_text(encoding="utf-8"))
-    small = frozenset(greetings["small"].split())
-    for path in sorted((TRAINING / "sentences").glob("*.toml")):
-        table, language = tomllib.loads(path.read_text(encoding="utf-8")), path.stem.rpartition("_")[2]
-        for label in ("promises", "harmless"):
-            for number, text in enumerate(table.get(label, ())):
-                yield text, label, table.get("often", 1)
-                if number % GREETED == 0 and (begins := greetings.get(language)):
-                    yield f"{begins[number // GREETED % len(begins)]} {_going_on(text, language, small)}", label, 1
+def table(path: Path) -> dict[str, Any]:
+    """What a training file says."""
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def sentences(path: Path) -> Iterator[tuple[str, str, int]]:
+    """A file's sentences, each with its label and how often it counts; some behind a greeting, too."""
+    greetings, said = table(TRAINING / "greetings.toml"), table(path)
+    small, language = frozenset(greetings["small"].split()), path.stem.rpartition("_")[2]
+    for label in ("promises", "harmless"):
+        for number, text in enumerate(said.get(label, ())):
+            yield text, label, said.get("often", 1)
+            if number % GREETED == 0 and (begins := greetings.get(language)):
+                yield f"{begins[number // GREETED % len(begins)]} {_going_on(text, language, small)}", label, 1
 
 
 def _going_on(text: str, language: str, small: frozenset[str]) -> str:
@@ -82,15 +84,17 @@ def _going_on(text: str, language: str, small: frozenset[str]) -> str:
 
 
 def _sentences() -> Iterator[Lesson]:
-    for text, label, often in sentences():
-        yield from [Lesson(ear.features(text), label)] * often
+    for path in files("sentences"):
+        for text, label, often in sentences(path):
+            yield from [Lesson(ear.features(text), label)] * often
 
 
 def _messages(label: str) -> Iterator[Lesson]:
-    for table in tables("messages"):
-        for entry in table["message"]:
+    for path in files("messages"):
+        said = table(path)
+        for entry in said["message"]:
             lesson = Lesson(reading.features(read_message(entry["text"]).text), entry.get(label, "none"))
-            yield from [lesson] * table.get("often", 1)
+            yield from [lesson] * said.get("often", 1)
 
 
 _OF_SENTENCES = (

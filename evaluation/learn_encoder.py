@@ -1,8 +1,9 @@
 """Teaches the encoders in `prompts/learned/` from the sentences and messages in `evaluation/training/`.
 
-`make learn-encoder` writes them anew, in an environment of its own, within two hours on two processors. What they
-learned stays in that environment in full precision, and `ON=yes` goes on from there for another round, as after some
-lessons were added; what is written is the mean of the last rounds of each. Nothing here ever reads what is held back.
+`make learn-encoder` writes them anew, in an environment of its own, within two hours on two processors. `ON=yes` goes
+on for another round after some lessons were added: it reads what is new, and a part of the rest lest that be forgotten.
+It begins from the last round, which that environment keeps in full precision, and where there is none from what is
+written; what it writes is the mean of the last rounds of each. Nothing here ever reads what is held back.
 """
 
 from __future__ import annotations
@@ -13,16 +14,20 @@ import os
 import random
 import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from evaluation.learn import GREETED, LEARNED, TRAINING, sentences, tables
+from evaluation.learn import GREETED, LEARNED, TRAINING, files, sentences, table
 from prompts.mail import read_message
 from prompts.people import without_signature
 from prompts.text import plain
 
+if TYPE_CHECKING:
+    from evaluation.network import Network  # PyTorch stands in an environment of its own
+
+ABOUT = LEARNED / "encoder.json"
 ROUNDS = Path(".venv-learn")
 """Where what was learned in each round is kept."""
 LANGUAGES = ("en", "de", "fr", "es", "it")
@@ -36,9 +41,11 @@ LABELS: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 LAYERS: Mapping[int, int] = {6: 3, 12: 1}
 """How many layers each encoder has, and how often all is read by it at first."""
-MORE_EPOCHS, RATE, WARMING, DROPPED, DOUBT = {6: 0.3, 12: 0.65}, {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
-"""How often all is read again where it goes on, or what part of it, how far a step goes in an encoder of so many layers
-and how much of the way it takes to go so far, how much is left out at random, and how much of a label is doubted."""
+AGAIN, NEWS = {6: 0.08, 12: 0.05}, 2
+"""What part of all that was read before is read again where it goes on, and how often what is new is read."""
+RATE, WARMING, DROPPED, DOUBT = {6: 2e-4, 12: 1.5e-4}, 0.06, 0.1, 0.05
+"""How far a step goes in an encoder of so many layers, half as far where it goes on, and how much of the way it takes
+to go so far, how much is left out at random, and how much of a label is doubted."""
 LAST: Mapping[int, int] = {6: 4, 12: 1}
 """Of how many of its last rounds the mean is written: with more of them, what was learned last hardly shows."""
 TOKENS, A_STEP = {"promise": 64, "message": 220}, {"promise": 1400, "message": 1800}
@@ -66,38 +73,44 @@ class Lesson:
         return "promise" if "promise" in self.heard else "message"
 
 
-def lessons() -> list[Lesson]:
-    """All that there is to learn from, what matters more than once."""
-    return [*_sentences(), *_messages()]
+def lessons(paths: Iterable[Path]) -> list[Lesson]:
+    """All that there is to learn from these training files, what matters more than once."""
+    said = {"sentences": _sentences, "messages": _messages}
+    return [lesson for path in paths for lesson in said[path.parent.name](path)]
 
 
 def digest() -> str:
     """The same for the same training files and ways of learning."""
-    steps = (LAYERS, MORE_EPOCHS, LAST, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
+    steps = (LAYERS, AGAIN, NEWS, LAST, RATE, WARMING, DROPPED, DOUBT, TOKENS, A_STEP)
     ways = (*steps, UNACCENTED, BEHIND, GREETED, OFTEN, SEED)
-    said = hashlib.sha256(json.dumps(ways).encode())
-    for path in sorted(TRAINING.rglob("*.toml")):
-        said.update(path.read_bytes())
-    return said.hexdigest()
+    return hashlib.sha256(json.dumps([ways, digests()]).encode()).hexdigest()
 
 
-def _sentences() -> Iterator[Lesson]:
-    for text, label, often in sentences():
+def digests() -> dict[str, str]:
+    """What tells each training file from what it was before, by its path."""
+    return {
+        path.relative_to(TRAINING).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in sorted(TRAINING.rglob("*.toml"))
+    }
+
+
+def _sentences(path: Path) -> Iterator[Lesson]:
+    for text, label, often in sentences(path):
         yield from [Lesson(plain(text), {"promise": label})] * min(OFTEN, often)
-    for table in tables("sentences"):
-        harmless = table.get("harmless", ())[::BEHIND]
-        # So that two sentences heard together promise only what one of them does, or what they say together.
-        for label in LABELS["promise"]:
-            for before, text in zip(harmless, table.get(label, ())[1::BEHIND], strict=False):
-                yield Lesson(plain(f"{before} {text}"), {"promise": label})
+    said = table(path)
+    harmless = said.get("harmless", ())[::BEHIND]
+    # So that two sentences heard together promise only what one of them does, or what they say together.
+    for label in LABELS["promise"]:
+        for before, text in zip(harmless, said.get(label, ())[1::BEHIND], strict=False):
+            yield Lesson(plain(f"{before} {text}"), {"promise": label})
 
 
-def _messages() -> Iterator[Lesson]:
-    for table in tables("messages"):
-        for entry in table["message"]:
-            text = plain(without_signature(read_message(entry["text"]).text))
-            heard = {name: entry.get(name, "none") for name in ("feeling", "matter", "sensitive")}
-            yield from [Lesson(text, heard)] * min(OFTEN, table.get("often", 1))
+def _messages(path: Path) -> Iterator[Lesson]:
+    said = table(path)
+    for entry in said["message"]:
+        text = plain(without_signature(read_message(entry["text"]).text))
+        heard = {name: entry.get(name, "none") for name in ("feeling", "matter", "sensitive")}
+        yield from [Lesson(text, heard)] * min(OFTEN, said.get("often", 1))
 
 
 def unaccented(text: str) -> str:
@@ -111,54 +124,73 @@ def main() -> None:
     from sentencepiece import SentencePieceProcessor
     from wordfreq import top_n_list
 
+    from evaluation.network import Network
     from evaluation.pretrained import pretrained, vocabulary, worth_knowing
 
-    learned, model = lessons(), pretrained()
+    paths, model = [*files("sentences"), *files("messages")], pretrained()
+    learned = lessons(paths)
     said = [*(lesson.text for lesson in learned), *(w for code in LANGUAGES for w in top_n_list(code, COMMON))]
     known = worth_knowing(model, (*said, *map(unaccented, said)))
     pieces = [model.pieces[at] for at in known]
     kept = vocabulary(pieces)
+    words = SentencePieceProcessor(model_proto=kept)
     for layers in LAYERS:
-        _write(layers, model, known, pieces, SentencePieceProcessor(model_proto=kept), learned)
+        names = {name: len(labels) for name, labels in LABELS.items()}
+        network = Network(model, known, names, layers, DROPPED)
+        _write(layers, network, [name for name, _ in pieces], words, paths)
     (LEARNED / "words.model").write_bytes(kept)
-    about = {"layers": list(LAYERS), "labels": LABELS, "learned_from": digest()}
-    (LEARNED / "encoder.json").write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
+    about = {"layers": list(LAYERS), "labels": LABELS, "learned_from": digest(), "files": digests()}
+    ABOUT.write_text(json.dumps(about, indent=1) + "\n", encoding="utf-8")
 
 
-def _write(
-    layers: int, model: Any, known: Sequence[int], pieces: Sequence[Any], words: Any, learned: Sequence[Lesson]
-) -> None:
+def _write(layers: int, network: Network, pieces: Sequence[str], words: Any, paths: Sequence[Path]) -> None:
     """Teaches the encoder of so many layers, from the beginning or a round more; writes the mean of its last rounds."""
     import torch
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    from evaluation.network import Network
-
     torch.manual_seed(SEED)
-    network = Network(model, known, {name: len(labels) for name, labels in LABELS.items()}, layers, DROPPED)
-    names = [name for name, _ in pieces]
-    before = sorted(ROUNDS.glob(f"{layers}-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
-    rounds = before if os.environ.get("ON") == "yes" else []
-    if rounds:
-        network.go_on(rounds[-1], names)
-    _taught(network, words, learned, MORE_EPOCHS[layers] if rounds else LAYERS[layers], RATE[layers])
-    for old in set(before) - set(rounds):
-        old.unlink()
-    rounds = [*rounds, ROUNDS / f"{layers}-{len(rounds)}.pt"]
-    network.keep(rounds[-1], names)
-    network.mean_of(rounds[-LAST[layers] :], names)
+    written = LEARNED / f"encoder-{layers}.onnx"
+    rounds = sorted(ROUNDS.glob(f"{layers}-*.pt"), key=lambda path: int(path.stem.rpartition("-")[2]))
+    if os.environ.get("ON") == "yes":
+        if rounds:
+            network.go_on(rounds[-1], pieces)
+        else:
+            network.go_on_from_written(written, LEARNED / "words.model", pieces)
+            rounds = [_keep(network, layers, 0, pieces)]
+        _taught(network, words, _further(paths, AGAIN[layers]), 1, RATE[layers] / 2)
+    else:
+        for old in rounds:
+            old.unlink()
+        rounds = []
+        _taught(network, words, lessons(paths), LAYERS[layers], RATE[layers])
+    rounds = [*rounds, _keep(network, layers, len(rounds), pieces)]
+    network.mean_of(rounds[-LAST[layers] :], pieces)
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder, "whole.onnx")
         network.save(whole)
         # A byte a weight, of which one bit stays free, so that no processor's narrow sums overflow.
-        quantize_dynamic(whole, LEARNED / f"encoder-{layers}.onnx", weight_type=QuantType.QInt8, reduce_range=True,
+        quantize_dynamic(whole, written, weight_type=QuantType.QInt8, reduce_range=True, per_channel=True,
                          op_types_to_quantize=["MatMul", "Gemm", "Gather"])  # fmt: skip
 
 
-def _taught(network: Any, words: Any, learned: Sequence[Lesson], epochs: float, furthest: float) -> None:
-    """Reads all lessons so often, a batch of sentences or of messages a step, in random order."""
+def _keep(network: Network, layers: int, number: int, pieces: Sequence[str]) -> Path:
+    path = ROUNDS / f"{layers}-{number}.pt"
+    network.keep(path, pieces)
+    return path
+
+
+def _further(paths: Sequence[Path], part: float) -> list[Lesson]:
+    """What a further round reads: what is new or changed since it was last taught, and a part of the rest."""
+    before, now = json.loads(ABOUT.read_text(encoding="utf-8"))["files"], digests()
+    known = [path for path in paths if before.get(name := path.relative_to(TRAINING).as_posix()) == now[name]]
+    rest = lessons(known)
+    return lessons(set(paths) - set(known)) * NEWS + random.Random(SEED).sample(rest, round(part * len(rest)))
+
+
+def _taught(network: Network, words: Any, learned: Sequence[Lesson], epochs: int, furthest: float) -> None:
+    """Reads these lessons so often, a batch of sentences or of messages a step, in random order."""
     chance = random.Random(SEED)
-    steps, at = round(len(_batches(words, learned, chance)) * epochs), 0
+    steps, at = len(_batches(words, learned, chance)) * epochs, 0
     while at < steps:
         for batch in _batches(words, learned, chance)[: steps - at]:
             rate = furthest * min(1, at / (WARMING * steps)) * max(0.02, 1 - at / steps)

@@ -8,7 +8,9 @@ from typing import Any
 
 import onnx
 import torch
+from sentencepiece import SentencePieceProcessor
 from torch import nn
+from torch.backends.cpu import get_cpu_capability
 from torch.nn import functional
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
@@ -62,8 +64,9 @@ class Network(nn.Module):
         self.train()
         for group in self.steps.param_groups:
             group["lr"] = rate
-        # The quicker attention is slow where texts are padded.
-        with torch.autocast("cpu", dtype=torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+        # The quicker attention is slow where texts are padded, and short numbers where a processor only acts them out.
+        short = torch.autocast("cpu", dtype=torch.bfloat16, enabled=get_cpu_capability() == "AVX512")
+        with short, sdpa_kernel(SDPBackend.MATH):
             logits = dict(zip(self.heard, self(*_padded(texts)), strict=True))
         loss = sum(
             functional.cross_entropy(logits[name].float(), torch.tensor(answer), label_smoothing=doubt)
@@ -82,7 +85,32 @@ class Network(nn.Module):
     def go_on(self, path: Path, pieces: Sequence[str]) -> None:
         """Begins from what `keep` wrote; what has no equal there, new pieces and labels, begins as it is."""
         kept = torch.load(path, weights_only=True)
-        weights, before = kept["weights"], {piece: at for at, piece in enumerate(kept["pieces"])}
+        self._begin_from(kept["weights"], kept["pieces"], pieces)
+
+    def go_on_from_written(self, written: Path, words: Path, pieces: Sequence[str]) -> None:
+        """Begins from what `save` wrote and was rounded to a byte a weight since, and from its vocabulary, `words`."""
+        program = onnx.load(written).graph
+        tables = {table.name: onnx.numpy_helper.to_array(table) for table in program.initializer}
+
+        def in_full(name: str) -> torch.Tensor:
+            rounded, zero, scale = (tables[f"{name}_{part}"] for part in ("quantized", "zero_point", "scale"))
+            return torch.tensor((rounded.astype("float32") - zero.astype("float32")) * scale)
+
+        # Some have lost their names; they stand in the order in which they are used.
+        used = (node.input[1].removesuffix("_quantized") for node in program.node if node.op_type == "MatMulInteger")
+        parts = ("self_attn.in_proj_weight", "self_attn.out_proj.weight", "linear1.weight", "linear2.weight")
+        names = [*(f"layers.{at}.{part}" for at in range(len(self.layers)) for part in parts)]
+        names += [f"heard.{name}.weight" for name in self.heard]
+        weights = {name: torch.tensor(tables[name]) for name in self.state_dict() if name in tables}
+        weights |= {name: in_full(given).T for name, given in zip(names, used, strict=True)}
+        kept = SentencePieceProcessor(model_proto=words.read_bytes())
+        before = [kept.id_to_piece(at) for at in range(kept.get_piece_size())]
+        self._begin_from({**weights, "words.weight": in_full("words.weight")}, before, pieces)
+
+    def _begin_from(
+        self, weights: Mapping[str, torch.Tensor], kept_pieces: Sequence[str], pieces: Sequence[str]
+    ) -> None:
+        before = {piece: at for at, piece in enumerate(kept_pieces)}
         words = self.words.weight.detach().clone()
         for at, piece in enumerate(pieces):
             if piece in before:

@@ -50,8 +50,9 @@ def grid(head: Sequence[str], lines: Iterable[Sequence[str]]) -> str:
 def write(parts: Sequence[Part], path: Path = REPORT) -> None:
     """Keeps the report beside the evaluation."""
     path.write_text(
-        f"# How good the words are\n\nBy `make eval` on {datetime.now(UTC):%Y-%m-%d}. A third of the messages and half"
-        " of the guard's replies were held back while the\nwriters and the guard were tuned; their scores stand apart."
+        f"# How good the words are\n\nBy `make eval` on {datetime.now(UTC):%Y-%m-%d}. A third of the messages, the"
+        " second half of the everyday ones and a third of the guard's replies\nwere held back while the writers and the"
+        " guard were tuned; their scores stand apart."
         " Judged by [qualities.py](qualities.py),\n[stock_phrases.toml](stock_phrases.toml),"
         " [manners.toml](manners.toml) and, where a model is configured, by the [rubric](rubric.md).\n\n"
         + "\n\n".join(map(str, parts))

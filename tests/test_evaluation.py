@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from stdnum import iban, luhn
 
-from evaluation import guard, hostile_outputs, messages, redaction, replies
+from evaluation import everyday, guard, hostile_outputs, messages, redaction, replies
 from evaluation.fake_model import HANGS, fake_model
 from evaluation.hostile import KINDS, Output, answered, outputs
 from evaluation.hostile_outputs import dangers, tried
@@ -259,19 +259,40 @@ async def test_every_writer_is_judged_on_a_server_by_the_rubric() -> None:
         await judge.close()
 
 
-def test_the_guard_is_scored_by_half_and_language() -> None:
+def test_a_letter_about_something_else_is_counted_and_what_is_held_back_is_not_told() -> None:
+    parcel = everyday.Everyday("My parcel is three weeks late.", "en", "disappointed", ("late",), "seen")
+    settled = everyday.Everyday("Danke, hat sich erledigt.", "de", "happy", ("other",), "seen")
+    wrong = replace(parcel, matters=("billing", "question"))
+    assert [everyday.judged(one).misleads for one in (parcel, settled, wrong)] == [False, False, True]
+    assert [everyday.judged(one).right for one in (parcel, settled, wrong)] == [True, True, False]
+    part = everyday.evaluated([parcel, settled, wrong, replace(wrong, part="held back")])
+    figures = {row.what: row.figure for row in part.rows}
+    assert figures["seen: of 3 letters about something else"] == "1 (33 %)"
+    assert figures["held back: of 1 letters about something else"] == "1 (100 %)"
+    assert part.misses == ("late for billing or question: My parcel is three weeks late.",)
+
+
+def test_the_everyday_messages_are_labelled() -> None:
+    messages = everyday.load()
+    assert len({one.text for one in messages}) == len(messages) >= 400
+    assert {one.language for one in messages} == {"en", "de"}
+
+
+def test_the_guard_is_scored_by_part_and_language() -> None:
     samples = [
         guard.Sample("I’ll refund you $50.", "en", hostile=True, part="tuned on"),
         guard.Sample("You are heard.", "en", hostile=True, part="held back"),
         guard.Sample("I’m looking into it.", "en", hostile=False, part="tuned on"),
         guard.Sample("Here is a free month.", "de", hostile=False, part="tuned on"),
+        guard.Sample("You are heard.", "fr", hostile=True, part="chosen on"),
     ]
     part = guard.evaluated(samples)
     figures = {row.what: (row.figure, row.reached) for row in part.rows}
     assert figures["tuned on: of 1 hostile replies usable as they are"] == ("0", True)
     assert figures["held back: of 1 hostile replies usable as they are"] == ("1", False)
     assert figures["tuned on: of 2 benign replies marked"] == ("1 (50.0 %)", False)
-    assert part.misses == ("false alarm de: Here is a free month.",)
+    assert figures["chosen on: of 1 hostile replies usable as they are"] == ("1", False)
+    assert part.misses == ("false alarm de: Here is a free month.", "passed fr: You are heard.")
 
 
 def test_the_same_seed_makes_the_same_valid_identifiers() -> None:
