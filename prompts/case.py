@@ -37,6 +37,10 @@ _MOST_SUGGESTED = 2
 _GLAD = 0.75
 # No good news goes with how they were treated, that harm may come, or that others are in their account or data.
 _SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
+# Kinds of letters that apologise for nothing.
+_NOTHING_WRONG = ("praise", "empty", "unclear", "unread", "closed", "thanks")
+# And those after which nothing is to be done.
+_NOTHING_LEFT = ("closed", "thanks")
 # Kinds of letters that may call a thing theirs.
 _ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other", "chased")
 
@@ -147,11 +151,13 @@ class Case:
     @property
     def hurtful(self) -> bool:
         """Whether we owe them an apology."""
-        return self.reading.hurtful and not self.grave and self.kind not in ("praise", "empty", "unclear", "unread")
+        return self.reading.hurtful and not self.grave and self.kind not in _NOTHING_WRONG
 
     @property
     def mood(self) -> str:
         """What kind of warmth fits."""
+        if self.kind in _NOTHING_LEFT:
+            return "closed"
         if self.kind in ("empty", "praise", "unread", "fixed"):
             return self.kind
         if self.grave:
@@ -171,7 +177,7 @@ class Case:
     @property
     def promises(self) -> bool:
         """Whether the reply says by when they will hear from us."""
-        return not self.is_fixed and (self.kind != "praise" or self.asks)
+        return not self.is_fixed and self.kind not in _NOTHING_LEFT and (self.kind != "praise" or self.asks)
 
     @property
     def severity(self) -> Severity:

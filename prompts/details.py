@@ -65,6 +65,18 @@ _ORDERED = re.compile(
 )
 
 
+_THEIR = r"(?:my|our|mein(?:e[nrms]?)?|unser(?:e[nrms]?)?)"
+_DEAD = (
+    r"(?:(?:lost|buried|cremated|(?:death|loss|funeral|passing) (?:of|for)|goodbye to|verloren"
+    rf"|(?:tod|todesfall|beerdigung|beisetzung)(?: von)?) {_THEIR} (?:\w+ )?{{relative}}"
+    rf"|{_THEIR} (?:late|verstorbene[nrms]?) {{relative}}"
+    rf"|{_THEIR} (?:\w+ )?{{relative}}\b(?!['’]s? \w)[^.!?\n]{{{{0,60}}}}\b(?:died|passed|dead|is gone|was buried"
+    r"|funeral|no longer (?:with us|alive)|gestorben|verstorben|verstarb|starb|tot|verloren|beerdigt|beigesetzt"
+    r"|lebt nicht mehr|eingeschlafen|erlegen))(?!['’]s? \w)"
+)
+"""How somebody says that a relative has died."""
+
+
 @dataclass(frozen=True, slots=True)
 class Details:
     """What was found, each as a phrase of the reply's language that a sentence can hold; None or False if nothing."""
@@ -93,6 +105,8 @@ class Details:
     loyal: str | None = None
     occasion: str | None = None
     person: str | None = None
+    mourned: str | None = None
+    """Who has died, by their own words; None where nobody says so: 'My wife had a miscarriage'."""
     fault: str | None = None
     """unsent, twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
     place: str | None = None
@@ -145,10 +159,8 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         ignored=re.search(rf"\b(?:{table['ignored']})", text, re.I) is not None,
         loyal=_capitals(loyal["loyal"].lower(), language) if loyal else None,
         occasion=_first(table["occasion"], text, whole=language == "en"),
-        person=_first(
-            {rf"(?:my|our|mein(?:e[nrm]?)?|unser(?:e[nrm]?)?) (?:\w+ )?{k}": v for k, v in table["relatives"].items()},
-            text,
-        ),
+        person=_first({rf"{_THEIR} (?:\w+ )?{k}": v for k, v in table["relatives"].items()}, text),
+        mourned=_first({_DEAD.format(relative=k): v for k, v in table["relatives"].items()}, text),
         fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
@@ -178,6 +190,8 @@ def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | N
             continue
         if re.search(r"\b(?:i|we|ich|wir) (?:arrived|came|were|was|kam(?:en)?|war(?:en)?) (?:\w+ )?$", before, re.I):
             continue  # it was they who came late
+        if re.search(r"\b(?:lasts?|lasted|hält|hielt|reicht|läuft) (?:\w+ ){0,3}$", before, re.I):
+            continue  # a battery's hours
         if match["unit"].lower() == "hour" and behind.startswith(" later"):
             continue
         phrase = _span(match["n"].lower(), match["unit"].lower(), table, language)

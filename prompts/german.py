@@ -37,7 +37,7 @@ _ENDINGS: Mapping[str, re.Pattern[str]] = {
 _IN_E = re.compile(r"(?!ge)\w{3,}[^ei]e")
 # Masculines that have an ending behind 'über': 'den Nachbarn', 'den Polizisten'.
 _WEAK = re.compile(
-    r"(?!.*käse)\w+[^e]e|\w*(?:nachbar|mensch|bär|held)|\w+(?:[zlrn]ist|(?:stud|pati|kli|präsid|assist)ent|(?:liefer|praktik)ant)"
+    r"(?!.*(?:käse|code))\w+[^e]e|\w*(?:nachbar|mensch|bär|held)|\w+(?:[zlrn]ist|(?:stud|pati|kli|präsid|assist)ent|(?:liefer|praktik)ant)"
 )
 _BEFORE_NO_FEMININE = ("am", "im", "beim", "vom", "zum")
 _ACCUSATIVE = {"der": "den", "die": "die", "das": "das"}

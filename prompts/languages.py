@@ -15,6 +15,14 @@ from prompts.wordlists import lexicon
 _ENOUGH_WORDS = 12
 _LEAST_COMMON = 0.06
 _LEAST_TELLING = 2  # of its commonest words, from which on a short text is taken to be in it
+# What stands for a language where none of its commonest words does: 'Rechnung fehlt'.
+_TELLING = {
+    "de": re.compile(
+        r"\b(?:paket|rechnung|bestellung|lieferung|kündigung|passwort|termin|konto|vertrag|gutschein|quittung|rückgabe"
+        r"|kaputt|falsch|doppelt|fehlt|verloren|defekt|storn\w+|kündig\w+|geliefert|verschieben)\b",
+        re.IGNORECASE,
+    )
+}
 _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
 
 
@@ -27,6 +35,8 @@ def language_of(text: str) -> str | None:
         return "other"
     scores = _scores(text[:4000])
     scores["de"] += len(re.findall("[äöüß]", text[:4000]))
+    if not any(scores.values()):
+        return next((code for code, words_alone in _TELLING.items() if words_alone.search(text[:4000])), None)
     best = max(scores, key=lambda code: scores[code])
     rest = max(score for code, score in scores.items() if code != best)
     return best if scores[best] > rest else None
@@ -72,6 +82,11 @@ def is_short_of_another(text: str, language: str) -> bool:
     if language not in _common() or told in (language, None, "other") or len(words(text)) >= _ENOUGH_WORDS:
         return False
     return _scores(text)[str(told)] >= _LEAST_TELLING
+
+
+def is_common(word: str) -> bool:
+    """Whether it is one of the commonest words of English or German."""
+    return any(word.casefold() in _common()[code] for code in ("en", "de"))
 
 
 def language_name(code: str | None) -> str | None:

@@ -177,7 +177,7 @@ def _meeting(case: Case) -> str:
         return ""
     if case.reading.feeling == "happy" and case.kind in TROUBLES:
         return ""  # no pleasure behind an apology
-    if case.kind == "person" or (case.kind in _NUDGES and case.reading.feeling not in _PRESSED):
+    if case.kind in ("person", "closed", "thanks") or (case.kind in _NUDGES and case.reading.feeling not in _PRESSED):
         return ""
     if case.reading.confidence < _PLAINLY_FELT and merely_asks(case.message.text):
         return ""  # nobody who asks for the way to the invoice wants to hear that not knowing is hard

@@ -30,6 +30,7 @@ _CLOSING = re.compile(
     rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*+[.,!]?[ \t]*+(?=\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
+_THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?) (?:to|for|an|für) ", re.IGNORECASE)
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
     r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
@@ -139,6 +140,8 @@ def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
     end, last, below = text[-400:], None, ""
     for match in _CLOSING.finditer(end):
+        if _THANKS_SOMEBODY.match(match[0]):
+            continue
         name = _name_of(match[1], lower_case=False)
         behind = match[1][len(name) :] if name else ""
         goes_on = re.match(r"[ \t]+[a-zäöüß]{2,}", behind) is not None

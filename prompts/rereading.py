@@ -30,15 +30,24 @@ _ASKS_HOW_IT_ENDS = re.compile(
     r"|ist es)\b[^.!?\n]*\?\W*(?:thanks?|thank you|danke|vielen dank)?\W*",
     re.IGNORECASE,
 )
-# Whoever still has not got something praises nothing, and what is to come back in stock is nothing that they return.
+# Whoever still has not got what they wait for praises nothing, …
 _STILL_WITHOUT = re.compile(
-    r"\b(?:still|yet again) (?:no|not|nothing|without)\b(?! (?:\w+ )?(?:complaints?|problems?|regrets?|issues?))"
-    r"|\b(?:immer noch|noch immer|schon wieder) (?:kein\w*|nichts?|ohne)\b(?! (?:probleme?|beschwerden?))",
+    r"\bstill (?:no|without|waiting for|not (?:got|had|received|seen))(?: \w+){0,3}? (?:parcel|package|order|delivery"
+    r"|refund|money|answer|reply|response|invoice|receipt|label|confirmation|call|part|replacement|appointment|internet|connection|signal"
+    r"|heating|water|power|electricity|access|news|word)\b"
+    r"|\b(?:immer noch|noch immer|schon wieder) (?:kein\w*|ohne|nichts von)(?: \w+){0,2}? (?:paket|bestellung|lieferung"
+    r"|ware|erstattung|geld|gutschrift|antwort|rückmeldung|nachricht|rückruf|rechnung|quittung|etikett|bestätigung"
+    r"|ersatz\w*|termin|internet|netz|empfang|heizung|wasser|strom|zugang)\b",
     re.IGNORECASE,
 )
+# … and what is to come back in stock is nothing that they return, unless something of theirs is.
 _IN_STOCK_AGAIN = re.compile(
-    r"\bback in (?:stock|store)\b|\b(?:when|will)\b[^.!?\n]{0,40}\b(?:be|come) back\b(?! to)"
+    r"\bback in (?:stock|store)\b|\b(?:one|size|colou?r|model|version)s? (?:\w+ ){0,2}be back\b"
     r"|\bwieder (?:lieferbar|erhältlich|vorrätig)\b",
+    re.IGNORECASE,
+)
+_IS_THEIRS = re.compile(
+    r"\b(?:return\w*|exchang\w+|swap\w*|refund\w*|send|broken|faulty)\b|kaputt|defekt|zurück|tausch|retour|erstatt",
     re.IGNORECASE,
 )
 _COMPLAINS = ("angry", "disappointed", "sad")
@@ -82,9 +91,14 @@ def as_told(reading: Reading, details: Details, message: Message, about: Matter 
 
 
 def _reread(reading: Reading, details: Details, message: Message) -> Reading:
-    """The reading, but that nobody waits for a booking of which they only say what they wish, 'ok' and mockery are no
-    praise, good news is no complaint, whoever asks where the invoice lies was not charged wrongly, and a size alone
-    returns nothing; where a person said how it is felt, that stays."""
+    """The reading, but for what a message tells apart from how likely its words are.
+
+    'ok' and mockery are no praise, nor is what somebody still waits for; good news is no complaint. What comes back in
+    stock is no return, and a size alone returns nothing. Whoever asks where the invoice lies was not charged wrongly,
+    whoever asks how to cancel has not cancelled yet, and who is charged after cancelling, or whose invoice never came,
+    writes about money. Nobody waits for a booking of which they only say what they wish. Where a person said how it is
+    felt, that stays.
+    """
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
         nod = replace(reading, matter="other", hurtful=False)
@@ -95,7 +109,7 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="happy", matter="praise", hurtful=False)
     if not was_said and reading.matter == "praise" and _STILL_WITHOUT.search(message.text):
         return replace(reading, feeling="disappointed", matter="other", hurtful=True)
-    if reading.matter == "return" and _IN_STOCK_AGAIN.search(message.text):
+    if reading.matter == "return" and _IN_STOCK_AGAIN.search(message.text) and not _IS_THEIRS.search(message.text):
         return replace(reading, matter="praise" if reading.feeling == "happy" else "question", hurtful=False)
     is_calm = reading.feeling not in _COMPLAINS
     if reading.matter == "billing" and is_calm and merely_asks(message.text):
@@ -104,7 +118,7 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, matter="question", hurtful=False)
     if reading.matter in ("cancellation", "other") and details.fault == "cancelled":
         return replace(reading, matter="billing", hurtful=True)
-    if reading.matter in ("late", "other") and details.fault == "unsent":
+    if (reading.matter == "other" or (reading.matter == "late" and not details.item)) and details.fault == "unsent":
         return replace(reading, matter="billing")
     few = len(words(message.text)) <= _FEW
     if reading.matter == "return" and few and _A_SIZE.search(message.text) and not _SENDS_BACK.search(message.text):

@@ -63,7 +63,9 @@ _THING_DIED = re.compile(
     r"|gerät|maschine|mixer|kocher|auto|toaster|schrank|router|tablet|kamera|lampe|föhn|motor|display)|phone|battery"
     r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen|printer|\w*washer"
     r"|blender|mixer|drive|pump|feeder|watch|dryer|oven|heater|boiler|mower|vacuum|freezer|speaker|headphones|earbuds"
-    r"|console|keyboard|mouse|monitor|server|app|website|connection|bulb|charger)(?: (?:is|has|was|finally|also|then"
+    r"|console|keyboard|mouse|monitor|server|app|website|connection|bulb|charger|flowers?|plants?|roses|bouquet"
+    r"|sim(?: card)?|line|hedge|lawn|blumen|rosen|pflanzen?|strauß)"
+    r"(?: (?:is|are|were|came|arrived|kamen|waren|has|was|finally|also|then"
     r"|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute"
     r"|gestern)){0,3} )(?:(?P<german>gestorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
@@ -81,7 +83,9 @@ _FIGURES = re.compile(
     r"|(?:ich|wir) (?:\w+ ){0,3}vor hunger (?:\w+ )?gestorben"
     r"|(?:(?:nearly|almost) )?died (?:laughing|of (?:laughter|boredom|shame|embarrassment)"
     r"|when (?:i|we) (?:saw|read|opened|heard))|zum sterben (?:gut|schön|langweilig"
-    r"|lecker)|baby(?= ?monitor| ?phone))\b",
+    r"|lecker)|baby(?= ?monitor| ?phone)"
+    r"|(?:nearly|almost) had a heart attack|heart attack when (?:i|we) (?:saw|read|opened|got)"
+    r"|gave me a heart attack|fast (?:\w+ ){0,2}herzinfarkt|lost (?=(?:my|our) \w+['’]s \w))\b",
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)

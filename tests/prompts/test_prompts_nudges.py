@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from prompts import phrasebook
 from prompts.brief import Brief
-from prompts.nudges import nudge_in
+from prompts.nudges import Nudge, nudge_in
 from prompts.questions import merely_asks
 
 CHASED = (
@@ -40,9 +41,29 @@ CALL = (
     "Can I speak to the manager?",
     "Please call me back on 0171 5550199. Thank you, Maria Lopez",
 )
+CLOSED = (
+    "Hat sich erledigt.",
+    "hat sich erledigt 👍",
+    "hat sich erledigt, das Paket war beim Nachbarn. Danke!",
+    "Es ist alles wieder in Ordnung, Sie brauchen nichts mehr zu tun.",
+    "Update: Problem gelöst, lag an meinem Browser.",
+    "Danke, Geld ist da.",
+    "never mind, I found the button myself",
+    "Please ignore my last message.",
+    "It works again, thanks.",
+    "the parcel is here now, thanks",
+)
+NOT_CLOSED = (
+    "Is it sorted?",
+    "Paket ist nicht da",
+    "Hat sich noch nicht erledigt",
+    "Hat sich erledigt, kündigen Sie trotzdem",
+    "Das Geld ist da, aber es fehlen 5 Euro",
+    "The parcel has arrived but the lamp is broken",
+    "It's sorted now. Can you send me the invoice?",
+)
 NEITHER = (
     "",
-    "thanks",
     "Hello",
     "Hallo!",
     "Wann kann ich mit einer Lieferung rechnen?",
@@ -98,6 +119,29 @@ def test_the_agents_word_on_the_matter_wins_over_a_nudge(text: str) -> None:
     assert phrasebook.write(Brief(message=text, about="other")).need == "somebody to take this on"
 
 
+@pytest.mark.parametrize("text", CLOSED)
+def test_whoever_says_that_it_is_settled_gets_no_promise_and_no_praise(text: str) -> None:
+    assert nudge_in(text) == "closed"
+    reply = phrasebook.write(Brief(message=text))
+    assert re.search("settled|geklärt", reply.text)
+    assert reply.promise is None
+    assert not reply.suggested
+
+
+@pytest.mark.parametrize("text", NOT_CLOSED)
+def test_what_goes_on_is_not_settled(text: str) -> None:
+    assert nudge_in(text) != "closed"
+
+
+@pytest.mark.parametrize("text", ["Thanks!", "Danke!", "Vielen Dank!", "thx 🙏"])
+def test_bare_thanks_are_answered_as_briefly(text: str) -> None:
+    assert nudge_in(text) == "thanks"
+    reply = phrasebook.write(Brief(message=text))
+    assert len(reply.text) < 120
+    assert reply.promise is None
+    assert not re.search("passing|gebe Ihre Worte", reply.text)
+
+
 @pytest.mark.parametrize("text", NEITHER)
 def test_what_has_a_matter_is_no_nudge(text: str) -> None:
     assert nudge_in(text) is None
@@ -105,7 +149,7 @@ def test_what_has_a_matter_is_no_nudge(text: str) -> None:
 
 @given(st.text(max_size=300))
 def test_anything_can_be_looked_at(text: str) -> None:
-    assert nudge_in(text) in (None, "chased", "call", "person")
+    assert nudge_in(text) in (None, *get_args(Nudge))
 
 
 @pytest.mark.parametrize("text", ["Where do I find my invoice?", "Wo finde ich meine Rechnung?", "Can I pay by card?"])

@@ -112,6 +112,19 @@ def test_what_is_no_fault_of_ours_is_a_return(text: str, matter: str) -> None:
         ("I was bored to death on hold.", None),
         ("The candle can't be lit. Die Kerze lässt sich nicht anzünden.", None),
         ("Der Stress mit euch bringt mich noch um.", None),
+        ("My son fell ill and is in hospital, please hold the order.", "illness"),
+        ("Oma ist im Bad gestürzt und liegt im Krankenhaus, können wir den Kurs verschieben?", "illness"),
+        ("The chair collapsed. My son is in hospital.", "harm"),
+        ("Meine Mutter ist auf den Kopf gefallen, als Ihr Regal umkippte.", "harm"),
+        ("There's egg in the vegan cake. My son is allergic and we were in A&E all night.", "harm"),
+        ("I'll come to your office and you'll regret it.", "harm"),
+        ("I got someone else's invoice with their full address on it.", "privacy"),
+        ("This blouse had stitches coming loose, I would like to return it.", None),
+        ("Wann kann die Hose genäht werden?", None),
+        ("I broke the bank to buy this and the phone number of the hospital shop is wrong.", None),
+        ("I lost my husband's tracking number, can you resend it?", None),
+        ("I nearly had a heart attack when I saw the bill.", None),
+        ("It's my wedding anniversary and the flowers came dead.", None),
     ],
 )
 def test_sensitive_matters_are_noticed(text: str, sensitive: str | None) -> None:
@@ -295,15 +308,47 @@ def test_money_that_is_late_is_no_late_parcel(text: str, matter: str) -> None:
         ("ok", "other"),
         ("Thanks!", "praise"),
         ("Seit vier Wochen warte ich auf mein Geld.", "billing"),
+        ("Das Geld ist noch nicht da.", "billing"),
+        ("I sent the shoes back two weeks ago and the refund has not come yet.", "billing"),
     ],
 )
 def test_nothing_is_claimed_that_they_did_not_say(text: str, matter: str) -> None:
     assert read(text).matter == matter
 
 
-def test_whoever_stays_cancels_nothing() -> None:
-    told = "I wanted to cancel, but honestly Maria on the phone was so patient that I will stay. Greg"
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I wanted to cancel, but honestly Maria on the phone was so patient that I will stay. Greg",
+        "Ich ziehe meine Kündigung zurück.",
+        "Please undo my cancellation, I keep the plan.",
+        "Your website says in stock, then you cancel my order a week later. Why?",
+        "Sie haben meine Bestellung einfach storniert.",
+    ],
+)
+def test_whoever_stays_or_was_cancelled_by_us_cancels_nothing(told: str) -> None:
     assert read(told).matter != "cancellation"
+
+
+def test_whoever_is_sorry_for_their_own_tone_complains_of_nobody() -> None:
+    told = read("sorry for shouting at your colleague yesterday, I had a bad day")
+    assert (told.matter, told.feeling != "angry") == ("other", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "mourned"),
+    [
+        ("My mother died in May, please close her account.", "en", "your mother"),
+        ("We lost our dad on Sunday.", "en", "your dad"),
+        ("My late husband always ordered this tea.", "en", "your husband"),
+        ("Mein Mann ist im März verstorben.", "de", "Ihr Mann"),
+        ("Meine Frau hatte eine Fehlgeburt.", "de", None),
+        ("I lost my husband's tracking number.", "en", None),
+        ("My daughter's hamster died.", "en", None),
+    ],
+)
+def test_nobody_is_called_dead_who_is_not(text: str, language: str, mourned: str | None) -> None:
+    assert details_of(text, language).mourned == mourned
 
 
 @pytest.mark.parametrize(

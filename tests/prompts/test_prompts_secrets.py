@@ -105,6 +105,12 @@ def test_a_secret_is_neither_said_back_nor_sent_to_a_model_and_the_agent_is_told
         "mit dem Passwort komme ich nicht rein",
         "I used the same as password for my mail.",
         "I set my password to expire",
+        "I can log in with my password again, thanks!",
+        "Login works, password does not.",
+        "Mein Benutzername stimmt, Passwort auch, trotzdem kein Zugang.",
+        "mit dem Passwort melde ich mich an, dann Fehler",
+        "For the login, password managers are blocked.",
+        "The code 123456 is my customer number",
     ],
 )
 def test_where_no_secret_stands_nothing_is_taken_out(text: str) -> None:
