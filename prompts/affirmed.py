@@ -52,10 +52,12 @@ def affirms(before: str, said: str) -> bool:
 
 
 def strikes(before: str, said: str) -> bool:
-    """Whether `said`, a short sentence, takes off their bill or order what `before` names an amount of; both folded."""
+    """Whether `said`, a short sentence, takes the amount or charge that `before` names off their bill or order; both
+    folded."""
     short = len(words(said)) <= _MOST_WORDS_OF_A_DEED
     all_said = all(_said(part).search(said) for part in ("that_line", "struck", "from_where"))
-    return short and all_said and any(amounts_in(before)) and not _ONLY_HELPS.search(said)
+    named = any(amounts_in(before)) or _said("charge").search(before) is not None
+    return short and all_said and named and not _ONLY_HELPS.search(said)
 
 
 def settles(before: str, said: str) -> bool:

@@ -23,8 +23,10 @@ _STEPS = (1, 2, 4, 6, 9)
 WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers’ say counts beside the encoders’. What hurts most is said between the lines, where words
 tell little; of an account or of data that somebody else has, they tell most."""
-CLAIMED = 0.45
-"""How likely what it is about must be before a reply claims so: nothing is better said than something untrue."""
+CLAIMED, CLAIMED_BY_WORD = 0.5, 0.33
+"""How likely what it is about must be before a reply claims so, and where a plain word for it stands there, too:
+nothing is better said than something untrue."""
+_PLAIN_WORD = 4  # what one strong cue weighs
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
 _CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
@@ -74,6 +76,11 @@ _UNPAID = re.compile(
     r"\b(?:refund\w*|money|geld|erstattung|gutschrift|rückzahlung)\b"
     r"|\b(?:refund|money|geld|erstattung)\b[^.!?\n]{0,20}\b(?:not|yet|noch|kein\w*|nicht)\b"
     r"(?! (?:the|a|schlecht|so|das))",
+    re.IGNORECASE,
+)
+_DOES_NOT_COME = re.compile(
+    r"\b(?:won['’]t|will not|not going to|might not|may not) (?:arrive|come|be here|get here|make it)\b"
+    r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)",
     re.IGNORECASE,
 )
 # Whoever is sorry for how they spoke themselves complains of nobody.
@@ -196,7 +203,15 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
         return "billing"  # it is their money that is late
     if matter == "return" and _IS_BACK.search(text) and _UNPAID.search(text):
         return "billing"  # the goods are back, the money is not
-    return cast(Matter, matter) if likely[matter] >= CLAIMED or matter in _CLAIM_NOTHING else "other"
+    least = CLAIMED_BY_WORD if _is_named(matter, text) else CLAIMED
+    return cast(Matter, matter) if likely[matter] >= least or matter in _CLAIM_NOTHING else "other"
+
+
+def _is_named(matter: str, text: str) -> bool:
+    """Whether a plain word for that matter stands there."""
+    patterns = _cues().matters.get(matter, ())
+    comes_late = matter == "late" and _DOES_NOT_COME.search(text) is not None
+    return comes_late or _score(patterns, _without_idle(text)) >= _PLAIN_WORD
 
 
 def _is_loud(text: str) -> bool:

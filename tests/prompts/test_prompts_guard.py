@@ -562,7 +562,6 @@ def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> Non
         "We're sending a second courier to collect the parcel.",
         "Ich schicke Ihnen eine andere Anleitung.",
         "Ich schicke Ihnen eine neue Datei.",
-        "Ich verspreche es Ihnen nicht, aber ich frage.",
         "Here is your credit balance as our system shows it.",
         "Votre commande est partie lundi.",
         "Votre colis est arrivé mardi ?",
