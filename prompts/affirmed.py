@@ -25,7 +25,7 @@ _ONLY_ASKS = re.compile(
 _ONLY_HELPS = re.compile(
     r"\b(?:asks?|asking|checks?|look|find out|let (?:me|us)|help|understand|see|seh(?:e|en)|prufe?|frage?|verstehe?"
     r"|helfe?|klare?|kummere?|schaue?|regarde\w*|demande\w*|aider?|ayud\w+|mir\w+ (?:lo|la)|pregunt\w+|aiut\w+|guard\w+"
-    r"|chied\w+|accounting|buchhaltung|moment|minute|momento|instant|message|nachricht)\b"
+    r"|chied\w+|accounting|buchhaltung|gelesen|gesehen|read|moment|minute|momento|instant|message|nachricht)\b"
 )
 # 'Das bleibt bei uns auf dem Tisch': looked at, not settled.
 _ON_OUR_DESK = re.compile(r"\b(?:auf dem|on (?:my|our)) (?:tisch|schreibtisch|desk)\b")

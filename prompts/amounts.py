@@ -15,7 +15,7 @@ _NUMBERS: dict[str, int] = _LEXICON["numbers"]
 _MULTIPLES: dict[str, int] = _LEXICON["multiples"]
 _ARTICLES = ("a", "an", "ein", "eine", "einen")
 
-_NUMBER = r"\d(?:[ .,'’_]{0,2}\d)*"
+_NUMBER = r"\d(?:[ .,'’_]{0,2}\d){0,40}"  # no amount is longer, and thousands of digits take no time
 _UNIT = "|".join(f"(?P<{{side}}{i}>{pattern})" for i, pattern in enumerate(_UNITS.values()))
 _BEFORE = re.compile(rf"(?<![a-z])(?:{_UNIT.format(side='b')})[ :]{{0,2}}(?P<number>{_NUMBER})")
 _AFTER = re.compile(rf"(?P<number>{_NUMBER})(?:[.,][-–—]+)?[ -]{{0,2}}(?:{_UNIT.format(side='a')})(?![a-z])")

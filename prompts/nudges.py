@@ -10,7 +10,6 @@ from typing import Literal
 
 from prompts.people import without_signature
 from prompts.text import words
-from prompts.thanked import is_unsettled
 from prompts.wordlists import lexicon
 
 Nudge = Literal["chased", "call", "person", "closed", "thanks"]
@@ -25,13 +24,6 @@ _SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\d)\.(?= ?[\w]))+[.!?\n]*")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s()/.-]{4,}\d")
 _HELLO = re.compile(r"(?:hello|hallo)(?: (?:hello|hallo))*", re.IGNORECASE)
 _PART = re.compile(r"<(\w+)>")
-# Where something else is wanted besides.
-_GOES_ON = re.compile(
-    r"\?|\b(?:but|however|though|unfortunately|please(?! ignore| disregard| close)|can you|could you|cancel|refund|aber"
-    r"|jedoch|allerdings|leider|trotzdem|bitte(?! ignorier| vergess)|können sie|könnt ihr|kündig\w*|storn\w*)\b"
-    r"|n['’]t\b|\bnicht\b",
-    re.IGNORECASE,
-)
 _OPENS = r"(?:(?:so|and|und|also|ok(?:ay)?)?,? ?)"
 
 
@@ -42,12 +34,12 @@ def nudge_in(text: str) -> Nudge | None:
     if len(words(said)) > _MOST_WORDS:
         return None
     parts = [part for part in map(_bare, _SENTENCE.findall(said)) if part]
-    if not said.endswith("?") and _tells_it_is_closed(parts, text):
+    if "?" not in text and _tells_it_is_closed(parts):
         return "closed"
     if len(parts) == 1 and _HELLO.fullmatch(parts[0]) and "??" not in text:
         return None  # nobody has waited yet who only greets
     heard = {_heard(part) for part in parts if not _said()["beside"].fullmatch(part)}
-    if not heard and parts and _said()["thanks"].search(said):
+    if parts and "?" not in text and all(map(_said()["thanks"].fullmatch, parts)):
         return "thanks"
     if not heard or None in heard:
         return None
@@ -55,12 +47,17 @@ def nudge_in(text: str) -> Nudge | None:
     return next(nudge for nudge in urgent if nudge in heard)
 
 
-def _tells_it_is_closed(parts: Sequence[str], text: str) -> bool:
-    """Whether one of a message's sentences, or the words before its first comma, says that it is settled, and none that
-    anything goes on: 'Hat sich erledigt, das Paket war beim Nachbarn.'"""
-    closed = _said()["closed"]
-    said = any(closed.fullmatch(_bare(piece)) for part in parts for piece in (part, re.split("[,;(]", part)[0]))
-    return said and not (_GOES_ON.search(text) or is_unsettled(text))
+def _tells_it_is_closed(parts: Sequence[str]) -> bool:
+    """Whether a message says that it is settled, and beside that at most thanks and how it came about: 'Hat sich
+    erledigt, das Paket war beim Nachbarn.' Whatever else stands there may want something."""
+    said = _said()
+
+    def is_told(piece: str) -> bool:
+        return any(said[name].fullmatch(piece) for name in ("closed", "beside", "why_closed"))
+
+    pieces = [piece for part in parts for piece in ([part] if is_told(part) else map(_bare, re.split("[,;(]", part)))]
+    told = [piece for piece in pieces if piece]
+    return all(map(is_told, told)) and any(map(said["closed"].fullmatch, told))
 
 
 def names_a_number(text: str) -> bool:

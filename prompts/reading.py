@@ -49,9 +49,19 @@ _STAYS = re.compile(
     r"|changed my mind|\bbleiben? (?:ich|wir)\b|\b(?:ich|wir) bleiben?\b(?! auf)|anders überlegt|doch behalten",
     re.IGNORECASE,
 )
+# But who cancels in the same breath.
+_CANCELS_NOW = re.compile(
+    r"\b(?:please|bitte)\b[^.!?\n]{0,40}(?:cancel(?!lation| (?:my|our|the) cancellation)"
+    r"|k(?:ü|ue)ndig(?!ung)|storn(?!ierung))"
+    r"(?![^.!?\n]{0,12}rückgängig)"
+    r"|(?:ich|wir) (?:\w+ ){0,2}k(?:ü|ue)ndigen?\b|\bk(?:ü|ue)ndige\b|\b(?:storn\w+|kündigen) sie\b"
+    r"|(?:^|[.!?:,] ?|so |then )cancel (?:my|our|the|it)(?! cancellation)|until you cancel",
+    re.IGNORECASE,
+)
 _WE_CANCELLED = re.compile(
     r"(?<!can )(?<!could )(?<!will )(?<!would )(?<!please )(?<!did )(?<!if )(?<!should )"
-    r"\b(?:you|they)(?:['’]ve| have)? (?:just |then |now |simply )*cancel(?:l?ed)?\b"
+    r"\b(?:you|they)(?:['’]ve| have)? (?:just |then |now |simply )*cancell?ed\b"
+    r"|\b(?:then|now) (?:you|they) cancel\b"
     r"|\b(?:sie|ihr) (?:haben|habt)\b[^.!?\n]{0,50}\bstorniert\b",
     re.IGNORECASE,
 )
@@ -85,9 +95,12 @@ _DOES_NOT_COME = re.compile(
 )
 # Whoever is sorry for how they spoke themselves complains of nobody.
 _ASHAMED = re.compile(
-    r"\b(?:sorry|apologi[sz]e|apologies|apology) (?:for|about|that i) (?:\w+ ){0,3}?"
+    r"(?:^|[.!?,;\n]\s*|\bi(?:['’]m| am)? (?:\w+ ){0,2}|\bmy (?:\w+ )?)(?:sorry|apologi[sz]e|apolog(?:y|ies))"
+    r" (?:for|about|that i)"
+    r" (?!(?:your|the|his|her)\b)(?:(?!your|who|he|she|they|you\b)\w+ ){0,3}?"
     r"(?:shout|yell|rude|tone|snap|outburst|temper|swear|swor)"
-    r"|\bentschuldig\w*\b[^.!?\n]{0,50}\b(?:ton|geschrien|angeschrien|laut geworden|ausraster|grob)\b",
+    r"|\bentschuldig\w*\b[^.!?\n]{0,30}\b(?:meine[nrsm]? (?:\w+ )?(?:ton|ausraster)"
+    r"|(?:dass|weil|wenn) ich\b[^.!?\n]{0,40}\b(?:geschrien|angeschrien|laut geworden|laut wurde|grob))\b",
     re.IGNORECASE,
 )
 _GOODS = re.compile(
@@ -193,7 +206,7 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
         likely = {**likely, "cancellation": 0.0}
     if (
-        _STAYS.search(text)
+        (_STAYS.search(text) and not _CANCELS_NOW.search(text))
         or _WE_CANCELLED.search(text)
         or (_HAS_CANCELLED.search(text) and likely["billing"] > _SOMEWHAT)
     ):

@@ -34,7 +34,7 @@ _ASKS_HOW_IT_ENDS = re.compile(
 _STILL_WITHOUT = re.compile(
     r"\bstill (?:no|without|waiting for|not (?:got|had|received|seen))(?: \w+){0,3}? (?:parcel|package|order|delivery"
     r"|refund|money|answer|reply|response|invoice|receipt|label|confirmation|call|part|replacement|appointment|internet|connection|signal"
-    r"|heating|water|power|electricity|access|news|word)\b"
+    r"|heating|water|power|electricity|access|news(?! is good)|word)\b"
     r"|\b(?:immer noch|noch immer|schon wieder) (?:kein\w*|ohne|nichts von)(?: \w+){0,2}? (?:paket|bestellung|lieferung"
     r"|ware|erstattung|geld|gutschrift|antwort|rückmeldung|nachricht|rückruf|rechnung|quittung|etikett|bestätigung"
     r"|ersatz\w*|termin|internet|netz|empfang|heizung|wasser|strom|zugang)\b",
@@ -47,7 +47,8 @@ _IN_STOCK_AGAIN = re.compile(
     re.IGNORECASE,
 )
 _IS_THEIRS = re.compile(
-    r"\b(?:return\w*|exchang\w+|swap\w*|refund\w*|send|broken|faulty)\b|kaputt|defekt|zurück|tausch|retour|erstatt",
+    r"\b(?:return\w*|exchang\w+|swap\w*|refund\w*|send|broken|faulty)\b|kaputt|defekt|zurück|tausch|retour"
+    r"|erstatt|\bfit\b|pinch|passt nicht",
     re.IGNORECASE,
 )
 _COMPLAINS = ("angry", "disappointed", "sad")

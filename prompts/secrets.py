@@ -31,7 +31,7 @@ _STATE = (
 )
 # 'Password: forgotten', 'Login: geht nicht'
 _NO_VALUE = (
-    r"(?:vergessen|forg[eo]t\w*|geht|funktion\w*|klappt|does|did|do|not|nicht|weiß|unknown|unbekannt|siehe|see|wurden?"
+    r"(?:doesn|didn|won|never|nie|kam\w*|abgelehnt|rejected|nichts|vergessen|forg[eo]t\w*|geht|funktion\w*|klappt|does|did|do|not|nicht|weiß|unknown|unbekannt|siehe|see|wurden?"
     r"|expired|wrong|falsch|abgelaufen|gesperrt|locked|incorrect|invalid|missing|fehlt|none|kein\w*|required|reset|is"
     r"|ist|how|wie|can|i|ich)\b"
 )

@@ -26,7 +26,8 @@ _MISSES = re.compile(
     re.IGNORECASE,
 )
 _NOD = re.compile(
-    r"\W*(?:ok(?:ay)?|o\.k|alright|all right|fine|yes|no|yep|sure|got it|understood|noted|ja|nein|alles klar|passt"
+    r"\W*(?:no,? thanks?|nein,? danke|ok(?:ay)?|o\.k|alright|all right|fine|yes|no|yep|sure|got it|understood"
+    r"|noted|ja|nein|alles klar|passt"
     r"|in ordnung|verstanden|gut|nice|cool|great|super|toll|prima|schön)\W*",
     re.IGNORECASE,
 )

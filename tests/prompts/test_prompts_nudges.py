@@ -52,6 +52,8 @@ CLOSED = (
     "Please ignore my last message.",
     "It works again, thanks.",
     "the parcel is here now, thanks",
+    "Sorted, sorry for the bother!",
+    "Never mind, it was in my spam folder. Thanks!",
 )
 NOT_CLOSED = (
     "Is it sorted?",
@@ -61,6 +63,15 @@ NOT_CLOSED = (
     "Das Geld ist da, aber es fehlen 5 Euro",
     "The parcel has arrived but the lamp is broken",
     "It's sorted now. Can you send me the invoice?",
+    "Never mind that. I want my money back.",
+    "It works now. Send me the invoice.",
+    "Alles gut, wo bleibt mein Paket",
+    "Paket ist da, ein Teil fehlt.",
+    "Das Geld ist da, 20 Euro zu wenig.",
+    "It's fixed. It broke again this morning.",
+    "Please disregard my earlier email, the correct address is Hill Road 5.",
+    "Vergesst meine Anfrage, ihr seid unfähig.",
+    "Brauche ich nicht mehr",
 )
 NEITHER = (
     "",
@@ -140,6 +151,11 @@ def test_bare_thanks_are_answered_as_briefly(text: str) -> None:
     assert len(reply.text) < 150
     assert reply.promise is None
     assert not re.search("passing|gebe Ihre Worte", reply.text)
+
+
+@pytest.mark.parametrize("text", ["Thanks?", "Danke, Bestellung 4432178", "Danke. Bis 18 Uhr erreichbar.", "No thanks"])
+def test_thanks_beside_something_else_are_no_bare_ones(text: str) -> None:
+    assert nudge_in(text) is None
 
 
 @pytest.mark.parametrize("text", NEITHER)

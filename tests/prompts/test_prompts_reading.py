@@ -121,6 +121,10 @@ def test_what_is_no_fault_of_ours_is_a_return(text: str, matter: str) -> None:
         ("I got someone else's invoice with their full address on it.", "privacy"),
         ("This blouse had stitches coming loose, I would like to return it.", None),
         ("Wann kann die Hose genäht werden?", None),
+        ("My son passed out after eating your soup.", "harm"),
+        ("The cardigan came with dropped stitches in my size", None),
+        ("Can I come to your shop and see what sizes you have?", None),
+        ("can I ship to another person's address", None),
         ("I broke the bank to buy this and the phone number of the hospital shop is wrong.", None),
         ("I lost my husband's tracking number, can you resend it?", None),
         ("I nearly had a heart attack when I saw the bill.", None),
@@ -330,6 +334,26 @@ def test_whoever_stays_or_was_cancelled_by_us_cancels_nothing(told: str) -> None
     assert read(told).matter != "cancellation"
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        "I changed my mind, please cancel my order.",
+        "I will keep the phone, cancel the contract.",
+        "Wir bleiben dabei: wir kündigen.",
+        "I asked that you cancel my subscription.",
+    ],
+)
+def test_whoever_cancels_in_the_same_breath_cancels(told: str) -> None:
+    assert read(told).matter == "cancellation"
+
+
+@pytest.mark.parametrize(
+    "told", ["You should apologise for being rude to me.", "Entschuldigung, aber Ihr Mitarbeiter hat mich angeschrien."]
+)
+def test_whoever_wants_an_apology_complains(told: str) -> None:
+    assert read(told).matter == "rude"
+
+
 def test_whoever_is_sorry_for_their_own_tone_complains_of_nobody() -> None:
     told = read("sorry for shouting at your colleague yesterday, I had a bad day")
     assert (told.matter, told.feeling != "angry") == ("other", True)
@@ -343,6 +367,14 @@ def test_whoever_is_sorry_for_their_own_tone_complains_of_nobody() -> None:
         ("My late husband always ordered this tea.", "en", "your husband"),
         ("Mein Mann ist im März verstorben.", "de", "Ihr Mann"),
         ("Meine Frau hatte eine Fehlgeburt.", "de", None),
+        ("My mother wrote to you because my father died.", "en", "your father"),
+        ("My aunt whose husband died wants to cancel.", "en", None),
+        ("My husband needs the suit for a funeral on Friday.", "en", None),
+        ("My dad isn't dead, stop sending condolence letters!", "en", None),
+        ("My husband is late and my mother is dead tired.", "en", None),
+        ("We lost my mother in the store, can you call security?", "en", None),
+        ("Mein Mann sagt, die Leitung ist tot.", "de", None),
+        ("Mein Vater lebt nicht mehr hier.", "de", None),
         ("I lost my husband's tracking number.", "en", None),
         ("My daughter's hamster died.", "en", None),
     ],
