@@ -21,7 +21,7 @@ from prompts.text import BEFORE_A_STOP, BEHIND_A_DAY, Folded, fold, plain, witho
 
 # From which likelihood on a sentence, or a clause of a longer one, is marked though no list names what it gives, and
 # below which it is not although one does: those words often stand where somebody only tells of a gift.
-PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.55, 0.9, 0.65, 0.02
+PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.55, 0.9, 0.5, 0.02
 PROMISE_TOGETHER = 0.95
 """From which likelihood on a sentence is marked for what it says together with the one before it."""
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
