@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from prompts.mourned import THEIR, has_died, somebody_lives
 from prompts.nouns import Noun
 from prompts.people import without_signature
 from prompts.things import sentences_in, things_in
@@ -63,44 +64,6 @@ _NO_VISIT = re.compile(
 _ORDERED = re.compile(
     r"order|bought|purchas|wait|return|exchang|send|cancel|bestell|gekauft|zurück|tausch", re.IGNORECASE
 )
-
-
-_THEIR = r"(?:my|our|mein(?:e[nrms]?)?|unser(?:e[nrms]?)?)"
-_LIVES = re.compile(r"\b(?:(?:is|are) (?:still )?alive|lebt noch|isn['’]t dead|not dead|nicht tot)\b", re.IGNORECASE)
-# Between a relative and that they died stands nobody else, and no 'not'.
-_ONLY_THEM = (
-    r"(?:[ ,]+(?!(?:not|never|nie|nicht|nearly|almost|fast|beinahe|says?|said|sagt\w*|told|wrote|that|dass|because|weil"
-    r"|wegen|when|als|whose|deren|dessen|my|our|mein\w*|unser\w*|his|her|their|sein\w*|ihre?\w?|and|und|but|aber|late"
-    r"|needs?|ordered|\w+n['’]t)\b)"
-    r"(?!(?<!in )(?<!an )(?<!on )(?<!at )(?<!nach )(?<!after )(?:the|a|an|der|die|das|den|ein\w*)\b)[\w.]+){0,8}?[ ,]+"
-)
-_DIED = (
-    r"(?:died(?! (?:his|her|my|their) hair| (?:laughing|of (?:laughter|boredom|shame)))"
-    r"|passed (?:away|on(?=[.,;!?]|$))|passed(?=[.,;!?]|$| (?:last|this|yesterday|recently|suddenly|peacefully|in)\b)"
-    r"|dead(?=[.,;!?]|$| (?:and|so|since|now|but)\b)|is gone(?=[.!?;]|$)|was buried(?! in)|no longer (?:with us|alive)"
-    r"|gestorben|verstorben|verstarb|starb(?! (?:fast|beinahe))|tot|beerdigt|beigesetzt"
-    r"|lebt nicht mehr(?! (?:hier|dort|da|bei|in|mit|an)\b)|(?:friedlich|sanft|für immer) eingeschlafen"
-    r"|(?:krankheit|krebsleiden|verletzungen|krebs) erlegen)\b"
-)
-_LOST = (
-    r"(?:lost|buried|cremated|(?:death|loss|funeral|passing) (?:of|for)|goodbye to"
-    r"|(?:tod|todesfall|beerdigung|beisetzung)(?: von)?)"
-)
-_THERE = r"(?! (?:in|at|inside|on) (?:the|your|this) (?:\w+ )?(?:store|shop|station|mall|park|centre|center|airport))"
-
-
-def _dead(relative: str) -> str:
-    """How somebody says that this relative of theirs has died, as a pattern."""
-    whose = rf"{_THEIR} (?:\w+ )?{relative}"
-    return "|".join(
-        (
-            rf"(?:{_LOST} {whose}(?!['’]s? \w){_THERE}",
-            rf"{_THEIR} (?:late|verstorbene[nrms]?) {relative}",
-            rf"{whose}['’]s (?:funeral|death|passing|burial)",
-            rf"(?:habe?n?|hatten?) (?:\w+ ){{0,3}}{whose} (?:\w+ ){{0,4}}?verloren",
-            rf"{whose}{_ONLY_THEM}{_DIED})",
-        )
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +148,8 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         ignored=re.search(rf"\b(?:{table['ignored']})", text, re.I) is not None,
         loyal=_capitals(loyal["loyal"].lower(), language) if loyal else None,
         occasion=_first(table["occasion"], text, whole=language == "en"),
-        person=_first({rf"{_THEIR} (?:\w+ )?{k}": v for k, v in table["relatives"].items()}, text),
-        mourned=None if _LIVES.search(text) else _first({_dead(k): v for k, v in table["relatives"].items()}, text),
+        person=_first({rf"{THEIR} (?:\w+ )?{k}": v for k, v in table["relatives"].items()}, text),
+        mourned=None if somebody_lives(text) else _first({has_died(k): v for k, v in table["relatives"].items()}, text),
         fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),

@@ -43,8 +43,7 @@ def nudge_in(text: str) -> Nudge | None:
         return "thanks"
     if not heard or None in heard:
         return None
-    urgent: tuple[Nudge, ...] = ("call", "person", "chased", "closed")
-    return next(nudge for nudge in urgent if nudge in heard)
+    return "call" if "call" in heard else "person" if "person" in heard else "chased"
 
 
 def _tells_it_is_closed(parts: Sequence[str]) -> bool:
@@ -72,7 +71,7 @@ def _heard(sentence: str) -> Nudge | None:
         return "person"
     parts = [_bare(part) for part in re.split("[,:]| (?:and|und) ", sentence)]
     wanted = [part for part in parts if not said["beside"].fullmatch(part)]
-    ways: tuple[Nudge, ...] = ("call", "chased", "closed")
+    ways: tuple[Nudge, ...] = ("call", "chased")
     for nudge in ways:
         if said[nudge].fullmatch(sentence) or (wanted and all(map(said[nudge].fullmatch, wanted))):
             return nudge

@@ -57,6 +57,7 @@ CLOSED = (
 )
 NOT_CLOSED = (
     "Is it sorted?",
+    "Erledigt?",
     "Paket ist nicht da",
     "Hat sich noch nicht erledigt",
     "Hat sich erledigt, kündigen Sie trotzdem",
