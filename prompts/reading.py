@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import cast, get_args
 
 from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
+from prompts.cancelling import cancels_nothing
 from prompts.classifier import classifier, features_of
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
@@ -28,48 +29,7 @@ CLAIMED, CLAIMED_BY_WORD = 0.5, 0.33
 nothing is better said than something untrue."""
 _PLAIN_WORD = 4  # what one strong cue weighs
 _SOMEWHAT, _CLEARLY_PRAISE = 0.2, 0.5
-_CERTAIN = 0.9  # from here on a cancellation is believed without a word for it
 _CLAIM_NOTHING = ("praise", "question", "other")
-# Whoever keeps or changes something cancels nothing, and whoever cancels hardly ever does so without one of these.
-_KEEPS = re.compile(
-    r"\b(?:confirm|bestätig|paus(?:e|ing|ier)|resched|chang(?:e|ing)|correct|umbuch|verschieb|verleg|änder)", re.I
-)
-_CANCELS = re.compile(
-    r"cancel|terminat|unsubscrib|k(?:ü|ue)ndig|storn|bestell\w* ab|abbestell|abmeld|widerruf|absag|sage? \w+ ab|streich"
-    r"|call\w* off|\bnotice\b|(?:clos|delet|end|stop|leav|quit)(?:e|es|ed|ing|ting)?\b|lösch|schließ|austr(?:et|itt)"
-    r"|tret\w* aus|beend|nicht (?:mehr )?verläng|opt\w* out|get (?:me )?out",
-    re.IGNORECASE,
-)
-# Whoever stays after all, and whoever has cancelled long since and writes of something else.
-_STAYS = re.compile(
-    r"\b(?:will|i['’]ll|shall|decided to|going to|i['’]m|happy to|glad to) (?:stay|staying|remain|keep)\b"
-    r"|\b(?:withdraw|take back|revoke|cancel|undo) (?:my|our|the) cancellation\b"
-    r"|\b(?:zieh|nehm)\w* (?:ich |wir |hiermit )*(?:meine|die|unsere) (?:kündigung|stornierung)\b[^.!?\n]{0,20}\bzurück"
-    r"|(?:kündigung|stornierung) (?:wieder |doch )*(?:zurückziehen|zurücknehmen|rückgängig)"
-    r"|changed my mind|\bbleiben? (?:ich|wir)\b|\b(?:ich|wir) bleiben?\b(?! auf)|anders überlegt|doch behalten",
-    re.IGNORECASE,
-)
-# But who cancels in the same breath.
-_CANCELS_NOW = re.compile(
-    r"\b(?:please|bitte)\b[^.!?\n]{0,40}(?:cancel(?!lation| (?:my|our|the) cancellation)"
-    r"|k(?:ü|ue)ndig(?!ung)|storn(?!ierung))"
-    r"(?![^.!?\n]{0,12}rückgängig)"
-    r"|(?:ich|wir) (?:\w+ ){0,2}k(?:ü|ue)ndigen?\b|\bk(?:ü|ue)ndige\b|\b(?:storn\w+|kündigen) sie\b"
-    r"|(?:^|[.!?:,] ?|so |then )cancel (?:my|our|the|it)(?! cancellation)|until you cancel",
-    re.IGNORECASE,
-)
-_WE_CANCELLED = re.compile(
-    r"(?<!can )(?<!could )(?<!will )(?<!would )(?<!please )(?<!did )(?<!if )(?<!should )"
-    r"\b(?:you|they)(?:['’]ve| have)? (?:just |then |now |simply )*cancell?ed\b"
-    r"|\b(?:then|now) (?:you|they) cancel\b"
-    r"|\b(?:sie|ihr) (?:haben|habt)\b[^.!?\n]{0,50}\bstorniert\b",
-    re.IGNORECASE,
-)
-_HAS_CANCELLED = re.compile(
-    r"\b(?:already|long since|have|had|i['’]ve) cancell?ed\b|\bcancell?ed (?:\w+ ){0,3}(?:in|on|last|back in|since)\b"
-    r"|\b(?:bereits|schon|längst) gekündigt\b|\bgekündigt habe\b|\b(?:habe|hatte|hab) [^.!?\n]{0,40}\bgekündigt\b",
-    re.IGNORECASE,
-)
 _MONEY_BACK = re.compile(
     r"refund|reimburs|money back|\bmy money\b|\b(?:das|mein|meinem|unser) geld\b|(?:rück)?erstatt|rückzahlung"
     r"|geld zurück|gutschrift",
@@ -203,13 +163,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
 
 def _claimed(likely: Mapping[str, float], text: str) -> Matter:
     """What it is about; 'other' where that is too unsure to be claimed."""
-    if not _CANCELS.search(text) and (_KEEPS.search(text) or likely["cancellation"] < _CERTAIN):
-        likely = {**likely, "cancellation": 0.0}
-    if (
-        (_STAYS.search(text) and not _CANCELS_NOW.search(text))
-        or _WE_CANCELLED.search(text)
-        or (_HAS_CANCELLED.search(text) and likely["billing"] > _SOMEWHAT)
-    ):
+    if cancels_nothing(text, likely["cancellation"], is_about_money=likely["billing"] > _SOMEWHAT):
         likely = {**likely, "cancellation": 0.0}
     matter = max(likely, key=lambda name: likely[name])
     if matter == "late" and _MONEY_BACK.search(text) and not _GOODS.search(text):
