@@ -69,6 +69,12 @@ def edit(desk: Desk, request: str, actor: Person, number: int, text: str) -> Dra
         return reword(tx, desk, actor, draft, case, text, now)
 
 
+def own_words(desk: Desk, actor: Person, number: int) -> str:
+    """What the agent made of it last, perhaps before it was written anew; '' if nothing. Raises NotFound, NotYours."""
+    with desk.database.read() as tx:
+        return drafts.own_words(tx, mine(tx, actor, number).id, actor.id)
+
+
 def take_out(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The reply less all that nobody approved. Raises NotFound, NotYours, NoLongerOpen, NothingLeft."""
     now, case = desk.clock(), understand(desk, actor, number)
@@ -220,6 +226,7 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
         draft,
         flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
         is_stale=is_stale,
+        is_written_over=draft.writer != draft.agent and bool(drafts.own_words(tx, draft.id, draft.agent)),
         review=reviews.latest(tx, draft.id),
         still_open=owed.still_open(tx, draft) if draft.state == "used" else None,
         is_unnamed=kept is not None and kept.customer.is_unnamed,

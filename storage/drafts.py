@@ -138,6 +138,11 @@ def last_written(tx: Connection, number: int, agent: str) -> str | None:
     return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer != agent)
 
 
+def own_words(tx: Connection, number: int, agent: str) -> str:
+    """The last reply of a draft that its agent worded; '' if they worded none."""
+    return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer == agent) or ""
+
+
 def of_phrasebook(tx: Connection, number: int) -> str:
     """The last reply of a draft that the phrasebook wrote; '' if it wrote none."""
     return _newest(tx, number, draft_versions.c.reply, draft_versions.c.writer == "phrasebook") or ""

@@ -36,6 +36,7 @@ def register(routes: Routes) -> None:
     routes.on("action", "draft.use")(use)
     routes.on("action", "draft.edit")(open_edit)
     routes.on("action", "draft.take_out")(take_out)
+    routes.on("action", "draft.restore")(restore)
     routes.on("action", "draft.gesture")(offer)
     routes.on("action", "draft.discard")(discard)
     routes.on("action", "draft.remind")(remind)
@@ -137,6 +138,14 @@ async def take_out(office: Office, incoming: Incoming, person: Person) -> Answer
     return None
 
 
+async def restore(office: Office, incoming: Incoming, person: Person) -> Answer:
+    """**My words again**, after it was written anew."""
+    words = await office.read(drafts.own_words, person, incoming.number)
+    if words:  # they may be forgotten by now
+        await _edit(office, incoming, person, incoming.number, words)
+    return None
+
+
 async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Offer a gesture**: its form, with the smallest that lets the marked words stand, or else that would fit."""
     draft = await office.read(drafts.get, person, incoming.number)
@@ -184,10 +193,13 @@ async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Ans
     text = reading.shown(await carrying.whole(office, person, incoming, "reply")).strip()
     if not text:
         return Problems({"reply": NO_REPLY})
-    number = int(incoming.carried.get("number", "0"))
+    await _edit(office, incoming, person, int(incoming.carried.get("number", "0")), text)
+    return None
+
+
+async def _edit(office: Office, incoming: Incoming, person: Person, number: int, text: str) -> None:
     await office.read(drafts.listen, person, number, text)
     await office.write(drafts.edit, incoming.identity, person, number, text)
-    return None
 
 
 async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -287,6 +287,7 @@ def _buttons(d: Draft) -> ActionsBlock | None:
         button("Offer a gesture", "draft.gesture", d.id) if d.flagged or (d.suggested and not d.sensitive) else None,
         button("Ask a lead", "draft.ask", d.id) if review_words.may_be_asked(d) else None,
         button("Edit", "draft.edit", d.id),
+        button("My words again", "draft.restore", d.id) if d.is_written_over else None,
         button("Warmer", "draft.warmer", d.id),
         button("Shorter", "draft.shorter", d.id),
         button("Remind me", "draft.remind", d.id) if d.promise and not d.followup and not d.is_overtaken else None,

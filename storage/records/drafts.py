@@ -99,6 +99,8 @@ class Draft:
     """Whether something about the customer changed after it was written."""
     is_thanks: bool = False
     """Whether it answers thanks that a colleague may have earned."""
+    is_written_over: bool = False
+    """Whether its agent had worded it, and it was written anew since."""
     review: Review | None = None
     """The last time that a lead was asked to read it, in this version or one before."""
     is_overtaken: bool = False

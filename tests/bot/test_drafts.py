@@ -227,6 +227,19 @@ class TestTaking:
         told = drafts.edit(desk, a_request(), ANNA, draft.id, f"{session}. See you there!")
         assert (told.promise, told.promised_by) == (None, None)
 
+    async def test_what_one_wrote_is_kept_when_it_is_written_over(self, desk: Desk) -> None:
+        draft = await a_draft(desk)
+        assert drafts.own_words(desk, ANNA, draft.id) == ""
+        assert not drafts.edit(desk, a_request(), ANNA, draft.id, "My own.").is_written_over
+        again = drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
+        assert again.fence is not None
+        await drafting.write(desk, draft.id, again.fence)
+        over = drafts.get(desk, ANNA, draft.id)
+        assert (over.is_written_over, over.reply == "My own.") == (True, False)
+        assert drafts.own_words(desk, ANNA, draft.id) == "My own."
+        with pytest.raises(NotYours):
+            drafts.own_words(desk, BEN, draft.id)
+
     async def test_another_sound_is_not_lost_while_one_is_written(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")

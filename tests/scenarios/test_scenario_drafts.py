@@ -48,6 +48,27 @@ async def test_a_draft_is_reworked_until_it_fits(team: Team) -> None:
     assert reply.labels() == []
 
 
+async def test_one_s_own_words_come_back(team: Team) -> None:
+    ava = team.hire("Avis")
+    await ava.types(f"/draft {ANGRY}")
+    draft = await ava.hears("A reply")
+    assert "My words again" not in draft.labels()
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="Dear Mara, I walked to the depot myself and saw your parcel.")
+    await ava.sees_change(draft, "I walked to the depot")
+    assert "My words again" not in draft.labels()
+    await ava.presses(draft, "Warmer")
+    await ava.sees_change(draft, "“My words again” brings them back")
+    assert "the depot" not in draft.words()
+    warmer = draft.words()
+    await ava.presses(draft, "Shorter")
+    await team.until(lambda: draft.words() != warmer and "My words again" in draft.labels())
+    await ava.presses(draft, "My words again")
+    await ava.sees_change(draft, "I walked to the depot")
+    assert "In your own words" in draft.words()
+    assert "My words again" not in draft.labels()
+
+
 async def test_a_draft_is_discarded(team: Team) -> None:
     ava = team.hire("Abe")
     await ava.types(f"/draft {ANGRY}")
