@@ -12,12 +12,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import cache
 from typing import Literal
 
 from bot import phrases
 from bot.phrases import Phrase
-from bot.phrases.senses import DAYS, Ahead, Calendar, Clock, Part, Weekday
+from bot.phrases.senses import DAYS, Ahead, Calendar, Clock, Part, Span, Weekday
 from prompts.languages import language_of
 from prompts.text import bounded
 from prompts.wordlists import lexicon
@@ -185,18 +186,25 @@ class _Around:
         if _UNTIL.search(between):
             return "by" if _HAVE_UNTIL.search(self.left) else ""
         names_day = bool(self.phrase.senses.keys() & {Ahead, Weekday, Calendar})
-        if _NO_LEAD.search(between) or not (names_day or self._names_clock):
+        is_soon = self._is_soon
+        if _NO_LEAD.search(between) or not (names_day or is_soon or self._names_clock):
             return ""
         if _DEADLINE_IS.search(self.left):
             return "by"
-        if self._is_held(words.held, *([words.held_on] if names_day else [])):
+        if self._is_held(words.held, *([words.held_on] if names_day or is_soon else [])):
             return "held"
-        return self._needed(words) if names_day else ""
+        return self._needed(words) if names_day or is_soon else ""
 
     @property
     def _names_clock(self) -> bool:
         """Whether it is a time of the day."""
         return Clock in self.phrase.senses or self.phrase.of(Part) in _CLOCK_PARTS
+
+    @property
+    def _is_soon(self) -> bool:
+        """Whether it is so many hours or minutes ahead, and counts from nothing else: 'in 3 hours'."""
+        span = self.phrase.of(Span)
+        return span is not None and span.duration.elapsed > timedelta(0) and not span.anchored
 
     @property
     def _lead(self) -> str:
