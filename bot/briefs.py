@@ -11,16 +11,20 @@ from sqlalchemy import Connection
 
 from bot import amounts, deadlines, owed, verdicts, wording
 from bot.desk import Desk
+from bot.matters import MATTERS
 from prompts import guard
 from prompts.brief import SURE as SURE
 from prompts.brief import TROUBLES as TROUBLES
 from prompts.brief import Approved, Brief, Feeling
+from prompts.case import understood
+from prompts.heard import in_their_words
 from prompts.senders import sender_of
 from storage import customers, drafts, gestures, notes, outbox, people, reviews
 from storage.gestures import GIVEN
 from storage.records import UNDELIVERED, Draft
 
 MOST_NOTES = 5
+MOST_TOLD = 160  # characters of a customer's words, as a lead reads them at a glance
 AHEAD_DAYS = 7  # a weekday's name tells no more
 FEELINGS: tuple[str, ...] = get_args(Feeling)  # what a customer may feel, as far as we tell it apart
 
@@ -83,6 +87,21 @@ def sufficient(desk: Desk, draft: Draft) -> tuple[str, str] | None:
             if not guard.flags(draft.reply, (*given, candidate), draft.message, ours):
                 return kind.label, candidate.amount or ""
     return None
+
+
+def reason(desk: Desk, draft: Draft) -> str:
+    """Why a gesture to the customer of a draft, as a lead is to read it: what it is about, how they feel, and what
+    happened in their own words; what they need where it is sensitive, or nothing that they say can be told."""
+    if draft.sensitive or draft.matter not in MATTERS:
+        return draft.need
+    with desk.database.read() as tx:
+        details = understood(of(tx, desk, draft)).details
+    is_felt = draft.matter in TROUBLES and draft.feeling not in ("neutral", "curious")
+    about = f"{MATTERS[draft.matter]}{f', and they are {draft.feeling}' if is_felt else ''}"
+    told = in_their_words(details.sentences, MOST_TOLD)
+    if told:
+        return f"“{told}”" if draft.matter == "other" else f"{about}: “{told}”"
+    return f"{about}; they need {draft.need}." if draft.matter in TROUBLES and draft.need else draft.need
 
 
 def approved(tx: Connection, desk: Desk, draft: Draft, states: Collection[str] = GIVEN) -> tuple[Approved, ...]:

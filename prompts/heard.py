@@ -46,6 +46,8 @@ _BITTER = re.compile(
 )
 _UNQUOTED = re.compile(rf"[“”„‚\"«»<>{{}}\[\]@/|`*_~{BREAK}]|:$")
 _GREETS = re.compile(r"^(?:hi|hello|hey|dear|hallo|moin|guten? \w+|liebe[rs]?|sehr geehrte[rs]?)\b", re.IGNORECASE)
+_GREETING = re.compile(rf"{_GREETS.pattern}[^,.;:!?]{{0,30}}[,.:!]\s*", re.IGNORECASE)
+_LEFT_OUT = re.compile(rf"{BREAK}|\s{{2}}")  # a name, a number, what they quote
 _ANYBODYS = ("order", "your account")
 _FEW = ("two", "three", "four", "zwei", "drei", "vier", *"234")
 
@@ -100,6 +102,22 @@ def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> 
         ]
     best = max(found, key=_tells, default="")
     return best if not best or best[-1] in ".!?…" else f"{best}."
+
+
+def in_their_words(sentences: Iterable[str], most: int) -> str:
+    """What they say happened, for a colleague: their first whole sentences that say something, in at most `most`
+    characters; '' where the first of them is longer, or hides what is nobody's business."""
+    told = ""
+    for said in sentences:
+        line = _GREETING.sub("", " ".join(said.split()))
+        is_whole = not _LEFT_OUT.search(said.strip())
+        if not told and not (is_whole and len(line.split()) >= _SAYS_SOMETHING):
+            continue
+        longer = f"{told} {line}".strip()
+        if len(longer) > most or not is_whole:
+            break
+        told = longer
+    return told.strip(" ,;:–-")
 
 
 def _may_be_read_back(line: str, message: str) -> bool:

@@ -12,6 +12,7 @@ from typing import cast, get_args
 from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.cancelling import cancels_nothing
 from prompts.classifier import classifier, features_of
+from prompts.declared import declared
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
 from prompts.sensitive import despairs, in_earnest, sensitive_matter
@@ -141,6 +142,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
+    for name in declared(text):
+        feelings[name] += 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
     in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES
     if feeling == "happy" and not felt and (not words(text) or (in_trouble and feelings["happy"] < SURE)):

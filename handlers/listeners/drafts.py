@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from datetime import datetime
 
-from bot import briefs, drafting, drafts, followups, matters, naming, promises, reading, theirs, verdicts
+from bot import briefs, drafting, drafts, followups, naming, promises, reading, theirs, verdicts
 from bot.desk import Desk
 from bot.drafting import NewDraft, Writing
 from bot.errors import PromiseOvertaken
@@ -151,16 +151,9 @@ async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     draft = await office.read(drafts.get, person, incoming.number)
     fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
     found = await office.read(briefs.sufficient, draft)
+    reason = await office.read(briefs.reason, draft)
     label, amount = found or (next(iter(fitting), ""), "")
-    return await gestures.offer(office, incoming, person, label, amount, _addressee(draft), _told(draft))
-
-
-def _told(draft: Draft) -> str:
-    """What happened, as one would tell a lead; a need that says it all already stands alone."""
-    if not draft.need or draft.sensitive or draft.matter not in briefs.TROUBLES:
-        return draft.need
-    felt = f"they are {draft.feeling} and " if draft.feeling not in ("neutral", "curious") else "they "
-    return f"{matters.MATTERS[draft.matter]}: {felt}need {draft.need}."
+    return await gestures.offer(office, incoming, person, label, amount, _addressee(draft), reason)
 
 
 def _addressee(draft: Draft) -> Reference | None:

@@ -128,6 +128,8 @@ async def test_what_nobody_approved_is_taken_out_or_asked_for(team: Team) -> Non
     form = await ava.presses_for_form(draft, "Offer a gesture")
     assert form.title == "Goodwill gesture"
     assert form.find("customer").element["initial_value"] == "dora@example.com"
+    told = form.find("reason").element["initial_value"]
+    assert told == "Late, and they are sad: “My order is late and I am sad.”"
     assert form.find("kind").element["initial_option"]["text"]["text"] == "Account credit"
     assert form.find("amount").element["initial_value"] == "$20"
     await ava.presses(draft, "Take it out")
