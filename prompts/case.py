@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
@@ -45,7 +46,7 @@ _NOTHING_LEFT = ("closed", "thanks")
 _ABOUT_GOODS = ("late", "broken", "return", "praise", "question", "other", "chased")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what is asked of it time and again is found out once
 class Case:
     """A message with everything that was understood of it."""
 
@@ -79,7 +80,7 @@ class Case:
         """Whether the reply brings word that what they reported is fixed."""
         return is_news(self.brief.owed, self.reading)
 
-    @property
+    @cached_property
     def kind(self) -> str:
         """Which sentences open the reply."""
         return "fixed" if self.is_fixed and not self.grave else self.occasion
@@ -89,7 +90,7 @@ class Case:
         """Which sentences say what comes next."""
         return "fixed_grave" if self.is_fixed and self.grave else self.kind
 
-    @property
+    @cached_property
     def occasion(self) -> str:
         """What their message is about: as the agent sees it, if they said so."""
         if not self.message.text:
@@ -131,7 +132,7 @@ class Case:
             and not is_unsettled(self.message.text)
         )
 
-    @property
+    @cached_property
     def matter_of_details(self) -> Details:
         """The details, of which only what the matter is about is called theirs: nobody cancels a lamp."""
         details, kind = self.details, self.occasion
@@ -148,12 +149,12 @@ class Case:
         kept = details if about_goods else details.without_item
         return replace(kept, reference=reference)
 
-    @property
+    @cached_property
     def hurtful(self) -> bool:
         """Whether we owe them an apology."""
         return self.reading.hurtful and not self.grave and self.kind not in _NOTHING_WRONG
 
-    @property
+    @cached_property
     def mood(self) -> str:
         """What kind of warmth fits."""
         if self.kind in _NOTHING_LEFT:
@@ -164,7 +165,7 @@ class Case:
             return "serious" if self.kind in _SERIOUS else "grave"
         return "hurt" if self.hurtful else "plain"
 
-    @property
+    @cached_property
     def asks_beside_thanks(self) -> bool:
         """Whether the praise holds a question, which is easily overlooked."""
         return self.kind == "praise" and self.asks

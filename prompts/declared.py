@@ -7,30 +7,30 @@ holds more of a plain report than of sorrow. Joy is not among it: 'I am so happy
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from prompts.brief import Feeling
 from prompts.wordlists import lexicon
 
 LANGUAGES = ("en", "de")
+OTHERWISE = "_otherwise"  # what a group is called whose words need nothing before them
 
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    says: Mapping[Feeling, re.Pattern[str]]
+    says: re.Pattern[str]
     unless: re.Pattern[str]
 
 
-def declared(text: str) -> frozenset[Feeling]:
+def declared(text: str) -> frozenset[str]:
     """What the writer of `text` says that they feel; nothing where they do not, or only under a condition."""
     said = text.replace("’", "'")
     return frozenset(
-        feeling
+        str(match.lastgroup).removesuffix(OTHERWISE)
         for words in map(_words, LANGUAGES)
-        for feeling, pattern in words.says.items()
-        if any(not words.unless.search(said, 0, match.start()) for match in pattern.finditer(said))
+        for match in words.says.finditer(said)
+        if not words.unless.search(said, 0, match.start())
     )
 
 
@@ -38,15 +38,12 @@ def declared(text: str) -> frozenset[Feeling]:
 def _words(language: str) -> _Words:
     listed = lexicon("declared")[language]
 
-    def one(*patterns: str) -> re.Pattern[str]:
-        joined = "|".join(patterns).replace("<much>", listed["much"]).replace(" ", r"\s+")
-        return re.compile(rf"(?:{joined})(?!\w)", re.IGNORECASE)
+    def named(listed: Mapping[str, Sequence[str]], ending: str = "") -> str:
+        return "|".join(f"(?P<{feeling}{ending}>{'|'.join(words)})" for feeling, words in listed.items())
 
-    says = "|".join(listed["says"])
+    leads = "|".join(listed["says"])
+    says = rf"(?:(?:{leads})(?:{named(listed['feelings'])})|{named(listed['otherwise'], OTHERWISE)})(?!\w)"
     return _Words(
-        {
-            name: one(rf"(?:{says})(?:{'|'.join(words)})", *listed["otherwise"].get(name, ()))
-            for name, words in listed["feelings"].items()
-        },
+        re.compile(says.replace("<much>", listed["much"]).replace(" ", r"\s+"), re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(listed['unless'])})[^\w.!?\n]+$", re.IGNORECASE),
     )

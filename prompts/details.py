@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from prompts.mourned import THEIR, has_died, somebody_lives
@@ -118,6 +118,7 @@ class Details:
         return self.called in ("booking", "reservation", "appointment")
 
 
+@lru_cache(maxsize=256)  # of one message, each version of a reply asks for them
 def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details:
     """What stands in `text`, for a reply in `language` ('en' or 'de'); things of another language are left alone.
 
@@ -154,7 +155,7 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
         service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
         things=things,
-        sentences=tuple(sentences_in(text, names)),
+        sentences=sentences_in(text, names),
         thanked=re.search(rf"\b(?:{table['thanks']})", without_signature(text), re.I) is not None,
     )
 

@@ -61,6 +61,7 @@ class Said:
     there is none, or either is long."""
 
 
+@lru_cache(maxsize=64)
 def legible(text: str) -> Folded:
     """`text` folded, with words and numbers put together again that were spaced out letter by letter, and letters where
     digits stand for them."""

@@ -13,9 +13,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from operator import methodcaller
 from typing import TYPE_CHECKING
 
 from prompts.text import plain
@@ -53,12 +55,13 @@ class Encoder:
         import numpy
 
         sums = {name: numpy.zeros(len(labels)) for name, labels in self.labels.items()}
-        for piece in self._pieces(text):
-            heard = [session.run(list(sums), {"tokens": [piece]}) for session in self.sessions]
-            for name, said in zip(sums, zip(*heard, strict=True), strict=True):
-                logits = numpy.mean(said, axis=0)[0]
-                powers = numpy.exp(logits - logits.max())
-                sums[name] += powers / powers.sum()
+        with ThreadPoolExecutor(len(self.sessions)) as at_once:  # not kept: a process that forks would lose its threads
+            for piece in self._pieces(text):
+                heard = at_once.map(methodcaller("run", list(sums), {"tokens": [piece]}), self.sessions)
+                for name, said in zip(sums, zip(*heard, strict=True), strict=True):
+                    logits = numpy.mean(said, axis=0)[0]
+                    powers = numpy.exp(logits - logits.max())
+                    sums[name] += powers / powers.sum()
         return {
             name: dict(zip(self.labels[name], (likely / likely.sum()).tolist(), strict=True))
             for name, likely in sums.items()

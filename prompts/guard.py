@@ -75,6 +75,7 @@ class Flag:
     reason: str
 
 
+@lru_cache(maxsize=128)  # a draft is looked at whenever it is shown, pressed or written another way
 def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = "", ours: str = "") -> tuple[Flag, ...]:
     """Every phrase of `reply` that promises something nobody approved, in reading order.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 
 from prompts.languages import is_common
 
@@ -99,7 +99,7 @@ _SECRETS = tuple(
 
 def holds_secret(text: str) -> bool:
     """Whether a password, PIN or code stands in `text`."""
-    return any(True for _ in _spans(text))
+    return bool(_spans(text))
 
 
 def without_secrets(text: str, instead: str) -> str:
@@ -112,6 +112,7 @@ def without_secrets(text: str, instead: str) -> str:
     return "".join((*kept, text[end:]))
 
 
-def _spans(text: str) -> Iterator[tuple[int, int]]:
-    for pattern in _SECRETS:
-        yield from (found.span("said") for found in pattern.finditer(text) if not is_common(found["said"]))
+@lru_cache(maxsize=16)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    found = (match for pattern in _SECRETS for match in pattern.finditer(text))
+    return tuple(match.span("said") for match in found if not is_common(match["said"]))

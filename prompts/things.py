@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from prompts import english, german
 from prompts.guard import flags
@@ -90,12 +91,12 @@ def _unlike(things: Iterable[Noun]) -> Iterator[Noun]:
             yield thing
 
 
-def sentences_in(text: str, names: tuple[str, ...]) -> Iterator[str]:
+@lru_cache(maxsize=16)
+def sentences_in(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """Each sentence that is theirs to us: no signature, nothing for machines, nothing that is hidden."""
     orders = re.compile(lexicon("things")["orders"], re.I)
-    for sentence in _SENTENCE.split(PLACEHOLDER.sub(BREAK, _body(Redactor(names).hide(text)))):
-        if not orders.search(sentence):
-            yield sentence
+    sentences = _SENTENCE.split(PLACEHOLDER.sub(BREAK, _body(Redactor(names).hide(text))))
+    return tuple(sentence for sentence in sentences if not orders.search(sentence))
 
 
 def _body(text: str) -> str:
