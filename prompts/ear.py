@@ -25,7 +25,9 @@ PROMISE, PROMISE_OF_A_CLAUSE, HARMLESS, SURELY_HARMLESS = 0.55, 0.9, 0.5, 0.02
 PROMISE_TOGETHER = 0.95
 """From which likelihood on a sentence is marked for what it says together with the one before it."""
 # How many words it takes to hear anything, to be a clause by itself, and to be vouched for against the lists.
-FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 5, 3, 7
+FEWEST_WORDS, FEWEST_WORDS_OF_A_CLAUSE, FEWEST_TO_VOUCH_FOR = 2, 3, 7
+FEW_WORDS = 5
+"""Below how many words a sentence has to promise as clearly as a clause: so little hangs on what it goes on about."""
 MOST_TO_VOUCH_FOR = 25
 """How many words a clause may have, so that nobody vouches for what is said in passing among many."""
 MOST_TOGETHER = 20
@@ -44,6 +46,9 @@ _WITH_DIGITS = re.compile(
     r"\b(?!(?:eur|usd|gbp|chf|cad|aud|nzd)[1-9])[a-z]+(?:[013457]{1,2}[a-z]+)*[013457]?\b(?<=[a-z0-9]{4})"
 )
 _LETTERS = str.maketrans("013457", "oieast")
+_SMALL_CAPITALS = str.maketrans(
+    "ᴀʙᴄᴅᴇꜰғɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ", "abcdeffghijklmnopqrstuvwyz"
+)  # no form of letters to Unicode
 _SPACED_OUT = re.compile(r"(?<!\w)(?!a )\w(?:[^\w\n]{1,2}\w){3,}(?!\w)")
 
 
@@ -65,7 +70,7 @@ class Said:
 def legible(text: str) -> Folded:
     """`text` folded, with words and numbers put together again that were spaced out letter by letter, and letters where
     digits stand for them."""
-    put_together = without(fold(text, without_markup=True), _SPACED_OUT)
+    put_together = without(fold(text.translate(_SMALL_CAPITALS), without_markup=True), _SPACED_OUT)
     return replace(put_together, text=_WITH_DIGITS.sub(lambda word: word[0].translate(_LETTERS), put_together.text))
 
 
@@ -111,7 +116,7 @@ def _features(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _likely(said: str, shown: str) -> float:
-    """How likely what is `said`, folded, and `shown`, in its own letters, promises something; of a few words the lists
+    """How likely what is `said`, folded, and `shown`, in its own letters, promises something; of one word the lists
     alone tell."""
     if len(words(said)) < FEWEST_WORDS:
         return 0.5

@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from prompts.amounts import Amount, amounts_in
 from prompts.brief import Approved
+from prompts.ear import SENTENCE_END
 from prompts.giving import lists
 from prompts.text import fold
+
+_NEAR = 40  # characters behind an amount
+# How one says that something comes on top, before it and behind it; folded.
+_ON_TOP = re.compile(
+    r"\b(?:on top|in addition|additionally|besides|plus|also|moreover|furthermore|too|as well"
+    r"|ausserdem|zusatzlich|obendrein|obendrauf|dazu|daruber hinaus|auch|noch(?:mals?| einmal)?"
+    r"|en plus|aussi|egalement|de plus|ademas|tambien|encima|anche|inoltre|in piu)\b"
+)
+_TOO = re.compile(
+    r"[^.!?\n]{0,30}?\b(?:too|as well|on top|extra|more|also|again|auch|obendrauf|dazu|zusatzlich|mehr|noch ?mals?"
+    r"|en plus|aussi|tambien|mas|anche|in piu)\b"
+)
+_THE = re.compile(
+    r"\b(?:the|these|this|those|your|die|diese[nmrs]?|den|dem|der|ihre?|les?|ces?|los|esos?|i|gli|quei)\s+$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +63,29 @@ def granted_by(gesture: Approved) -> Granted:
     amounts = frozenset((a.value, a.unit) for a in amounts_in(said) if a.value is not None)
     names = tuple(_called((*whole, gesture.kind)))
     return Granted(amounts, frozenset(benefits), _tokens(said), names, tuple(_called(whole)))
+
+
+def is_more(text: str, start: int, end: int) -> bool:
+    """Whether more of an approved thing is named than was approved: 'another', 'two', 'every month'."""
+    more = lists().frames["more"]
+    before = re.search(r"(?:\S+\s+){0,2}\S*\s*$", text[max(0, start - 40) : start])
+    after = re.match(r"[\w -]{0,40}", text[end : end + 40])
+    return bool((before and more.search(before[0])) or (after and more.search(after[0])))
+
+
+def comes_on_top(text: str, amount: Amount, covered: Sequence[int]) -> bool:
+    """Whether folded `text` gives an approved amount a second time, behind where it was named (`covered`): 'On top of
+    that, I send you $20.' What is only named again, is 'the $20'."""
+    if not any(at < amount.start for at in covered):
+        return False
+    begins = max(
+        0,
+        *(end.end() for end in SENTENCE_END.finditer(text, 0, amount.start)),
+        *(at for at in covered if at < amount.start),
+    )
+    before, after = text[begins : amount.start], text[amount.end : amount.end + _NEAR]
+    named_again = _THE.search(before) is not None
+    return not named_again and bool(_ON_TOP.search(before) or _TOO.match(after))
 
 
 def _called(names: Iterable[str]) -> Iterator[re.Pattern[str]]:

@@ -19,6 +19,7 @@ from prompts.affirmed import affirms, grants, only_asks, settles, strikes
 from prompts.amounts import amounts_in
 from prompts.brief import Approved
 from prompts.ear import (
+    FEW_WORDS,
     FEWEST_TO_VOUCH_FOR,
     HARMLESS,
     MOST_TO_VOUCH_FOR,
@@ -33,7 +34,7 @@ from prompts.ear import (
     sentences,
 )
 from prompts.giving import lists
-from prompts.granted import granted_by
+from prompts.granted import comes_on_top, granted_by, is_more
 from prompts.phrases import grants as gesture_openings
 from prompts.text import Folded, fold, is_disguised, tidy, words
 
@@ -98,14 +99,15 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
         return any(first < end and start < last for first, last in harmless)
 
     def stands_approved(start: int, end: int) -> bool:
-        return any(first <= start and end <= last and not _more(text, first, last) for first, last in whole)
+        return any(first <= start and end <= last and not is_more(text, first, last) for first, last in whole)
 
     amounts = list(amounts_in(text))
     for amount in amounts:
         sentence, after = _sentences(text, amount.start, amount.end)
         backed = stands_approved(amount.start, amount.end) or (
-            any(g.backs_amount(amount) for g in granted) and not _more(text, amount.start, amount.end)
+            any(g.backs_amount(amount) for g in granted) and not is_more(text, amount.start, amount.end)
         )
+        backed = backed and not comes_on_top(text, amount, covered)
         restated = kept.frames["restating"].search(sentence) is not None and amount.value is not None
         is_theirs = restated and (amount.value, amount.unit) in theirs()
         if backed:
@@ -121,7 +123,7 @@ def flags(reply: str, approved: tuple[Approved, ...] = (), their_words: str = ""
             worth = next((amount for amount in amounts if 0 <= match.start() - amount.end <= _BESIDE), None)
             backed = stands_approved(*match.span()) or (
                 any(g.backs_benefit(kind, match[0]) and (worth is None or g.backs_amount(worth)) for g in granted)
-                and not _more(text, *match.span())
+                and not is_more(text, *match.span())
             )
             if backed:
                 covered.append(match.start())
@@ -176,7 +178,7 @@ def _weighed(
             )
             is_given = believed and not is_only_asked
             marks += (one for one in here if is_given or _is_disguised(reply[slice(*folded.span(*one[:2]))]))
-            least = PROMISE_OF_A_CLAUSE if several else PROMISE
+            least = PROMISE_OF_A_CLAUSE if several or len(words(said)) < FEW_WORDS else PROMISE
             if clause.likely >= least and not (here or is_backed or goes_on):
                 marks.append(_heard(text, clause))
         is_named = any(sentence.start <= one[0] < sentence.end for one in found)
@@ -257,14 +259,6 @@ def _gives(sentence: str, after: list[str]) -> bool:
     frames = lists().frames
     said = " ".join((sentence, *(later for later in after if frames["continuing"].match(later.lstrip()))))
     return frames["giving"].search(frames["keeping"].sub(" ", said)) is not None
-
-
-def _more(text: str, start: int, end: int) -> bool:
-    """Whether more of an approved thing is named than was approved: 'another', 'two', 'every month'."""
-    more = lists().frames["more"]
-    before = re.search(r"(?:\S+\s+){0,2}\S*\s*$", text[max(0, start - 40) : start])
-    after = re.match(r"[\w -]{0,40}", text[end : end + 40])
-    return bool((before and more.search(before[0])) or (after and more.search(after[0])))
 
 
 @lru_cache(maxsize=1)
