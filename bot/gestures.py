@@ -12,9 +12,11 @@ from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYours
 from storage import audit, gestures, inbox, outbox, problems, timers
 from storage import customers as stored_customers
+from storage.gestures import GIVEN
 from storage.records import Gesture, Person, Reference
 
 TIMERS = ("request_waits", "request_expires")
+TWIN = timedelta(days=1)  # within which the same once more may be a slip
 LAPSED = timedelta(days=7)  # how long one's list shows what nobody decided in time
 MOST_SIMILAR = 5
 MOST_LISTED = 500
@@ -92,6 +94,14 @@ def open_beside(tx: Connection, gesture: Gesture) -> Sequence[Gesture]:
     waiting = gestures.of_customer(tx, gesture.customer.id, ("requested",), MOST_BESIDE + 1)
     others = [other for other in waiting if other.id != gesture.id]
     return others[:MOST_BESIDE][::-1]
+
+
+def twin(desk: Desk, gesture: Gesture) -> Gesture | None:
+    """The same that this customer was given within the last day, before this one: perhaps it was asked for twice."""
+    with desk.database.read() as tx:
+        given = gestures.of_customer(tx, gesture.customer.id, GIVEN)
+    earlier = (other for other in given if other.id < gesture.id and other.requested_at > desk.clock() - TWIN)
+    return next((other for other in earlier if (other.kind, other.amount) == (gesture.kind, gesture.amount)), None)
 
 
 def list_mine(desk: Desk, person: Person) -> Sequence[Gesture]:

@@ -102,7 +102,7 @@ async def _show(office: Office, incoming: Incoming, person: Person, word: str) -
         case "notes":
             return Private(gesture_lists.notes(await office.read(giving.handwritten), person.id))
         case "policy":
-            return Private(views.allowance(await office.read(allowances.today, person)))
+            return Private(gesture_lists.allowance(await office.read(allowances.today, person)))
         case _:
             return await open_form(office, incoming, person)
 
@@ -207,7 +207,8 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
     if is_another:
         return Private(views.asked_already(gesture, person.id))
-    return Private(views.answer(gesture, person.id, *await outlook(office, gesture)))
+    twin = await office.read(gestures.twin, gesture) if gesture.state == "granted" else None
+    return Private(views.answer(gesture, person.id, *await outlook(office, gesture), twin))
 
 
 async def outlook(office: Office, gesture: Gesture) -> tuple[bool, datetime | None]:

@@ -1,8 +1,10 @@
-"""Lists of gestures: one's own, those that leads decide, notes to write, cases alike, and the history."""
+"""Lists of gestures: one's own, those that leads decide, notes to write, cases alike, the history, and what one may
+give."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from slack_sdk.models.blocks import Block
 
@@ -25,12 +27,14 @@ from handlers.views.blocks import (
     user,
 )
 from handlers.views.gesture_words import log_line, needed, phrase, standing
-from handlers.views.gestures import EXAMPLE, own_buttons
+from handlers.views.gestures import own_buttons
 from handlers.views.lists import turning
 from storage.records import Gesture
 
 ROWS = 20  # two blocks each, under Slack's 50
 LOG_ROWS = 25
+LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one message holds
+EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
 
 def similar(g: Gesture, found: Sequence[Gesture]) -> Message:
@@ -127,4 +131,20 @@ def log(customer_label: str | None, gestures: Sequence[Gesture], total: int) -> 
         header(title),
         rich(bullets(*(section(*log_line(g, with_customer=customer_label is None)) for g in shown))),
         small(f"… and {left} more, which an export holds.") if left > 0 else None,
+    )
+
+
+def allowance(lines: Sequence[str]) -> Message:
+    """What the policy allows somebody, a sentence a line."""
+    found = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()]
+    said = [sentence for sentence, so_far in zip(found, accumulate(map(len, found)), strict=True) if so_far < ROOM]
+    if not said:
+        return message("The policy allows no gestures yet.", line("The policy allows no gestures yet."))
+    return message(
+        f"What you can give. {' '.join(said)}",
+        header("What you can give"),
+        rich(bullets(*(section(sentence) for sentence in said))),
+        small(f"… and {left} more in the policy.") if (left := len(found) - len(said)) else None,
+        small("The smallest that is enough is the best, and a personal word beside it is what people remember."),
+        small(EXAMPLE),
     )

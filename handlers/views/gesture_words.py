@@ -99,6 +99,12 @@ def before(c: Card) -> tuple[Part, ...]:
     )
 
 
+def twice(twin: Gesture) -> tuple[Part, ...]:
+    """That a customer was given the same of late."""
+    given = (bold("They were given the same already: "), f"{twin.name}, by ", user(twin.requester))
+    return *given, ". Once is enough? Press ", bold("Withdraw"), "."
+
+
 def also(c: Card) -> tuple[Part, ...]:
     """What else waits for this customer: the first by name, how many more."""
     named = ", ".join(f"{g.name} ({excerpt(phrase(g), 60)})" for g in c.also[:ALSO])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
-from itertools import accumulate
 
 from slack_sdk.models.blocks import ActionsBlock, OverflowMenuElement, RichTextElement
 
@@ -13,7 +11,6 @@ from handlers.views import forms
 from handlers.views.blocks import (
     Message,
     bold,
-    bullets,
     button,
     buttons,
     code,
@@ -46,24 +43,30 @@ from handlers.views.gesture_words import (
     phrase,
     score,
     standing,
+    twice,
     weight,
 )
 from storage.records import Card, Gesture, Renewal
 
 MORE = {"similar": "Similar cases", "proof": "Add proof…"}
 NOW = "now"  # asks again although nobody may decide in time
-LONGEST_RULE, ROOM = 600, 6_000  # characters of a rule, and of all that one message holds
-EXAMPLE = 'For example: /gesture credit $20 "Mara Lindt" parcel arrived broken'
 
 
-def answer(g: Gesture, viewer: str, too_few: bool = False, late: datetime | None = None) -> Message:
+def answer(
+    g: Gesture, viewer: str, too_few: bool = False, late: datetime | None = None, twin: Gesture | None = None
+) -> Message:
     """The private answer after asking, in every state; the requester's buttons only for the requester. `too_few` says
-    that there are not the leads to decide it, `late` when they are at work, if it expires before."""
+    that there are not the leads to decide it, `late` when they are at work, if it expires before; `twin` is the same
+    that was given of late."""
     again = f"It asks again for G-{g.again_of}. " if g.again_of else ""
     if g.state == "granted":
         return message(
             f"{g.name} is granted: {phrase(g)} for {label(g.customer)}. {g.why}",
-            rich(section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."), _why(g)),
+            rich(
+                section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."),
+                _why(g),
+                section("🔁 ", *twice(twin)) if twin else None,
+            ),
             small(f"{g.name} · {again}Press Delivered once {label(g.customer)} has it."),
             own_buttons(g, viewer),
         )
@@ -255,22 +258,6 @@ def waiting(g: Gesture, now: datetime | None = None, latest: bool = True) -> Mes
             section("⏳ ", bold(f"{g.name} {since}"), f": {phrase(g)} for {label(g.customer)}. {needed(g)}"),
             section("Press on its card, or type ", code(f"/gesture approve {g.name}")),
         ),
-    )
-
-
-def allowance(lines: Sequence[str]) -> Message:
-    """What the policy allows somebody, a sentence a line."""
-    found = [excerpt(sentence, LONGEST_RULE) for sentence in lines if sentence.strip()]
-    said = [sentence for sentence, so_far in zip(found, accumulate(map(len, found)), strict=True) if so_far < ROOM]
-    if not said:
-        return message("The policy allows no gestures yet.", line("The policy allows no gestures yet."))
-    return message(
-        f"What you can give. {' '.join(said)}",
-        header("What you can give"),
-        rich(bullets(*(section(sentence) for sentence in said))),
-        small(f"… and {left} more in the policy.") if (left := len(found) - len(said)) else None,
-        small("The smallest that is enough is the best, and a personal word beside it is what people remember."),
-        small(EXAMPLE),
     )
 
 

@@ -275,7 +275,7 @@ def test_the_log_names_who_asked_and_who_decided() -> None:
 
 
 def test_the_allowance_is_a_list_of_sentences() -> None:
-    shown = gestures.allowance(["Account credit: up to $25 you decide.", "  "])
+    shown = gesture_lists.allowance(["Account credit: up to $25 you decide.", "  "])
     assert "Account credit: up to $25 you decide." in words(shown)
     assert "Account credit" in shown.text
 

@@ -527,8 +527,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "log", gesture_lists.log(None, all_gestures, len(all_gestures))
     yield "log of a customer", gesture_lists.log(said, all_gestures, len(all_gestures))
     yield "empty log", gesture_lists.log(said, (), 0)
-    yield "allowance", gestures.allowance((said,) * many)
-    yield "no allowance", gestures.allowance(())
+    yield "allowance", gesture_lists.allowance((said,) * many)
+    yield "no allowance", gesture_lists.allowance(())
     for d in drafts_in_every_state(words):
         yield f"draft {d.state}", drafts.draft(d)
         yield "pointer", drafts.pointer(d)

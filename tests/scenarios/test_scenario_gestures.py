@@ -56,6 +56,18 @@ async def test_a_granted_gesture_is_withdrawn(team: Team) -> None:
     assert "granted" in log
 
 
+async def test_the_same_given_twice_is_told(team: Team) -> None:
+    ava, ben = team.hire("Avril"), team.hire("Bo")
+    first = await ava.types("/gesture credit $15 twice@example.com the parcel was late")
+    assert "given the same already" not in first.words()
+    other = await ben.types("/gesture credit $10 twice@example.com the box was torn")
+    assert "given the same already" not in other.words()
+    again = await ben.types("/gesture credit $15 twice@example.com late parcel")
+    assert f"given the same already: {number_in(first)}, by" in again.words()
+    await ben.presses(again, "Withdraw")
+    await ben.sees_change(again, "withdrawn")
+
+
 async def test_a_lead_approves_by_command(team: Team) -> None:
     ava, lee = team.hire("Asta"), team.person("U0LEAD")
     _, card, name = await asks(ava, 'credit 100 USD "Jan Roth" three broken kettles')
