@@ -107,12 +107,38 @@ def test_placeholders_that_a_customer_types_are_not_confused(pieces: list[str]) 
         "jäne@müller.de",
         "jane+shop@mail.example.org",
         "ja\u200bne@exam\u200bple.com",
+        "jane@example. com",
+        "jane@example .com",
+        "jane@example.\ncom",
+        "jane @ mail . example . co . uk",
+        "jane@example . museum",
+        "jane@intranet",
     ],
 )
 def test_emails_never_pass(email: str) -> None:
     text = f"write to {email} please"
     redacted = redact(text)
     assert redacted.text == "write to [EMAIL_1] please"
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "jane@example.com",
+        "jane@example.co.uk",
+        "jane (at) example (dot) com",
+        "jane at example dot com",
+        "jane@example. com",
+        "jane @ example . com",
+        "jane@intranet",
+    ],
+)
+@pytest.mark.parametrize("rest", [". Please hurry", ".\nRegards today", ". bitte bald", ". It is late", "."])
+def test_a_sentence_that_ends_with_an_email_is_followed_by_the_next(email: str, rest: str) -> None:
+    text = f"Write to {email}{rest}"
+    redacted = redact(text)
+    assert redacted.text == f"Write to [EMAIL_1]{rest}"
     assert redacted.restore(redacted.text) == text
 
 
