@@ -184,12 +184,68 @@ def test_phones_never_pass(phone: str) -> None:
         ("- Jane", ["Jane"]),
         ("From: Jane Doe <jane@example.com>", ["Jane", "Doe", "jane@example.com"]),
         ("Mr Smith called me", ["Smith"]),
+        ("Where is it? Ciao, Jane", ["Jane"]),
+        ("Wo bleibt es?\nTschüss\nJane", ["Jane"]),
+        ("Where is it? Thanks Jane", ["Jane"]),
+        ("Hi, I'm Jane Doe. Where is it?", ["Jane", "Doe"]),
+        ("I am Zyanya Quetzal and it is late", ["Zyanya", "Quetzal"]),
+        ("Ich bin Peter und warte", ["Peter"]),
+        ("From: Maria da Conceição Souza de Lima <m@example.com>\n", ["Maria", "Conceição", "Souza", "Lima"]),
     ],
 )
 def test_names_that_the_text_gives_away(text: str, hidden: list[str]) -> None:
     redacted = redact(text)
     assert not [name for name in hidden if re.search(rf"\b{name}\b", redacted.text)]
     assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize("closing", ["Best,\n", "Regards,\n\n", "Thanks,\n", "Viele Grüße\n", "Best, "])
+@pytest.mark.parametrize(
+    ("signed", "hidden"),
+    [
+        ("Jane 🌸", ["Jane"]),
+        ("🌸 Jane Doe 🌸", ["Jane", "Doe"]),
+        ("🌸Jane🌸", ["Jane"]),
+        ("Jane 🌸 Doe", ["Jane", "Doe"]),
+        ("Jane :cherry_blossom:", ["Jane"]),
+        ("Jane :)", ["Jane"]),
+        ("Jane (she/her)", ["Jane"]),
+        ("Jane, 34", ["Jane"]),
+        ("Jane Doe, Berlin", ["Jane", "Doe"]),
+        ("Jane | CEO Foo Inc.", ["Jane"]),
+        ("Jane & Tom", ["Jane", "Tom"]),
+        ("Jane and Tom Doe", ["Jane", "Tom", "Doe"]),
+        ("Jane und Tom", ["Jane", "Tom"]),
+        ('"Jane"', ["Jane"]),
+        ("„Jane“", ["Jane"]),
+        ("*Jane*", ["Jane"]),
+        ("Maria da Conceição Souza de Lima", ["Maria", "Conceição", "Souza", "Lima"]),
+        ("Maria Luisa Anna Souza Lima Costa", ["Maria", "Luisa", "Anna", "Souza", "Lima", "Costa"]),
+        ("\u202aJane Doe\u202c", ["Jane", "Doe"]),
+    ],
+)
+def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidden: list[str]) -> None:
+    text = f"Where is it?\n\n{closing}{signed}"
+    redacted = redact(text)
+    assert not [name for name in hidden if re.search(rf"\b{name}\b", redacted.text)]
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Got it, thanks! Unfortunately, the lamp broke again",
+        "Got it, thanks!\nUnfortunately, the lamp broke again.",
+        "Thanks, however, it broke (again)",
+        "Thanks in advance (really)",
+        "I'm Furious about it, and I'm VERY ANGRY",
+        "Hello, I am Gold Member and a customer",
+        "Ich bin Mieter Ihrer Wohnung und Kunde",
+        "- Lamp (broken)\n- Table, 34\nplease",
+    ],
+)
+def test_what_only_stands_where_a_name_may_stand_is_read(text: str) -> None:
+    assert redact(text).text == text
 
 
 @pytest.mark.parametrize(
