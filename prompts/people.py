@@ -49,9 +49,7 @@ _CLOSING = re.compile(
 )
 _AND = re.compile(r"[ \t]*[&+][ \t]*|[ \t]+(?:and|und|et)[ \t]+", re.IGNORECASE)
 # 'Thanks to Ann', 'Thanks Ann': a comma or a new line before the name would make it a signature.
-_THANKS_SOMEBODY = re.compile(
-    r"(?:\w+ )?(?:thanks|thank you|thx|cheers|danke?)(?: (?:to|for|an|für) |[ \w]*\Z)", re.IGNORECASE
-)
+_THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?)(?: (?:to|for|an|für) |[ \w]*\Z)", re.IGNORECASE)
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
     r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
