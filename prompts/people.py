@@ -13,6 +13,7 @@ _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señ
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"(?P<names>{_NAME}(?:[ \t]+{_NAME}){{0,4}})"
 _LONGEST_NAME = 8  # words
+_LONGEST_END = 400  # characters: a signature with a company's lines below
 _LARGE = r"(?-i:[^\W\d_a-zäöüß])[\w'’.-]*"
 _SMALL = rf"(?:{'|'.join(sorted(listed('names', 'particles')))})\b"
 # Who signs may put a flower between their names, or somebody else's name beside theirs. Of six words or more each is
@@ -190,7 +191,7 @@ def _certain_name(text: str) -> str | None:
 
 def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
-    end, last, below = text[-400:], None, ""
+    end, last, below = text[-_LONGEST_END:], None, ""
     for match in _CLOSING.finditer(end):
         if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]):
             continue
@@ -202,6 +203,19 @@ def signature(text: str) -> tuple[str | None, str]:
         if name and not is_nobody(found) and (signs or not goes_on):
             last, below = name, end[match.end() :]
     return last, below
+
+
+def above_signature(text: str) -> str:
+    """`text` less the name below its closing formula, whoever's it is, and all that stands below that."""
+    tail = max(0, len(text) - _LONGEST_END)
+    signed = [match.start("names") for match in _CLOSING.finditer(text, tail) if _is_proper(match["names"])]
+    return text[: signed[-1]] if signed else text
+
+
+def _is_proper(found: str) -> bool:
+    """Whether each word is written large, but for what stands between names: no sentence."""
+    said = [word for word in _GAPS.sub(" ", _AND.sub(" ", found)).split() if word.casefold() not in _PARTICLES]
+    return bool(said) and _name_of(found, lower_case=False) is not None and not any(word[0].islower() for word in said)
 
 
 def without_signature(text: str) -> str:

@@ -53,7 +53,8 @@ def question_of(brief: Brief) -> Question:
     sender, own = sender_of(brief.message)
     name = brief.customer_name or sender.name
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
-    language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(own).text)
+    said = read_message(own).text
+    language, reading = brief.language_for(language_of(said)), reading_of(said)
     sensitive, owed = reading.sensitive, brief.owed
     is_fixed = is_news(owed, reading)
     hidden, previous = redactor.hide(without_secrets(own, "…"), LONGEST_MESSAGE), redactor.hide(brief.previous or "")

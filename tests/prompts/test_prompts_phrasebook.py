@@ -998,6 +998,13 @@ def test_in_english_such_a_name_is_greeted_by_its_first_word() -> None:
     assert re.match(r"\w+ Thandiwe,", write(Brief(message)).text)
 
 
+def test_an_english_letter_is_answered_in_english_whoever_signs_it() -> None:
+    below = "Jürgen Groß\nGräf & Söhne GmbH, Königstraße 12, München"
+    brief = Brief(f"Order 4312 is late again, any news?\n\nBest regards,\n{below}")
+    assert re.match(r"\w+ Jürgen,", write(brief).text)
+    assert question_of(brief).language == write(brief).language == "en"
+
+
 @pytest.mark.parametrize(
     "signed",
     [
