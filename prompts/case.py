@@ -10,7 +10,7 @@ from functools import cached_property
 from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
-from prompts.mail import READ_AT_MOST, Message, read_message
+from prompts.mail import READ_AT_MOST, Message, beginning, read_message
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
 from prompts.nudges import nudge_in
@@ -263,7 +263,7 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
         return replace(details, **said)
     if len(details.things) >= _HARDLY_ANY_THINGS:
         return details
-    thread = sender_of(brief.message)[1][:READ_AT_MOST]
+    thread = beginning(sender_of(brief.message)[1], READ_AT_MOST)
     known = {thing.head for thing in details.things}
     below = things_in(without_secrets(re.sub(r"(?m)^[ \t>]+", "", thread), BREAK), language, names)
     return replace(details, things=(*details.things, *(thing for thing in below if thing.head not in known)))

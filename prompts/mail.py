@@ -9,6 +9,9 @@ from prompts.senders import NOBODY, Sender, sender_of
 from prompts.text import tidy, words
 
 READ_AT_MOST = 4_000
+_NEARBY = 500  # characters: a longer sentence is cut behind a word
+_ENDS = tuple(".!?…")
+_GAP = re.compile(r"(?<=\S)\s")
 _QUOTE_BEGINS = re.compile(
     r"^[ \t]*(?:on\b.{4,120}\bwrote|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)[ \t]*:[ \t]*$"
     r"|^[ \t]*[-_]{2,} ?(?:(?:original|forwarded) message|(?:ursprüngliche|weitergeleitete) nachricht)[ \t-]*$",
@@ -56,7 +59,7 @@ def read_message(message: str) -> Message:
     """The customer's own words of `message`; of a very long one its beginning and its end."""
     cut = len(message) > READ_AT_MOST
     if cut:
-        message = f"{message[: READ_AT_MOST * 3 // 4]}\n{message[-READ_AT_MOST // 4 :]}"
+        message = f"{beginning(message, READ_AT_MOST * 3 // 4)}\n{_end(message, READ_AT_MOST // 4)}"
     sender, whole = sender_of(tidy(message))
     mails = len(_QUOTE_BEGINS.findall(whole)) + len(re.findall(r"^[ \t>*]*(?:from|von)[ \t]*:", whole, re.I | re.M))
     own = _own(whole)
@@ -72,6 +75,24 @@ def read_message(message: str) -> Message:
         cut=cut,
         sender=sender,
     )
+
+
+def beginning(text: str, most: int) -> str:
+    """At most so many characters of `text`, up to the end of a sentence, or of a word where none ends nearby."""
+    if len(text) <= most:
+        return text
+    ends = [end.start() for end in _GAP.finditer(text, 0, most + 1)]
+    sentences = [end for end in ends if text[end - 1 : end] in _ENDS and end > most - _NEARBY]
+    return text[: (sentences or ends or [most])[-1]]
+
+
+def _end(text: str, most: int) -> str:
+    """At most so many characters of the end of `text`, from the beginning of a sentence, or else of a word."""
+    begins = [gap.end() for gap in _GAP.finditer(text, len(text) - most - 1)]
+    sentences = [
+        begin for begin in begins if text[begin - 2 : begin - 1] in _ENDS and begin < len(text) - most + _NEARBY
+    ]
+    return text[(sentences or begins or [len(text) - most])[0] :]
 
 
 def _own(whole: str) -> str:

@@ -998,6 +998,12 @@ def test_in_english_such_a_name_is_greeted_by_its_first_word() -> None:
     assert re.match(r"\w+ Thandiwe,", write(Brief(message)).text)
 
 
+@pytest.mark.parametrize("piece", ["My parcel is late and I am angry. ", "Mein Paket ist zu spät und ich bin wütend. "])
+def test_no_half_of_a_word_stands_in_the_reply(piece: str) -> None:
+    brief = Brief((piece * 900)[:30_000])
+    assert not re.search(r"\b(?:parce|parc|par|pa|angr|Pake|Pak|Pa|wüten)\b", write(brief).text)
+
+
 def test_an_english_letter_is_answered_in_english_whoever_signs_it() -> None:
     below = "Jürgen Groß\nGräf & Söhne GmbH, Königstraße 12, München"
     brief = Brief(f"Order 4312 is late again, any news?\n\nBest regards,\n{below}")

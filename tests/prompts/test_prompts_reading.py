@@ -190,6 +190,22 @@ def test_our_own_mail_and_several_mails_are_noticed() -> None:
 
 
 @pytest.mark.parametrize(
+    "piece", ["My parcel is late and I am angry. ", "My parcel is late and I am angry ", "Warum?\n"]
+)
+def test_of_a_long_message_only_whole_sentences_or_words_are_read(piece: str) -> None:
+    whole = piece * 900
+    read = read_message(whole).text
+    assert 3_000 < len(read) < 4_001
+    assert set(read.split()) == set(whole.split())
+    if "." in piece:
+        assert set(read.splitlines()) == {" ".join([piece.strip()] * line.count(".")) for line in read.splitlines()}
+
+
+def test_of_one_long_word_a_part_is_read() -> None:
+    assert len(read_message("a" * 30_000).text) == 4_001
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("Where is my order?", "en"),
