@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prompts.senders import NOBODY, Sender, sender_of
+from prompts.senders import NOBODY, OURS, Sender, sender_of
 from prompts.text import tidy, words
+from prompts.turns import customers_words, turns_in
 
 READ_AT_MOST = 4_000
 _NEARBY = 500  # characters: a longer sentence is cut behind a word
 _ENDS = tuple(".!?…")
 _GAP = re.compile(r"(?<=\S)\s")
+_HEADER = r"(?:to|cc|sent|date|subject|an|gesendet|datum|betreff)"
 _QUOTE_BEGINS = re.compile(
-    r"^[ \t]*(?:on\b.{4,120}\bwrote|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)[ \t]*:[ \t]*$"
+    r"^[ \t]*(?:on\b.{4,120}(?:\bwrote|>[ \t]*\n[ \t]*wrote)|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)"
+    r"[ \t]*:[ \t]*$"
     r"|^[ \t]*[-_]{2,} ?(?:(?:original|forwarded) message|(?:ursprüngliche|weitergeleitete) nachricht)[ \t-]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADERS = re.compile(
-    r"^[ \t>*]*(?:from|to|cc|sent|date|subject|von|an|gesendet|datum|betreff)[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE
+# How some programs begin the mail that is answered, without a word between: 'From: …', 'Sent: …', 'To: …'.
+_MAIL_BEGINS = re.compile(
+    rf"^[ \t>*]*(?:from|von)[ \t*]*:.*\n(?:[ \t>*]*{_HEADER}[ \t*]*:.*(?:\n|\Z))+", re.IGNORECASE | re.MULTILINE
 )
+_HEADERS = re.compile(rf"^[ \t>*]*(?:from|von|{_HEADER})[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE)
+# What a colleague writes over the mail that they pass on.
+_PASSES_ON = re.compile(
+    r"\W*(?:fyi|fwd?|wg|zur info\w*|see below|siehe unten|(?:begin )?forwarded message"
+    r"|(?:anfang der )?weitergeleitete\w* nachricht)\b[^\n]{0,60}",
+    re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*\n?", re.MULTILINE)
 _SAID = re.compile(r"(?<!\w)[\"“„«](?=\S)([^\"“”„«»\n]{12,400})(?<=\S)[\"”“»](?!\w)")
 _PICTURE = re.compile(
@@ -53,6 +66,8 @@ class Message:
     """Whether it was too long to be read whole."""
     sender: Sender = NOBODY
     """Who wrote it, if the inbox that passed it on says so."""
+    together: bool = False
+    """Whether several people talk in it, of whom the customer is read alone."""
 
 
 def read_message(message: str) -> Message:
@@ -62,7 +77,8 @@ def read_message(message: str) -> Message:
         message = f"{beginning(message, READ_AT_MOST * 3 // 4)}\n{_end(message, READ_AT_MOST // 4)}"
     sender, whole = sender_of(tidy(message))
     mails = len(_QUOTE_BEGINS.findall(whole)) + len(re.findall(r"^[ \t>*]*(?:from|von)[ \t]*:", whole, re.I | re.M))
-    own = _own(whole)
+    turns = turns_in(whole)
+    own = customers_words(turns) if turns else _own(whole)
     unsaid = _SAID.sub(" ", own)
     read = unsaid if len(words(unsaid)) >= 4 else own
     if not re.search(r"[^\W\d_]{2,}", _PICTURE.sub(" ", read)):
@@ -74,6 +90,7 @@ def read_message(message: str) -> Message:
         ours=bool(_OURS.search(own)),
         cut=cut,
         sender=sender,
+        together=bool(turns),
     )
 
 
@@ -96,11 +113,26 @@ def _end(text: str, most: int) -> str:
 
 
 def _own(whole: str) -> str:
-    """`whole` without quoted mail: what stands above it, or below it if nothing stands above."""
-    above, *below = _QUOTE_BEGINS.split(whole, maxsplit=1)
-    candidates = (above, *below, whole)
-    for candidate in candidates:
-        bare = _HEADERS.sub("", _QUOTED_LINE.sub("", candidate)).strip()
-        if words(bare):
-            return bare
-    return _HEADERS.sub("", re.sub(r"^[ \t]*>+ ?", "", whole, flags=re.MULTILINE)).strip()
+    """Their newest mail in `whole`, without headers and what it quotes; one that is quoted where they say no more."""
+    found = [mail for text in (whole, _QUOTE_MARK.sub("", whole)) for mail in _mails_in(text)]
+    theirs = [said for header, said in found if not OURS.search(header) and not _PASSES_ON.fullmatch(said)]
+    return next(iter((*theirs, *(said for _, said in found))), "")
+
+
+def _mails_in(text: str) -> Iterator[tuple[str, str]]:
+    """The mails in `text`, the newest first, each as the line that says whom it is from, if there is one, and its own
+    words, if it has any."""
+    begins = sorted((*_QUOTE_BEGINS.finditer(text), *_MAIL_BEGINS.finditer(text)), key=lambda match: match.start())
+    headers = ["", *(match[0].strip().partition("\n")[0] for match in begins)]
+    starts, ends = [0, *(match.end() for match in begins)], [*(match.start() for match in begins), len(text)]
+    for header, start, end in zip(headers, starts, ends, strict=True):
+        said = _HEADERS.sub("", _QUOTED_LINE.sub("", text[start:end])).strip()
+        if words(said):
+            yield header, said
+
+
+def thread_in(message: str) -> str:
+    """All that is said in `message` by whomever, without what stands over it: who wrote it, to whom and when."""
+    whole = sender_of(tidy(message))[1]
+    said = "\n".join(turn.said for turn in turns_in(whole)) or re.sub(r"(?m)^[ \t>]+", "", whole)
+    return beginning(_HEADERS.sub("", _MAIL_BEGINS.sub("", _QUOTE_BEGINS.sub("", said))), READ_AT_MOST)
