@@ -12,6 +12,7 @@ _AROUND = re.compile(rf"^(?:{ORNAMENT}|>)+|{ORNAMENT}+$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME_PART = re.compile(r"[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _MOST_WORDS, _MOST_OF_A_PLACE, _MOST_OF_A_NAME = 8, 2, 3
+_NOBODY = listed("closings", "nobody") | listed("closings", "ends")
 _PLACES = frozenset(" ".join(place.split()) for place in str(lexicon("closings")["places"]).split(","))
 
 
@@ -37,7 +38,7 @@ def is_nobody(words: str) -> bool:
     if not parts or listed("closings", "companies").intersection(parts[1:]):
         return True
     is_given = parts[0].split("-")[0] in listed("names", "given")
-    return not is_given and (said in _PLACES or bool(listed("closings", "nobody").intersection(parts)))
+    return not is_given and (said in _PLACES or not _NOBODY.isdisjoint(parts))
 
 
 def _closes(line: str) -> bool:

@@ -86,6 +86,10 @@ _BEGINS_WITH_A_NAME = re.compile(
     r"(?i:i[’']m|i am|my name is|my name[’']s|this is|ich bin|ich heiße|mein name ist)[ \t]+"
     r"(?P<name>[A-ZÄÖÜ][\w-]+(?:[ \t]+[A-ZÄÖÜ][\w-]*){0,2})(?=[.,!:]|[ \t]*\n|[ \t]+(?:and|from|und|aus)\b)"
 )
+# A name that ends it by itself, without a closing formula.
+_BY_ITSELF = re.compile(
+    rf"\n[ \t]*\n{ORNAMENT}*+(?P<names>{_LARGE}(?:{_BETWEEN}(?:{_LARGE}|(?i:{_SMALL}))){{0,3}}){ORNAMENT}*+\s*\Z"
+)
 # 'Ingrid Solberg here. …'
 _HERE = re.compile(
     r"\A\s*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
@@ -139,6 +143,8 @@ def names_in(text: str) -> Iterator[str]:
             yield name
     if name := name_below(text):
         yield name
+    if (found := _BY_ITSELF.search(text)) and not is_nobody(found["names"]):
+        yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
 
 
 def _own_name(match: re.Match[str]) -> str | None:

@@ -190,6 +190,9 @@ def test_phones_never_pass(phone: str) -> None:
         ("Hi, I'm Jane Doe. Where is it?", ["Jane", "Doe"]),
         ("I am Zyanya Quetzal and it is late", ["Zyanya", "Quetzal"]),
         ("Ich bin Peter und warte", ["Peter"]),
+        ("Where is it?\n\nJane Doe", ["Jane", "Doe"]),
+        ("Where is it?\n\n🌸Jane🌸", ["Jane"]),
+        ("Where is it?\n\nJane & Tom", ["Jane", "Tom"]),
         ("From: Maria da Conceição Souza de Lima <m@example.com>\n", ["Maria", "Conceição", "Souza", "Lima"]),
     ],
 )
@@ -199,7 +202,7 @@ def test_names_that_the_text_gives_away(text: str, hidden: list[str]) -> None:
     assert redacted.restore(redacted.text) == text
 
 
-@pytest.mark.parametrize("closing", ["Best,\n", "Regards,\n\n", "Thanks,\n", "Viele Grüße\n", "Best, "])
+@pytest.mark.parametrize("closing", ["Best,\n", "Regards,\n\n", "Thanks,\n", "Viele Grüße\n", "Best, ", "Love, "])
 @pytest.mark.parametrize(
     ("signed", "hidden"),
     [
@@ -242,6 +245,11 @@ def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidde
         "Hello, I am Gold Member and a customer",
         "Ich bin Mieter Ihrer Wohnung und Kunde",
         "- Lamp (broken)\n- Table, 34\nplease",
+        "Where is it?\n\nMfG",
+        "Where is it?\n\nPlease Help",
+        "Where is it?\n\nLamp kaputt",
+        "Where is it?\n\nSent from my iPhone",
+        "Where is it?\n\nThe Support Team",
     ],
 )
 def test_what_only_stands_where_a_name_may_stand_is_read(text: str) -> None:
