@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from prompts.mail import read_message
 from prompts.people import name_alone, signature
-from prompts.senders import EMAIL, LONGEST_LINE, MARKS, NOBODY, Sender, sender_of
+from prompts.senders import EMAIL, LONGEST_LINE, MARKS, NOBODY, OURS, Sender, sender_of
 
 _MARKED = r"#(?=[\w-]*\d)[A-Z0-9][\w-]{0,31}|[A-Z][A-Z0-9]{0,9}-\d{1,12}"
 # A short number is none: 'case 2 of 3', 'in case 24 hours go by'.
@@ -37,10 +37,6 @@ _HEADING = re.compile(
     r"|\W*(?:(?:begin )?forwarded message|(?:anfang der )?weitergeleiteten? nachricht|$)\W*$",
     re.IGNORECASE,
 )
-# Where the mail that they answer begins, as some programs put it below theirs without a word between.
-_ANSWERED = re.compile(
-    r"\n[ \t*]*(?:from|von)[ \t*]*:.*\n[ \t*]*(?:sent|date|to|subject|gesendet|datum|an|betreff)[ \t*]*:", re.IGNORECASE
-)
 # Behind 'from Tim <tim@…>' without a colon: a sentence goes on, and whom it names is not who wrote it.
 _GOES_ON = re.compile(r"\W*(?:I|we|my|he|she|they|it|that|habe|haben|hab|kam|kommt|bekam|ich|wir)\b", re.IGNORECASE)
 # What may stand beside an address in a line below a signature: 'E-Mail:', a phone, and no sentence.
@@ -67,7 +63,7 @@ def writer_of(message: str) -> Sender:
 
 def own_words(message: str) -> str:
     """The words of `message` without the mail that it answers or quotes, if there are any."""
-    return read_message(_ANSWERED.split(message.strip(), maxsplit=1)[0]).text or read_message(message).text
+    return read_message(message).text
 
 
 def _passed_on(message: str, text: str) -> Sender | None:
@@ -89,6 +85,8 @@ def _from_line(line: str, above: str) -> Sender | None:
     before = said[: first.start()].strip(f'{MARKS}<([,;·|"“”„') if first else ""
     name = name_alone(before)
     has_colon = ":" in line[found.start() : found.start("said")]
+    if has_colon and OURS.search(said):
+        return None
     if email and not has_colon and _GOES_ON.match(said, ticket.end() if ticket else email.end()):
         return None
     if first and (name or (email and not before)):

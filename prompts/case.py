@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -10,7 +9,7 @@ from functools import cached_property
 from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
-from prompts.mail import READ_AT_MOST, Message, read_message
+from prompts.mail import Message, read_message, thread_in
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
 from prompts.nudges import nudge_in
@@ -21,7 +20,6 @@ from prompts.reading import Reading, known_feeling, known_matter
 from prompts.remembered import topic_of
 from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
-from prompts.senders import sender_of
 from prompts.settled import is_cancelled, is_returned
 from prompts.text import words
 from prompts.thanked import (
@@ -263,9 +261,8 @@ def _details(message: Message, brief: Brief, language: str) -> Details:
         return replace(details, **said)
     if len(details.things) >= _HARDLY_ANY_THINGS:
         return details
-    thread = sender_of(brief.message)[1][:READ_AT_MOST]
     known = {thing.head for thing in details.things}
-    below = things_in(without_secrets(re.sub(r"(?m)^[ \t>]+", "", thread), BREAK), language, names)
+    below = things_in(without_secrets(thread_in(brief.message), BREAK), language, names)
     return replace(details, things=(*details.things, *(thing for thing in below if thing.head not in known)))
 
 

@@ -6,16 +6,20 @@ import re
 
 from prompts.wordlists import lexicon, listed
 
+ORNAMENT = r"(?::[a-z0-9_+-]+:|[:;]-?[)D](?!\w)|<3|_|[^\w\n\x21\x23-\x29\x2b-\x2f:-@\[-\^{-}’–—·•])"
+"""What people put around a name, or between its parts, that is none of it: a gap, quotation marks, a flower, ':)'."""
+_AROUND = re.compile(rf"^(?:{ORNAMENT}|>)+|{ORNAMENT}+$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME_PART = re.compile(r"[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _MOST_WORDS, _MOST_OF_A_PLACE, _MOST_OF_A_NAME = 8, 2, 3
+_NOBODY = listed("closings", "nobody") | listed("closings", "ends")
 _PLACES = frozenset(" ".join(place.split()) for place in str(lexicon("closings")["places"]).split(","))
 
 
 def name_below(text: str) -> str | None:
     """The one to three capitalised words that are the last line of `text`, below a closing formula in its own line,
     whether or not any list knows them as names; None where they are none of a person."""
-    lines = [line.strip(" \t*_~>") for line in text.splitlines() if line.strip(" \t*_~>")]
+    lines = [bare for line in text.splitlines() if (bare := _AROUND.sub("", line))]
     if len(lines) < 2 or not _closes(lines[-2]):
         return None
     name = lines[-1].rstrip(" \t.,!")
@@ -34,7 +38,7 @@ def is_nobody(words: str) -> bool:
     if not parts or listed("closings", "companies").intersection(parts[1:]):
         return True
     is_given = parts[0].split("-")[0] in listed("names", "given")
-    return not is_given and (said in _PLACES or bool(listed("closings", "nobody").intersection(parts)))
+    return not is_given and (said in _PLACES or not _NOBODY.isdisjoint(parts))
 
 
 def _closes(line: str) -> bool:

@@ -9,6 +9,7 @@ from functools import cache
 
 from babel import Locale
 
+from prompts.people import above_signature
 from prompts.text import words
 from prompts.wordlists import lexicon
 
@@ -29,14 +30,17 @@ _OTHER_SCRIPTS = re.compile("[\u0370-\u1fff\u3040-\u9fff\uac00-\ud7af]")
 def language_of(text: str) -> str | None:
     """The code of the language that `text` is most likely written in; None if too little speaks for any.
 
-    'other' is a language in another script than Latin.
+    'other' is a language in another script than Latin. Who signs it and where they live tells nothing.
     """
     if len(_OTHER_SCRIPTS.findall(text[:400])) > 2:
         return "other"
-    scores = _scores(text[:4000])
-    scores["de"] += len(re.findall("[äöüß]", text[:4000]))
+    text = above_signature(text[:4000])
+    spoken, umlauts = _scores(text), [word for word in words(text) if re.search("[äöüß]", word.lower())]
+    # What is written large may be somebody's name or street, and only tells where nothing else does.
+    spoken["de"] += sum(word[0].islower() for word in umlauts)
+    scores = {code: 2 * score + (code == "de" and bool(umlauts)) for code, score in spoken.items()}
     if not any(scores.values()):
-        return next((code for code, words_alone in _TELLING.items() if words_alone.search(text[:4000])), None)
+        return next((code for code, words_alone in _TELLING.items() if words_alone.search(text)), None)
     best = max(scores, key=lambda code: scores[code])
     rest = max(score for code, score in scores.items() if code != best)
     return best if scores[best] > rest else None

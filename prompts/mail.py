@@ -3,20 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from prompts.senders import NOBODY, Sender, sender_of
+from prompts.senders import NOBODY, OURS, Sender, sender_of
 from prompts.text import tidy, words
+from prompts.turns import customers_words, turns_in
 
 READ_AT_MOST = 4_000
+_NEARBY = 500  # characters: a longer sentence is cut behind a word
+_ENDS = tuple(".!?…")
+_GAP = re.compile(r"(?<=\S)\s")
+_HEADER = r"(?:to|cc|sent|date|subject|an|gesendet|datum|betreff)"
 _QUOTE_BEGINS = re.compile(
-    r"^[ \t]*(?:on\b.{4,120}\bwrote|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)[ \t]*:[ \t]*$"
+    r"^[ \t]*(?:on\b.{4,120}(?:\bwrote|>[ \t]*\n[ \t]*wrote)|am\b.{4,120}\bschrieb\b.{0,80}|le\b.{4,120}\ba écrit)"
+    r"[ \t]*:[ \t]*$"
     r"|^[ \t]*[-_]{2,} ?(?:(?:original|forwarded) message|(?:ursprüngliche|weitergeleitete) nachricht)[ \t-]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_HEADERS = re.compile(
-    r"^[ \t>*]*(?:from|to|cc|sent|date|subject|von|an|gesendet|datum|betreff)[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE
+# How some programs begin the mail that is answered, without a word between: 'From: …', 'Sent: …', 'To: …'.
+_MAIL_BEGINS = re.compile(
+    rf"^[ \t>*]*(?:from|von)[ \t*]*:.*\n(?:[ \t>*]*{_HEADER}[ \t*]*:.*(?:\n|\Z))+", re.IGNORECASE | re.MULTILINE
 )
+_HEADERS = re.compile(rf"^[ \t>*]*(?:from|von|{_HEADER})[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE)
+# What a colleague writes over the mail that they pass on.
+_PASSES_ON = re.compile(
+    r"\W*(?:fyi|fwd?|wg|zur info\w*|see below|siehe unten|(?:begin )?forwarded message"
+    r"|(?:anfang der )?weitergeleitete\w* nachricht)\b[^\n]{0,60}",
+    re.IGNORECASE,
+)
+_QUOTE_MARK = re.compile(r"^[ \t]*> ?", re.MULTILINE)
 _QUOTED_LINE = re.compile(r"^[ \t]*>.*\n?", re.MULTILINE)
 _SAID = re.compile(r"(?<!\w)[\"“„«](?=\S)([^\"“”„«»\n]{12,400})(?<=\S)[\"”“»](?!\w)")
 _PICTURE = re.compile(
@@ -50,16 +66,19 @@ class Message:
     """Whether it was too long to be read whole."""
     sender: Sender = NOBODY
     """Who wrote it, if the inbox that passed it on says so."""
+    together: bool = False
+    """Whether several people talk in it, of whom the customer is read alone."""
 
 
 def read_message(message: str) -> Message:
     """The customer's own words of `message`; of a very long one its beginning and its end."""
     cut = len(message) > READ_AT_MOST
     if cut:
-        message = f"{message[: READ_AT_MOST * 3 // 4]}\n{message[-READ_AT_MOST // 4 :]}"
+        message = f"{beginning(message, READ_AT_MOST * 3 // 4)}\n{_end(message, READ_AT_MOST // 4)}"
     sender, whole = sender_of(tidy(message))
     mails = len(_QUOTE_BEGINS.findall(whole)) + len(re.findall(r"^[ \t>*]*(?:from|von)[ \t]*:", whole, re.I | re.M))
-    own = _own(whole)
+    turns = turns_in(whole)
+    own = customers_words(turns) if turns else _own(whole)
     unsaid = _SAID.sub(" ", own)
     read = unsaid if len(words(unsaid)) >= 4 else own
     if not re.search(r"[^\W\d_]{2,}", _PICTURE.sub(" ", read)):
@@ -71,15 +90,49 @@ def read_message(message: str) -> Message:
         ours=bool(_OURS.search(own)),
         cut=cut,
         sender=sender,
+        together=bool(turns),
     )
 
 
+def beginning(text: str, most: int) -> str:
+    """At most so many characters of `text`, up to the end of a sentence, or of a word where none ends nearby."""
+    if len(text) <= most:
+        return text
+    ends = [end.start() for end in _GAP.finditer(text, 0, most + 1)]
+    sentences = [end for end in ends if text[end - 1 : end] in _ENDS and end > most - _NEARBY]
+    return text[: (sentences or ends or [most])[-1]]
+
+
+def _end(text: str, most: int) -> str:
+    """At most so many characters of the end of `text`, from the beginning of a sentence, or else of a word."""
+    begins = [gap.end() for gap in _GAP.finditer(text, len(text) - most - 1)]
+    sentences = [
+        begin for begin in begins if text[begin - 2 : begin - 1] in _ENDS and begin < len(text) - most + _NEARBY
+    ]
+    return text[(sentences or begins or [len(text) - most])[0] :]
+
+
 def _own(whole: str) -> str:
-    """`whole` without quoted mail: what stands above it, or below it if nothing stands above."""
-    above, *below = _QUOTE_BEGINS.split(whole, maxsplit=1)
-    candidates = (above, *below, whole)
-    for candidate in candidates:
-        bare = _HEADERS.sub("", _QUOTED_LINE.sub("", candidate)).strip()
-        if words(bare):
-            return bare
-    return _HEADERS.sub("", re.sub(r"^[ \t]*>+ ?", "", whole, flags=re.MULTILINE)).strip()
+    """Their newest mail in `whole`, without headers and what it quotes; one that is quoted where they say no more."""
+    found = [mail for text in (whole, _QUOTE_MARK.sub("", whole)) for mail in _mails_in(text)]
+    theirs = [said for header, said in found if not OURS.search(header) and not _PASSES_ON.fullmatch(said)]
+    return next(iter((*theirs, *(said for _, said in found))), "")
+
+
+def _mails_in(text: str) -> Iterator[tuple[str, str]]:
+    """The mails in `text`, the newest first, each as the line that says whom it is from, if there is one, and its own
+    words, if it has any."""
+    begins = sorted((*_QUOTE_BEGINS.finditer(text), *_MAIL_BEGINS.finditer(text)), key=lambda match: match.start())
+    headers = ["", *(match[0].strip().partition("\n")[0] for match in begins)]
+    starts, ends = [0, *(match.end() for match in begins)], [*(match.start() for match in begins), len(text)]
+    for header, start, end in zip(headers, starts, ends, strict=True):
+        said = _HEADERS.sub("", _QUOTED_LINE.sub("", text[start:end])).strip()
+        if words(said):
+            yield header, said
+
+
+def thread_in(message: str) -> str:
+    """All that is said in `message` by whomever, without what stands over it: who wrote it, to whom and when."""
+    whole = sender_of(tidy(message))[1]
+    said = "\n".join(turn.said for turn in turns_in(whole)) or re.sub(r"(?m)^[ \t>]+", "", whole)
+    return beginning(_HEADERS.sub("", _MAIL_BEGINS.sub("", _QUOTE_BEGINS.sub("", said))), READ_AT_MOST)

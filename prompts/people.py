@@ -5,14 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from prompts.closings import is_nobody, name_below
+from prompts.closings import ORNAMENT, is_nobody, name_below
 from prompts.wordlists import listed
 
 _ADDRESSED = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")  # whom one addresses by their title
 _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señora?|signora?|sig)\b\.?\s+)"
 _NAME = r"[^\W\d_][\w'’.-]*"
-_NAMES = rf"({_NAME}(?:[ \t]+{_NAME}){{0,4}})"
-_LONGEST_NAME = 5  # words
+_NAMES = rf"(?P<names>{_NAME}(?:[ \t]+{_NAME}){{0,4}})"
+_LONGEST_NAME = 8  # words
+_LONGEST_END = 400  # characters: a signature with a company's lines below
+_LARGE = r"(?-i:[^\W\d_a-zäöüß])[\w'’.-]*"
+_SMALL = rf"(?:{'|'.join(sorted(listed('names', 'particles')))})\b"
+# Who signs may put a flower between their names, or somebody else's name beside theirs. Of six words or more each is
+# written large, or the line would be a sentence.
+_BETWEEN = rf"(?:{ORNAMENT}++(?:[&+]{ORNAMENT}*+)?|[&+]{ORNAMENT}*+)"
+_SIGNED_NAMES = (
+    rf"(?P<names>{_LARGE}(?:{_BETWEEN}(?:{_LARGE}|{_SMALL})){{5,{_LONGEST_NAME - 1}}}(?=[^\w'’-]|\Z)"
+    rf"|{_NAME}(?:{_BETWEEN}{_NAME}){{0,4}})"
+)
+# What people put behind the name that they sign with: '(she/her)', ', 34', ', Berlin', ' | CEO Foo Inc.'
+_BESIDE = rf"(?P<beside>\([^()\n]{{1,60}}\)|,[ \t]*(?:\d{{1,3}}|{_LARGE}(?:[ \t]+{_LARGE}){{0,2}})|[|·•/][^\n]{{1,80}})"
 
 _GREETING = re.compile(
     r"\b(?:dear|hi|hello|hey|good (?:morning|afternoon|evening)|hallo|liebe[rs]?|guten (?:tag|morgen|abend)|moin|servus"
@@ -20,17 +32,25 @@ _GREETING = re.compile(
     rf"|buongiorno|ciao|gentile|car[oa])[ \t]+{_TITLES}*{_NAMES}",
     re.IGNORECASE,
 )
+# 'Thanks so much', 'Thanks in advance': what is written large behind the thanks is a name, but for a few words.
+_MORE_THANKS = r"(?: (?:(?-i:[a-zäöüß]|[A-Z]{2})\w*|in|advance|im|voraus|so|very|much|a|lot|again))"
 _CLOSING = re.compile(
-    r"(?:\b(?:(?:all the |my )?best(?: regards| wishes)?|(?:kind(?:est)?|warm) regards|regards|sincerely|yours(?: \w+)?"
-    r"|cheers|thx|(?:many )?thanks(?: \w+){0,3}|thank you(?: \w+){0,3}|love|take care|respectfully"
+    r"(?:(?P<formula>\b(?:(?:all the |my )?best(?: regards| wishes)?|(?:kind(?:est)?|warm) regards|regards|sincerely"
+    rf"|yours(?: \w+)?|cheers|thx|(?:many )?thanks{_MORE_THANKS}{{0,3}}+|thank you{_MORE_THANKS}{{0,3}}+"
+    r"|love|take care|respectfully"
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
-    r"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: \w+){0,2}"
+    rf"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?{_MORE_THANKS}{{0,2}}+"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
-    r"|grazie)[ \t]*+[,.!;:–—-]*+\s*+|^[ \t]*+[-–—~]{1,2}[ \t]*+)"
-    rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_NAMES}[ \t]*+[.,!]?[ \t]*+(?=\n|\Z)",
+    # What greets as well says goodbye only behind other words.
+    r"|grazie|(?<=\s)(?:ciao|tsch(?:ü|ue)(?:ß|ss)|tschau|servus|bye|bis (?:bald|dann)|see you(?: soon)?))\b)"
+    rf"{ORNAMENT}*+[,.!;:–—-]*+(?:{ORNAMENT}|\n)*+|^[ \t]*+[-–—~]{{1,2}}[ \t]*+)"
+    rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_SIGNED_NAMES}{ORNAMENT}*+"
+    rf"(?(formula)(?:{_BESIDE}{ORNAMENT}*+)?)[.,!]?{ORNAMENT}*+(?=\n|\Z)",
     re.IGNORECASE | re.MULTILINE,
 )
-_THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?) (?:to|for|an|für) ", re.IGNORECASE)
+_AND = re.compile(r"[ \t]*[&+][ \t]*|[ \t]+(?:and|und|et)[ \t]+", re.IGNORECASE)
+# 'Thanks to Ann', 'Thanks Ann': a comma or a new line before the name would make it a signature.
+_THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?)(?: (?:to|for|an|für) |[ \w]*\Z)", re.IGNORECASE)
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
     r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
@@ -44,14 +64,31 @@ _INTRODUCED = re.compile(
     rf"|mon nom est|me llamo|mi nombre es|mi chiamo)[ \t]+{_TITLES}*{_NAMES}",
     re.IGNORECASE,
 )
+# 'I'm Sarah Miller'; one word alone is what somebody is as often as their name.
+_I_AM = re.compile(
+    rf"\b(?i:i[’']m|i am|(?P<german>ich bin))[ \t]+(?P<names>{_LARGE}(?:[ \t]+(?:{_SMALL}[ \t]+)*{_LARGE}){{0,4}})"
+)
 _TITLED = re.compile(rf"\b(?:mr|mrs|ms|dr|prof|herrn?|frau|monsieur|madame|señora?|signora?)\b\.?[ \t]+{_NAMES}", re.I)
 _HEADER = re.compile(
-    rf"^[ \t>*]*(?:from|to|cc|von|an|de|da)[ \t]*:[ \t*]*[\"“„]?{_NAMES}(?=[\"”“]?[ \t]*[<(\[\n])", re.I | re.M
+    r"^[ \t>*]*(?:from|to|cc|von|an|de|da)[ \t]*:[ \t*]*[\"“„]?"
+    rf"(?P<names>{_NAME}(?:[ \t]+{_NAME}){{0,{_LONGEST_NAME - 1}}})"
+    r"(?=[\"”“]?[ \t]*[<(\[\n])",
+    re.IGNORECASE | re.MULTILINE,
 )
 
 # '… please help. Ruth', '… please help. – Ruth': nothing but one to three capitalised words behind the last sentence.
 _BEHIND_THE_END = re.compile(
     r"(?<=[.!?])[ \t]+(?:[-–—~][ \t]*)?(?P<name>[A-ZÄÖÜ][a-zäöüß'’-]+[a-zäöüß](?:[ \t]+[A-ZÄÖÜ][\w'’-]*){0,2})\.?\s*\Z"
+)
+# 'Hi, I'm Sarah Miller. …'
+_BEGINS_WITH_A_NAME = re.compile(
+    r"\A\W*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
+    r"(?i:i[’']m|i am|my name is|my name[’']s|this is|ich bin|ich heiße|mein name ist)[ \t]+"
+    r"(?P<name>[A-ZÄÖÜ][\w-]+(?:[ \t]+[A-ZÄÖÜ][\w-]*){0,2})(?=[.,!:]|[ \t]*\n|[ \t]+(?:and|from|und|aus)\b)"
+)
+# A name that ends it by itself, without a closing formula.
+_BY_ITSELF = re.compile(
+    rf"\n[ \t]*\n{ORNAMENT}*+(?P<names>{_LARGE}(?:{_BETWEEN}(?:{_LARGE}|(?i:{_SMALL}))){{0,3}}){ORNAMENT}*+\s*\Z"
 )
 # 'Ingrid Solberg here. …'
 _HERE = re.compile(
@@ -61,14 +98,17 @@ _HERE = re.compile(
 
 
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
-_FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b")
+_FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
+
+
+_GAPS = re.compile(f"{ORNAMENT}+")
 
 
 def _name_of(found: str, *, lower_case: bool) -> str | None:
     """The name at the beginning of `found`; words in lower case count only where nothing else can stand."""
     tokens: list[str] = []
-    for token in found.split():
+    for token in _GAPS.sub(" ", found).split():
         bare = token.strip(".,!'’-")
         if tokens and bare.casefold() in _PARTICLES:
             tokens.append(bare)
@@ -88,16 +128,34 @@ def names_in(text: str) -> Iterator[str]:
     """The names that `text` itself gives away, as spelled there; may repeat."""
     for pattern in (_GREETING, _CLOSING, _INTRODUCED, _TITLED, _HEADER):
         for match in pattern.finditer(text):
-            found = match[1]
+            found = match["names"]
             short = len(found.split()) <= 2
-            alone = pattern is _CLOSING or (
+            alone = (pattern is _CLOSING and not match["beside"]) or (
                 pattern is _GREETING and text[match.end() : match.end() + 1] in (",", "!", "\n")
             )
-            name = _name_of(found, lower_case=short and alone)
-            if name is not None:
-                yield name
+            together = _AND.split(found) if pattern is _CLOSING else [found]
+            for one in together:
+                name = _name_of(one, lower_case=short and alone and len(together) == 1)
+                if name is not None:
+                    yield name
+    for match in _I_AM.finditer(text):
+        if name := _own_name(match):
+            yield name
     if name := name_below(text):
         yield name
+    if (found := _BY_ITSELF.search(text)) and not is_nobody(found["names"]):
+        yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
+
+
+def _own_name(match: re.Match[str]) -> str | None:
+    """The name in what somebody says that they are: 'I'm Sarah Miller', and neither 'I'm Furious' nor 'Ich bin Mieter
+    Ihrer Wohnung', as German writes every noun large."""
+    name = _name_of(match["names"], lower_case=False)
+    if name is None:
+        return None
+    is_given = re.split(r"[\s-]", name.casefold())[0] in listed("names", "given")
+    is_full = " " in name and not match["german"] and not name.isupper() and not is_nobody(name)
+    return name if is_given or is_full else None
 
 
 def name_alone(text: str, *, lower_case: bool = False) -> str | None:
@@ -112,7 +170,7 @@ def name_alone(text: str, *, lower_case: bool = False) -> str | None:
 
 
 def signed_name(text: str) -> str | None:
-    """The name under the message or at its beginning ('Ruth here.'), if it is signed with one."""
+    """The name under the message or at its beginning ('Ruth here.', 'I'm Ruth.'), if it is signed with one."""
     return signature(text)[0] or name_below(text) or _certain_name(text)
 
 
@@ -125,8 +183,9 @@ def signed_as(text: str) -> str | None:
 
 
 def _certain_name(text: str) -> str | None:
-    """The name behind the last sentence or before 'here', if it begins as people are called and no place is."""
-    for pattern in (_BEHIND_THE_END, _HERE):
+    """The name behind the last sentence, after 'I'm' or before 'here', if it begins as people are called and no place
+    is."""
+    for pattern in (_BEHIND_THE_END, _BEGINS_WITH_A_NAME, _HERE):
         found = pattern.search(text)
         if found is None:
             continue
@@ -138,17 +197,31 @@ def _certain_name(text: str) -> str | None:
 
 def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
-    end, last, below = text[-400:], None, ""
+    end, last, below = text[-_LONGEST_END:], None, ""
     for match in _CLOSING.finditer(end):
-        if _THANKS_SOMEBODY.match(match[0]):
+        if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]):
             continue
-        name = _name_of(match[1], lower_case=False)
-        behind = match[1][len(name) :] if name else ""
-        goes_on = re.match(r"[ \t]+[a-zäöüß]{2,}", behind) is not None
+        found = _GAPS.sub(" ", match["names"])
+        name = _name_of(found, lower_case=False)
+        behind = found[len(name) :] if name else ""
+        goes_on = re.match(r"[ \t]+[a-zäöüß]{2,}|[ \t]*[&+]", behind) is not None
         signs = name is not None and name.casefold() in listed("names", "given") and _FROM.match(behind) is not None
-        if name and not is_nobody(match[1]) and (signs or not goes_on):
+        if name and not is_nobody(found) and (signs or not goes_on):
             last, below = name, end[match.end() :]
     return last, below
+
+
+def above_signature(text: str) -> str:
+    """`text` less the name below its closing formula, whoever's it is, and all that stands below that."""
+    tail = max(0, len(text) - _LONGEST_END)
+    signed = [match.start("names") for match in _CLOSING.finditer(text, tail) if _is_proper(match["names"])]
+    return text[: signed[-1]] if signed else text
+
+
+def _is_proper(found: str) -> bool:
+    """Whether each word is written large, but for what stands between names: no sentence."""
+    said = [word for word in _GAPS.sub(" ", _AND.sub(" ", found)).split() if word.casefold() not in _PARTICLES]
+    return bool(said) and _name_of(found, lower_case=False) is not None and not any(word[0].islower() for word in said)
 
 
 def without_signature(text: str) -> str:

@@ -23,6 +23,7 @@ from prompts.rereading import reading_of
 from prompts.secrets import without_secrets
 from prompts.senders import sender_of
 from prompts.thanked import is_thanked_alone
+from prompts.turns import turns_in
 
 VERSION = "reply.v6"
 MOST_FACTS, LONGEST_FACT, LONGEST_OWED = 5, 2_000, 1_000
@@ -52,8 +53,10 @@ def question_of(brief: Brief) -> Question:
     """The question that `brief` puts to a model."""
     sender, own = sender_of(brief.message)
     name = brief.customer_name or sender.name
-    redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names))))
-    language, reading = brief.language_for(language_of(brief.message)), reading_of(read_message(own).text)
+    speakers = (turn.name for turn in turns_in(own))
+    redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names, *speakers))))
+    said = read_message(own).text
+    language, reading = brief.language_for(language_of(said)), reading_of(said)
     sensitive, owed = reading.sensitive, brief.owed
     is_fixed = is_news(owed, reading)
     hidden, previous = redactor.hide(without_secrets(own, "…"), LONGEST_MESSAGE), redactor.hide(brief.previous or "")

@@ -27,10 +27,17 @@ PLACEHOLDER = re.compile(
     rf"[\[({{<«]\s*\\?({'|'.join(KINDS)})[\s_\\-]*(\d{{1,4}})\s*\\?[\])}}>»]|\b({'|'.join(KINDS)})_(\d{{1,4}})\b",
     re.IGNORECASE,
 )
+# An address may be broken up: 'jane @ example . com', 'jane (at) example (dot) com'. A stop with a gap behind it ends a
+# sentence, unless the address has no ending yet and one stands there: 'Write to jane@example.com. Please hurry'. Of
+# the endings none is a word that begins a sentence.
+_AT_SIGN = r"(?:\s?@\s?|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*)"
+_DOT = r"(?:\.|\s*[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+)"
+_ENDING = r"(?:com|net|org|info|biz|edu|gov|eu|de|ch|co|uk|fr|es|nl|pl|pt|ie|ca|au|io)(?![\w-])"
+_BROKEN_UP = rf"(?:\s?\.\s?[\w-]{{2,63}}){{0,3}}?\s?\.\s?{_ENDING}(?:\s?\.\s?(?:uk|au)(?![\w-]))?|\s\.\s?[\w-]{{2,63}}"
 _EMAIL = re.compile(
-    r"[\w.+%'-]{1,64}(?:\s?@\s?|\s*[\[({<]\s*(?:at|@)\s*[\])}>]\s*)"
-    r"[\w-]{1,63}(?:(?:\s?\.\s?|\s*[\[({<]\s*(?:dot|punkt|\.)\s*[\])}>]\s*|\s+(?:dot|punkt)\s+)[\w-]{2,63}){1,5}"
+    rf"[\w.+%'-]{{1,64}}{_AT_SIGN}[\w-]{{1,63}}(?:(?:{_DOT}[\w-]{{2,63}}){{1,5}}|{_BROKEN_UP})"
     r"|[\w.+%-]{1,64}\s+(?:at|ät)\s+[\w-]{1,63}(?:\s+(?:dot|punkt)\s+[\w-]{2,63}){1,4}"
+    r"|[\w.+%-]{1,64}@[^\W\d_][\w-]{1,62}"
 )
 _DIGITS = re.compile(rf"\d(?:{_GAP}\d){{11,}}")
 _CARD_SHAPE = re.compile(r"(?<!\d)(?:\d{13,}|\d{4}([ .\-–/_])\d{4}\1\d{4}\1\d{4})(?!\d)")

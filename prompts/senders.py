@@ -14,6 +14,9 @@ _FEWEST_SAID = 3  # words: fewer may be what else an inbox says
 _BETWEEN = re.compile(r"[ \t]+[·•|][ \t]+|[ \t]+(?=<(?:mailto:)?[^\s<>]+@)")
 MARKS = " \t*_~>"
 EMAIL = re.compile(r"(?:<(?:mailto:)?)?(?P<address>[^\s@<>()|,;]+@[^\s@<>()|,;]+\.[^\W\d_]{2,})(?:\|[^<>\n]*)?>?")
+OURS = re.compile(r"\b(?:support|(?:customer |kunden)?(?:service|care|dienst)|help ?desk|no-?reply)\b", re.IGNORECASE)
+"""What the team is called over a mail of its own: 'From: Support <support@…>'."""
+_FROM_US = re.compile(rf"[ \t>*]*(?:from|von)[ \t]*:.*{OURS.pattern}", re.IGNORECASE)
 _TICKET = re.compile(r"#(?=[\w-]*\d)[A-Za-z0-9][\w-]{0,31}|[A-Z][A-Z0-9]{0,9}-\d{1,12}")
 # Header and message in one line, as a paste that lost its line breaks has it: the colon behind 'from' or behind the
 # address is what no sentence has. What stands behind must be words of theirs, no further line of a header.
@@ -59,7 +62,12 @@ def sender_of(message: str) -> tuple[Sender, str]:
         return begun[0], f"{begun[1]}\n{below}".rstrip() if below.strip() else begun[1]
     parts = [part.strip(MARKS) for part in _BETWEEN.split(line)] if len(line) <= LONGEST_LINE else []
     email = next((found["address"] for part in parts if (found := EMAIL.fullmatch(part))), None)
-    if len(parts) < 2 or email is None or any(len(part.split()) > _LONGEST_PART for part in parts):
+    if (
+        len(parts) < 2
+        or email is None
+        or _FROM_US.match(line)
+        or any(len(part.split()) > _LONGEST_PART for part in parts)
+    ):
         return NOBODY, message
     ticket = next((part for part in parts if _TICKET.fullmatch(part)), None)
     name = next((name for part in parts if (name := name_alone(part))), None)

@@ -528,6 +528,12 @@ def test_marks_are_paired_only_nearby_so_that_no_message_keeps_us_busy() -> None
         ("Where is it?\n\nOn Mon, 3 Nov 2025, Lea wrote:\nWe look.\n\nRegards,\nLea\nhelp@x.test", None),
         ("Write to a@x.test.\n\nOn Mon, 3 Nov 2025, Lea wrote:\nWe look.\n\nRegards,\nLea\nhelp@x.test", "a@x.test"),
         ("Where is it?\n\nOn Mon, 3 Nov 2025, Lea wrote:\n> We look at #4321.\n> help@x.test", "4321"),
+        ("Hello?\n\nOn Tue, Nov 3, 2026 at 9:14 AM Help <help@x.test> wrote:\n> We look.", None),
+        ("> Where is it?\n\nOn Tue, Nov 3, 2026 at 9:14 AM Support <s@x.test> wrote:\n> We look.", None),
+        ("On Tue, Nov 3, 2026 at 9:14 AM Support <s@x.test> wrote:\n> We look.", None),
+        ("From: Support <s@x.test>\nTo: Lea\nSent: Monday\n\nWe look.\n\nOn Monday Lea wrote:\n> It broke", None),
+        ("Lea 10:12\nIt broke, #4321\nAvery 10:20\nWrite to help@x.test\nLea 10:30\nlea@y.test", "lea@y.test"),
+        ("From: Lea Wu <lea@y.test>\nSent: Monday\nTo: Support\n\nIt broke.", "lea@y.test"),
         ("nobody", None),
     ],
 )

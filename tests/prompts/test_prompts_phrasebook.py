@@ -998,6 +998,52 @@ def test_in_english_such_a_name_is_greeted_by_its_first_word() -> None:
     assert re.match(r"\w+ Thandiwe,", write(Brief(message)).text)
 
 
+@pytest.mark.parametrize("piece", ["My parcel is late and I am angry. ", "Mein Paket ist zu spät und ich bin wütend. "])
+def test_no_half_of_a_word_stands_in_the_reply(piece: str) -> None:
+    brief = Brief((piece * 900)[:30_000])
+    assert not re.search(r"\b(?:parce|parc|par|pa|angr|Pake|Pak|Pa|wüten)\b", write(brief).text)
+
+
+def test_an_english_letter_is_answered_in_english_whoever_signs_it() -> None:
+    below = "Jürgen Groß\nGräf & Söhne GmbH, Königstraße 12, München"
+    brief = Brief(f"Order 4312 is late again, any news?\n\nBest regards,\n{below}")
+    assert re.match(r"\w+ Jürgen,", write(brief).text)
+    assert question_of(brief).language == write(brief).language == "en"
+
+
+@pytest.mark.parametrize(
+    "signed",
+    [
+        *("Maya 🌸", "🌸 Maya Fernandes 🌸", "Maya (she/her)", "Maya, 34", "Maya Fernandes, Berlin", '"Maya"'),
+        *("Maya | CEO Foo Inc.", "\u202aMaya Fernandes\u202c", "Maya :cherry_blossom:"),
+    ],
+)
+@pytest.mark.parametrize("closing", ["Best,\n", "Thanks,\n", "Ciao, "])
+def test_a_name_is_greeted_however_it_is_adorned(closing: str, signed: str) -> None:
+    message = f"Where is my parcel? I have been waiting for weeks.\n\n{closing}{signed}"
+    assert re.match(r"\w+ Maya,", write(Brief(message)).text)
+
+
+@pytest.mark.parametrize("before", ["Hi, I'm Sarah Miller.", "I am Sarah and I need help:", "Hello! My name is Sarah."])
+def test_who_says_at_once_who_they_are_is_greeted(before: str) -> None:
+    message = f"{before} Where is my parcel? I have been waiting for weeks."
+    assert re.match(r"\w+ Sarah,", write(Brief(message)).text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Hi, I'm Sarah's mother. Where is my parcel? I have been waiting for weeks.",
+        "I'm Premium Member. Where is my parcel? I have been waiting for weeks.",
+        "Where is my parcel? I have been waiting for weeks.\n\nRegards,\nMaya & Tom",
+        "Ciao, Luca\nWhere is my parcel? I have been waiting for weeks.",
+        "Where is my parcel? I have been waiting for weeks. Thanks Maya",
+    ],
+)
+def test_where_nobody_can_be_sure_who_writes_nobody_is_greeted(message: str) -> None:
+    assert not re.match(r"\w+ (?:Sarah|Premium|Maya|Luca|Tom)", write(Brief(message)).text)
+
+
 @pytest.mark.parametrize(
     "closing",
     [

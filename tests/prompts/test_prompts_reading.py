@@ -190,6 +190,22 @@ def test_our_own_mail_and_several_mails_are_noticed() -> None:
 
 
 @pytest.mark.parametrize(
+    "piece", ["My parcel is late and I am angry. ", "My parcel is late and I am angry ", "Warum?\n"]
+)
+def test_of_a_long_message_only_whole_sentences_or_words_are_read(piece: str) -> None:
+    whole = piece * 900
+    read = read_message(whole).text
+    assert 3_000 < len(read) < 4_001
+    assert set(read.split()) == set(whole.split())
+    if "." in piece:
+        assert set(read.splitlines()) == {" ".join([piece.strip()] * line.count(".")) for line in read.splitlines()}
+
+
+def test_of_one_long_word_a_part_is_read() -> None:
+    assert len(read_message("a" * 30_000).text) == 4_001
+
+
+@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("Where is my order?", "en"),
@@ -198,6 +214,20 @@ def test_our_own_mail_and_several_mails_are_noticed() -> None:
         ("Hola, no he recibido mi pedido y estoy muy enfadado", "es"),
         ("Где мой заказ?", "other"),
         ("42", None),
+        ("Order late.\n\nBest regards,\nJürgen Groß\nGräf & Söhne GmbH, Königstraße 12, München", "en"),
+        ("The parcel is late again.\n\nKind regards,\nGräfin von und zu Münster", "en"),
+        ("Parcel late, order #4312. Thanks, Jörg von der Mühlen", "en"),
+        ("Order late.\n\nBest,\nUlrike von der Au, Köln", "en"),
+        ("My order to Nürnberg, Königstraße 12, is late", "en"),
+        ("The Müller mixer broke", "en"),
+        ("Paket kaputt, bitte Ersatz. Gruß, Jörg", "de"),
+        ("Danke. Paket kam leider kaputt an", "de"),
+        ("Küchenmaschine in Köln nicht angekommen", "de"),
+        ("Lampe kaputt.\n\nBest,\nTom Smith", "de"),
+        ("Rücksendung läuft schief", "de"),
+        ("Gutschrift für später", "de"),
+        ("Rückgabe", "de"),
+        ("Gruß, Jörg", "de"),
     ],
 )
 def test_languages(text: str, language: str | None) -> None:

@@ -107,12 +107,38 @@ def test_placeholders_that_a_customer_types_are_not_confused(pieces: list[str]) 
         "jäne@müller.de",
         "jane+shop@mail.example.org",
         "ja\u200bne@exam\u200bple.com",
+        "jane@example. com",
+        "jane@example .com",
+        "jane@example.\ncom",
+        "jane @ mail . example . co . uk",
+        "jane@example . museum",
+        "jane@intranet",
     ],
 )
 def test_emails_never_pass(email: str) -> None:
     text = f"write to {email} please"
     redacted = redact(text)
     assert redacted.text == "write to [EMAIL_1] please"
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "jane@example.com",
+        "jane@example.co.uk",
+        "jane (at) example (dot) com",
+        "jane at example dot com",
+        "jane@example. com",
+        "jane @ example . com",
+        "jane@intranet",
+    ],
+)
+@pytest.mark.parametrize("rest", [". Please hurry", ".\nRegards today", ". bitte bald", ". It is late", "."])
+def test_a_sentence_that_ends_with_an_email_is_followed_by_the_next(email: str, rest: str) -> None:
+    text = f"Write to {email}{rest}"
+    redacted = redact(text)
+    assert redacted.text == f"Write to [EMAIL_1]{rest}"
     assert redacted.restore(redacted.text) == text
 
 
@@ -158,12 +184,76 @@ def test_phones_never_pass(phone: str) -> None:
         ("- Jane", ["Jane"]),
         ("From: Jane Doe <jane@example.com>", ["Jane", "Doe", "jane@example.com"]),
         ("Mr Smith called me", ["Smith"]),
+        ("Where is it? Ciao, Jane", ["Jane"]),
+        ("Wo bleibt es?\nTschüss\nJane", ["Jane"]),
+        ("Where is it? Thanks Jane", ["Jane"]),
+        ("Hi, I'm Jane Doe. Where is it?", ["Jane", "Doe"]),
+        ("I am Zyanya Quetzal and it is late", ["Zyanya", "Quetzal"]),
+        ("Ich bin Peter und warte", ["Peter"]),
+        ("Where is it?\n\nJane Doe", ["Jane", "Doe"]),
+        ("Where is it?\n\n🌸Jane🌸", ["Jane"]),
+        ("Where is it?\n\nJane & Tom", ["Jane", "Tom"]),
+        ("From: Maria da Conceição Souza de Lima <m@example.com>\n", ["Maria", "Conceição", "Souza", "Lima"]),
     ],
 )
 def test_names_that_the_text_gives_away(text: str, hidden: list[str]) -> None:
     redacted = redact(text)
     assert not [name for name in hidden if re.search(rf"\b{name}\b", redacted.text)]
     assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize("closing", ["Best,\n", "Regards,\n\n", "Thanks,\n", "Viele Grüße\n", "Best, ", "Love, "])
+@pytest.mark.parametrize(
+    ("signed", "hidden"),
+    [
+        ("Jane 🌸", ["Jane"]),
+        ("🌸 Jane Doe 🌸", ["Jane", "Doe"]),
+        ("🌸Jane🌸", ["Jane"]),
+        ("Jane 🌸 Doe", ["Jane", "Doe"]),
+        ("Jane :cherry_blossom:", ["Jane"]),
+        ("Jane :)", ["Jane"]),
+        ("Jane (she/her)", ["Jane"]),
+        ("Jane, 34", ["Jane"]),
+        ("Jane Doe, Berlin", ["Jane", "Doe"]),
+        ("Jane | CEO Foo Inc.", ["Jane"]),
+        ("Jane & Tom", ["Jane", "Tom"]),
+        ("Jane and Tom Doe", ["Jane", "Tom", "Doe"]),
+        ("Jane und Tom", ["Jane", "Tom"]),
+        ('"Jane"', ["Jane"]),
+        ("„Jane“", ["Jane"]),
+        ("*Jane*", ["Jane"]),
+        ("Maria da Conceição Souza de Lima", ["Maria", "Conceição", "Souza", "Lima"]),
+        ("Maria Luisa Anna Souza Lima Costa", ["Maria", "Luisa", "Anna", "Souza", "Lima", "Costa"]),
+        ("\u202aJane Doe\u202c", ["Jane", "Doe"]),
+    ],
+)
+def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidden: list[str]) -> None:
+    text = f"Where is it?\n\n{closing}{signed}"
+    redacted = redact(text)
+    assert not [name for name in hidden if re.search(rf"\b{name}\b", redacted.text)]
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Got it, thanks! Unfortunately, the lamp broke again",
+        "Got it, thanks!\nUnfortunately, the lamp broke again.",
+        "Thanks, however, it broke (again)",
+        "Thanks in advance (really)",
+        "I'm Furious about it, and I'm VERY ANGRY",
+        "Hello, I am Gold Member and a customer",
+        "Ich bin Mieter Ihrer Wohnung und Kunde",
+        "- Lamp (broken)\n- Table, 34\nplease",
+        "Where is it?\n\nMfG",
+        "Where is it?\n\nPlease Help",
+        "Where is it?\n\nLamp kaputt",
+        "Where is it?\n\nSent from my iPhone",
+        "Where is it?\n\nThe Support Team",
+    ],
+)
+def test_what_only_stands_where_a_name_may_stand_is_read(text: str) -> None:
+    assert redact(text).text == text
 
 
 @pytest.mark.parametrize(

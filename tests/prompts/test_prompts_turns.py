@@ -1,0 +1,109 @@
+"""Copied conversations and threads: whose words are the customer's, and what stands over them is nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from prompts.brief import Brief
+from prompts.mail import read_message
+from prompts.phrasebook import write
+from prompts.question import question_of
+from prompts.turns import turns_in
+
+TOGETHER = "Several people write in this"
+OUTLOOK = (
+    "Gesendet: Dienstag, 3. November 2026 10:12\nAn: Support\nBetreff: AW: Paket\n\n"
+    "Das Paket ist immer noch nicht da.\n\n"
+    "Von: Support <s@shop.test>\nGesendet: Montag, 2. November 2026 09:00\nAn: Mara Lindt\nBetreff: Rechnung\n\n"
+    "Sehr geehrte Frau Lindt, zu Ihrer Rechnung: wir erstatten Ihnen 50 Euro."
+)
+ATTRIBUTED = "On Tue, Nov 3, 2026 at 9:14 AM Support <s@shop.test> wrote:\n> We will refund you $50 by Friday.\n"
+
+
+@pytest.mark.parametrize(
+    ("message", "theirs"),
+    [
+        ("Mara 10:12 AM\nMy parcel is late\nAvery 10:20 AM\nIt comes tomorrow.", "My parcel is late"),
+        (
+            "Mara Lindt  10:12 AM\nIt is late!\n10:13\nVery late!\n\nAvery (Support)  10:20 AM\nTomorrow.\n\n"
+            "Mara Lindt  11:02 AM\nStill nothing.",
+            "It is late!\nVery late!\nStill nothing.",
+        ),
+        ("Mara  Yesterday at 10:12 AM\nIt is late!\nAvery APP  10:20 AM\nTomorrow.", "It is late!"),
+        ("[10:12] Mara: It is late!\n[10:20] Support: Tomorrow.\n[11:02] Mara: Nothing.", "It is late!\nNothing."),
+        ("12.11.2026, 10:12 - Mara: Es fehlt!\n12.11.2026, 10:20 - Support: Morgen.", "Es fehlt!"),
+        ("Customer: It is late!\nAgent: Tomorrow.\nCustomer: Still nothing.", "It is late!\nStill nothing."),
+        ("Mara Lindt\n10:12\nIt leaks.\nAvery Agent\n10:20\nA picture?\nMara Lindt\n11:02\nSent.", "It leaks.\nSent."),
+        ("Avery 10:12 AM\nHi, how can I help?\nMara 10:20 AM\nMy parcel is late", "My parcel is late"),
+    ],
+)
+def test_of_a_copied_conversation_the_customer_is_read_alone(message: str, theirs: str) -> None:
+    read = read_message(message)
+    assert (read.text, read.together) == (theirs, True)
+    reply = write(Brief(message))
+    assert not [word for word in ("Avery", "10:12", "10:20", "AM") if word in reply.text]
+    assert [check for check in reply.check if TOGETHER in check]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Monday 10:12\nI called you.\nTuesday 10:15\nNobody answered.",
+        "Yesterday 10:12\nI called you.\nToday 10:15\nNobody answered.",
+        "I called you at\n10:12\nand again at\n11:12\nbut nobody answered.",
+        "Order 12:30\nnot here\nOrder 13:30\nnot here either",
+        "I waited from 10:12 AM\nand nobody came.",
+        "My problem: it is late.\nMy wish: money back.",
+        "Customer: me\nand it is late",
+    ],
+)
+def test_times_of_their_own_make_no_conversation(message: str) -> None:
+    assert turns_in(message) == ()
+    assert read_message(message).text == message
+
+
+def test_who_complains_in_a_conversation_is_not_happy() -> None:
+    copied = (
+        "Mara Lindt\n10:12\nMy kettle leaks.\nAvery Agent\n10:20\nSorry! Could you send a picture?\n"
+        "Mara Lindt\n11:02\nI sent it twice already, this is ridiculous."
+    )
+    assert write(Brief(copied)).feeling in ("angry", "disappointed")
+
+
+def test_a_model_does_not_get_the_names_in_a_conversation() -> None:
+    copied = "Mara Lindt  10:12 AM\nMy parcel is late\nAvery (Support)  10:20 AM\nIt comes tomorrow."
+    asked = question_of(Brief(copied)).messages[1]["content"]
+    assert not [name for name in ("Mara", "Lindt", "Avery") if name in asked]
+    assert "It comes tomorrow." in asked
+
+
+@pytest.mark.parametrize("first", ["Von: Mara Lindt <mara@example.com>\n", "Von: Mara Lindt\n"])
+def test_of_a_thread_the_newest_mail_counts_and_no_line_over_it(first: str) -> None:
+    assert read_message(first + OUTLOOK).text == "Das Paket ist immer noch nicht da."
+    reply = write(Brief(first + OUTLOOK))
+    assert reply.matter == "late"
+    assert "November" not in reply.text
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "options"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_the_line_over_what_they_quote_is_nothing_of_theirs(wrapped: bool, wish: str | None) -> None:
+    below = ATTRIBUTED.replace("> wrote:", ">\nwrote:") if wrapped else ATTRIBUTED
+    for own in ("It is still not here!", "Hello?", "> From: Mara Lindt\n> My parcel is late!"):
+        brief = Brief(f"{own}\n\n{below}", wish=wish)  # type: ignore[arg-type]
+        assert read_message(brief.message).text == own.rpartition("\n")[2].strip("> ")
+        assert "Nov" not in write(brief).text
+
+
+def test_of_our_own_mail_what_it_quotes_of_theirs_is_read() -> None:
+    thread = (
+        "From: Support <support@shop.test>\nTo: Mara <mara@example.com>\nSent: Monday\n\nDear Mara, we look.\n\n"
+        "On Tue, 3 Nov 2026 at 10:12, Mara Lindt <mara@example.com> wrote:\n> My refund is not here.\n>> We refund you."
+    )
+    assert read_message(thread).text == "My refund is not here."
+
+
+@pytest.mark.parametrize("note", ["FYI", "Begin forwarded message:", "Fwd: see below"])
+def test_a_note_over_a_mail_that_is_passed_on_is_not_the_mail(note: str) -> None:
+    forwarded = f"{note}\n\nFrom: Mara Lindt <mara@example.com>\nSubject: lamp\nDate: Monday\n\nThe lamp broke."
+    assert read_message(forwarded).text == "The lamp broke."
