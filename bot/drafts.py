@@ -35,7 +35,7 @@ NOTICED = ("feeling", "matter", "need", "confidence", "severity", "sensitive", "
 
 def show(tx: Connection, draft: Draft, now: datetime) -> None:
     """Has the agent see it as it stands now, and the leads who were asked to read it."""
-    if draft.version:
+    if draft.version or outbox.newest(tx, "draft", subject_of(draft), draft.agent):
         changed(tx, draft)
     else:
         outbox.add(tx, "draft", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
