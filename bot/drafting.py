@@ -37,8 +37,8 @@ NO_REPLY = Reply(
 )
 LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
 MOST_SHOWN_AT_WORK = int(60 * pace.CHANGES_PER_SECOND)
-"""Drafts that are shown while they are written. Each becomes the reply by a change, and so many Slack takes in a minute:
-when a model hangs, all are ready at once. Those above are posted once they are ready, as posts have a pace of their own."""
+"""Drafts that are shown while they are written. Each becomes the reply by a change, and so many does Slack take in a
+minute: when a model hangs, all are ready at once. The others are posted when ready, as posts have their own pace."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,4 +95,5 @@ async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
         await ava.types(f"/draft {LETTER}")
         draft = await ava.hears("A reply")
         assert "did not answer within 1 second" in draft.words()
+        assert ("no time left to ask it" in draft.words()) == (not model.asked)
         assert "Written by the phrasebook" in draft.words()
