@@ -148,7 +148,7 @@ async def restore(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Offer a gesture**: its form, with the smallest that lets the marked words stand, or else that would fit."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number)
     fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
     found = await office.read(briefs.sufficient, draft)
     reason = await office.read(briefs.reason, draft)
@@ -176,7 +176,7 @@ async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def open_edit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Edit**."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number)
     clip = await carrying.clip(office, person, draft.reply)
     return Form(forms.edit_form(draft, carrying.metadata(incoming, number=draft.id, clip=clip)))
 
@@ -203,7 +203,7 @@ async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Remind me** of what the reply promises: the follow-up's form, filled."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number, or_used=True)
     named = _addressee(draft)
     return Form(
         followup_views.form(

@@ -250,9 +250,16 @@ class TestWhoHoldsThePen:
 class TestTaking:
     async def test_used_once(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        used = drafts.use(desk, a_request(), ANNA, draft.id)
+        request = a_request()
+        used = drafts.use(desk, request, ANNA, draft.id)
         assert used.state == "used"
-        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
+        assert drafts.use(desk, request, ANNA, draft.id).state == "used", "Slack delivered it twice"
+        for act in (drafts.use, drafts.discard):
+            with pytest.raises(NoLongerOpen, match="D-1 is used already"):
+                act(desk, a_request(), ANNA, draft.id)
+        with pytest.raises(NoLongerOpen, match="D-1 is used already"):
+            drafts.ready(desk, ANNA, draft.id)
+        assert drafts.ready(desk, ANNA, draft.id, or_used=True).state == "used"
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
         assert log_of(desk).count("draft.used") == 1
         with pytest.raises(NoLongerOpen):
@@ -261,7 +268,8 @@ class TestTaking:
     async def test_two_presses_at_once_post_one_reply(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         answers = at_once(*[lambda: drafts.use(desk, a_request(), ANNA, draft.id)] * 6)
-        assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"] * 6
+        assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"]
+        assert sum(isinstance(answer, NoLongerOpen) for answer in answers) == 5
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
 
     async def test_edited(self, desk: Desk) -> None:
@@ -314,10 +322,14 @@ class TestTaking:
 
     async def test_discarded(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
-        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
+        request = a_request()
+        assert drafts.discard(desk, request, ANNA, draft.id).state == "discarded"
+        assert drafts.discard(desk, request, ANNA, draft.id).state == "discarded", "Slack delivered it twice"
         for act in (
             lambda: drafts.use(desk, a_request(), ANNA, 1),
+            lambda: drafts.discard(desk, a_request(), ANNA, 1),
+            lambda: drafts.ready(desk, ANNA, 1),
+            lambda: drafts.ready(desk, ANNA, 1, or_used=True),
             lambda: drafting.rewrite(desk, a_request(), ANNA, 1, "warmer"),
         ):
             with pytest.raises(NoLongerOpen, match="D-1 is discarded"):
