@@ -23,6 +23,9 @@ APART_SECONDS = 0.25
 HANGING = 60
 DEADLINE_SECONDS = 12
 """What the bot is told a draft may take; short, so that all sixty are looked at to their end."""
+PER_SECOND = 8
+"""The share of Slack's limit on posting that the bot takes where nobody says otherwise: so many replies that are ready
+at once would wait for each other, were none of them shown before."""
 TYPING_SECONDS = 4.0
 OTHERS = 4
 
@@ -55,6 +58,7 @@ async def hanging(slack: Sandbox, directory: Path) -> Hanging:
         processes.bot(
             slack,
             f"sqlite:///{directory / 'hanging.db'}",
+            messages_per_second=PER_SECOND,
             OPENAI_BASE_URL=model.url,
             OPENAI_API_KEY="none",
             OPENAI_MODEL="silent",

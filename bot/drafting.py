@@ -17,7 +17,7 @@ from bot.desk import Desk
 from bot.drafts import NOTICED, find, mine, require_ready, show, subject_of
 from prompts.brief import Brief, Reply
 from prompts.brief import Wish as Wish
-from storage import audit, drafts, followups, inbox, outbox, people
+from storage import audit, drafts, followups, inbox, outbox, pace, people
 from storage.records import Customer, Draft, Person, Reference, Sound
 from storage.subjects import number_of
 
@@ -36,6 +36,9 @@ NO_REPLY = Reply(
     fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
 )
 LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
+MOST_SHOWN_AT_WORK = int(60 * pace.CHANGES_PER_SECOND)
+"""Drafts that are shown while they are written. Each becomes the reply by a change, and so many does Slack take in a
+minute: when a model hangs, all are ready at once. The others are posted when ready, as posts have their own pace."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +87,16 @@ def begin(desk: Desk, new: NewDraft) -> Writing:
             tx, new.agent.id, new.message, customer, held_until, asked_at, model_allowed=allowed, said_at=said_at
         )
         inbox.settle(tx, new.request, subject_of(draft))
+        if _takes_time(desk, draft) and drafts.being_written(tx) <= MOST_SHOWN_AT_WORK:
+            show(tx, draft, now)
         begun = audit.Happening(new.agent.id, "draft.begun", subject_of(draft), owed.begun(new.followup))
         audit.append_all(tx, now, [*(known.happened(new.agent) if known else ()), begun])
         return Writing(draft, 1, known.other if known else None)
+
+
+def _takes_time(desk: Desk, draft: Draft) -> bool:
+    """Whether its agent should see that it is being written: what the phrasebook writes is there in a moment."""
+    return desk.writer.takes_time and draft.model_allowed
 
 
 def _held_until(desk: Desk) -> ColumnElement[float]:
@@ -131,7 +141,7 @@ def rewrite(
             sound = replace(sound, about=None)
         wanted = {"wish": wish, **(asdict(sound) if sound else {})}
         drafts.change(tx, number, "ready", state="writing", held_until=held_until, fence=fence, **wanted)
-        if desk.writer.takes_time:
+        if _takes_time(desk, draft):
             outbox.changed(tx, subject_of(draft))
         audit.append(tx, now, actor.id, "draft.rewritten", subject_of(draft), wanted)
         return Writing(find(tx, number), fence)

@@ -35,7 +35,7 @@ NOTICED = ("feeling", "matter", "need", "confidence", "severity", "sensitive", "
 
 def show(tx: Connection, draft: Draft, now: datetime) -> None:
     """Has the agent see it as it stands now, and the leads who were asked to read it."""
-    if draft.version:
+    if draft.version or outbox.newest(tx, "draft", subject_of(draft), draft.agent):
         changed(tx, draft)
     else:
         outbox.add(tx, "draft", subject_of(draft), draft.agent, DRAFT_PRIORITY, now, now)
@@ -124,7 +124,8 @@ def reword(
 def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
     """The agent takes the reply: it is posted bare, ready to copy, and what it promises is on their list.
 
-    Raises NotFound, NotYours, StillPromising, and PromiseOvertaken, which the draft's message then shows.
+    Raises NotFound, NotYours, StillWriting, NoLongerOpen, StillPromising, and PromiseOvertaken, which the draft's
+    message then shows.
     """
     now = desk.clock()
     with desk.database.begin() as tx:
@@ -134,7 +135,7 @@ def use(desk: Desk, request: str, actor: Person, number: int) -> Draft:
         if whose:
             customers.hold(tx, [whose.id])  # before the draft, as everybody does
         draft = _checked(tx, desk, mine(tx, actor, number, lock=True))
-        if inbox.enter(tx, request, now) is not None or draft.state == "used":
+        if inbox.enter(tx, request, now) is not None:
             return draft
         require_ready(draft)
         if draft.flagged:
@@ -177,14 +178,14 @@ def let_go(desk: Desk, request: str, actor: Person, number: int) -> Draft:
 
 
 def discard(desk: Desk, request: str, actor: Person, number: int) -> Draft:
-    """Not this one. Raises NotFound, NotYours."""
+    """Not this one. Raises NotFound, NotYours, NoLongerOpen."""
     now = desk.clock()
     with desk.database.begin() as tx:
         draft = mine(tx, actor, number, lock=True)
         if inbox.enter(tx, request, now) is not None:
             return draft
         if not drafts.change(tx, number, "ready", "writing", state="discarded", closed_at=now):
-            return draft
+            raise NoLongerOpen(name=draft.name, state=draft.state)
         changed(tx, draft)
         audit.append(tx, now, actor.id, "draft.discarded", subject_of(draft), {"version": draft.version})
         return find(tx, number)
@@ -194,6 +195,15 @@ def get(desk: Desk, actor: Person, number: int) -> Draft:
     """One draft of this agent's, with what must not be said in it marked. Raises NotFound, NotYours."""
     with desk.database.read() as tx:
         return _checked(tx, desk, mine(tx, actor, number))
+
+
+def ready(desk: Desk, actor: Person, number: int, *, or_used: bool = False) -> Draft:
+    """One of this agent's drafts with which something may be done now, before they are asked what; `or_used`: with what
+    it promises, too. Raises NotFound, NotYours, StillWriting, NoLongerOpen."""
+    draft = get(desk, actor, number)
+    if not (or_used and draft.state == "used"):
+        require_ready(draft)
+    return draft
 
 
 def sent(desk: Desk, actor: Person, number: int) -> tuple[Draft, str | None]:

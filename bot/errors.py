@@ -130,7 +130,7 @@ class NotFound(Refusal):
 
 
 class NoLongerOpen(Refusal):
-    """{name} is {state}, so there is nothing to change. Nothing was changed."""
+    """{name} is {state} already. Nothing was changed."""
 
 
 class NothingUndelivered(Refusal):

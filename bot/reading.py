@@ -12,6 +12,7 @@ from bot.amounts import AmountRead, read_amount, read_amount_field
 from bot.policy import Kind, plain_name
 from prompts.authors import own_words, writer_of
 from prompts.nouns import given_names
+from prompts.text import tidy
 from storage.records import Reference
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "customer_in_message",
     "first_word",
     "from_message",
+    "is_blank",
     "read_amount",
     "read_amount_field",
     "read_kind",
@@ -209,6 +211,11 @@ def shown(text: str) -> str:
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
     return "".join(c for c in text if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text can be seen, as of spaces without width."""
+    return not tidy(text)
 
 
 def unescape(text: str) -> str:

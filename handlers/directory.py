@@ -29,6 +29,8 @@ class Directory:
         self._seen: dict[str, tuple[float, Person]] = {}
         self.team: str | None = None
         self.bot_user: str | None = None
+        self.bot: str | None = None
+        """Our other id, by which Slack says that we wrote a message where it names no user."""
         self.address: str | None = None
         """Where the workspace's messages are found in a browser, with a slash at its end."""
 
@@ -36,6 +38,7 @@ class Directory:
         """Asks Slack which workspace this is. Raises Trouble."""
         told = await self._slack.call("auth.test")
         self.team, self.bot_user, self.address = told.get("team_id"), told.get("user_id"), told.get("url")
+        self.bot = told.get("bot_id")
 
     async def admit(self, person: str, team: str) -> Person:
         """The person, if they may use the bot. Raises NotOnTheTeam and PeopleUnknown."""

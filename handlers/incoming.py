@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
+from handlers import messages
+
 Kind = Literal["command", "action", "form", "shortcut", "event"]
 
 
@@ -32,6 +34,9 @@ class Incoming:
     channel: str | None = None
     ts: str | None = None
     author: str | None = None
+    """Who wrote the message that a shortcut was used on: a person's id, or a bot's."""
+    is_notice: bool = False
+    """Whether that is Slack's own notice, as that somebody joined."""
     trigger: str | None = None
     response_url: str | None = None
     fields: Mapping[str, str] = field(default_factory=dict)
@@ -140,10 +145,11 @@ def _shortcut(body: Mapping[str, Any]) -> Incoming:
         name=_text(body, "callback_id"),
         user=_text(_map(body, "user"), "id"),
         team=_team(body),
-        text=_text(message, "text"),
+        text=messages.words(message),
         channel=_text(_map(body, "channel"), "id") or None,
         ts=_text(message, "ts") or _text(body, "message_ts") or None,
-        author=_text(message, "user") or None,
+        author=_text(message, "user") or _text(message, "bot_id") or None,
+        is_notice=messages.is_notice(message),
         trigger=_text(body, "trigger_id") or None,
         response_url=_text(body, "response_url") or None,
     )

@@ -115,6 +115,7 @@ async def serve(
     schedule.after(problems.KIND, lambda: office.later(look(office)))
     schedule.after(problems.UNDER_WAY, lambda: office.later(resume(office)))
     schedule.after(blankets.KIND, lambda: office.later(giving.resume(office)))
+    office.later(desk.writer.prepare())  # beside the rest: nobody who starts us waits for it
     await installation.recall()
     if not is_out.is_set():
         await attendance.arrive()

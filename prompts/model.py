@@ -6,7 +6,9 @@ import asyncio
 import logging
 import re
 from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
@@ -40,6 +42,9 @@ OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that wa
 MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
+INSTEAD = dict.fromkeys(range(300, 400), "sends us on to another address, which is not followed")
+INSTEAD |= dict.fromkeys(REFUSALS, "refused the request")
+"""What a server did that gave one of these statuses instead of an answer."""
 _OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar|structured|guided", re.I)
 # What no other form of the question would change.
 _OF_ANOTHER_THING = re.compile(
@@ -66,7 +71,7 @@ class Unusable(Exception):
 
 @dataclass(slots=True)
 class _Exchange:
-    """What went to the model for one draft, and what it took so far."""
+    """What went to the model for one draft, none of it before there was a connection, and what it took so far."""
 
     sent: str | None = None
     tokens: Tokens | None = None
@@ -106,19 +111,32 @@ class ModelWriter:
         self.model = model
         self._api_key, self._base_url, self._deadline = api_key, base_url, deadline_seconds
         self._client: AsyncOpenAI | None = None
+        self._opening = Lock()
         self._form = 0  # of FORMS, the first that this server has not refused
         self._most: int | None = MOST_ANSWERED
 
     def describe(self) -> str:
         """The model, its server and the deadline in one line, without secrets."""
-        server = urlsplit(self._base_url).hostname if self._base_url else "OpenAI"
-        return f"{self.model} at {server}, within {self._deadline:g} s"
+        return f"{self.model} at {_server(self._base_url)}, within {self._deadline:g} s"
+
+    def load(self) -> None:
+        """Loads what the first question takes, so that it has its time for asking."""
+        with suppress(_line()[0].InvalidURL):  # who asks is told
+            self._opened()
+        question_of(Brief("Where is my order?"))
+
+    def _opened(self) -> AsyncOpenAI:
+        """The client, opened once. Raises InvalidURL."""
+        with self._opening:
+            if self._client is None:
+                self._client = _line()[0].opened(self._api_key or "none", self._base_url, self._deadline)
+            return self._client
 
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; raises `Unusable` if the model gives none in time."""
         exchange = _Exchange()
         try:
-            reply = await self._in_time(self._write(brief, exchange), brief.waited)
+            reply = await self._in_time(self._write(brief, exchange), exchange, brief.waited)
         except Unusable as reason:
             raise Unusable(str(reason), exchange.sent, exchange.tokens, exchange.flaw) from None
         except Exception as error:  # noqa: BLE001 (whatever broke, what left the house is told and what it took counts)
@@ -129,7 +147,8 @@ class ModelWriter:
     async def check(self) -> None:
         """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
         question = {"role": "user", "content": "Answer in JSON, with one short word a field."}
-        if not (await self._in_time(self._ask([question], _Exchange()))).strip():
+        exchange = _Exchange()
+        if not (await self._in_time(self._ask([question], exchange), exchange)).strip():
             raise Unusable("The model’s answer was empty.")
 
     async def close(self) -> None:
@@ -138,13 +157,18 @@ class ModelWriter:
             await self._client.close()
             self._client = None
 
-    async def _in_time(self, asking: Coroutine[Any, Any, T], waited: float = 0.0) -> T:
+    async def _in_time(self, asking: Coroutine[Any, Any, T], exchange: _Exchange, waited: float = 0.0) -> T:
         gone = min(max(0.0, waited), self._deadline / 2)  # whoever takes over an old draft has time for it too
         try:
             async with asyncio.timeout(self._deadline * MODELS_SHARE - gone):
                 return await asking
         except TimeoutError:
-            raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
+            raise self._late(exchange) from None
+
+    def _late(self, exchange: _Exchange) -> Unusable:
+        """The time is over, and the model is not to blame where nothing reached it."""
+        why = "" if exchange.sent else ": there was no time left to ask it"
+        return Unusable(f"The model did not answer within {self._deadline:g} seconds{why}.")
 
     async def _write(self, brief: Brief, exchange: _Exchange) -> Reply:
         question = await asyncio.to_thread(question_of, brief)
@@ -202,24 +226,23 @@ class ModelWriter:
 
     async def _ask(self, messages: Iterable[Said], exchange: _Exchange) -> str:
         """What the model says to the messages."""
-        openai = await asyncio.to_thread(_openai)
-        if self._client is None:
-            self._client = openai.AsyncOpenAI(
-                api_key=self._api_key or "none", base_url=self._base_url, max_retries=0, timeout=self._deadline
-            )
+        line, openai = await asyncio.to_thread(_line)
         messages = list(messages)
-        exchange.sends(messages)
         try:
-            completion = await self._completion(self._client, openai, messages)
+            client = await asyncio.to_thread(self._opened)
+            with line.telling(lambda: exchange.sends(messages)):
+                completion = await self._completion(client, openai, messages)
             exchange.took(completion)
             content = completion.choices[0].message.content
         except openai.APITimeoutError:
-            raise Unusable(f"The model did not answer within {self._deadline:g} seconds.") from None
-        except openai.APIConnectionError:
+            raise self._late(exchange) from None
+        except (openai.APIConnectionError, line.InvalidURL, ExceptionGroup):  # the last for a port that is none
             raise Unusable("The model’s server could not be reached.") from None
         except openai.APIStatusError as error:
-            said = "refused the request" if error.status_code in REFUSALS else "answered with an error"
-            raise Unusable(f"The model’s server {said} ({error.status_code}).") from None
+            did = INSTEAD.get(error.status_code, "answered with an error")
+            raise Unusable(f"The model’s server {did} ({error.status_code}).") from None
+        except line.TooLong:
+            raise Unusable("The model’s server gave an answer that is too long.") from None
         except (openai.OpenAIError, ValueError, AttributeError, LookupError, TypeError):
             # What came back was no Chat Completion; the client hands such bodies on unchecked.
             raise Unusable("The model’s server gave an answer that cannot be read.") from None
@@ -260,8 +283,17 @@ def _reason(error: APIStatusError) -> str:
     return " ".join(words) if len(words) >= _TELLING else ""
 
 
-def _openai() -> Any:
-    """The client library, imported when first needed: it is large, and without a model nobody needs it."""
+def _server(address: str | None) -> str:
+    """Which server an address means, without secrets."""
+    with suppress(ValueError):
+        return (urlsplit(address).hostname if address else "OpenAI") or "no address"
+    return "no address"
+
+
+def _line() -> tuple[Any, Any]:
+    """The line to the server and the client library, imported when first needed."""
     import openai
 
-    return openai
+    from prompts import line
+
+    return line, openai

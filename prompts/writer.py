@@ -40,6 +40,13 @@ class Writer:
         """Whether a draft takes so long that its agent should see that it is being written."""
         return self._model is not None
 
+    async def prepare(self) -> None:
+        """Loads what the first draft by a model takes, and the phrasebook behind it. That takes seconds, which are not
+        to go from the time that the model has."""
+        if self._model is not None:
+            await asyncio.to_thread(self._model.load)
+            await asyncio.to_thread(phrasebook.write, Brief("Where is my order?"))
+
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; `fallback` tells why the phrasebook wrote it in the model's place."""
         began = time.perf_counter()

@@ -27,7 +27,9 @@ WORDS = {
     **dict.fromkeys(("promise", "promised_by", "wish", "note", "sent")),
 }  # of a version, about a customer, as they are forgotten
 LISTS = ("check", "used", "suggested")
-IS_READY = text("drafts.state = 'ready'")  # as the index says it, or SQLite would not use it
+# As the indexes say it, or SQLite would not use them.
+IS_READY = text("drafts.state = 'ready'")
+IS_WRITING = text("drafts.state = 'writing'")
 BEGINNING = 200  # characters of a message, to tell which it is
 OPEN = (
     select(
@@ -112,6 +114,11 @@ def claim_abandoned(tx: Connection, clock: ColumnElement[float], lease: float, m
         return []
     taken = update(drafts).where(drafts.c.id.in_(numbers)).values(held_until=clock + lease, fence=drafts.c.fence + 1)
     return [(row.id, row.fence) for row in tx.execute(taken.returning(drafts.c.id, drafts.c.fence))]
+
+
+def being_written(tx: Connection) -> int:
+    """How many drafts are being written."""
+    return int(tx.execute(select(func.count()).select_from(drafts).where(IS_WRITING)).scalar_one())
 
 
 def renew(tx: Connection, number: int, fence: int, held_until: Any) -> None:

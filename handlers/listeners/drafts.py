@@ -17,13 +17,17 @@ from handlers.incoming import Incoming, moment_of
 from handlers.listeners import gestures
 from handlers.office import Office
 from handlers.views import draft_forms as forms
-from handlers.views import drafts as views
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
+from handlers.views import plain
+from handlers.views.pointers import pointer
 from storage.records import Draft, Followup, Person, Reference
 
 NO_MESSAGE = "What did they write? Paste their message."
 _LINKED = re.compile(r"/p([0-9]{10})([0-9]{6})\b")  # a message's timestamp, as Slack's links have it
+WORDLESS = "There are no words in that message. Paste what they wrote."
+NOTICE = "That is a notice of Slack’s: use this on what the customer wrote, or paste it behind `/draft`."
+OURS = "I posted that myself: use this on what the customer wrote, or paste it behind `/draft`."
 NO_REPLY = "An empty reply helps nobody; type at least a few words."
 
 
@@ -49,17 +53,23 @@ async def command(office: Office, incoming: Incoming, person: Person) -> Answer:
     text = reading.shown(reading.unescape(incoming.text)).strip()
     if text.casefold() == "help":
         return Private(help_views.help_for(incoming.name))
-    if not text:
+    if reading.is_blank(text):
         return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
     return await _begin(office, _new(office, incoming, person, text))
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """A draft for a message, at once; a message without words opens the form."""
+    """A draft for a message, at once; a message without words opens the form. An agent's own is as good as any: they
+    paste what customers write."""
+    if incoming.is_notice:
+        return Private(plain.note(NOTICE))
+    if incoming.author and incoming.author in (office.directory.bot_user, office.directory.bot):
+        return Private(plain.note(OURS))
     text = await office.desk.executor.read(reading.from_message, incoming.text)
-    if not text:
-        return Form(forms.form(metadata=carrying.metadata(incoming, channel=incoming.channel)))
-    return await _begin(office, replace(_new(office, incoming, person, text), said_at=moment_of(incoming.ts)))
+    if reading.is_blank(text):
+        return Form(forms.form(why=WORDLESS, metadata=carrying.metadata(incoming, channel=incoming.channel)))
+    new = replace(_new(office, incoming, person, text), said_at=moment_of(incoming.ts))
+    return await _begin(office, new, is_own=incoming.author == person.id)
 
 
 async def open_for_followup(office: Office, incoming: Incoming, person: Person) -> Answer:
@@ -92,7 +102,7 @@ def _said_at(followup: Followup, text: str) -> datetime | None:
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The form."""
     text = reading.shown(await carrying.whole(office, person, incoming, "message")).strip()
-    if not text:
+    if reading.is_blank(text):
         return Problems({"message": NO_MESSAGE})
     new, number = _new(office, incoming, person, text), incoming.carried.get("followup")
     if number:
@@ -108,10 +118,10 @@ def _new(office: Office, incoming: Incoming, person: Person, text: str) -> NewDr
     return NewDraft(incoming.identity, person, text, channel=channel, asked_at=office.desk.clock())
 
 
-async def _begin(office: Office, new: NewDraft) -> Answer:
+async def _begin(office: Office, new: NewDraft, *, is_own: bool = False) -> Answer:
     writing = await office.write(drafting.begin, new)
     write(office, writing)
-    return Private(views.pointer(writing.draft, writing.other))
+    return Private(pointer(writing.draft, writing.other, is_own=is_own))
 
 
 def write(office: Office, writing: Writing) -> None:
@@ -148,7 +158,7 @@ async def restore(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def offer(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Offer a gesture**: its form, with the smallest that lets the marked words stand, or else that would fit."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number)
     fitting = draft.suggested or tuple(kind.label for kind in verdicts.smallest_first(office.desk.policy))
     found = await office.read(briefs.sufficient, draft)
     reason = await office.read(briefs.reason, draft)
@@ -176,7 +186,7 @@ async def use(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def open_edit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Edit**."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number)
     clip = await carrying.clip(office, person, draft.reply)
     return Form(forms.edit_form(draft, carrying.metadata(incoming, number=draft.id, clip=clip)))
 
@@ -184,7 +194,7 @@ async def open_edit(office: Office, incoming: Incoming, person: Person) -> Answe
 async def submit_edit(office: Office, incoming: Incoming, person: Person) -> Answer:
     """The agent's own words."""
     text = reading.shown(await carrying.whole(office, person, incoming, "reply")).strip()
-    if not text:
+    if reading.is_blank(text):
         return Problems({"reply": NO_REPLY})
     await _edit(office, incoming, person, int(incoming.carried.get("number", "0")), text)
     return None
@@ -203,7 +213,7 @@ async def discard(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def remind(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Remind me** of what the reply promises: the follow-up's form, filled."""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number, or_used=True)
     named = _addressee(draft)
     return Form(
         followup_views.form(

@@ -55,7 +55,7 @@ async def more(office: Office, incoming: Incoming, person: Person) -> Answer:
 
 async def _open_sound(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Change how it sounds…**"""
-    draft = await office.read(drafts.get, person, incoming.number)
+    draft = await office.read(drafts.ready, person, incoming.number)
     rules = office.desk.policy.drafts
     languages = [(forms.THEIRS, "The customer’s own"), *((code, _named(code)) for code in rules.languages)]
     tones = [(forms.USUAL, "As usual"), *((name, name) for name in rules.tones)] if rules.tones else []

@@ -9,7 +9,7 @@ from slack_sdk.models.blocks import RichTextBlock
 
 from bot.matters import MATTERS
 from handlers.views import forms
-from handlers.views.blocks import bold, excerpt, label, quote, rich, section
+from handlers.views.blocks import bold, excerpt, label, line, quote, rich, section
 from handlers.views.drafts import FEELINGS
 from storage.records import Draft, Followup
 
@@ -17,14 +17,16 @@ THEIRS, USUAL = "theirs", "usual"  # choices that change nothing
 PASTE = "Paste their message here"
 
 
-def form(*, message: str = "", about: Followup | None = None, metadata: str) -> dict[str, Any]:
-    """The form to ask for a draft; a follow-up that it is `about` stands above the field, unless it is in it."""
+def form(*, message: str = "", about: Followup | None = None, why: str = "", metadata: str) -> dict[str, Any]:
+    """The form to ask for a draft; a follow-up that it is `about` stands above the field, unless it is in it, and so
+    does `why` it is asked for."""
     hint = "Emails, phone numbers, addresses, card numbers and the names we know stay here, whoever writes it."
     return forms.modal(
         "draft_form",
         "Draft a reply",
         "Write it",
         metadata,
+        line(why) if why else None,
         _promised(about) if about and not message else None,
         forms.words("message", "What did they write?", message, multiline=True, hint=hint, example=PASTE),
     )

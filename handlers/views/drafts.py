@@ -16,7 +16,7 @@ from slack_sdk.models.blocks import (
 
 from bot import briefs
 from bot.matters import MATTERS
-from handlers.views import customers, forms, naming, review_words
+from handlers.views import forms, naming, review_words
 from handlers.views.blocks import (
     LONGEST,
     Message,
@@ -37,7 +37,7 @@ from handlers.views.blocks import (
     section,
     small,
 )
-from storage.records import Customer, Draft
+from storage.records import Draft
 
 MOST = 8  # reasons and things to check
 MOST_SHOWN = 6_000  # characters of what was sent, as far as one message holds them, escaped
@@ -58,7 +58,6 @@ MORE = {
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
 STALE = "Something about them changed after this was written. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
-THERE = "Your draft is in our direct messages."
 HIDDEN = "numbers, addresses and the names we know hidden"
 NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
 
@@ -127,19 +126,6 @@ def bare(d: Draft) -> Message:
         return message(NO_REPLY, line(faint(NO_REPLY)))
     pieces = [d.reply[start : start + LONGEST] for start in range(0, len(d.reply), LONGEST)]
     return message(d.reply, rich(section(*pieces)))
-
-
-def pointer(d: Draft, other: Customer | None = None) -> Message:
-    """The private line where the draft was asked for; `other` may be the same person as its customer."""
-    if d.customer is None or other is None:
-        return message(f"{THERE} ({d.name})", line("✍️ ", THERE), small(d.name))
-    names = (label(d.customer), label(other))
-    return message(
-        f"{THERE} ({d.name}) Their message names {names[0]} and {names[1]}, who are two customers here.",
-        line("✍️ ", THERE, f" It is for {names[0]}. Their message also names {names[1]}, another customer here."),
-        *customers.same_offer(d.customer, other),
-        small(d.name),
-    )
 
 
 def sent(d: Draft, words: str | None) -> Message:

@@ -20,8 +20,11 @@ from desks import (
     a_gesture,
     a_request,
     at_once,
+    claim_some,
     clock_of,
+    finished,
     in_hours,
+    loaded,
     log_of,
     run,
     scribe_of,
@@ -135,6 +138,65 @@ class TestWriting:
         drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
         assert waiting(desk) == told
 
+    @pytest.mark.parametrize("is_posted", [True, False])
+    async def test_a_new_one_is_seen_at_work_and_is_one_message(self, desk: Desk, is_posted: bool) -> None:
+        scribe_of(desk).takes_time = True
+        new = drafting.NewDraft(a_request(), ANNA, "Where is it?")
+        begun = drafting.begin(desk, new)
+        drafting.begin(desk, new)  # delivered once more
+        assert waiting(desk) == [("draft", "draft:1", ANNA.id)]
+        if is_posted:
+            (post,) = claim_some(desk)
+            at_work = loaded(desk, post)
+            assert isinstance(at_work, Draft)
+            assert at_work.state == "writing"
+            assert finished(desk, post)
+            assert waiting(desk) == []
+        await drafting.write(desk, 1, begun.fence or 0)
+        (post,) = claim_some(desk)
+        ready = loaded(desk, post)
+        assert isinstance(ready, Draft)
+        assert (ready.state, ready.reply, post.occurrence) == ("ready", Scribe.text, 1)
+        assert (post.ts is not None) == is_posted
+        assert finished(desk, post)
+        assert waiting(desk) == []
+
+    async def test_what_is_ready_while_it_is_posted_is_shown_after_that(self, desk: Desk) -> None:
+        scribe_of(desk).takes_time = True
+        begun = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        (post,) = claim_some(desk)
+        await drafting.write(desk, 1, begun.fence or 0)
+        assert finished(desk, post)
+        (change,) = claim_some(desk)
+        assert (change.id, change.ts is None) == (post.id, False)
+
+    def test_what_the_phrasebook_writes_is_not_seen_at_work(self, desk: Desk) -> None:
+        drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        assert waiting(desk) == [], "it is there in a moment"
+        scribe_of(desk).takes_time = True
+        rules = replace(desk.policy, drafts=replace(desk.policy.drafts, model_off_in=("C0HR",)))
+        drafting.begin(replace(desk, policy=rules), drafting.NewDraft(a_request(), ANNA, "And now?", channel="C0HR"))
+        assert waiting(desk) == [], "no model may write this one"
+
+    def test_as_many_are_seen_at_work_as_slack_takes_changes(self, desk: Desk) -> None:
+        scribe_of(desk).takes_time = True
+        for _ in range(drafting.MOST_SHOWN_AT_WORK + 2):
+            drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        assert len(waiting(desk)) == drafting.MOST_SHOWN_AT_WORK
+        last = drafting.MOST_SHOWN_AT_WORK + 2
+        assert drafting.keep(desk, last, 1, a_reply())
+        assert waiting(desk)[-1] == ("draft", f"draft:{last}", ANNA.id), "it is posted once it is ready"
+
+    async def test_who_takes_it_over_shows_it_in_the_same_message(self, desk: Desk) -> None:
+        scribe_of(desk).takes_time = True
+        drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        send_all(desk)
+        run(desk.database, "UPDATE drafts SET held_until = 1")
+        scribe_of(desk).takes_time = False  # it was started anew without a model
+        ((number, fence),) = drafting.claim_abandoned(desk)
+        assert await drafting.write(desk, number, fence)
+        assert [post.occurrence for post in send_all(desk)] == [1]
+
     async def test_what_cannot_be_written_anew_stays_as_it_was(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         writing = drafting.rewrite(desk, a_request(), ANNA, draft.id, "warmer")
@@ -174,19 +236,30 @@ class TestWhoHoldsThePen:
         numbers = [number for found in taken if isinstance(found, list) for number, _ in found]
         assert sorted(numbers) == [1, 2, 3, 4, 5]
 
-    def test_discarded_while_it_is_written(self, desk: Desk) -> None:
+    @pytest.mark.parametrize("takes_time", [True, False])
+    def test_discarded_while_it_is_written(self, desk: Desk, takes_time: bool) -> None:
+        scribe_of(desk).takes_time = takes_time
         drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        shown = send_all(desk)
         drafts.discard(desk, a_request(), ANNA, 1)
         assert not drafting.keep(desk, 1, 1, a_reply())
         assert drafts.get(desk, ANNA, 1).state == "discarded"
+        assert len(send_all(desk)) == len(shown) == takes_time, "the message says so, if there is one"
 
 
 class TestTaking:
     async def test_used_once(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        used = drafts.use(desk, a_request(), ANNA, draft.id)
+        request = a_request()
+        used = drafts.use(desk, request, ANNA, draft.id)
         assert used.state == "used"
-        assert drafts.use(desk, a_request(), ANNA, draft.id).state == "used"
+        assert drafts.use(desk, request, ANNA, draft.id).state == "used", "Slack delivered it twice"
+        for act in (drafts.use, drafts.discard):
+            with pytest.raises(NoLongerOpen, match="D-1 is used already"):
+                act(desk, a_request(), ANNA, draft.id)
+        with pytest.raises(NoLongerOpen, match="D-1 is used already"):
+            drafts.ready(desk, ANNA, draft.id)
+        assert drafts.ready(desk, ANNA, draft.id, or_used=True).state == "used"
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
         assert log_of(desk).count("draft.used") == 1
         with pytest.raises(NoLongerOpen):
@@ -195,7 +268,8 @@ class TestTaking:
     async def test_two_presses_at_once_post_one_reply(self, desk: Desk) -> None:
         draft = await a_draft(desk)
         answers = at_once(*[lambda: drafts.use(desk, a_request(), ANNA, draft.id)] * 6)
-        assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"] * 6
+        assert [answer.state for answer in answers if isinstance(answer, Draft)] == ["used"]
+        assert sum(isinstance(answer, NoLongerOpen) for answer in answers) == 5
         assert [kind for kind, _, _ in waiting(desk)] == ["draft", "reply"]
 
     async def test_edited(self, desk: Desk) -> None:
@@ -248,10 +322,14 @@ class TestTaking:
 
     async def test_discarded(self, desk: Desk) -> None:
         draft = await a_draft(desk)
-        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
-        assert drafts.discard(desk, a_request(), ANNA, draft.id).state == "discarded"
+        request = a_request()
+        assert drafts.discard(desk, request, ANNA, draft.id).state == "discarded"
+        assert drafts.discard(desk, request, ANNA, draft.id).state == "discarded", "Slack delivered it twice"
         for act in (
             lambda: drafts.use(desk, a_request(), ANNA, 1),
+            lambda: drafts.discard(desk, a_request(), ANNA, 1),
+            lambda: drafts.ready(desk, ANNA, 1),
+            lambda: drafts.ready(desk, ANNA, 1, or_used=True),
             lambda: drafting.rewrite(desk, a_request(), ANNA, 1, "warmer"),
         ):
             with pytest.raises(NoLongerOpen, match="D-1 is discarded"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.incoming import read
+from handlers.incoming import Incoming, read
 from handlers.web import Malformed, parse
 
 USER = {"id": "U0AGENT", "team_id": "T0TEAM"}
@@ -149,3 +149,77 @@ def test_no_bytes_break_the_parser(raw: bytes, content_type: str) -> None:
         assert parse(raw, content_type)
     except Malformed:
         return
+
+
+def taken(**message: Any) -> Incoming:
+    """A shortcut used on a message."""
+    found = read({"type": "message_action", "callback_id": "x", "user": USER, "trigger_id": "4.d", "message": message})
+    assert found
+    return found
+
+
+SECTION = {"type": "section", "text": {"type": "mrkdwn", "text": "*My lamp* broke."}, "fields": [{"text": "Order 7"}]}
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [
+                {"type": "text", "text": "Write to "},
+                {"type": "link", "url": "mailto:jo@example.com", "text": "jo@example.com"},
+            ],
+        },
+        {
+            "type": "rich_text_list",
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "text", "text": words}]} for words in ("one", "two")
+            ],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("message", "words"),
+    [
+        ({"text": "My lamp broke."}, "My lamp broke."),
+        ({"text": "My lamp broke.", "blocks": [SECTION], "attachments": [{"text": "more"}]}, "My lamp broke."),
+        ({"text": " ", "blocks": [{"type": "divider"}, SECTION]}, "*My lamp* broke.\nOrder 7"),
+        ({"text": "This content can't be displayed.", "blocks": [SECTION]}, "*My lamp* broke.\nOrder 7"),
+        ({"blocks": [RICH]}, "Write to <mailto:jo@example.com|jo@example.com>\none\ntwo"),
+        ({"attachments": [{"text": "My lamp broke.", "fallback": "Ticket 7: My lamp broke."}]}, "My lamp broke."),
+        ({"text": None, "attachments": [{"fallback": "My lamp broke."}]}, "My lamp broke."),
+        (
+            {"attachments": [{"fields": [{"title": "From", "value": "jo@example.com"}, {"value": "It broke."}]}]},
+            "From: jo@example.com\nIt broke.",
+        ),
+        ({"attachments": [{"blocks": [SECTION]}, {"text": "And soon."}]}, "*My lamp* broke.\nOrder 7\nAnd soon."),
+        ({"text": "", "files": [{"id": "F1", "name": "broken.png"}]}, ""),
+        ({"blocks": "none", "attachments": [None, {"fields": 7, "text": ["x"]}]}, ""),
+    ],
+)
+def test_what_a_message_says_is_read_wherever_it_stands(message: dict[str, Any], words: str) -> None:
+    assert taken(**message).text == words
+
+
+def test_no_message_lies_too_deep() -> None:
+    part: dict[str, Any] = {"type": "text", "text": "deep"}
+    for _ in range(2_000):
+        part = {"type": "rich_text_list", "elements": [part]}
+    assert taken(blocks=[{"type": "rich_text", "elements": [part]}]).text == ""
+
+
+@pytest.mark.parametrize(
+    ("message", "author", "is_notice"),
+    [
+        ({"user": "U1", "text": "Hello"}, "U1", False),
+        ({"user": "U1", "text": "<@U1> has joined", "subtype": "channel_join"}, "U1", True),
+        ({"user": "U1", "text": "<@U1> set the topic", "subtype": "group_topic"}, "U1", True),
+        ({"user": "U1", "bot_id": "B1", "text": "Hello"}, "U1", False),
+        ({"bot_id": "B1", "text": "Ticket", "subtype": "bot_message"}, "B1", False),
+        ({"user": "U1", "text": "Look", "subtype": "file_share"}, "U1", False),
+        ({"user": "U1", "text": "is sad", "subtype": "me_message"}, "U1", False),
+    ],
+)
+def test_whose_message_it_is(message: dict[str, Any], author: str, is_notice: bool) -> None:
+    assert (taken(**message).author, taken(**message).is_notice) == (author, is_notice)

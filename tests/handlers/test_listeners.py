@@ -74,6 +74,46 @@ async def test_a_draft_for_a_message_knows_when_it_was_said(work: Work) -> None:
     await work.office.settle(5)
 
 
+@pytest.mark.parametrize("of", [{"author": "bot_user"}, {"author": "bot"}, {"is_notice": True}])
+async def test_what_no_customer_wrote_is_not_answered(work: Work, of: dict[str, Any]) -> None:
+    ours = {"author": getattr(work.office.directory, of["author"])} if "author" in of else of
+    assert ours != {"author": None}
+    told = await drafts.shortcut(work.office, work.delivery("shortcut", "d", text="Hello there", **ours), work.ava)
+    assert isinstance(told, Private)
+    assert "use this on what the customer wrote" in told.message.text
+    with work.office.desk.database.read() as tx:
+        assert stored_drafts.get(tx, 1) is None
+
+
+@pytest.mark.parametrize(("author", "is_own"), [("U0AGENT", True), ("U0AGENT2", False), ("B0TICKETS", False)])
+async def test_one_s_own_message_is_answered_and_said_to_be_that(work: Work, author: str, is_own: bool) -> None:
+    told = await drafts.shortcut(work.office, work.delivery("shortcut", "d", text="It broke.", author=author), work.ava)
+    assert isinstance(told, Private)
+    assert "direct messages" in told.message.text
+    assert ("is your own" in told.message.text) == is_own
+    await work.office.settle(5)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "\u200b\u200b", "\u2800"])
+async def test_what_cannot_be_seen_is_no_message_and_no_reply(work: Work, text: str) -> None:
+    asked = await drafts.shortcut(work.office, work.delivery("shortcut", "d", text=text), work.ava)
+    assert isinstance(asked, Form)
+    assert "There are no words in that message. Paste what they wrote." in json.dumps(asked.view)
+    typed = await drafts.command(work.office, work.delivery("command", "/draft", text=text), work.ava)
+    assert isinstance(typed, Form)
+    assert "no words in that message" not in json.dumps(typed.view)
+    for listener, field in ((drafts.submit, "message"), (drafts.submit_edit, "reply")):
+        sent = work.delivery("form", "f", fields={field: text}, carried={"number": "1"})
+        assert isinstance(await listener(work.office, sent, work.ava), Problems)
+
+
+async def test_an_emoji_is_a_reply(work: Work) -> None:
+    await drafts.command(work.office, work.delivery("command", "/draft", text="👩‍🚀"), work.ava)
+    await work.office.settle(5)
+    sent = work.delivery("form", "f", fields={"reply": "👋🏽"}, carried={"number": "1"})
+    assert await drafts.submit_edit(work.office, sent, work.ava) is None
+
+
 @pytest.mark.parametrize(("edited", "dated"), [("", True), (" Anything else?", False)])
 async def test_a_draft_for_a_follow_up_knows_when_its_message_was_said(work: Work, edited: str, dated: bool) -> None:
     fields, theirs = {"customer": "#4312", "what": "Answer them", "when": "in 2h"}, "I need it by 5 pm today."

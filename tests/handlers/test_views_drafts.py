@@ -8,14 +8,15 @@ from typing import Any, get_args
 
 import pytest
 from test_views_followups import labels, words
-from test_views_samples import NOW, draft, followup
+from test_views_samples import NOW, customer, draft, followup
 
 from bot.reviews import ADVICE
 from handlers.views import draft_forms, drafts, review_words
 from handlers.views.blocks import Message
 from handlers.views.limits import checked
+from handlers.views.pointers import pointer
 from prompts.brief import Matter, Sensitive
-from storage.records import Flagged, Review, Sound
+from storage.records import Customer, Flagged, Review, Sound
 
 
 def bold(shown: Message) -> list[str]:
@@ -167,7 +168,15 @@ def test_the_edit_form_starts_from_the_reply() -> None:
 
 
 def test_the_pointer_says_where_to_look() -> None:
-    assert "direct messages" in drafts.pointer(draft()).text
+    assert "direct messages" in pointer(draft()).text
+    assert "your own" not in pointer(draft()).text
+
+
+@pytest.mark.parametrize("other", [None, customer("Tom Lind", 9)])
+def test_the_pointer_says_that_the_message_is_the_agent_s_own(other: Customer | None) -> None:
+    pointing = pointer(draft(), other, is_own=True)
+    assert "is your own" in pointing.text
+    assert "press Discard there" in json.dumps(pointing.payload())
 
 
 def test_a_time_that_no_longer_holds_is_said_and_cannot_be_used() -> None:

@@ -48,6 +48,7 @@ from handlers.views import (
 from handlers.views import figures as figure_views
 from handlers.views import problems as problem_views
 from handlers.views.blocks import Message
+from handlers.views.pointers import pointer
 from storage.records import (
     Absence,
     Anchor,
@@ -531,7 +532,8 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
     yield "no allowance", gesture_lists.allowance(())
     for d in drafts_in_every_state(words):
         yield f"draft {d.state}", drafts.draft(d)
-        yield "pointer", drafts.pointer(d)
+        yield "pointer", pointer(d)
+        yield "pointer to one's own", pointer(d, is_own=True)
         yield f"bare {d.state}", drafts.bare(d)
     for number, one in enumerate(reviews_in_every_state(words)):
         yield f"review {number}", reviews.card(one)

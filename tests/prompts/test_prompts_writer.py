@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import re
+import subprocess
+import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +19,7 @@ from aiohttp import web
 
 from prompts.brief import LONGEST_MESSAGE, Approved, Asked, Brief, Fact, Owed, Reply, Tokens
 from prompts.guard import flags
+from prompts.line import LONGEST
 from prompts.model import MOST_ANSWERED, ModelWriter
 from prompts.question import LONGEST_FACT, LONGEST_OWED
 from prompts.writer import Writer
@@ -401,11 +405,94 @@ async def test_what_is_no_chat_completion_falls_back(model: Model, response: Scr
     assert reply.fallback
 
 
-async def test_an_unreachable_server_falls_back() -> None:
-    writer = Writer.configured("key", "http://127.0.0.1:9/v1", "m", 5)
+def _completed(padding: int) -> dict[str, Any]:
+    message = {"role": "assistant", "content": json.dumps(GOOD)}
+    return {
+        "id": " " * padding,
+        "object": "chat.completion",
+        "created": 1,
+        "model": "m",
+        "choices": [{"message": message}],
+    }
+
+
+def _packed(body: object) -> web.Response:
+    response = web.json_response(body)
+    response.enable_compression(web.ContentCoding.gzip)
+    return response
+
+
+@pytest.mark.parametrize(
+    ("response", "fallback"),
+    [
+        (lambda _: web.json_response(_completed(LONGEST // 2)), None),
+        (lambda _: web.json_response(_completed(LONGEST)), "The model’s server gave an answer that is too long."),
+        (lambda _: _says(500, "no" * LONGEST), "The model’s server gave an answer that is too long."),
+        (lambda _: _packed(_completed(9)), "The model’s server gave an answer that cannot be read."),
+    ],
+    ids=["long", "too-long", "long-error", "packed"],
+)
+async def test_an_answer_is_read_as_far_as_it_is_not_too_long(
+    model: Model, response: Script, fallback: str | None
+) -> None:
+    reply = await written(model, response)
+    assert (reply.fallback, reply.writer) == (fallback, "phrasebook" if fallback else "bars-1")
+    assert reply.sent == _shown(model.asked[0]["messages"])
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+async def test_nobody_is_followed_to_another_address(model: Model, status: int) -> None:
+    elsewhere = {"Location": f"{model.url}/chat/completions"}
+    model.script = [lambda _: web.Response(status=status, headers=elsewhere), GOOD]
+    reply = await written(model, *model.script)
+    wanted = f"The model’s server sends us on to another address, which is not followed ({status})."
+    assert (reply.fallback, reply.writer, len(model.asked)) == (wanted, "phrasebook", 1)
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/v1", "http://127.0.0.1:99999/v1", "http://[::1"])
+async def test_an_unreachable_server_falls_back(address: str) -> None:
+    writer = Writer.configured("key", address, "m", 5)
     reply = await writer.write(LAMP)
     await writer.close()
     assert reply.fallback == "The model’s server could not be reached."
+    assert reply.sent is None, "nothing left the house"
+
+
+async def test_what_was_not_asked_in_time_did_not_leave_the_house(model: Model) -> None:
+    await written(model, GOOD)
+    late = await written(model, GOOD, deadline=0.0001)
+    why = "there was no time left to ask it."
+    assert (late.fallback, late.sent) == (f"The model did not answer within 0.0001 seconds: {why}", None)
+    assert len(model.asked) == 1
+    hung = await written(model, "hang", deadline=0.5)
+    assert (hung.fallback, hung.sent) == (
+        "The model did not answer within 0.5 seconds.",
+        _shown(model.asked[1]["messages"]),
+    )
+
+
+FIRST_DRAFT = """
+import asyncio, sys
+from prompts import phrasebook
+from prompts.brief import Brief
+from prompts.writer import Writer
+
+async def main():
+    writer = Writer.configured("key", "http://127.0.0.1:9/v1", "m", 5)
+    assert not {"openai", "prompts.line"} & set(sys.modules), "nobody waits for it at the start"
+    await writer.prepare()
+    loaded = set(sys.modules)
+    await writer.write(Brief("Where is my order?"))
+    await writer.close()
+    print(sorted(name for name in set(sys.modules) - loaded if name.partition(".")[0] in ("openai", "prompts")))
+
+asyncio.run(main())
+"""
+
+
+def test_what_the_first_draft_takes_is_loaded_before() -> None:
+    ended = subprocess.run([sys.executable, "-c", FIRST_DRAFT], capture_output=True, text=True, check=True)
+    assert ast.literal_eval(ended.stdout) == []
 
 
 async def test_identifiers_never_reach_the_model_and_come_back(model: Model) -> None:
@@ -725,6 +812,11 @@ def test_the_description_names_no_secret() -> None:
     assert not any(secret in line for secret in ("sk-secret", "user", "pass"))
 
 
+@pytest.mark.parametrize("address", ["http://[::1", "nonsense", "http://"])
+def test_what_is_no_address_is_described_as_that(address: str) -> None:
+    assert "m-1 at no address" in Writer.configured("sk-secret", address, "m-1", 20).describe()
+
+
 async def checked(model: Model, said: object, deadline: float = 10) -> str | None:
     model.script = [said]
     return await Writer(ModelWriter("secret-key", model.url, "bars-1", deadline)).check()
@@ -738,7 +830,14 @@ async def test_a_check_asks_the_model_as_a_draft_would(model: Model) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "words"), [(401, "error (401)"), (404, "error (404)"), ("", "empty"), ("hang", "did not answer within")]
+    ("said", "words"),
+    [
+        (401, "error (401)"),
+        (404, "error (404)"),
+        (301, "another address, which is not followed (301)"),
+        ("", "empty"),
+        ("hang", "did not answer within"),
+    ],
 )
 async def test_a_check_says_what_is_wrong_without_secrets(model: Model, said: object, words: str) -> None:
     problem = await checked(model, said, 0.3 if said == "hang" else 10)
@@ -748,7 +847,10 @@ async def test_a_check_says_what_is_wrong_without_secrets(model: Model, said: ob
     assert "secret-key" not in problem
 
 
-@pytest.mark.parametrize("address", ["http://127.0.0.1:1/v1", "nonsense", "http://127.0.0.1:99999/v1"])
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1:1/v1", "nonsense", "http://127.0.0.1:99999/v1", "http://[::1", "https://exa\u200bmple.com"],
+)
 async def test_a_check_of_a_wrong_address_is_a_sentence(address: str) -> None:
     problem = await Writer.configured("secret-key", address, "bars-1", 5).check()
     assert problem

@@ -112,12 +112,7 @@ class Player:
     async def is_told(self, pattern: Pattern) -> Message:
         """The newest private answer that reads like this, once it is there."""
 
-        def found() -> Message | None:
-            seen = self.slack.workspace.find_all(self.id, pattern)
-            private = [message for message in seen if message.ephemeral_to == self.id]
-            return private[-1] if private else None
-
-        return await self.team.until(found)
+        return await self.team.until(lambda: next(reversed(self.told(pattern)), None))
 
     async def sees_change(self, message: Message, pattern: str) -> Message:
         """The same message, once it reads like this."""
@@ -142,6 +137,11 @@ class Player:
             return home if (pattern.casefold() in home.words().casefold()) is not gone else None
 
         return await self.team.until(found)
+
+    def told(self, pattern: Pattern = "") -> Sequence[Message]:
+        """All private answers that read like this."""
+        seen = self.slack.workspace.find_all(self.id, pattern)
+        return [message for message in seen if message.ephemeral_to == self.id]
 
     def heard(self, pattern: Pattern = "") -> Sequence[Message]:
         """All direct messages from the bot that read like this."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,24 @@ async def test_a_draft_is_discarded(team: Team) -> None:
     await ava.sees_change(draft, "is discarded")
     assert draft.labels() == []
     assert "furious" not in draft.words()
+
+
+@pytest.mark.parametrize(
+    ("name", "pressed", "became"), [("Twyla", "Use it", "used"), ("Thorne", "Discard", "discarded")]
+)
+async def test_a_second_press_is_told_what_became_of_it(team: Team, name: str, pressed: str, became: str) -> None:
+    agent = team.hire(name)
+    await agent.types(f"/draft {ANGRY}")
+    draft = await agent.hears("A reply")
+    as_it_was = copy(draft)  # as another window of theirs still shows it
+    await agent.presses(draft, pressed)
+    await team.until(lambda: "Warmer" not in draft.labels())
+    forms = len(team.slack.workspace.opened_views)
+    for button in ("Discard", "Use it", "Edit", "Offer a gesture"):
+        told = len(agent.told(f"is {became} already"))
+        await agent.presses(as_it_was, button)
+        await team.until(lambda told=told: len(agent.told(f"is {became} already")) > told)
+    assert len(team.slack.workspace.opened_views) == forms
 
 
 async def test_a_promised_time_becomes_a_follow_up(team: Team) -> None:

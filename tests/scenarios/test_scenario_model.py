@@ -68,6 +68,25 @@ async def a_restart_finishes_the_draft(team: Team, model: FakeModel) -> None:
     assert len(zoe.heard("A reply")) == 1
 
 
+async def test_a_draft_is_seen_at_work_and_becomes_the_reply(own: Own) -> None:
+    async with FakeModel() as model:
+        team: Team = await own(OPENAI_BASE_URL=model.url)
+        ava, ben = team.hire("Ava"), team.hire("Ben")
+        model.awake.clear()
+        await ava.types(f"/draft {LETTER}")
+        draft = await ava.hears("Writing a warm reply")
+        assert draft.labels() == []
+        await ben.types("/draft My parcel is late. may@example.com")
+        forgotten = await ben.hears("Writing a warm reply")
+        assert (await team.run("forget", "may@example.com")).code == 0
+        await ben.sees_change(forgotten, "is discarded")
+        model.awake.set()
+        await ava.sees_change(draft, REPLY)
+        assert "Use it" in draft.labels()
+        assert [len(ava.heard()), len(ben.heard())] == [1, 1]
+        assert "parcel" not in forgotten.words()
+
+
 async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
     async with FakeModel() as model:
         team: Team = await own(OPENAI_BASE_URL=model.url, DRAFT_DEADLINE_SECONDS="1")
@@ -76,4 +95,5 @@ async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
         await ava.types(f"/draft {LETTER}")
         draft = await ava.hears("A reply")
         assert "did not answer within 1 second" in draft.words()
+        assert ("no time left to ask it" in draft.words()) == (not model.asked)
         assert "Written by the phrasebook" in draft.words()

@@ -24,10 +24,11 @@ async def test_check_says_what_is_missing(own: Own) -> None:
     team: Team = await own(start=False, slack={"usergroups": [Usergroup("S0LEADS", "leads", [])]})
     team.forgiven = {"invalid_auth", "channel_not_found", "user_not_found", "no_such_subteam", "missing_scope"}
     workspace = team.slack.workspace
-    well, refused, nothing = await asyncio.gather(
+    well, refused, nothing, nowhere = await asyncio.gather(
         team.run("check"),
         team.run("check", SLACK_BOT_TOKEN="xoxb-wrong"),
         team.run("check", SLACK_BOT_TOKEN="", EXTRAMILE_POLICY="nowhere.toml", DATABASE_URL="mysql://x"),
+        team.run("check", OPENAI_BASE_URL="http://[::1"),
     )
     assert (well.code, well.err) == (0, "")
     assert "Everything is in place" in well.out
@@ -35,6 +36,8 @@ async def test_check_says_what_is_missing(own: Own) -> None:
     assert "Slack does not accept SLACK_BOT_TOKEN (invalid_auth)" in refused.out
     assert nothing.code == 1
     assert nothing.out.count("PROBLEM") >= 2
+    assert (nowhere.code, nowhere.err, nowhere.out.count("PROBLEM")) == (1, "", 1)
+    assert "could not be reached. Look at OPENAI_API_KEY, OPENAI_BASE_URL" in nowhere.out
 
     manifest = yaml.safe_load((ROOT / "manifest.yml").read_text())
     manifest["oauth_config"]["scopes"]["bot"].remove("im:history")
