@@ -11,6 +11,7 @@ from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, parts, told, usu
 from prompts.wordlists import lexicon
 
 _MOST_WORDS = 3
+_TIES = ("of", "for", "in", "on", "from", "with", "at")  # between a noun and another that tells which one
 
 
 def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
@@ -21,7 +22,7 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
         if len(token) > 1 and token.isupper():
             behind = [word.lower() for word in behind]
         matter = 0.6 if before.lower() in lists["matter"] else 0.0
-        asked = before.lower().replace("’", "").replace("'", "") in lists["asking"]
+        asked = _is_asked(tokens[:at])
         if said in lists["theirs"]:
             yield from _noun(behind, "your", 1.6 + matter, at, asked=asked)
         elif said in ("a", "an", "some") and _is_a_simile(tokens[:at]):
@@ -69,6 +70,21 @@ def _is_a_simile(before: Sequence[str]) -> bool:
     )
 
 
+def _is_asked(before: Sequence[str]) -> bool:
+    """Whether a question or an order begins before this noun, so that a verb without an ending may follow it: 'does the
+    lamp …', 'does the warranty of the lamp …'."""
+    lists = words("en")
+    said = [word.lower().replace("’", "").replace("'", "") for word in before]
+    if said[-1:] and said[-1] in _TIES:
+        opened = next((at for at in range(len(said) - 1, -1, -1) if said[at] in lists["asking"]), len(said))
+        said, whose = said[: opened + 1], said[opened + 1 :]
+        if not whose or whose[0] not in lists["before"] | lists["theirs"]:
+            return False
+        if any(not word.isalpha() or word in lists["verbs"] | lists["no_nouns"] for word in whose):
+            return False
+    return bool(said) and said[-1] in lists["asking"]
+
+
 def _noun(
     behind: Sequence[str], article: str, weight: float, at: int, *, asked: bool = False, meant: bool = True
 ) -> Iterator[Noun]:
@@ -77,6 +93,8 @@ def _noun(
     lists = words("en")
     spoken = list(takewhile(_goes_on, behind))
     described = list(dropwhile(lambda word: word.lower() in lists["light"], spoken))
+    if described[1:] and described[0].lower() in lists["aspects"] and len(described) < len(spoken):
+        described.pop(0)  # 'the wrong size dress'
     first = 0 if len(described) < len(spoken) else 1  # 'the second came', but 'the call came'
     pairs = enumerate(zip(("", *described), described, strict=False))
     end = next((n for n, (before, word) in pairs if n >= first and _ends_it(word, before, asked)), len(described))

@@ -21,7 +21,10 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (r"what is your (?P<rest>[\w ]+?)(?P<tail> (?:on|in|at|for|during) .+)?", "what our {rest} is{tail}"),
     (r"which (?P<what>[\w ]{2,30}?) do i (?P<rest>.+)", "which {what} you {rest}"),
     (r"which (?P<what>[\w ]{2,30}?) should i (?P<rest>.+)", "which {what} to {rest}"),
-    (r"how long (?:do|does) (?P<what>[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)", "how long {what} {verb}{s}{rest}"),
+    (
+        r"how long (?P<do>do|does) (?P<what>[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)",
+        "how long {what} {verb}{s}{rest}",
+    ),
 )
 _TURNED = {
     "my": "your", "me": "you", "i": "you", "mine": "yours", "myself": "yourself",
@@ -155,8 +158,7 @@ def _turn(question: str) -> str | None:
         ):
             continue
         parts = {name: _swap(part or "") for name, part in match.groupdict().items()}
-        plural = parts.get("what", "").endswith("s")
-        return turned.format_map({"tail": "", "s": "" if plural else "s", **parts})
+        return turned.format_map({"tail": "", "s": "s" if parts.get("do", "").lower() == "does" else "", **parts})
     return None
 
 

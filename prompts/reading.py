@@ -15,7 +15,7 @@ from prompts.classifier import classifier, features_of
 from prompts.declared import declared
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
-from prompts.sensitive import despairs, in_earnest, sensitive_matter
+from prompts.sensitive import despairs, in_earnest, sensitive_matter, threatens
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
 
@@ -159,7 +159,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         sensitive,
         plainly,
         "despair" in signs or despairs(text),
-        "harm" in signs,
+        "harm" in signs or threatens(text),
         sarcastic,
     )
 

@@ -85,7 +85,22 @@ _FIGURES = re.compile(
     r"|when (?:i|we) (?:saw|read|opened|heard))|zum sterben (?:gut|schön|langweilig"
     r"|lecker)|baby(?= ?monitor| ?phone)"
     r"|(?:nearly|almost) had a heart attack|heart attack when (?:i|we) (?:saw|read|opened|got)"
+    r"|(?:could|would|i['’]d) kill (?:(?:some|any)(?:one|body) )?for (?=an?\b|some\b|th)"
+    r"|shoot (?:you|him|her|them) (?:an?|another|over an?) (?:quick |short )?(?:e-?mail|mail|message|text|line|note|dm"
+    r"|photo|picture)|i(?:['’]m| am|['’]ll| will| could| might)(?: (?:just|really|gonna|(?:going|about) to)){0,2}"
+    r" (?:explode|blow up)(?! (?:the|your)\b)|(?:are|is|['’]re) (?:all )?dead to (?:me|us)"
+    r"|(?:seid|bist|sind) (?:\w+ ){0,2}für (?:mich|uns) gestorben|für (?:mich|uns) (?:seid|sind) (?:\w+ ){0,2}gestorben"
     r"|gave me a heart attack|fast (?:\w+ ){0,2}herzinfarkt|lost (?=(?:my|our) \w+['’]s \w))\b",
+    re.IGNORECASE,
+)
+# What may hurt somebody by itself.
+_MAY_HURT = re.compile(
+    r"\b(?:steps?|stairs?|ladder|railings?|shel(?:f|ves)|chairs?|stool|bed|bunk|cot|swing|slide|seat|brakes?|wheels?"
+    r"|wires?|cables?|plugs?|sockets?|battery|charger|kettle|heater|oven|glass|screws?|gate|door|lift|elevator|floor|ice"
+    r"|wobbl\w*|loose|sharp|slip\w*|trip\w*|collaps\w*|fall\w*|tip\w*|sparks?|shocks?|gas|fumes|unsafe|danger\w*"
+    r"|hazard\w*|recall\w*|treppe|stufen?|leiter|geländer|regal\w*|stuhl|hocker|bett|schaukel|rutsche|sitz|bremsen?"
+    r"|rad|kabel|stecker|steckdose|akku|ofen|glas|scherben|schrauben?|tor|tür|aufzug|boden|wackel\w*|locker|scharf\w*"
+    r"|rutsch\w*|stolper\w*|kipp\w*|stürz\w*|funken|gefährlich\w*|gefahr)\b",
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)
@@ -105,7 +120,7 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     `likely` is how likely each sensitive matter is, 0 to 1, and `none` of them.
     """
     softly = _said_softly(text)
-    if softly.intersection(("despair", "danger")):
+    if softly.intersection(("despair", "danger", "threat", "warning")):
         return "harm", True
     signs = {*signs, "takeover"} if _was_taken_in(text) else signs
     told = ((kind, sign) for kind, sign in _SENSITIVE if sign in signs)
@@ -127,6 +142,13 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
 def despairs(text: str) -> bool:
     """Whether `text` says softly that they may be about to harm themselves."""
     return "despair" in _said_softly(text)
+
+
+def threatens(text: str) -> bool:
+    """Whether `text` threatens somebody in words that no sign knows: also that somebody will be hurt, where it names
+    nothing that may hurt them."""
+    softly = _said_softly(text)
+    return "threat" in softly or ("warning" in softly and not _MAY_HURT.search(text))
 
 
 @lru_cache(maxsize=64)

@@ -35,10 +35,17 @@ RULES = (
     rule(rf"(?:late|spät)(?= {_DAY})", Part("late afternoon"), "part"),
     rule("in the evening|(?:am (?:frühen )?|gegen )abend", Part("evening")),
     rule("(?:early )?evening|night|abends?", Part("evening"), "part"),
-    rule("tonight|tonite|2nite|this evening", lambda _: (Ahead(0), Part("evening"))),
+    rule(
+        "(?:tonight|this evening) later(?: on)?|(?:later )?(?:tonight|tonite|2nite|this evening)"
+        "|(?:noch )?(?:später heute abend|heute (?:abend (?:noch )?später|später am abend))",
+        lambda _: (Ahead(0), Part("evening")),
+    ),
     rule("(?:in the )?late evening|am späten abend|spätabends", Part("late evening"), "part"),
     rule(rf"late(?= {_DAY} (?:evening|night)| at night)", Part("late evening"), "part"),
-    rule("late tonight|late this evening", lambda _: (Ahead(0), Part("late evening"))),
+    rule(
+        r"late (?:tonight|this evening)|(?:(?:tonight|this evening) late|heute abend spät)(?!\s\w)",
+        lambda _: (Ahead(0), Part("late evening")),
+    ),
     rule("(?:heute noch|noch heute)(?= (?:am )?(?:frühen |späten )?(?:vormittag|mittag|nachmittag|abend))", Ahead(0)),
     rule("(?:heute noch|noch heute|still today)", lambda _: (Ahead(0), Part("eod"))),
     rule("midnight|mitternacht", Part("midnight")),

@@ -9,7 +9,6 @@ _FEW = "(?:a )?few|some|several|ein paar|einige[nr]?|mehrere[nr]?|wenige[nr]?"
 _PARTS: dict[str, PartName] = {
     "morning": "morning",
     "afternoon": "afternoon",
-    "evening": "evening",
 }
 
 
@@ -32,7 +31,6 @@ RULES = (
         "end",
     ),
     rule("later today|(?:heute )?(?:noch )?später heute|heute (?:noch )?später", lambda _: (Ahead(0), Vague())),
-    rule("later tonight", lambda _: (Ahead(0), Part("evening"), Vague())),
     rule(rf"later this (?P<part>{any_of(_PARTS)})", _later_part),
     rule("later tomorrow|morgen später", lambda _: (Ahead(1), Vague())),
     rule("later (?:this|next) (?:week|month|year)|später (?:diese|nächste)[nrs]? (?:woche|monat|jahr)", Vague()),

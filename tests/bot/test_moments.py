@@ -107,6 +107,7 @@ in the evening                  | 2026-11-25 18:00
 this afternoon                  | 2026-11-25 14:00 ~
 this evening                    | 2026-11-25 18:00
 tonight                         | 2026-11-25 18:00
+later tonight                   | 2026-11-25 18:00
 tonight at 8                    | 2026-11-25 20:00
 today 11am                      | 2026-11-25 11:00
 today at 3                      | 2026-11-25 15:00
@@ -420,6 +421,16 @@ def test_a_phrase_at_the_end_of_a_sentence_leaves_the_sentence(phrase: str, mean
         ("2026-11-25 21:31", BERLIN, "tonight", "problem"),
         ("2026-11-25 19:50", BERLIN, "late tonight", "2026-11-25 20:00"),
         ("2026-11-25 20:10", BERLIN, "late tonight", "2026-11-25 22:00"),
+        ("2026-11-25 10:00", BERLIN, "later tonight", "2026-11-25 18:00"),
+        ("2026-11-25 19:20", BERLIN, "later tonight", "2026-11-25 20:00"),
+        ("2026-11-25 20:10", BERLIN, "later this evening", "2026-11-25 22:00"),
+        ("2026-11-25 21:31", BERLIN, "later tonight", "problem"),
+        ("2026-11-25 19:20", BERLIN, "later tonight at 9", "2026-11-25 21:00"),
+        ("2026-11-25 10:00", BERLIN, "this evening late", "2026-11-25 20:00"),
+        ("2026-11-25 20:10", BERLIN, "this evening late", "2026-11-25 22:00"),
+        ("2026-11-25 19:20", BERLIN, "heute Abend später", "2026-11-25 20:00"),
+        ("2026-11-25 19:20", BERLIN, "später heute Abend", "2026-11-25 20:00"),
+        ("2026-11-25 20:10", BERLIN, "heute Abend spät", "2026-11-25 22:00"),
         ("2026-11-25 19:20", BERLIN, "tonight at 7", "problem"),
         ("2026-11-25 19:20", BERLIN, "tomorrow evening", "2026-11-26 18:00"),
         ("2026-11-25 19:20", BERLIN, "in the evening", "2026-11-26 18:00"),

@@ -327,6 +327,8 @@ SENSITIVE = [
     ("Your guard followed me through the shop because I'm black. I am disgusted.", "discrimination"),
     ("Ihre Mitarbeiterin hat mich wegen meiner Herkunft nicht bedient.", "discrimination"),
     ("Answer me or I will burn your office down!!!", "harm"),
+    ("Someone is going to get hurt if this isn't fixed", "harm"),
+    ("Ich komme vorbei und dann knallt's", "harm"),
     ("Wenn das so weitergeht, bringe ich mich um. Nicht einmal das Paket kommt.", "harm"),
     ("Somebody has logged into my account and ordered two laptops to Leeds. Please stop them.", "takeover"),
     ("Mein Konto wurde gehackt, die E-Mail-Adresse darin ist nicht mehr meine.", "takeover"),

@@ -155,6 +155,84 @@ def test_harm_to_themselves_is_told_apart_from_threats() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Someone is going to get hurt if this isn't fixed",
+        "Somebody will get hurt if I don't get my money back.",
+        "If my parcel isn't here tomorrow I'll drive to your office and somebody gets hurt.",
+        "I'm going to shoot up your office",
+        "I'll come to your office and hurt someone",
+        "I'm going to kill every one of you.",
+        "I'll break your legs if my refund is not here tomorrow.",
+        "I'm bringing a gun to your store.",
+        "I have a gun and I'm coming over.",
+        "Watch out, I'm coming for you.",
+        "I will find you and you'll regret it.",
+        "I know where your kids go to school.",
+        "You will pay for this with blood",
+        "You're all going to die.",
+        "I know where you live",
+        "Ich komme vorbei und dann knallt's",
+        "ich zünde euren Laden an",
+        "Ich jage euren Laden in die Luft.",
+        "Ich komme mit einer Waffe in die Filiale.",
+        "Ich breche euch die Beine.",
+        "Dem Fahrer haue ich eine rein.",
+        "Ihr werdet dafür mit Blut bezahlen.",
+        "Ihr seid alle tot.",
+        "Es wird jemand zu Schaden kommen, wenn das nicht gelöst wird.",
+    ],
+)
+def test_who_threatens_is_taken_at_their_word(text: str) -> None:
+    reading = read(text)
+    assert (reading.sensitive, reading.threatens) == ("harm", True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this is killing me",
+        "I could kill someone for a coffee while I'm on hold.",
+        "heads will roll at my office if the chairs aren't here by Monday",
+        "I'm going to blow up if nobody answers me.",
+        "I'm going to explode if I have to call again.",
+        "My boss is going to kill me if the laptop doesn't come.",
+        "I'll shoot you an email tomorrow.",
+        "You are all dead to me.",
+        "You will pay for this.",
+        "I will find you a photo of the damage.",
+        "I'm coming for the sofa at 5.",
+        "I bought a nail gun at your store and it jams.",
+        "I'm not going to hurt anyone, I just want an answer.",
+        "My feelings got hurt by your agent.",
+        "Ihr seid für mich gestorben.",
+        "Ich finde euch super.",
+        "Ich komme morgen vorbei und hole das Paket ab.",
+        "Ich schlage euch einen Tausch vor.",
+        "Die Köpfe werden rollen.",
+    ],
+)
+def test_a_figure_of_speech_threatens_nobody(text: str) -> None:
+    reading = read(text)
+    assert (reading.sensitive, reading.threatens) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "someone could get hurt on this step",
+        "Someone is going to get hurt on this step if it isn't fixed, it wobbles.",
+        "Somebody is going to get hurt: the railing is loose.",
+        "The kettle is going to explode if you plug it in.",
+        "Da wird sich noch jemand verletzen, das Regal wackelt.",
+    ],
+)
+def test_a_thing_that_may_hurt_is_a_danger_and_no_threat(text: str) -> None:
+    reading = read(text)
+    assert (reading.sensitive, reading.threatens) == ("harm", False)
+
+
+@pytest.mark.parametrize(
     ("message", "own"),
     [
         ("> I am furious\n> with you\n\nThe lamp works now, thanks.", "The lamp works now, thanks."),

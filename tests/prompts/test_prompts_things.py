@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prompts.brief import Brief
+from prompts.brief import Brief, Wish
 from prompts.details import details_of
 from prompts.guard import flags
 from prompts.phrasebook import write
@@ -61,6 +61,11 @@ def named_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[str
         ),
         ("The app ate the photos, and the speaker's gone quiet lol.", {"the app", "the photos", "the speaker"}),
         ("the order ships today and the bus hasnt come", {"the order", "the bus"}),
+        ("My broken lamp and the faulty charger hums.", {"your lamp", "the charger"}),
+        ("You sent the wrong size dress.", {"the dress"}),
+        ("I like the size chart of the shop.", {"the size chart", "the shop"}),
+        ("What does the warranty of the lamp cover?", {"the lamp"}),
+        ("I need the lamp cover.", {"the lamp cover"}),
     ],
 )
 def test_english_nouns_stand_behind_small_words(text: str, things: set[str]) -> None:
@@ -379,6 +384,43 @@ def test_an_order_is_no_word_before_its_number() -> None:
     assert details_of("Meine Vertragsnummer lautet 88-1204.", "de").reference == "88-1204"
     assert details_of("My order was 150 pounds.", "en").reference is None
     assert details_of("order SF 20418", "en").reference == "SF 20418"
+
+
+@pytest.mark.parametrize(
+    ("asked", "turned"),
+    [
+        ("How long does shipping to Mars take?", "how long shipping to Mars takes"),
+        ("How long do deliveries to Norway take?", "how long deliveries to Norway take"),
+        ("How long does the glass last?", "how long the glass lasts"),
+    ],
+)
+def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned: str) -> None:
+    assert question_in(asked, "en") == turned
+
+
+@pytest.mark.parametrize(
+    ("message", "said", "never"),
+    [
+        ("My broken lamp is still not fixed.", "your lamp", "broken lamp"),
+        ("My damaged sofa is still not fixed.", "your sofa", "damaged sofa"),
+        ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
+        ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
+        ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
+    ],
+)
+def test_a_reply_names_the_thing_and_not_its_fault(message: str, said: str, never: str) -> None:
+    for wish in (None, "warmer", "shorter"):
+        text = write(Brief(message, now=NOW, wish=wish)).text
+        assert never not in text
+    assert said in write(Brief(message, now=NOW)).text
+
+
+@pytest.mark.parametrize("wish", [None, "warmer", "formal"])
+def test_what_has_no_name_and_who_writes_are_no_pair(wish: Wish | None) -> None:
+    for message in ("I need to return this, it was too big.", "Das muss zurück, es ist zu groß."):
+        assert not re.search(
+            "what you ordered and you|Bestellung und Sie", write(Brief(message, now=NOW, wish=wish)).text
+        )
 
 
 def test_whether_they_are_something_is_a_question_that_is_named() -> None:
