@@ -6,13 +6,17 @@ PY := $(VENV)/bin/python
 SMALL := .venv-model
 LEARNING := .venv-learn
 
-.PHONY: demo test check bench eval eval-model learn learn-encoder faults year model safeguards lock clean
+.PHONY: demo test test-everywhere check bench eval eval-model learn learn-encoder faults year model safeguards lock clean
 
 demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
 
 test: $(VENV)/dev.ok
 	$(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
+
+# Every test on both databases, and every story in both of Slack's ways.
+test-everywhere: $(VENV)/dev.ok
+	$(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder --everywhere
 
 check: $(VENV)/dev.ok
 	$(PY) -m ruff check .
