@@ -413,6 +413,8 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
+        ("Ihr Mitarbeiter war unfreundlich.", "umge", "gesprochen wurde"),
+        ("Sie haben mir den falschen Artikel geschickt.", "nicht das bekommen", "über den Artikel"),
     ],
 )
 def test_a_reply_names_the_thing_and_not_its_fault(message: str, said: str, never: str) -> None:
