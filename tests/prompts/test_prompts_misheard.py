@@ -50,6 +50,7 @@ def test_who_wants_a_paper_was_charged_nothing_wrongly(message: str) -> None:
     [
         "The invoice is wrong, please send me a correct invoice for order 4312.",
         "You charged me twice, I need a copy of the invoice.",
+        "Send me an invoice for 300 euros less, please.",
         "Die Rechnung ist falsch, bitte schicken Sie mir eine korrigierte Rechnung.",
     ],
 )
