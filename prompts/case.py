@@ -10,6 +10,7 @@ from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import Message, read_message, thread_in
+from prompts.misheard import kind_meant, says_too_little
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
 from prompts.nudges import nudge_in
@@ -21,7 +22,6 @@ from prompts.remembered import topic_of
 from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
 from prompts.settled import is_cancelled, is_returned
-from prompts.text import words
 from prompts.thanked import (
     is_thanked_alone,
     is_unsettled,
@@ -30,7 +30,6 @@ from prompts.thanked import (
 )
 from prompts.things import things_in
 
-_HARDLY_ANY_WORDS = 4
 _HARDLY_ANY_THINGS = 2
 _MOST_SUGGESTED = 2
 _GLAD = 0.75
@@ -38,6 +37,8 @@ _GLAD = 0.75
 _SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
 # Kinds of letters that apologise for nothing.
 _NOTHING_WRONG = ("praise", "empty", "unclear", "unread", "closed", "thanks")
+# Nor do those of what they want done, to anybody who bears it calmly.
+_ERRANDS = ("copy", "voucher", "price")
 # And those after which nothing is to be done.
 _NOTHING_LEFT = ("closed", "thanks")
 # Kinds of letters that may call a thing theirs.
@@ -103,12 +104,16 @@ class Case:
             return seen
         if self._is_settled:
             return "praise"
+        if (meant := kind_meant(self.message.text, self.reading.matter)) and not (
+            meant == "outage" and self.details.item
+        ):
+            return meant
         if self.reading.matter == "praise" and missed_in(self.message.text):
             return "other"
         if self.reading.matter == "other" and self.reading.feeling in ("neutral", "curious"):
             if self.question:
                 return "question"
-            return "unclear" if len(words(self.message.text)) <= _HARDLY_ANY_WORDS else "other"
+            return "unclear" if says_too_little(self.message.text, self.details.things) else "other"
         return self.reading.matter
 
     @property
@@ -150,6 +155,8 @@ class Case:
     @cached_property
     def hurtful(self) -> bool:
         """Whether we owe them an apology."""
+        if self.kind in _ERRANDS and self.reading.feeling not in ("angry", "disappointed"):
+            return False
         return self.reading.hurtful and not self.grave and self.kind not in _NOTHING_WRONG
 
     @cached_property

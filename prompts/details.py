@@ -57,9 +57,15 @@ _BOOKED = re.compile(
 _SAME = r"(?:(?!\b(?:aber|but|und|and)\b)[^.!?;])"
 _NO_VISIT = re.compile(
     rf"\b{_VISITOR}\b(?={_SAME}{{0,60}}?(?:\b(?:not|never|nicht|nie)\b|n['’]t\b)[^,.!?;]{{0,20}}?\b{_COMES}\b)"
+    rf"|\b(?:nobody|no one) (?:\w+ ){{0,2}}{_COMES}\b(?=[^.!?;]{{0,20}}? (?:for|to) (?:\w+ )?"
+    r"(?:repair|fit|install|fix|mount|mend|look at))"
+    r"|\bzu[rm] (?:reparatur|montage|einbau|installation|termin)\b(?=[^.!?;]{0,30}?\b(?:niemand|keiner)\b)"
     rf"|\b(?:kein\w*|no) {_VISITOR}\b(?=[^,.!?;]{{0,40}}?\b{_COMES}\b)"
     rf"|\b(?:kam|kommt|erschien)\b[^,.!?;]{{0,30}}?\b(?:kein\w* {_VISITOR}\b|{_VISITOR} (?:\w+ )?nicht\b)",
     re.IGNORECASE,
+)
+_FINE = (
+    r"(?:fine|ok(?:ay)?|intact|unharmed|undamaged|unbroken|all right|heil|ganz|in ordnung|unversehrt|unbeschädigt)\b"
 )
 _ORDERED = re.compile(
     r"order|bought|purchas|wait|return|exchang|send|cancel|bestell|gekauft|zurück|tausch", re.IGNORECASE
@@ -236,7 +242,14 @@ def _item(text: str, language: str, things: tuple[Noun, ...]) -> Noun | None:
         if thing and (thing.head not in parts or _ORDERED.search(match[0])):
             named.append(thing)
             break
-    return min((*goods, *named), key=lambda thing: thing.at, default=None)
+    hurt = (thing for thing in (*goods, *named) if not _is_fine(thing, text))
+    return min(hurt, key=lambda thing: thing.at, default=None)
+
+
+def _is_fine(thing: Noun, text: str) -> bool:
+    """Whether they say that it is all right, unlike something else: 'the box was crushed, but the vase is fine'."""
+    said = rf"{re.escape(thing.name)} (?:is|are|was|were|ist|sind|war|blieb)(?: \w+)? {_FINE}"
+    return re.search(rf"\b(?:but|though|aber|doch)\b[^.!?]*\b{said}|\b{said},? (?:but|aber)\b", text, re.I) is not None
 
 
 def _names(thing: Noun, said: str) -> bool:

@@ -224,7 +224,7 @@ def _line(case: Case) -> str:
     reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
     is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
-    if is_tender or not is_meant or case.kind in ("rude", "unread", "fixed", *_NUDGES) or reading.sarcastic:
+    if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *_NUDGES) or reading.sarcastic:
         return ""
     calm = case.mood != "hurt" and reading.feeling != "angry"
     return line_to_read_back(case.details.sentences, case.message.text, calm=calm)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+# What a question asks about: a few words behind an article, no 'not' or 'really' among them.
+_SUBJECT = (
+    r"(?:the|this|that|these|those|my|our|your)"
+    r"(?: (?!not\b|never\b|ever\b|even\b|still\b|really\b|also\b)[\w’'-]+){1,5}?"
+)
 _TURNS: tuple[tuple[str, str], ...] = (
     (r"how (?:do|can|could|should|would) (?:i|we) (?P<rest>.+)", "how to {rest}"),
     (r"where (?:do|can|could|should) (?:i|we) (?P<rest>.+)", "where to {rest}"),
@@ -14,6 +19,30 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (
         r"am i (?P<rest>(?!right|correct|wrong|supposed|meant|being|just|the only|missing|alone|really).+)",
         "whether you are {rest}",
+    ),
+    (
+        r"how (?P<many>long|much|often) do (?:i|we) (?P<rest>(?!know|think|mind|really|still).+)",
+        "how {many} you {rest}",
+    ),
+    (
+        r"(?P<what>what time|when|on which days) do you (?P<rest>(?:open|close|deliver|ship|restock)\b.*)",
+        "{what} we {rest}",
+    ),
+    (rf"when will (?P<what>{_SUBJECT}) be (?P<rest>(?:back|available|in stock)\b.*)", "when {what} will be {rest}"),
+    (r"are you (?P<rest>(?:still )?(?:open|closed)\b.*)", "whether we are {rest}"),
+    (
+        rf"what does (?P<what>(?:it|this)|{_SUBJECT}) (?P<verb>cover|cost|include|contain|mean)(?P<rest>)",
+        "what {what} {verb}s{rest}",
+    ),
+    (
+        rf"does (?P<what>{_SUBJECT}) (?P<verb>come|fit|include|need|cover|contain|last|cost|run|take|support)"
+        r"(?P<rest> .+|)",
+        "whether {what} {verb}s{rest}",
+    ),
+    (
+        rf"(?P<be>is|are) (?P<what>{_SUBJECT}) (?P<rest>(?:(?:still|also|now) )?(?:(?:back )?in stock|available"
+        r"|included|covered|compatible|waterproof)\b.*)",
+        "whether {what} {be} {rest}",
     ),
     (r"is there (?P<rest>.+)", "whether there is {rest}"),
     (r"are there (?P<rest>.+)", "whether there are {rest}"),
@@ -148,7 +177,7 @@ _ANOTHER = re.compile(
 
 def _turn(question: str) -> str | None:
     """The question turned round, without a second one that hangs on it; None if it is none that can be."""
-    question = _ANOTHER.sub("", question)
+    question = _ANOTHER.sub("", question[:1].lower() + question[1:])
     for pattern, turned in _TURNS:
         match = re.fullmatch(pattern, question, re.I)
         if (

@@ -8,6 +8,7 @@ from dataclasses import replace
 from prompts.brief import TROUBLES, Feeling, Matter
 from prompts.details import Details
 from prompts.mail import Message
+from prompts.misheard import matter_meant
 from prompts.questions import merely_asks
 from prompts.reading import TROUBLED, Reading, is_hurtful, read
 from prompts.settled import is_glad_news, is_mock_praise
@@ -97,8 +98,8 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
     'ok' and mockery are no praise, nor is what somebody still waits for; good news is no complaint. What comes back in
     stock is no return, and a size alone returns nothing. Whoever asks where the invoice lies was not charged wrongly,
     whoever asks how to cancel has not cancelled yet, and who is charged after cancelling, or whose invoice never came,
-    writes about money. Nobody waits for a booking of which they only say what they wish. Where a person said how it is
-    felt, that stays.
+    writes about money. Nobody waits for a booking of which they only say what they wish. What a few plain words mean is
+    believed. Where a person said how it is felt, that stays.
     """
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
@@ -112,6 +113,8 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
         return replace(reading, feeling="disappointed", matter="other", hurtful=True)
     if reading.matter == "return" and _IN_STOCK_AGAIN.search(message.text) and not _IS_THEIRS.search(message.text):
         return replace(reading, matter="praise" if reading.feeling == "happy" else "question", hurtful=False)
+    if (meant := matter_meant(message.text, reading.matter)) is not None:
+        return replace(reading, matter=meant, hurtful=is_hurtful(reading.feeling, meant))
     is_calm = reading.feeling not in _COMPLAINS
     if reading.matter == "billing" and is_calm and merely_asks(message.text):
         return replace(reading, matter="question", hurtful=False)

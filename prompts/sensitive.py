@@ -36,6 +36,15 @@ _SENSITIVE: tuple[tuple[Sensitive, str], ...] = (
     ("privacy", "privacy"),
 )
 
+# Whoever only tells us a new address of their own, or asks us to put it right.
+_OWN_ADDRESS = re.compile(
+    r"\b(?:my|our|the|an?|new|mein\w*|unser\w*|neue\w*|die) (?:\w+ )?\w*(?:address|adresse|anschrift)\b", re.IGNORECASE
+)
+_NEW = re.compile(
+    r"\b(?:change[ds]?|changing|update|correct|new|mov(?:ed?|ing)|ändern?|geändert|ändert|umgezogen|ziehen?|umzug|neue\w*"
+    r"|aktualisier\w*|korrigier\w*)\b",
+    re.IGNORECASE,
+)
 # Whoever was taken in: what was not ours, and what they gave it.
 _FAKE = re.compile(
     r"\bphish|\bscammers?\b|\bfell for\b|\bfraud(?:ster|ulent)|\b(?:scam|fake|false|bogus) (?:web)?(?:site|page"
@@ -136,6 +145,8 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
         hurts = not is_well and sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
         return (meant, likely[meant] >= NAMED) if hurts else (None, False)
     theirs = _SOMEBODY if meant == "takeover" else _THEIR_DATA
+    if meant == "privacy" and _NEW.search(text):
+        text = _OWN_ADDRESS.sub(" ", text)
     return (meant, True) if likely[meant] >= PLAIN and theirs.search(text) else (None, False)
 
 

@@ -40,6 +40,9 @@ CALL = (
     "Please give me a call tomorrow at 10",
     "Can I speak to the manager?",
     "Please call me back on 0171 5550199. Thank you, Maria Lopez",
+    "Could somebody call me back about my contract?",
+    "Bitte rufen Sie mich wegen meines Vertrags zurück.",
+    "Ich hätte gern einen Rückruf.",
 )
 CLOSED = (
     "Hat sich erledigt.",
@@ -145,7 +148,10 @@ def test_what_goes_on_is_not_settled(text: str) -> None:
     assert nudge_in(text) != "closed"
 
 
-@pytest.mark.parametrize("text", ["Thanks!", "Danke!", "Vielen Dank!", "thx 🙏"])
+@pytest.mark.parametrize(
+    "text",
+    ["Thanks!", "Danke!", "Vielen Dank!", "thx 🙏", "Thanks for the quick help.", "Danke für die schnelle Hilfe."],
+)
 def test_bare_thanks_are_answered_as_briefly(text: str) -> None:
     assert nudge_in(text) == "thanks"
     reply = phrasebook.write(Brief(message=text))
@@ -154,7 +160,16 @@ def test_bare_thanks_are_answered_as_briefly(text: str) -> None:
     assert not re.search("passing|gebe Ihre Worte", reply.text)
 
 
-@pytest.mark.parametrize("text", ["Thanks?", "Danke, Bestellung 4432178", "Danke. Bis 18 Uhr erreichbar.", "No thanks"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks?",
+        "Danke, Bestellung 4432178",
+        "Danke. Bis 18 Uhr erreichbar.",
+        "No thanks",
+        "Thanks for the help, but it leaks.",
+    ],
+)
 def test_thanks_beside_something_else_are_no_bare_ones(text: str) -> None:
     assert nudge_in(text) is None
 

@@ -392,6 +392,13 @@ def test_an_order_is_no_word_before_its_number() -> None:
         ("How long does shipping to Mars take?", "how long shipping to Mars takes"),
         ("How long do deliveries to Norway take?", "how long deliveries to Norway take"),
         ("How long does the glass last?", "how long the glass lasts"),
+        ("How long do I have to send the shoes back?", "how long you have to send the shoes back"),
+        ("What time do you open on Saturdays?", "what time we open on Saturdays"),
+        ("Are you open on Sunday?", "whether we are open on Sunday"),
+        ("What does the warranty of the lamp cover?", "what the warranty of the lamp covers"),
+        ("Does your warranty cover the battery?", "whether our warranty covers the battery"),
+        ("Is the blue jacket back in stock soon?", "whether the blue jacket is back in stock soon"),
+        ("When will the red jacket be back in stock?", "when the red jacket will be back in stock"),
     ],
 )
 def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned: str) -> None:
@@ -406,6 +413,8 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
+        ("Ihr Mitarbeiter war unfreundlich.", "umge", "gesprochen wurde"),
+        ("Sie haben mir den falschen Artikel geschickt.", "nicht das bekommen", "über den Artikel"),
     ],
 )
 def test_a_reply_names_the_thing_and_not_its_fault(message: str, said: str, never: str) -> None:
@@ -426,6 +435,8 @@ def test_what_has_no_name_and_who_writes_are_no_pair(wish: Wish | None) -> None:
 def test_whether_they_are_something_is_a_question_that_is_named() -> None:
     assert question_in("I got two letters. Am I a member or not?", "en") == "whether you are a member or not"
     assert question_in("Am I supposed to wait forever?", "en") is None
+    assert question_in("Does the app still not work?", "en") is None
+    assert question_in("How long do I still have to wait?", "en") is None
 
 
 def test_what_they_write_into_is_not_what_they_bought() -> None:

@@ -1,0 +1,154 @@
+"""What a few plain words want, where a letter about the matter that they sound like would speak beside the point."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from prompts.brief import Brief, Reply, Wish
+from prompts.case import understood
+from prompts.guard import flags
+from prompts.phrasebook import write
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=ZoneInfo("Europe/Berlin"))
+WISHES: tuple[Wish | None, ...] = (None, "warmer", "shorter", "formal", "options")
+_BILL = re.compile(r"add up|make sense|each charge|every entry|verstehen|aufgeht|Posten|jede Buchung")
+
+
+def replies_to(message: str) -> list[Reply]:
+    """One in each style."""
+    return [write(Brief(message, now=NOW, wish=wish)) for wish in WISHES]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I need a copy of my invoice.",
+        "Please send me the invoice again.",
+        "Hello, could I have a copy of the invoice for order 88213? My accountant has mislaid it.",
+        "I need a gift receipt.",
+        "Ich brauche eine Rechnungskopie.",
+        "Bitte schicken Sie mir die Rechnung noch einmal.",
+        "Ich brauche eine Kopie meiner Rechnung vom März.",
+        "Ich brauche einen Geschenkbeleg.",
+    ],
+)
+def test_who_wants_a_paper_was_charged_nothing_wrongly(message: str) -> None:
+    for reply in replies_to(message):
+        assert not _BILL.search(reply.text)
+        assert not re.search("sorry|leid", reply.text)
+        assert reply.need == "an invoice or receipt, or a copy of it"
+        assert reply.severity == "low"
+        assert not flags(reply.text, ours=reply.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The invoice is wrong, please send me a correct invoice for order 4312.",
+        "You charged me twice, I need a copy of the invoice.",
+        "Send me an invoice for 300 euros less, please.",
+        "Die Rechnung ist falsch, bitte schicken Sie mir eine korrigierte Rechnung.",
+    ],
+)
+def test_a_wrong_invoice_stays_one(message: str) -> None:
+    reply = write(Brief(message, now=NOW))
+    assert (reply.matter, reply.need) == ("billing", "the charge explained and put right")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "My voucher does not work.",
+        "My voucher code is rejected at the checkout.",
+        "My gift card isn't being accepted. I've typed the code in four times now.",
+        "Mein Gutschein geht nicht.",
+        "Der Rabattcode wird nicht angenommen.",
+    ],
+)
+def test_a_voucher_that_is_not_taken_is_no_bill_and_no_broken_thing(message: str) -> None:
+    for reply in replies_to(message):
+        assert reply.matter == "billing"
+        assert not _BILL.search(reply.text)
+        assert not re.search("workshop|what you bought|Werkstatt|gekauft", reply.text)
+        assert not flags(reply.text, ours=reply.text)
+    charged = write(Brief("My voucher was not deducted, I was charged the full price.", now=NOW))
+    assert charged.need == "the charge explained and put right"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "I found it cheaper elsewhere, can you match the price?",
+        "Ich habe es woanders billiger gesehen, ziehen Sie mit?",
+    ],
+)
+def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
+    for reply in replies_to(message):
+        assert not _BILL.search(reply.text)
+        assert reply.need == "to know whether we match a lower price"
+        assert not flags(reply.text, ours=reply.text)
+
+
+@pytest.mark.parametrize(
+    ("message", "matter", "kind"),
+    [
+        # a day that they wish or ask for
+        ("Please deliver on Friday instead.", "other", "other"),
+        ("Can you deliver a day later?", "question", "question"),
+        ("Wann ist der Liefertermin?", "other", "question"),
+        ("Können Sie einen Tag später liefern?", "other", "question"),
+        ("You promised to deliver a day later, and still nothing came.", "late", "late"),
+        ("Der Liefertermin war gestern, und ich warte immer noch.", "late", "late"),
+        # what is lost
+        ("My parcel is lost.", "late", "late"),
+        ("Mein Paket ist verschwunden.", "late", "late"),
+        ("Es wurde beim Nachbarn abgegeben, aber der hat nichts.", "late", "late"),
+        # what came, but not well
+        ("The parcel was open when it came.", "broken", "broken"),
+        ("Das Paket war offen, als es kam.", "broken", "broken"),
+        # what we sent instead of what they ordered
+        ("You sent me the wrong size dress.", "broken", "broken"),
+        ("I received someone else's order.", "broken", "broken"),
+        ("Sie haben mir das falsche Ersatzteil geschickt.", "broken", "broken"),
+        ("I ordered the wrong size, can I swap it?", "return", "return"),
+        ("You sent it to the wrong address.", "other", "other"),
+        # nobody came
+        ("Nobody came for the repair.", "late", "late"),
+        ("Zur Reparatur ist niemand gekommen.", "late", "late"),
+        # what fails on a screen
+        ("The app crashes every time I open the basket.", "broken", "outage"),
+        ("Die App stürzt ab, sobald ich den Warenkorb öffne.", "broken", "outage"),
+        # nobody to be reached
+        ("Your phone line is always busy.", "other", "other"),
+        # a complaint of nothing yet
+        ("I want to complain.", "rude", "unclear"),
+        ("Ich möchte mich beschweren.", "rude", "unclear"),
+        ("I want to complain about your agent.", "rude", "rude"),
+        # few words that say it
+        ("I forgot my password.", "other", "other"),
+        ("My address has changed.", "other", "other"),
+        ("Hello, are you there", "other", "unclear"),
+    ],
+)
+def test_plain_words_get_the_letter_that_answers_them(message: str, matter: str, kind: str) -> None:
+    case = understood(Brief(message, now=NOW))
+    assert (case.reading.matter, case.kind) == (matter, kind)
+
+
+def test_what_the_agent_says_it_is_about_comes_first() -> None:
+    assert understood(Brief("I need a copy of my invoice.", now=NOW, about="billing")).kind == "billing"
+
+
+def test_what_is_fine_is_not_what_let_them_down() -> None:
+    reply = write(Brief("The box arrived crushed, but the vase is fine.", now=NOW))
+    assert "your parcel didn’t reach you in one piece" in reply.text or "your parcel" in reply.text
+    assert "your vase" not in reply.text
+    assert "your vase" in write(Brief("The box is fine, but the vase is broken.", now=NOW)).text
+
+
+def test_what_nobody_can_tell_is_not_read_back_to_them() -> None:
+    assert "You write" not in write(Brief("I want to complain.", now=NOW)).text
