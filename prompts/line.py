@@ -13,8 +13,8 @@ from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 
 __all__ = ["InvalidURL", "TooLong", "opened", "telling"]
 
-LONGEST = 2_000_000
-"""Bytes of one answer, a hundred times what the longest good one has: whoever thinks aloud first has room for it."""
+LONGEST = 1_000_000
+"""Bytes of one answer, fifty times what a long one has: whoever thinks aloud first has room for it."""
 _GOES_OUT = ".send_request_body.started"
 _on_leaving: ContextVar[Callable[[], None] | None] = ContextVar("on_leaving", default=None)
 

@@ -44,7 +44,7 @@ async def submit_suggestion(office: Office, incoming: Incoming, person: Person) 
     """A lead's words."""
     number = int(incoming.carried.get("number", "0"))
     words = reading.shown(await carrying.whole(office, person, incoming, "words")).strip()
-    if not words:
+    if reading.is_blank(words):
         return Problems({"words": views.NO_WORDS})
     await office.write(reviews.suggest, incoming.identity, person, number, words)
     return None

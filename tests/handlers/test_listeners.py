@@ -18,7 +18,7 @@ from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
 from handlers.errors import answer_to
 from handlers.incoming import Incoming, Kind, moment_of
-from handlers.listeners import drafts, followups, register_all, snoozing
+from handlers.listeners import drafts, followups, register_all, reviews, snoozing
 from handlers.office import Office
 from handlers.views import plain
 from sandbox.people import Person as Member
@@ -102,7 +102,8 @@ async def test_what_cannot_be_seen_is_no_message_and_no_reply(work: Work, text: 
     typed = await drafts.command(work.office, work.delivery("command", "/draft", text=text), work.ava)
     assert isinstance(typed, Form)
     assert "no words in that message" not in json.dumps(typed.view)
-    for listener, field in ((drafts.submit, "message"), (drafts.submit_edit, "reply")):
+    forms = ((drafts.submit, "message"), (drafts.submit_edit, "reply"), (reviews.submit_suggestion, "words"))
+    for listener, field in forms:
         sent = work.delivery("form", "f", fields={field: text}, carried={"number": "1"})
         assert isinstance(await listener(work.office, sent, work.ava), Problems)
 

@@ -93,6 +93,18 @@ class Model:
         return "\n".join(message["content"] for message in self.asked[index]["messages"])
 
 
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """What the first draft takes is loaded, as by the bot: on a busy machine that takes as long as a draft may."""
+
+    async def load() -> None:
+        writer = Writer.configured("key")
+        await writer.prepare()
+        await writer.close()
+
+    asyncio.run(load())
+
+
 @pytest.fixture
 async def model() -> AsyncIterator[Model]:
     server = Model()

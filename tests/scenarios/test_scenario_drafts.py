@@ -98,6 +98,22 @@ async def test_a_second_press_is_told_what_became_of_it(team: Team, name: str, p
     assert len(team.slack.workspace.opened_views) == forms
 
 
+async def test_a_draft_is_for_what_a_customer_wrote(team: Team) -> None:
+    agent = team.hire("Tilda")
+    broken = {"type": "rich_text_section", "elements": [{"type": "text", "text": "My lamp from order 77 broke."}]}
+    ticket = team.slack.workspace.post(
+        "C0SUPPORT", "U0INBOX", "", bot_id="B0TICKETS", blocks=[{"type": "rich_text", "elements": [broken]}]
+    )
+    await agent.takes("draft_reply_to_message", ticket)
+    draft = await agent.hears("My lamp from order 77 broke.")
+    assert "is your own" not in (await agent.is_told("direct messages")).words()
+    await agent.takes("draft_reply_to_message", draft)
+    assert "use this on what the customer wrote" in (await agent.is_told("I posted that myself")).words()
+    await agent.takes("draft_reply_to_message", await agent.says("They wrote: my lamp broke."))
+    assert "press Discard there" in (await agent.is_told("is your own")).words()
+    await team.until(lambda: len(agent.heard("A reply")) == 2)
+
+
 async def test_a_promised_time_becomes_a_follow_up(team: Team) -> None:
     ava = team.hire("Ada")
     form = await ava.opens("/draft")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import pytest
 from fake_model import REPLY, FakeModel
 from team import PATIENCE, Team
 
@@ -85,6 +87,15 @@ async def test_a_draft_is_seen_at_work_and_becomes_the_reply(own: Own) -> None:
         assert "Use it" in draft.labels()
         assert [len(ava.heard()), len(ben.heard())] == [1, 1]
         assert "parcel" not in forgotten.words()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="nothing tells here what a process has loaded")
+async def test_what_the_first_draft_takes_is_loaded_at_the_start(own: Own) -> None:
+    team: Team = await own(OPENAI_BASE_URL="http://127.0.0.1:9/v1")
+    process = team.bot.process
+    assert process
+    loaded = Path(f"/proc/{process.pid}/maps")
+    await team.until(lambda: "/jiter/" in loaded.read_text())  # a part of the client's in machine code
 
 
 async def test_a_model_that_hangs_is_not_waited_for(own: Own) -> None:
