@@ -20,7 +20,7 @@ def name_below(text: str) -> str | None:
     """The one to three capitalised words that are the last line of `text`, below a closing formula in its own line,
     whether or not any list knows them as names; None where they are none of a person."""
     lines = [line.strip(" \t*_~>") for line in text.splitlines() if line.strip(" \t*_~>")]
-    if len(lines) < 2 or not _closes(lines[-2]):
+    if len(lines) < 2 or not closes(lines[-2]):
         return None
     name = _AROUND.sub("", lines[-1]).rstrip(" \t.,!")
     parts = name.split()
@@ -41,7 +41,7 @@ def is_nobody(words: str) -> bool:
     return not is_given and (said in _PLACES or not _NOBODY.isdisjoint(parts))
 
 
-def _closes(line: str) -> bool:
+def closes(line: str) -> bool:
     """Whether a line is nothing but a closing formula: 'Mit freundlichem Gruß', 'Viele Grüße aus Kiel', 'Thanks,'."""
     words = [word.rstrip(".'’-").casefold() for word in _WORD.findall(line)]
     begins = next((index for index, word in enumerate(words) if word in listed("closings", "from")), len(words))
