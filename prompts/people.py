@@ -43,8 +43,9 @@ _CLOSING = re.compile(
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
     rf"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?{_MORE_THANKS}{{0,2}}+"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
-    # What greets as well says goodbye only behind other words.
-    r"|grazie|tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?|(?<=\s)(?:ciao|servus))\b)"
+    # What else one says goodbye with begins a sentence, and what greets as well does not begin the message.
+    r"|grazie|(?:^|(?<=[.!?,)] ))(?:tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?)"
+    r"|(?:(?<=\n)|(?<=[.!?,)] ))(?:ciao|servus))\b)"
     rf"{ORNAMENT}*+[,.!;:–—-]*+(?:{ORNAMENT}|\n)*+|^[ \t]*+[-–—~]{{1,2}}[ \t]*+)"
     rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_SIGNED_NAMES}{ORNAMENT}*+"
     rf"(?(formula)(?:{_BESIDE}{ORNAMENT}*+)?)[.,!]?{ORNAMENT}*+(?=\n|\Z|(?<=\s)p\.?s\b)",
@@ -145,13 +146,21 @@ def names_in(text: str) -> Iterator[str]:
                 name = _name_of(one, lower_case=short and alone and len(together) == 1)
                 if name is not None:
                     yield name
-    for match in _I_AM.finditer(text):
-        if name := _own_name(match):
-            yield name
-    if name := name_below(text):
-        yield name
+    yield from _introduced_in(text)
+    yield from _signed_in(text)
+
+
+def _introduced_in(text: str) -> Iterator[str]:
+    """The names of those who say that they are: 'I'm Sarah Miller', or 'I'm Sarah' at the beginning."""
+    yield from filter(None, map(_own_name, _I_AM.finditer(text)))
     begun = _BEGINS_WITH_A_NAME.search(text)
     if begun and not begun["german"] and not is_nobody(begun["name"]) and (name := name_alone(begun["name"])):
+        yield name
+
+
+def _signed_in(text: str) -> Iterator[str]:
+    """The names below a formula in its own line, whatever stands behind them, and what ends `text` without one."""
+    if name := name_below(text):
         yield name
     lines = [line for line in text.splitlines() if line.strip()]
     below = (_GOES_ON.match(line) for above, line in pairwise(lines) if len(above) < _LONGEST_FORMULA and closes(above))

@@ -247,6 +247,7 @@ def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidde
         "Got it, thanks!\nUnfortunately, the lamp broke again.",
         "Thanks, however, it broke (again)",
         "Thanks in advance (really)",
+        "I hope to see you Monday\nand not later",
         "I'm Furious about it, and I'm VERY ANGRY",
         "Hello, I am Gold Member and a customer",
         "Ich bin Mieter Ihrer Wohnung und Kunde",
