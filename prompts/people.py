@@ -14,7 +14,7 @@ _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señ
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"(?P<names>{_NAME}(?:[ \t]+{_NAME}){{0,4}})"
 _LONGEST_NAME = 8  # words
-_LONGEST_FORMULA = 80  # characters
+_LONGEST_FORMULA, _LONGEST_GREETED = 80, 60  # characters
 _LONGEST_END = 400  # characters: a signature with a company's lines below
 _LARGE = r"(?-i:[^\W\d_a-zäöüß])[\w'’.-]*"
 _SMALL = rf"(?:{'|'.join(sorted(listed('names', 'particles')))})\b"
@@ -254,7 +254,11 @@ def without_signature(text: str) -> str:
 def addressed(name: str | None, *, whole: bool) -> str | None:
     """The name to address them by, whole or the first one, titles kept; None if it is no name of a person."""
     parts = (name or "").split()
-    if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
+    if (
+        len(name or "") > _LONGEST_GREETED
+        or not 1 <= len(parts) <= 4
+        or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts)
+    ):
         return None
     while len(parts) > 1 and len(parts[-1].rstrip(".")) == 1:
         parts.pop()  # 'Mareike T.'
