@@ -85,7 +85,7 @@ def _from_line(line: str, above: str) -> Sender | None:
     before = said[: first.start()].strip(f'{MARKS}<([,;·|"“”„') if first else ""
     name = name_alone(before)
     has_colon = ":" in line[found.start() : found.start("said")]
-    if has_colon and OURS.search(said):
+    if email and has_colon and OURS.search(said[: email.end()]):
         return None
     if email and not has_colon and _GOES_ON.match(said, ticket.end() if ticket else email.end()):
         return None

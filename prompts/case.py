@@ -211,7 +211,7 @@ def understood(brief: Brief) -> Case:
     whole = read_message(brief.message)
     message = replace(whole, text=without_secrets(whole.text, BREAK))
     unread = is_foreign(message.text, LANGUAGES)
-    theirs = language_of(message.text)
+    theirs = their_language(message.text, brief.message)
     wanted = brief.language_for(theirs)
     language = wanted if wanted in LANGUAGES else "en"
     # Phrases of theirs fit only a reply in the language that they were said in.
@@ -245,6 +245,13 @@ def understood(brief: Brief) -> Case:
         topic=None if reading.sensitive or unread else _remembered(brief),
         unread=unread,
     )
+
+
+def their_language(own: str, message: str) -> str | None:
+    """The language of a customer's `own` words; where these are too few to tell, of the thread that they stand in."""
+    told = language_of(own)
+    is_clear = told in LANGUAGES or (told is not None and len(words(own)) > _HARDLY_ANY_WORDS)
+    return told if is_clear else language_of(thread_in(message)) or told
 
 
 def _details(message: Message, brief: Brief, language: str) -> Details:

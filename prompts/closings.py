@@ -8,7 +8,7 @@ from prompts.wordlists import lexicon, listed
 
 ORNAMENT = r"(?::[a-z0-9_+-]+:|[:;]-?[)D](?!\w)|<3|_|[^\w\n\x21\x23-\x29\x2b-\x2f:-@\[-\^{-}’–—·•])"
 """What people put around a name, or between its parts, that is none of it: a gap, quotation marks, a flower, ':)'."""
-_AROUND = re.compile(rf"^(?:{ORNAMENT}|>)+|{ORNAMENT}+$")
+_AROUND = re.compile(rf"^{ORNAMENT}+|{ORNAMENT}+$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME_PART = re.compile(r"[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _MOST_WORDS, _MOST_OF_A_PLACE, _MOST_OF_A_NAME = 8, 2, 3
@@ -19,10 +19,10 @@ _PLACES = frozenset(" ".join(place.split()) for place in str(lexicon("closings")
 def name_below(text: str) -> str | None:
     """The one to three capitalised words that are the last line of `text`, below a closing formula in its own line,
     whether or not any list knows them as names; None where they are none of a person."""
-    lines = [bare for line in text.splitlines() if (bare := _AROUND.sub("", line))]
-    if len(lines) < 2 or not _closes(lines[-2]):
+    lines = [line.strip(" \t*_~>") for line in text.splitlines() if line.strip(" \t*_~>")]
+    if len(lines) < 2 or not closes(lines[-2]):
         return None
-    name = lines[-1].rstrip(" \t.,!")
+    name = _AROUND.sub("", lines[-1]).rstrip(" \t.,!")
     parts = name.split()
     proper = [part for part in parts if part.casefold() not in listed("names", "particles")]
     if not proper or len(proper) > _MOST_OF_A_NAME or not all(_like_a_name(part) for part in proper):
@@ -41,7 +41,7 @@ def is_nobody(words: str) -> bool:
     return not is_given and (said in _PLACES or not _NOBODY.isdisjoint(parts))
 
 
-def _closes(line: str) -> bool:
+def closes(line: str) -> bool:
     """Whether a line is nothing but a closing formula: 'Mit freundlichem Gruß', 'Viele Grüße aus Kiel', 'Thanks,'."""
     words = [word.rstrip(".'’-").casefold() for word in _WORD.findall(line)]
     begins = next((index for index, word in enumerate(words) if word in listed("closings", "from")), len(words))

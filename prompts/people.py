@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
-from prompts.closings import ORNAMENT, is_nobody, name_below
+from prompts.closings import ORNAMENT, closes, is_nobody, name_below
 from prompts.wordlists import listed
 
 _ADDRESSED = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")  # whom one addresses by their title
@@ -13,6 +14,7 @@ _TITLES = r"(?:(?:mr|mrs|ms|miss|mx|dr|prof|herrn?|frau|monsieur|madame|mme|señ
 _NAME = r"[^\W\d_][\w'’.-]*"
 _NAMES = rf"(?P<names>{_NAME}(?:[ \t]+{_NAME}){{0,4}})"
 _LONGEST_NAME = 8  # words
+_LONGEST_FORMULA, _LONGEST_GREETED = 80, 60  # characters
 _LONGEST_END = 400  # characters: a signature with a company's lines below
 _LARGE = r"(?-i:[^\W\d_a-zäöüß])[\w'’.-]*"
 _SMALL = rf"(?:{'|'.join(sorted(listed('names', 'particles')))})\b"
@@ -41,11 +43,12 @@ _CLOSING = re.compile(
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
     rf"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?{_MORE_THANKS}{{0,2}}+"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
-    # What greets as well says goodbye only behind other words.
-    r"|grazie|(?<=\s)(?:ciao|tsch(?:ü|ue)(?:ß|ss)|tschau|servus|bye|bis (?:bald|dann)|see you(?: soon)?))\b)"
+    # What else one says goodbye with begins a sentence, and what greets as well does not begin the message.
+    r"|grazie|(?:^|(?<=[.!?,)] ))(?:tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?)"
+    r"|(?:(?<=\n)|(?<=[.!?,)] ))(?:ciao|servus))\b)"
     rf"{ORNAMENT}*+[,.!;:–—-]*+(?:{ORNAMENT}|\n)*+|^[ \t]*+[-–—~]{{1,2}}[ \t]*+)"
     rf"(?:(?:ihre?|deine?|euere?|your)[ \t]+)?{_TITLES}*{_SIGNED_NAMES}{ORNAMENT}*+"
-    rf"(?(formula)(?:{_BESIDE}{ORNAMENT}*+)?)[.,!]?{ORNAMENT}*+(?=\n|\Z)",
+    rf"(?(formula)(?:{_BESIDE}{ORNAMENT}*+)?)[.,!]?{ORNAMENT}*+(?=\n|\Z|(?<=\s)p\.?s\b)",
     re.IGNORECASE | re.MULTILINE,
 )
 _AND = re.compile(r"[ \t]*[&+][ \t]*|[ \t]+(?:and|und|et)[ \t]+", re.IGNORECASE)
@@ -83,8 +86,13 @@ _BEHIND_THE_END = re.compile(
 # 'Hi, I'm Sarah Miller. …'
 _BEGINS_WITH_A_NAME = re.compile(
     r"\A\W*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
-    r"(?i:i[’']m|i am|my name is|my name[’']s|this is|ich bin|ich heiße|mein name ist)[ \t]+"
+    r"(?i:i[’']m|i am|my name is|my name[’']s|this is|(?P<german>ich bin)|ich heiße|mein name ist)[ \t]+"
     r"(?P<name>[A-ZÄÖÜ][\w-]+(?:[ \t]+[A-ZÄÖÜ][\w-]*){0,2})(?=[.,!:]|[ \t]*\n|[ \t]+(?:and|from|und|aus)\b)"
+)
+# Below a closing formula a name may begin a line that goes on: 'Maya - still waiting', 'Maya <maya@…>'.
+_GOES_ON = re.compile(
+    rf"{ORNAMENT}*+(?P<names>{_LARGE}(?:{_BETWEEN}(?:{_LARGE}|(?i:{_SMALL}))){{0,4}}){ORNAMENT}*+[,<(\[|#+:–—-]"
+    r"(?![^\n]*[.!?](?:\s|\Z))"
 )
 # A name that ends it by itself, without a closing formula.
 _BY_ITSELF = re.compile(
@@ -138,13 +146,27 @@ def names_in(text: str) -> Iterator[str]:
                 name = _name_of(one, lower_case=short and alone and len(together) == 1)
                 if name is not None:
                     yield name
-    for match in _I_AM.finditer(text):
-        if name := _own_name(match):
-            yield name
+    yield from _introduced_in(text)
+    yield from _signed_in(text)
+
+
+def _introduced_in(text: str) -> Iterator[str]:
+    """The names of those who say that they are: 'I'm Sarah Miller', or 'I'm Sarah' at the beginning."""
+    yield from filter(None, map(_own_name, _I_AM.finditer(text)))
+    begun = _BEGINS_WITH_A_NAME.search(text)
+    if begun and not begun["german"] and not is_nobody(begun["name"]) and (name := name_alone(begun["name"])):
+        yield name
+
+
+def _signed_in(text: str) -> Iterator[str]:
+    """The names below a formula in its own line, whatever stands behind them, and what ends `text` without one."""
     if name := name_below(text):
         yield name
-    if (found := _BY_ITSELF.search(text)) and not is_nobody(found["names"]):
-        yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
+    lines = [line for line in text.splitlines() if line.strip()]
+    below = (_GOES_ON.match(line) for above, line in pairwise(lines) if len(above) < _LONGEST_FORMULA and closes(above))
+    for found in filter(None, (*below, _BY_ITSELF.search(text))):
+        if not is_nobody(found["names"]):
+            yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
 
 
 def _own_name(match: re.Match[str]) -> str | None:
@@ -232,12 +254,16 @@ def without_signature(text: str) -> str:
 def addressed(name: str | None, *, whole: bool) -> str | None:
     """The name to address them by, whole or the first one, titles kept; None if it is no name of a person."""
     parts = (name or "").split()
-    if not 1 <= len(parts) <= 4 or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts):
+    if (
+        len(name or "") > _LONGEST_GREETED
+        or not 1 <= len(parts) <= 4
+        or not all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", part) for part in parts)
+    ):
         return None
     while len(parts) > 1 and len(parts[-1].rstrip(".")) == 1:
         parts.pop()  # 'Mareike T.'
-    if len(parts[0].rstrip(".")) == 1:
-        return None  # 'M. Achterberg' is nobody's 'M'
+    if len(parts[0].rstrip(".")) == 1 or parts[0].endswith(("'s", "’s")):
+        return None  # 'M. Achterberg' is nobody's 'M', and 'Maya's Mum' is not Maya
     small = {part for part in parts[1:-1] if part in _PARTICLES}
     parts = [
         part.capitalize() if (part.islower() and part not in small) or (part.isupper() and len(part) > 3) else part

@@ -14,8 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from prompts.answer import count
 from prompts.brief import LONGEST_MESSAGE, LONGEST_REPLY, Brief, Feeling, Matter, Sensitive
-from prompts.case import is_news
-from prompts.languages import language_of
+from prompts.case import is_news, their_language
 from prompts.mail import read_message
 from prompts.reading import known_feeling, known_matter
 from prompts.redaction import Redactor
@@ -56,7 +55,7 @@ def question_of(brief: Brief) -> Question:
     speakers = (turn.name for turn in turns_in(own))
     redactor = Redactor(tuple(filter(None, (brief.customer_name, *brief.names, *sender.names, *speakers))))
     said = read_message(own).text
-    language, reading = brief.language_for(language_of(said)), reading_of(said)
+    language, reading = brief.language_for(their_language(said, brief.message)), reading_of(said)
     sensitive, owed = reading.sensitive, brief.owed
     is_fixed = is_news(owed, reading)
     hidden, previous = redactor.hide(without_secrets(own, "…"), LONGEST_MESSAGE), redactor.hide(brief.previous or "")

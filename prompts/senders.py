@@ -14,9 +14,11 @@ _FEWEST_SAID = 3  # words: fewer may be what else an inbox says
 _BETWEEN = re.compile(r"[ \t]+[·•|][ \t]+|[ \t]+(?=<(?:mailto:)?[^\s<>]+@)")
 MARKS = " \t*_~>"
 EMAIL = re.compile(r"(?:<(?:mailto:)?)?(?P<address>[^\s@<>()|,;]+@[^\s@<>()|,;]+\.[^\W\d_]{2,})(?:\|[^<>\n]*)?>?")
-OURS = re.compile(r"\b(?:support|(?:customer |kunden)?(?:service|care|dienst)|help ?desk|no-?reply)\b", re.IGNORECASE)
+OURS = re.compile(
+    r"\b(?:support|customer[ -]?(?:service|care)|kunden(?:service|dienst)|help ?desk|no-?reply)\b", re.IGNORECASE
+)
 """What the team is called over a mail of its own: 'From: Support <support@…>'."""
-_FROM_US = re.compile(rf"[ \t>*]*(?:from|von)[ \t]*:.*{OURS.pattern}", re.IGNORECASE)
+_FROM_US = re.compile(rf"[ \t>*]*(?:from|von)[ \t]*:[^@\n]*{OURS.pattern}", re.IGNORECASE)
 _TICKET = re.compile(r"#(?=[\w-]*\d)[A-Za-z0-9][\w-]{0,31}|[A-Z][A-Z0-9]{0,9}-\d{1,12}")
 # Header and message in one line, as a paste that lost its line breaks has it: the colon behind 'from' or behind the
 # address is what no sentence has. What stands behind must be words of theirs, no further line of a header.

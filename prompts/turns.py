@@ -64,7 +64,9 @@ def turns_in(text: str) -> tuple[Turn, ...]:
     """The turns of a copied conversation, which begins with the first of them; none where `text` is no such thing."""
     for pattern in _BEGINS:
         begins = [match for match in pattern.finditer(text) if _is_somebody(match["who"])]
-        if len({match["who"] for match in begins}) < _FEWEST or text[: begins[0].start()].strip():
+        if not _talk_to_each_other([match["who"] for match in begins], is_above=pattern is _BEGINS[0]):
+            continue
+        if text[: begins[0].start()].strip():
             continue
         ends = [*(match.start() for match in begins[1:]), len(text)]
         said = [_LATER.sub("", text[match.end() : end]).strip() for match, end in zip(begins, ends, strict=True)]
@@ -78,6 +80,13 @@ def customers_words(turns: tuple[Turn, ...]) -> str:
     ours = {turn.who for turn in turns if turn.is_ours}
     customer = next((turn.who for turn in turns if turn.who not in ours), turns[0].who)
     return "\n".join(turn.said for turn in turns if turn.who == customer)
+
+
+def _talk_to_each_other(speakers: list[str], *, is_above: bool) -> bool:
+    """Whether these are two people or more who talk. Where what is said stands in the same line, one of them speaks
+    again, or is of the team: '9:00 Train: late, 10:00 Bus: late, too' is a list."""
+    people = set(speakers)
+    return len(people) >= _FEWEST and (is_above or len(people) < len(speakers) or any(map(_OURS.search, people)))
 
 
 def _is_somebody(who: str) -> bool:

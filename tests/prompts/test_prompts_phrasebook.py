@@ -1038,8 +1038,10 @@ def test_who_says_at_once_who_they_are_is_greeted(before: str) -> None:
         "Hi, I'm Sarah's mother. Where is my parcel? I have been waiting for weeks.",
         "I'm Premium Member. Where is my parcel? I have been waiting for weeks.",
         "Where is my parcel? I have been waiting for weeks.\n\nRegards,\nMaya & Tom",
+        "Where is my parcel? I have been waiting for weeks.\n\nRegards,\nMaya's Mum",
         "Ciao, Luca\nWhere is my parcel? I have been waiting for weeks.",
         "Where is my parcel? I have been waiting for weeks. Thanks Maya",
+        f"Where is my parcel? I have been waiting for weeks.\n\nBest,\nMaya{'maya' * 80}",
     ],
 )
 def test_where_nobody_can_be_sure_who_writes_nobody_is_greeted(message: str) -> None:

@@ -55,6 +55,8 @@ def test_of_a_copied_conversation_the_customer_is_read_alone(message: str, their
         "I waited from 10:12 AM\nand nobody came.",
         "My problem: it is late.\nMy wish: money back.",
         "Customer: me\nand it is late",
+        "09:00 Train: late\n10:00 Bus: late too\nI want my money back",
+        "10:12 Uhr: Anruf, niemand da.\n10:30 Uhr: Wieder niemand.",
     ],
 )
 def test_times_of_their_own_make_no_conversation(message: str) -> None:
@@ -107,3 +109,8 @@ def test_of_our_own_mail_what_it_quotes_of_theirs_is_read() -> None:
 def test_a_note_over_a_mail_that_is_passed_on_is_not_the_mail(note: str) -> None:
     forwarded = f"{note}\n\nFrom: Mara Lindt <mara@example.com>\nSubject: lamp\nDate: Monday\n\nThe lamp broke."
     assert read_message(forwarded).text == "The lamp broke."
+
+
+def test_a_short_answer_is_in_the_language_of_its_thread() -> None:
+    brief = Brief("Ja\n\nAm Di., 3. Nov. 2026 um 09:14 schrieb Support <s@shop.test>:\n> Sollen wir das für Sie tun?")
+    assert question_of(brief).language == write(brief).language == "de"

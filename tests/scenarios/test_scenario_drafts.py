@@ -361,3 +361,25 @@ async def test_a_feeling_that_is_only_guessed_at_is_put_right_at_once(team: Team
     await ava.presses(draft, option="Angry")
     await team.until(lambda: "angry, as you see it" in draft.words())
     assert "perhaps" not in draft.words()
+
+
+async def test_a_copied_conversation_is_answered_to_its_customer(team: Team) -> None:
+    nell = team.hire("Nell")
+    copied = "Mara  10:12 AM\nMy kettle leaks.\nAvery  10:20 AM\nSorry! A picture?\nMara  11:02 AM\nI sent it twice."
+    await nell.types(f"/draft {copied}")
+    draft = await nell.hears("A reply")
+    assert "your kettle" in draft.words()
+    assert "Several people write in this" in draft.words()
+    assert "You write" not in draft.words()
+
+
+async def test_our_own_address_over_what_they_quote_is_not_the_customer(team: Team) -> None:
+    orla = team.hire("Orla")
+    await orla.types(
+        "/draft > It is not here!\n\n"
+        "On Tue, Nov 3, 2026 at 9:14 AM Support <s@shop.test> wrote:\n> You get $50 by Friday."
+    )
+    draft = await orla.hears("A reply")
+    assert "A reply to" in draft.words()
+    assert "A reply for" not in draft.words()
+    assert "what you wrote about" not in draft.words()
