@@ -10,7 +10,7 @@ from prompts.brief import SURE, TROUBLES, Brief, Owed, Severity
 from prompts.details import CONTRACTS, Details, details_of
 from prompts.languages import is_foreign, language_of
 from prompts.mail import Message, read_message, thread_in
-from prompts.misheard import kind_meant, says_too_little
+from prompts.misheard import HARDLY_ANY, kind_meant, says_too_little
 from prompts.nextstep import NextStep, next_step
 from prompts.nouns import BREAK
 from prompts.nudges import nudge_in
@@ -22,6 +22,7 @@ from prompts.remembered import topic_of
 from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
 from prompts.settled import is_cancelled, is_returned
+from prompts.text import words
 from prompts.thanked import (
     is_thanked_alone,
     is_unsettled,
@@ -250,7 +251,7 @@ def understood(brief: Brief) -> Case:
 def their_language(own: str, message: str) -> str | None:
     """The language of a customer's `own` words; where these are too few to tell, of the thread that they stand in."""
     told = language_of(own)
-    is_clear = told in LANGUAGES or (told is not None and len(words(own)) > _HARDLY_ANY_WORDS)
+    is_clear = told in LANGUAGES or (told is not None and len(words(own)) > HARDLY_ANY)
     return told if is_clear else language_of(thread_in(message)) or told
 
 

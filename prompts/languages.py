@@ -39,11 +39,11 @@ def language_of(text: str) -> str | None:
     # What is written large may be somebody's name or street, and only tells where nothing else does.
     spoken["de"] += sum(word[0].islower() for word in umlauts)
     scores = {code: 2 * score + (code == "de" and bool(umlauts)) for code, score in spoken.items()}
-    if not any(scores.values()):
-        return next((code for code, words_alone in _TELLING.items() if words_alone.search(text)), None)
     best = max(scores, key=lambda code: scores[code])
     rest = max(score for code, score in scores.items() if code != best)
-    return best if scores[best] > rest else None
+    if scores[best] > rest:
+        return best
+    return next((code for code, words_alone in _TELLING.items() if words_alone.search(text)), None)
 
 
 def speaks_another(text: str, language: str) -> bool:

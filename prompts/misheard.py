@@ -15,7 +15,8 @@ from prompts.wordlists import lexicon
 
 _FEW = 30
 """How many words tell so little that a phrase among them may be all that they are about."""
-_HARDLY_ANY = 4
+HARDLY_ANY = 4
+"""Words that tell too little by themselves."""
 _NOTHING = r"(?!)"
 
 
@@ -48,7 +49,7 @@ def says_too_little(text: str, things: Collection[Noun]) -> bool:
     'I forgot my password.'"""
     said = words(text)
     names_a_thing = things and not any(word.isdecimal() for word in said)
-    return len(said) < _HARDLY_ANY or (len(said) == _HARDLY_ANY and not names_a_thing)
+    return len(said) < HARDLY_ANY or (len(said) == HARDLY_ANY and not names_a_thing)
 
 
 def _ways(text: str, heard: Matter) -> Iterator[_Mishearing]:
