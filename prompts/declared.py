@@ -41,8 +41,8 @@ def _words(language: str) -> _Words:
     def named(listed: Mapping[str, Sequence[str]], ending: str = "") -> str:
         return "|".join(f"(?P<{feeling}{ending}>{'|'.join(words)})" for feeling, words in listed.items())
 
-    leads = "|".join(listed["says"])
-    says = rf"(?:(?:{leads})(?:{named(listed['feelings'])})|{named(listed['otherwise'], OTHERWISE)})(?!\w)"
+    leads, felt = "|".join(listed["says"]), named(listed["feelings"])
+    says = rf"(?:(?:{leads})(?:{felt})|{named(listed['otherwise'], OTHERWISE)})(?!\w)(?!{'|'.join(listed['but'])})"
     return _Words(
         re.compile(says.replace("<much>", listed["much"]).replace(" ", r"\s+"), re.IGNORECASE),
         re.compile(rf"\b(?:{'|'.join(listed['unless'])})[^\w.!?\n]+$", re.IGNORECASE),

@@ -20,12 +20,15 @@ _ON_TOP = re.compile(
     r"|en plus|aussi|egalement|de plus|ademas|tambien|encima|anche|inoltre|in piu)\b"
 )
 _TOO = re.compile(
-    r"[^.!?\n]{0,30}?\b(?:too|as well|on top|extra|more|also|again|auch|obendrauf|dazu|zusatzlich|mehr|noch ?mals?"
-    r"|en plus|aussi|tambien|mas|anche|in piu)\b"
+    r"(?:\W+\w+){0,2}?\W*\b(?:too|as well|on top|extra|more|auch|obendrauf|dazu|zusatzlich|mehr|noch ?mals?|en plus"
+    r"|aussi|tambien|mas|anche|in piu)\b"
 )
 _THE = re.compile(
     r"\b(?:the|these|this|those|your|die|diese[nmrs]?|den|dem|der|ihre?|les?|ces?|los|esos?|i|gli|quei)\s+$"
 )
+_FOUND = re.compile(r"\b(?:find|see|use|spend|redeem|finden|sehen|nutzen|einlosen) (?:\w+ )?$")
+_OF_IT = re.compile(r"\s+(?:of (?:it|this|that|these)|davon)\b")
+_BACK = re.compile(r"[^.!?\n]{0,15}\b(?:back|zuruck|wieder)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,8 @@ def comes_on_top(text: str, amount: Amount, covered: Sequence[int]) -> bool:
         *(at for at in covered if at < amount.start),
     )
     before, after = text[begins : amount.start], text[amount.end : amount.end + _NEAR]
-    named_again = _THE.search(before) is not None
-    return not named_again and bool(_ON_TOP.search(before) or _TOO.match(after))
+    is_named_again = (_THE.search(before) and not _BACK.match(after)) or _FOUND.search(before) or _OF_IT.match(after)
+    return not is_named_again and bool(_ON_TOP.search(before) or _TOO.match(after))
 
 
 def _called(names: Iterable[str]) -> Iterator[re.Pattern[str]]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
-from httpx2 import AsyncByteStream, InvalidURL, Request, Response
+from httpx2 import AsyncByteStream, InvalidURL, Request, Response, Timeout
 from openai import AsyncOpenAI, DefaultAsyncHttpxClient, OpenAIError
 
 __all__ = ["InvalidURL", "TooLong", "opened", "telling"]
@@ -32,7 +32,7 @@ def opened(api_key: str, base_url: str | None, timeout: float) -> AsyncOpenAI:
         api_key=api_key,
         base_url=base_url,
         max_retries=0,
-        timeout=timeout,
+        timeout=Timeout(timeout, connect=timeout / 2),  # who does not shake hands by then is not there
         default_headers={"Accept-Encoding": "identity"},
         http_client=DefaultAsyncHttpxClient(
             follow_redirects=False, event_hooks={"request": [_watched], "response": [_measured]}

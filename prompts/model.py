@@ -42,6 +42,7 @@ OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that wa
 MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
+UNREACHED = "The model’s server could not be reached."
 INSTEAD = dict.fromkeys(range(300, 400), "sends us on to another address, which is not followed")
 INSTEAD |= dict.fromkeys(REFUSALS, "refused the request")
 """What a server did that gave one of these statuses instead of an answer."""
@@ -77,6 +78,8 @@ class _Exchange:
     tokens: Tokens | None = None
     times: int = 0
     """How often the model was asked."""
+    is_calling: bool = False
+    """Whether there was time to call the server, be it in vain."""
     broke_off: bool = False
     """Whether the last answer ended because it was too long."""
     flaw: str = ""
@@ -167,6 +170,8 @@ class ModelWriter:
 
     def _late(self, exchange: _Exchange) -> Unusable:
         """The time is over, and the model is not to blame where nothing reached it."""
+        if exchange.is_calling and not exchange.sent:
+            return Unusable(UNREACHED)
         why = "" if exchange.sent else ": there was no time left to ask it"
         return Unusable(f"The model did not answer within {self._deadline:g} seconds{why}.")
 
@@ -230,6 +235,7 @@ class ModelWriter:
         messages = list(messages)
         try:
             client = await asyncio.to_thread(self._opened)
+            exchange.is_calling = True
             with line.telling(lambda: exchange.sends(messages)):
                 completion = await self._completion(client, openai, messages)
             exchange.took(completion)
@@ -237,7 +243,7 @@ class ModelWriter:
         except openai.APITimeoutError:
             raise self._late(exchange) from None
         except (openai.APIConnectionError, line.InvalidURL, ExceptionGroup):  # the last for a port that is none
-            raise Unusable("The model’s server could not be reached.") from None
+            raise Unusable(UNREACHED) from None
         except openai.APIStatusError as error:
             did = INSTEAD.get(error.status_code, "answered with an error")
             raise Unusable(f"The model’s server {did} ({error.status_code}).") from None

@@ -142,7 +142,7 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
-    for name in declared(text):
+    for name in declared(text) if feelings["happy"] < SURE else ():  # who is in tears of joy is not sad
         feelings[name] += 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
     in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES

@@ -724,6 +724,14 @@ def test_a_promise_in_few_plain_words_is_one(said: str) -> None:
         "Your ticket is open.",
         "It works again.",
         "The invoice is attached.",
+        "You have been waiting for half an hour.",
+        "You have had no power for half a day, and I'm sorry.",
+        "Please send a small extra photo.",
+        "Could you add a little extra detail?",
+        "I'll add a little something about the delay to your file.",
+        "Your card statement will show the amount you paid on 3 May.",
+        "Je vous envoie un nouveau mail demain.",
+        "Non deve pagare nulla prima di avere la risposta.",
     ],
 )
 def test_a_few_plain_words_that_give_nothing_are_none(said: str) -> None:
@@ -744,6 +752,8 @@ CREDIT = Approved("a $20 account credit", "$20", "Account credit")
         "Sie haben ein Guthaben von $20. Außerdem überweise ich $20.",
         "You get a $20 account credit, plus $20 for the taxi.",
         "Your $20 account credit is there. And $20 more comes next week.",
+        "I've added a $20 account credit. I'm also giving you the $20 back that you paid for shipping.",
+        "I've added a $20 account credit. On top of that you get your $20 back.",
     ],
 )
 def test_what_was_approved_is_given_once(said: str) -> None:
@@ -757,6 +767,8 @@ def test_what_was_approved_is_given_once(said: str) -> None:
         "You also get a $20 account credit for the trouble.",
         "I’ve also added a $20 account credit to your account. You can use the $20 whenever you like.",
         "A $20 account credit is on your account now, and I have also told the warehouse.",
+        "I've added a $20 account credit. You'll find $20 in your account, and also an e-mail about it.",
+        "I've added a $20 account credit. If you also want to use $20 of it now, you can.",
     ],
 )
 def test_what_was_approved_may_be_named_twice(said: str) -> None:

@@ -6,6 +6,7 @@ import ast
 import asyncio
 import json
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable
@@ -468,6 +469,15 @@ async def test_an_unreachable_server_falls_back(address: str) -> None:
     await writer.close()
     assert reply.fallback == "The model’s server could not be reached."
     assert reply.sent is None, "nothing left the house"
+
+
+async def test_a_server_with_which_no_connection_comes_about_is_not_reached() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # nobody shakes hands
+        writer = Writer.configured("key", f"https://127.0.0.1:{silent.getsockname()[1]}/v1", "m", 1)
+        await writer.prepare()
+        reply = await writer.write(LAMP)
+        await writer.close()
+    assert (reply.fallback, reply.sent) == ("The model’s server could not be reached.", None)
 
 
 async def test_what_was_not_asked_in_time_did_not_leave_the_house(model: Model) -> None:
