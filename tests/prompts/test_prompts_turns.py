@@ -141,6 +141,39 @@ def test_a_note_over_a_mail_that_is_passed_on_is_not_the_mail(note: str) -> None
     assert read_message(forwarded).text == "The lamp broke."
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please change my trip.\nFrom: Berlin\nTo: Hamburg\nDate: 1 December\n"
+        "New date: 3 December, or I miss my father's funeral.",
+        "Bitte gravieren:\nVon: Tom\nAn: Anna\nDer Ring kam ohne Gravur, ich bin wütend!",
+        "Return details\nFrom: Mara Lindt, Kiel\nTo: your warehouse\nThe box was dented when it came.",
+        "My flight was cancelled.\nDate: 3 November\nI want my money back.",
+    ],
+)
+def test_from_one_place_to_another_no_mail_goes(message: str) -> None:
+    assert read_message(message).text == message
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: Support <s@shop.test>\nTo: Mara Lindt",
+        "From: Tom\nSent: Monday\nTo: Mara Lindt",
+        "Von: Tom\nAn: Mara Lindt\nBetreff: Lampe",
+        "-----Original Message-----\nFrom: Tom\nTo: Mara Lindt",
+    ],
+)
+def test_a_mail_below_their_words_is_left_out(headers: str) -> None:
+    assert read_message(f"The lamp broke again.\n\n{headers}\n\nWe refund you $50.").text == "The lamp broke again."
+
+
+def test_what_they_fill_in_stays_in_a_mail_that_is_passed_on() -> None:
+    own = "Please change my trip.\nFrom: Berlin\nTo: Hamburg\nI miss my father's funeral."
+    assert read_message(f"FYI\n\nFrom: Mara Lindt\nTo: Support\n\n{own}").text == own
+    assert write(Brief(own)).sensitive == "bereavement"
+
+
 def test_a_short_answer_is_in_the_language_of_its_thread() -> None:
     brief = Brief("Ja\n\nAm Di., 3. Nov. 2026 um 09:14 schrieb Support <s@shop.test>:\n> Sollen wir das für Sie tun?")
     assert question_of(brief).language == write(brief).language == "de"
