@@ -54,6 +54,11 @@ _CLOSING = re.compile(
 _AND = re.compile(r"[ \t]*[&+][ \t]*|[ \t]+(?:and|und|et)[ \t]+", re.IGNORECASE)
 # 'Thanks to Ann', 'Thanks Ann': a comma or a new line before the name would make it a signature.
 _THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?)(?: (?:to|for|an|für) |[ \w]*\Z)", re.IGNORECASE)
+# 'See you Friday', 'Bye Telekom': as it names what they take leave of, only who is surely somebody signs with it.
+_TAKES_LEAVE = re.compile(
+    rf"(?:tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?|ciao|servus)[ \t]+{_TITLES}*",
+    re.IGNORECASE,
+)
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
     r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
@@ -142,6 +147,8 @@ def names_in(text: str) -> Iterator[str]:
                 pattern is _GREETING and text[match.end() : match.end() + 1] in (",", "!", "\n")
             )
             together = _AND.split(found) if pattern is _CLOSING else [found]
+            if pattern is _CLOSING and _takes_leave_of(match):
+                continue
             for one in together:
                 name = _name_of(one, lower_case=short and alone and len(together) == 1)
                 if name is not None:
@@ -175,7 +182,7 @@ def _own_name(match: re.Match[str]) -> str | None:
     name = _name_of(match["names"], lower_case=False)
     if name is None:
         return None
-    is_given = re.split(r"[\s-]", name.casefold())[0] in listed("names", "given")
+    is_given = _begins_with_a_given_name(name)
     is_full = " " in name and not match["german"] and not name.isupper() and not is_nobody(name)
     return name if is_given or is_full else None
 
@@ -221,7 +228,7 @@ def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
     end, last, below = text[-_LONGEST_END:], None, ""
     for match in _CLOSING.finditer(end):
-        if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]):
+        if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]) or _takes_leave_of(match):
             continue
         found = _GAPS.sub(" ", match["names"])
         name = _name_of(found, lower_case=False)
@@ -231,6 +238,16 @@ def signature(text: str) -> tuple[str | None, str]:
         if name and not is_nobody(found) and (signs or not goes_on):
             last, below = name, end[match.end() :]
     return last, below
+
+
+def _takes_leave_of(match: re.Match[str]) -> bool:
+    """Whether a closing formula goes on in its line with what may be anything."""
+    before = match.string[match.start() : match.start("names")]
+    return _TAKES_LEAVE.fullmatch(before) is not None and not _begins_with_a_given_name(match["names"])
+
+
+def _begins_with_a_given_name(name: str) -> bool:
+    return re.split(r"[\s.,!-]", name.casefold())[0] in listed("names", "given")
 
 
 def above_signature(text: str) -> str:

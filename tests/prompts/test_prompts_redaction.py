@@ -185,6 +185,7 @@ def test_phones_never_pass(phone: str) -> None:
         ("From: Jane Doe <jane@example.com>", ["Jane", "Doe", "jane@example.com"]),
         ("Mr Smith called me", ["Smith"]),
         ("Where is it? Ciao, Jane", ["Jane"]),
+        ("Where is it? Bye Sarah", ["Sarah"]),
         ("Wo bleibt es?\nTschüss\nJane", ["Jane"]),
         ("Where is it? Thanks Jane", ["Jane"]),
         ("Hi, I'm Jane Doe. Where is it?", ["Jane", "Doe"]),
@@ -259,6 +260,8 @@ def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidde
         "Where is it?\n\nLamp kaputt",
         "Where is it?\n\nSent from my iPhone",
         "Where is it?\n\nThe Support Team",
+        "Fix it by then. See you Friday",
+        "Cancel it. Tschüss Telekom",
     ],
 )
 def test_what_only_stands_where_a_name_may_stand_is_read(text: str) -> None:
