@@ -109,12 +109,11 @@ _HERE = re.compile(
     r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?:[ \t]+[A-ZÄÖÜ][\w'’-]+){0,2}) (?:here|hier)(?=[.,!:–-])"
 )
 
-
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
 _FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
+# 'I'm Disappointed', 'I'm Speechless'.
+_IS_SO = re.compile(r"\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)")
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
-
-
 _GAPS = re.compile(f"{ORNAMENT}+")
 
 
@@ -161,7 +160,7 @@ def _introduced_in(text: str) -> Iterator[str]:
     """The names of those who say that they are: 'I'm Sarah Miller', or 'I'm Sarah' at the beginning."""
     yield from filter(None, map(_own_name, _I_AM.finditer(text)))
     begun = _BEGINS_WITH_A_NAME.search(text)
-    if begun and not begun["german"] and not is_nobody(begun["name"]) and (name := name_alone(begun["name"])):
+    if begun and not begun["german"] and _may_be_called(begun["name"]) and (name := name_alone(begun["name"])):
         yield name
 
 
@@ -171,7 +170,10 @@ def _signed_in(text: str) -> Iterator[str]:
         yield name
     lines = [line for line in text.splitlines() if line.strip()]
     below = (_GOES_ON.match(line) for above, line in pairwise(lines) if len(above) < _LONGEST_FORMULA and closes(above))
-    for found in filter(None, (*below, _BY_ITSELF.search(text))):
+    # By itself may stand anything below it: 'Desk Lamp Oslo'.
+    alone = _BY_ITSELF.search(text)
+    is_somebody = alone is not None and any(map(_begins_with_a_given_name, _AND.split(_GAPS.sub(" ", alone["names"]))))
+    for found in filter(None, (*below, alone if is_somebody else None)):
         if not is_nobody(found["names"]):
             yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
 
@@ -183,8 +185,15 @@ def _own_name(match: re.Match[str]) -> str | None:
     if name is None:
         return None
     is_given = _begins_with_a_given_name(name)
-    is_full = " " in name and not match["german"] and not name.isupper() and not is_nobody(name)
+    is_full = " " in name and not match["german"] and not name.isupper() and _may_be_called(name)
     return name if is_given or is_full else None
+
+
+def _may_be_called(name: str) -> bool:
+    """Whether it is no company, job or place, and not what people are: 'German Citizen', 'Vegan'."""
+    parts = re.split(r"[\s-]+", name.casefold())
+    is_so = not listed("names", "selves").isdisjoint(parts) or any(map(_IS_SO.fullmatch, parts))
+    return not is_nobody(name) and (_begins_with_a_given_name(name) or not is_so)
 
 
 def name_alone(text: str, *, lower_case: bool = False) -> str | None:
@@ -247,7 +256,7 @@ def _takes_leave_of(match: re.Match[str]) -> bool:
 
 
 def _begins_with_a_given_name(name: str) -> bool:
-    return re.split(r"[\s.,!-]", name.casefold())[0] in listed("names", "given")
+    return re.split(r"[\s.,!-]", name.strip().casefold())[0] in listed("names", "given")
 
 
 def above_signature(text: str) -> str:
