@@ -25,7 +25,10 @@ _QUOTE_BEGINS = re.compile(
 _MAIL_BEGINS = re.compile(
     rf"^[ \t>*]*(?:from|von)[ \t*]*:.*\n(?:[ \t>*]*{_HEADER}[ \t*]*:.*(?:\n|\Z))+", re.IGNORECASE | re.MULTILINE
 )
+# What no journey from one place to another has, and no parcel from somebody to somebody.
+_IS_OF_A_MAIL = re.compile(r"\A.*@|^[ \t>*]*(?:sent|subject|gesendet|betreff)[ \t*]*:", re.IGNORECASE | re.MULTILINE)
 _HEADERS = re.compile(rf"^[ \t>*]*(?:from|von|{_HEADER})[ \t]*:.*\n?", re.IGNORECASE | re.MULTILINE)
+_HEADERS_ABOVE = re.compile(rf"\A(?:\s*{_HEADERS.pattern})+", re.IGNORECASE | re.MULTILINE)
 # What a colleague writes over the mail that they pass on.
 _PASSES_ON = re.compile(
     r"\W*(?:fyi|fwd?|wg|zur info\w*|see below|siehe unten|(?:begin )?forwarded message"
@@ -122,13 +125,24 @@ def _own(whole: str) -> str:
 def _mails_in(text: str) -> Iterator[tuple[str, str]]:
     """The mails in `text`, the newest first, each as the line that says whom it is from, if there is one, and its own
     words, if it has any."""
-    begins = sorted((*_QUOTE_BEGINS.finditer(text), *_MAIL_BEGINS.finditer(text)), key=lambda match: match.start())
+    begins = list(_begins_in(text))
     headers = ["", *(match[0].strip().partition("\n")[0] for match in begins)]
     starts, ends = [0, *(match.end() for match in begins)], [*(match.start() for match in begins), len(text)]
     for header, start, end in zip(headers, starts, ends, strict=True):
-        said = _HEADERS.sub("", _QUOTED_LINE.sub("", text[start:end])).strip()
+        said = _HEADERS_ABOVE.sub("", _QUOTED_LINE.sub("", text[start:end])).strip()
         if words(said):
             yield header, said
+
+
+def _begins_in(text: str) -> Iterator[re.Match[str]]:
+    """What stands over the mails in `text`. 'From: Berlin, To: Hamburg' behind their own words is none of it."""
+    last = 0
+    for match in sorted((*_QUOTE_BEGINS.finditer(text), *_MAIL_BEGINS.finditer(text)), key=lambda match: match.start()):
+        above = _HEADERS_ABOVE.sub("", text[last : match.start()]).strip()
+        is_first = not above or _PASSES_ON.fullmatch(above) is not None
+        if is_first or match.re is _QUOTE_BEGINS or _IS_OF_A_MAIL.search(match[0]):
+            yield match
+            last = match.end()
 
 
 def thread_in(message: str) -> str:

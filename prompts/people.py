@@ -54,6 +54,11 @@ _CLOSING = re.compile(
 _AND = re.compile(r"[ \t]*[&+][ \t]*|[ \t]+(?:and|und|et)[ \t]+", re.IGNORECASE)
 # 'Thanks to Ann', 'Thanks Ann': a comma or a new line before the name would make it a signature.
 _THANKS_SOMEBODY = re.compile(r"(?:\w+ )?(?:thanks|thank you|danke?)(?: (?:to|for|an|für) |[ \w]*\Z)", re.IGNORECASE)
+# 'See you Friday', 'Bye Telekom': as it names what they take leave of, only who is surely somebody signs with it.
+_TAKES_LEAVE = re.compile(
+    rf"(?:tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?|ciao|servus)[ \t]+{_TITLES}*",
+    re.IGNORECASE,
+)
 # What one signs with, over one's name or without.
 _SIGNED_WITH_THANKS = re.compile(
     r"(?:(?:^|\n)[ \t]*+|(?<=[.!?])[ \t]++)"
@@ -104,12 +109,11 @@ _HERE = re.compile(
     r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?:[ \t]+[A-ZÄÖÜ][\w'’-]+){0,2}) (?:here|hier)(?=[.,!:–-])"
 )
 
-
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
 _FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
+# 'I'm Disappointed', 'I'm Speechless'.
+_IS_SO = re.compile(r"\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)")
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
-
-
 _GAPS = re.compile(f"{ORNAMENT}+")
 
 
@@ -142,6 +146,8 @@ def names_in(text: str) -> Iterator[str]:
                 pattern is _GREETING and text[match.end() : match.end() + 1] in (",", "!", "\n")
             )
             together = _AND.split(found) if pattern is _CLOSING else [found]
+            if pattern is _CLOSING and _takes_leave_of(match):
+                continue
             for one in together:
                 name = _name_of(one, lower_case=short and alone and len(together) == 1)
                 if name is not None:
@@ -154,7 +160,7 @@ def _introduced_in(text: str) -> Iterator[str]:
     """The names of those who say that they are: 'I'm Sarah Miller', or 'I'm Sarah' at the beginning."""
     yield from filter(None, map(_own_name, _I_AM.finditer(text)))
     begun = _BEGINS_WITH_A_NAME.search(text)
-    if begun and not begun["german"] and not is_nobody(begun["name"]) and (name := name_alone(begun["name"])):
+    if begun and not begun["german"] and _may_be_called(begun["name"]) and (name := name_alone(begun["name"])):
         yield name
 
 
@@ -164,7 +170,10 @@ def _signed_in(text: str) -> Iterator[str]:
         yield name
     lines = [line for line in text.splitlines() if line.strip()]
     below = (_GOES_ON.match(line) for above, line in pairwise(lines) if len(above) < _LONGEST_FORMULA and closes(above))
-    for found in filter(None, (*below, _BY_ITSELF.search(text))):
+    # By itself may stand anything below it: 'Desk Lamp Oslo'.
+    alone = _BY_ITSELF.search(text)
+    is_somebody = alone is not None and any(map(_begins_with_a_given_name, _AND.split(_GAPS.sub(" ", alone["names"]))))
+    for found in filter(None, (*below, alone if is_somebody else None)):
         if not is_nobody(found["names"]):
             yield from filter(None, (name_alone(_GAPS.sub(" ", one)) for one in _AND.split(found["names"])))
 
@@ -175,9 +184,16 @@ def _own_name(match: re.Match[str]) -> str | None:
     name = _name_of(match["names"], lower_case=False)
     if name is None:
         return None
-    is_given = re.split(r"[\s-]", name.casefold())[0] in listed("names", "given")
-    is_full = " " in name and not match["german"] and not name.isupper() and not is_nobody(name)
+    is_given = _begins_with_a_given_name(name)
+    is_full = " " in name and not match["german"] and not name.isupper() and _may_be_called(name)
     return name if is_given or is_full else None
+
+
+def _may_be_called(name: str) -> bool:
+    """Whether it is no company, job or place, and not what people are: 'German Citizen', 'Vegan'."""
+    parts = re.split(r"[\s-]+", name.casefold())
+    is_so = not listed("names", "selves").isdisjoint(parts) or any(map(_IS_SO.fullmatch, parts))
+    return not is_nobody(name) and (_begins_with_a_given_name(name) or not is_so)
 
 
 def name_alone(text: str, *, lower_case: bool = False) -> str | None:
@@ -221,7 +237,7 @@ def signature(text: str) -> tuple[str | None, str]:
     """The name under the message and what stands below it; None and '' if it ends with none."""
     end, last, below = text[-_LONGEST_END:], None, ""
     for match in _CLOSING.finditer(end):
-        if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]):
+        if _THANKS_SOMEBODY.match(end[match.start() : match.start("names")]) or _takes_leave_of(match):
             continue
         found = _GAPS.sub(" ", match["names"])
         name = _name_of(found, lower_case=False)
@@ -231,6 +247,16 @@ def signature(text: str) -> tuple[str | None, str]:
         if name and not is_nobody(found) and (signs or not goes_on):
             last, below = name, end[match.end() :]
     return last, below
+
+
+def _takes_leave_of(match: re.Match[str]) -> bool:
+    """Whether a closing formula goes on in its line with what may be anything."""
+    before = match.string[match.start() : match.start("names")]
+    return _TAKES_LEAVE.fullmatch(before) is not None and not _begins_with_a_given_name(match["names"])
+
+
+def _begins_with_a_given_name(name: str) -> bool:
+    return re.split(r"[\s.,!-]", name.strip().casefold())[0] in listed("names", "given")
 
 
 def above_signature(text: str) -> str:

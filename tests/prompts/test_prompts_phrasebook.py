@@ -1049,6 +1049,30 @@ def test_where_nobody_can_be_sure_who_writes_nobody_is_greeted(message: str) -> 
 
 
 @pytest.mark.parametrize(
+    "farewell",
+    [
+        *("See you Friday", "See you Monday", "See you Court", "Bye Vodafone", "Bye Amazon", "Ciao Telekom"),
+        *("Tschüss Telekom", "Bis dann Internet", "Bye Mr Smith"),
+    ],
+)
+def test_whom_or_what_they_take_leave_of_is_not_greeted(farewell: str) -> None:
+    greeting = write(Brief(f"Please cancel my contract by then. {farewell}")).text.split(",")[0]
+    assert farewell.split()[-1] not in greeting
+
+
+@pytest.mark.parametrize("farewell", ["Bye Sarah", "See you soon, Sarah", "Tschüss\nSarah", "Ciao, Sarah"])
+def test_who_takes_leave_with_their_name_is_greeted(farewell: str) -> None:
+    message = f"Where is my parcel? I have been waiting for weeks. {farewell}"
+    assert re.match(r"\w+ Sarah,", write(Brief(message)).text)
+
+
+@pytest.mark.parametrize("farewell", ["Bye, Zyanya", "See you soon\nZyanya", "Tschüss!\nZyanya"])
+def test_behind_a_comma_or_in_a_line_of_its_own_any_name_signs(farewell: str) -> None:
+    message = f"Where is my parcel? I have been waiting for weeks.\n{farewell}"
+    assert re.match(r"\w+ Zyanya,", write(Brief(message)).text)
+
+
+@pytest.mark.parametrize(
     "closing",
     [
         "Best regards\nAcme Ltd",

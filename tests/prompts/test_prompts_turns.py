@@ -35,6 +35,25 @@ ATTRIBUTED = "On Tue, Nov 3, 2026 at 9:14 AM Support <s@shop.test> wrote:\n> We 
         ("Customer: It is late!\nAgent: Tomorrow.\nCustomer: Still nothing.", "It is late!\nStill nothing."),
         ("Mara Lindt\n10:12\nIt leaks.\nAvery Agent\n10:20\nA picture?\nMara Lindt\n11:02\nSent.", "It leaks.\nSent."),
         ("Avery 10:12 AM\nHi, how can I help?\nMara 10:20 AM\nMy parcel is late", "My parcel is late"),
+        ("Customer: Where is my order?\nAgent: It comes to you tomorrow.", "Where is my order?"),
+        ("Customer: my kettle leaks badly\nAgent: which one\nCustomer: the red", "my kettle leaks badly\nthe red"),
+        (
+            "[10:12] Mara: I'm sorry to bother you, my kettle leaks\n[10:13] Avery: which one?\n[10:14] Mara: 4711",
+            "I'm sorry to bother you, my kettle leaks\n4711",
+        ),
+        (
+            "[10:12] Mara: we're so sorry for the mess, it leaks\n[10:13] Avery: which one?\n[10:14] Mara: 4711",
+            "we're so sorry for the mess, it leaks\n4711",
+        ),
+        (
+            "[10:12] Support: Hello!\n[10:13] Mara: It leaks badly.\n[10:14] Support: Which?\n"
+            "[10:15] Mara: Sorry about that, the kettle.",
+            "It leaks badly.\nSorry about that, the kettle.",
+        ),
+        (
+            "[10:12] Avery: Sorry to hear that it leaks.\n[10:13] Mara: It ruined my kitchen.\n[10:14] Avery: Oh.",
+            "It ruined my kitchen.",
+        ),
     ],
 )
 def test_of_a_copied_conversation_the_customer_is_read_alone(message: str, theirs: str) -> None:
@@ -57,6 +76,17 @@ def test_of_a_copied_conversation_the_customer_is_read_alone(message: str, their
         "Customer: me\nand it is late",
         "09:00 Train: late\n10:00 Bus: late too\nI want my money back",
         "10:12 Uhr: Anruf, niemand da.\n10:30 Uhr: Wieder niemand.",
+        "Kunde: Mara Lindt\nService: DSL 100\nSeit gestern geht nichts mehr bei uns. Bitte helfen Sie.",
+        "Customer: Mara Lindt\nAgent: Tom\nMy parcel never came and I want it back.",
+        "Client: ACME\nAgent: none\nThe booking is wrong.",
+        "Service: schlecht\nMitarbeiter: unfreundlich\nIch will mein Geld zurück.",
+        "Service: war sehr schlecht.\nMitarbeiter: alle waren unfreundlich.\nIch will mein Geld zurück.",
+        "Customer: It is not here!\nAgent: It comes to you tomorrow.\n\nNow tell me what is true.",
+        "Tom 10:12\nsaid it would be refunded.\nAnn 10:15\nsaid it would not.\nWhat is true now?",
+        "Tom 10:12 AM\nsaid yes.\nAnn 10:15 AM\nsaid no.\nTom 10:20 AM\nsaid yes.\nWhat is true now?",
+        "Tom 10:12 AM\nRefund confirmed.\nAnn 10:15 AM\nRefund refused.\nWhat is true now?",
+        "Departure 10:12\nthe gate was closed.\nArrival 11:20\nnobody was there.",
+        "Departure 10:12 AM\nThe gate was closed.\nArrival 11:20 AM\nNobody was there.",
     ],
 )
 def test_times_of_their_own_make_no_conversation(message: str) -> None:
@@ -109,6 +139,39 @@ def test_of_our_own_mail_what_it_quotes_of_theirs_is_read() -> None:
 def test_a_note_over_a_mail_that_is_passed_on_is_not_the_mail(note: str) -> None:
     forwarded = f"{note}\n\nFrom: Mara Lindt <mara@example.com>\nSubject: lamp\nDate: Monday\n\nThe lamp broke."
     assert read_message(forwarded).text == "The lamp broke."
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Please change my trip.\nFrom: Berlin\nTo: Hamburg\nDate: 1 December\n"
+        "New date: 3 December, or I miss my father's funeral.",
+        "Bitte gravieren:\nVon: Tom\nAn: Anna\nDer Ring kam ohne Gravur, ich bin wütend!",
+        "Return details\nFrom: Mara Lindt, Kiel\nTo: your warehouse\nThe box was dented when it came.",
+        "My flight was cancelled.\nDate: 3 November\nI want my money back.",
+    ],
+)
+def test_from_one_place_to_another_no_mail_goes(message: str) -> None:
+    assert read_message(message).text == message
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "From: Support <s@shop.test>\nTo: Mara Lindt",
+        "From: Tom\nSent: Monday\nTo: Mara Lindt",
+        "Von: Tom\nAn: Mara Lindt\nBetreff: Lampe",
+        "-----Original Message-----\nFrom: Tom\nTo: Mara Lindt",
+    ],
+)
+def test_a_mail_below_their_words_is_left_out(headers: str) -> None:
+    assert read_message(f"The lamp broke again.\n\n{headers}\n\nWe refund you $50.").text == "The lamp broke again."
+
+
+def test_what_they_fill_in_stays_in_a_mail_that_is_passed_on() -> None:
+    own = "Please change my trip.\nFrom: Berlin\nTo: Hamburg\nI miss my father's funeral."
+    assert read_message(f"FYI\n\nFrom: Mara Lindt\nTo: Support\n\n{own}").text == own
+    assert write(Brief(own)).sensitive == "bereavement"
 
 
 def test_a_short_answer_is_in_the_language_of_its_thread() -> None:
