@@ -109,7 +109,28 @@ _MAY_HURT = re.compile(
     r"|wobbl\w*|loose|sharp|slip\w*|trip\w*|collaps\w*|fall\w*|tip\w*|sparks?|shocks?|gas|fumes|unsafe|danger\w*"
     r"|hazard\w*|recall\w*|treppe|stufen?|leiter|geländer|regal\w*|stuhl|hocker|bett|schaukel|rutsche|sitz|bremsen?"
     r"|rad|kabel|stecker|steckdose|akku|ofen|glas|scherben|schrauben?|tor|tür|aufzug|boden|wackel\w*|locker|scharf\w*"
-    r"|rutsch\w*|stolper\w*|kipp\w*|stürz\w*|funken|gefährlich\w*|gefahr)\b",
+    r"|rutsch\w*|stolper\w*|kipp\w*|stürz\w*|funken|gefährlich\w*|gefahr|scooter|bikes?|bicycle|prams?|buggy|stroller"
+    r"|trampoline|spring|handlebars?|forks?|helmets?|harness|straps?|nails?|blades?|saw|alarms?|detectors?"
+    r"|pager|pumps?|insulin|oxygen|medicines?|medication|pills|tablets|ventilator|defibrillator|hospital|drove"
+    r"|driving|raced|speed\w*|snap\w*|crack\w*|brok\w*|leak\w*|smok\w*|overheat\w*|came off"
+    r"|roller|fahrrad\w*|kinderwagen|trampolin|feder|lenker|gabel|helm|gurt\w*|nägel|klinge\w*|säge|\w*melder|insulin\w*|sauerstoff\w*|\w*pumpe|medikament\w*"
+    r"|tabletten|krankenhaus|klinik|fährt|fuhr|rast|raste|brech\w*|brich\w*|\w*gebrochen|(?:fix|repair|mend|replace|recall"
+    r"|secure|check) (?!this (?:mess|problem|issue|now|today)\b)(?:the|your|this|that|these|those|my|our) \w+"
+    r"|(?:if|when|once) you (?:touch|use|open|sit|lean|step|plug|pull|press|lift|climb|ride|turn|drop)\w*)\b",
+    re.IGNORECASE,
+)
+# What they ask of us, or else.
+_OR_ELSE = re.compile(
+    r"\b(?:unless|otherwise|or else|if (?:nobody|no one|nothing)"
+    r"|(?:if|until) (?:you|i|we|this|that|it|(?:my|the) (?:\w+ )?(?:refund|money|parcel|package|order|problem))\b"
+    r"[^.,!?]{0,20}?(?:\b(?:not|never|cannot|ignore|refuse)|\w+n['’]?t)|sonst|ansonsten|es sei denn"
+    r"|(?:wenn|falls|solange) (?:ihr|sie|ich|wir|das|dies|es|mein\w* (?:geld|paket|bestellung|erstattung))\b"
+    r"[^.!?]{0,40}?\b(?:nicht|kein\w*))\b",
+    re.IGNORECASE,
+)
+_ONE_OF_US = re.compile(
+    r"\b(?:you(?: all)?(?:['’]?re| are|['’]?ll| will)|(?:one of you|your (?:staff|drivers?|people))(?:['’]s| is| are| will)?"
+    r"|einer von euch)\b[^.!?]{0,30}\b(?:hurt|injured|killed|die|verletzt|zu schaden|sterben|dran glauben|getötet)\b",
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)
@@ -129,8 +150,16 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     `likely` is how likely each sensitive matter is, 0 to 1, and `none` of them.
     """
     softly = _said_softly(text)
-    if softly.intersection(("despair", "danger", "threat", "warning")):
+    if softly.intersection(("despair", "danger")) or threatens(text):
         return "harm", True
+    told = _told(likely, signs, softly, text)
+    return ("harm", True) if told[0] is None and "warning" in softly else told
+
+
+def _told(
+    likely: Mapping[str, float], signs: Collection[str], softly: Collection[str], text: str
+) -> tuple[Sensitive | None, bool]:
+    """The same of a message that nobody is harmed in."""
     signs = {*signs, "takeover"} if _was_taken_in(text) else signs
     told = ((kind, sign) for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind, sign in told if sign in _CERTAIN_SIGNS or likely[kind] >= HEARD), None)
@@ -138,8 +167,10 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     if plain is not None:
         outweighed = not _CERTAIN_SIGNS.intersection(signs) and likely[meant] > OUTWEIGHS * likely[plain]
         return (meant, likely[meant] >= NAMED) if outweighed else (plain, True)
-    if softly:
-        return ("bereavement", False) if "loss" in softly else ("discrimination", True)
+    if "loss" in softly:
+        return "bereavement", False
+    if "discrimination" in softly:
+        return "discrimination", True
     if meant in _HURTS:
         is_well = meant == "illness" and _EXPECTING.search(text) is not None
         hurts = not is_well and sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
@@ -156,10 +187,13 @@ def despairs(text: str) -> bool:
 
 
 def threatens(text: str) -> bool:
-    """Whether `text` threatens somebody in words that no sign knows: also that somebody will be hurt, where it names
-    nothing that may hurt them."""
+    """Whether `text` threatens somebody in words that no sign knows: also that somebody will be hurt who is one of us,
+    or unless we do something, where it names nothing that may hurt them."""
     softly = _said_softly(text)
-    return "threat" in softly or ("warning" in softly and not _MAY_HURT.search(text))
+    if "threat" in softly:
+        return True
+    is_meant = _OR_ELSE.search(text) is not None or _ONE_OF_US.search(text) is not None
+    return "warning" in softly and is_meant and not _MAY_HURT.search(text)
 
 
 @lru_cache(maxsize=64)

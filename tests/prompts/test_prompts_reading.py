@@ -184,6 +184,10 @@ def test_harm_to_themselves_is_told_apart_from_threats() -> None:
         "Ihr werdet dafür mit Blut bezahlen.",
         "Ihr seid alle tot.",
         "Es wird jemand zu Schaden kommen, wenn das nicht gelöst wird.",
+        "Someone is going to get hurt if you don't refund me.",
+        "Unless I get my money, someone will die.",
+        "Wenn ihr nicht zahlt, wird jemand verletzt.",
+        "Your staff will get hurt.",
     ],
 )
 def test_who_threatens_is_taken_at_their_word(text: str) -> None:
@@ -228,11 +232,24 @@ def test_a_figure_of_speech_threatens_nobody(text: str) -> None:
         "Somebody is going to get hurt: the railing is loose.",
         "The kettle is going to explode if you plug it in.",
         "Da wird sich noch jemand verletzen, das Regal wackelt.",
+        "Someone is going to get hurt with this scooter, the handlebar came off.",
+        "Jemand wird sterben, wenn der Rauchmelder nicht geht.",
+        "Your driver raced through our street, someone will get killed.",
+        "Someone will be injured if the pram folds up again with my baby inside.",
+        "Someone will get hurt, the trampoline has a snapped spring.",
+        "Da wird noch jemand verletzt, die Gabel vom Fahrrad bricht.",
+        "Someone is going to get hurt if you don't repair the gangway.",
+        "Someone is going to get hurt.",
     ],
 )
 def test_a_thing_that_may_hurt_is_a_danger_and_no_threat(text: str) -> None:
     reading = read(text)
     assert (reading.sensitive, reading.threatens) == ("harm", False)
+
+
+def test_a_warning_leaves_what_is_told_of_an_illness() -> None:
+    reading = read("People will die if the insulin pump is not delivered.")
+    assert (reading.sensitive, reading.threatens) == ("illness", False)
 
 
 @pytest.mark.parametrize(
