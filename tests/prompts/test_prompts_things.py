@@ -411,6 +411,8 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("My broken lamp is still not fixed.", "your lamp", "broken lamp"),
         ("My damaged sofa is still not fixed.", "your sofa", "damaged sofa"),
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
+        ("My package is missing the charger.", "from your parcel", "your charger"),
+        ("The lamp came without the bulb.", "when your lamp came", "your bulb"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
         ("Ihr Mitarbeiter war unfreundlich.", "umge", "gesprochen wurde"),
