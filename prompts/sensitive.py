@@ -45,6 +45,28 @@ _NEW = re.compile(
     r"|aktualisier\w*|korrigier\w*)\b",
     re.IGNORECASE,
 )
+# Whose data went to somebody else, whatever is new of them.
+_SOMEBODY_ELSE = (
+    r"(?:my (?:\w+[ -]){0,2}?(?:ex(?:-\w+)?|husband|wife|partner|boyfriend|girlfriend|stalker|landlord|boss|employer"
+    r"|neighbou?r|mother|father|brother|sister|son|daughter|family|friend)s?|an? (?:\w+ )?(?:stranger|man|woman|caller"
+    r"|company|third party)|strangers|third parties|some(?:one|body)|any(?:one|body)|(?:an)?other customers?|him|her"
+    r"|them|advertisers|dritte\w*|fremde\w*|jemand\w*|mein\w* (?:ex\w*(?:-\w+)?|mann|frau|nachbar\w*|vermieter\w*"
+    r"|chef\w*)|andere\w* (?:kunden|leute\w*|firma|firmen))"
+)
+_THEIRS = r"(?:address|number|data|details|e-?mail|adresse|anschrift|nummer|daten)"
+_GIVEN = r"(?:give|gave|given|giving|told|tell|leaked|shared|passed|sold|disclosed|revealed|handed|forwarded|sent)"
+_NOT_BY_THEM = r"(?<!\bi )(?<!\bi have )(?<!\bi['’]ve )(?<!\bwe )"
+_PASSED_ON = re.compile(
+    rf"{_NOT_BY_THEM}\b{_GIVEN} (?:on |out )?(?:\w+ ){{0,6}}?{_THEIRS}\b[^.!?]{{0,20}}?"
+    rf" (?:to|with) {_SOMEBODY_ELSE}\b"
+    rf"|{_NOT_BY_THEM}\b(?:gave|given|told|sent|showed) {_SOMEBODY_ELSE} (?:\w+ ){{0,4}}?"
+    rf"{_THEIRS}\b"
+    rf"|\b(?!ich\b)\w+ (?:hat|haben|habt)\b[^.!?]{{0,60}}\b{_THEIRS}\b[^.!?]{{0,20}}\b{_SOMEBODY_ELSE}\b[^.!?]{{0,20}}"
+    r"\b(?:weiter|heraus|raus|preis)?(?:gegeben|geleitet|gesagt|verraten|genannt|verkauft)\b"
+    rf"|\b(?!ich\b)\w+ (?:hat|haben|habt)\b[^.!?]{{0,40}}\b{_SOMEBODY_ELSE}\b[^.!?]{{0,20}}\b{_THEIRS}\b[^.!?]{{0,20}}"
+    r"\b(?:weiter|heraus|raus|preis)?(?:gegeben|geleitet|gesagt|verraten|genannt|verkauft)\b",
+    re.IGNORECASE,
+)
 # Whoever was taken in: what was not ours, and what they gave it.
 _FAKE = re.compile(
     r"\bphish|\bscammers?\b|\bfell for\b|\bfraud(?:ster|ulent)|\b(?:scam|fake|false|bogus) (?:web)?(?:site|page"
@@ -73,8 +95,10 @@ _THING_DIED = re.compile(
     r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen|printer|\w*washer"
     r"|blender|mixer|drive|pump|feeder|watch|dryer|oven|heater|boiler|mower|vacuum|freezer|speaker|headphones|earbuds"
     r"|console|keyboard|mouse|monitor|server|app|website|connection|bulb|charger|flowers?|plants?|roses|bouquet"
-    r"|sim(?: card)?|line|hedge|lawn|blumen|rosen|pflanzen?|strauß)"
-    r"(?: (?:is|are|were|came|arrived|kamen|waren|has|was|finally|also|then"
+    r"|sim(?: card)?|line|landline|(?:phone )?number|hedge|lawn|blumen|rosen|pflanzen?|strauß)"
+    r"(?: (?:that |which )?(?:i|we|you) (?:\w+ )?(?:bought|ordered|got|purchased|received|sold|sent|delivered)"
+    r"(?: me| us)?(?: (?:(?:from|at) (?:you|your \w+)|last \w+|yesterday|today|in \w+))*)?"
+    r"(?: (?:is|are|been|were|came|arrived|kamen|waren|has|was|finally|also|then"
     r"|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute"
     r"|gestern)){0,3} )(?:(?P<german>gestorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
@@ -129,8 +153,9 @@ _OR_ELSE = re.compile(
     re.IGNORECASE,
 )
 _ONE_OF_US = re.compile(
-    r"\b(?:you(?: all)?(?:['’]?re| are|['’]?ll| will)|(?:one of you|your (?:staff|drivers?|people))(?:['’]s| is| are| will)?"
-    r"|einer von euch)\b[^.!?]{0,30}\b(?:hurt|injured|killed|die|verletzt|zu schaden|sterben|dran glauben|getötet)\b",
+    r"\b(?:you(?: all)?(?:['’]?re| are|['’]?ll| will)|(?:one of you|your (?:staff|drivers?|people))"
+    r"(?:['’]s| is| are| will)?|einer von euch)\b[^.!?]{0,30}"
+    r"\b(?:hurt|injured|killed|die|verletzt|zu schaden|sterben|dran glauben|getötet)\b",
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)
@@ -176,7 +201,7 @@ def _told(
         hurts = not is_well and sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
         return (meant, likely[meant] >= NAMED) if hurts else (None, False)
     theirs = _SOMEBODY if meant == "takeover" else _THEIR_DATA
-    if meant == "privacy" and _NEW.search(text):
+    if meant == "privacy" and _NEW.search(text) and not _PASSED_ON.search(text):
         text = _OWN_ADDRESS.sub(" ", text)
     return (meant, True) if likely[meant] >= PLAIN and theirs.search(text) else (None, False)
 

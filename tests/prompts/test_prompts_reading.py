@@ -340,6 +340,7 @@ def test_of_one_long_word_a_part_is_read() -> None:
         ("My order to Nürnberg, Königstraße 12, is late", "en"),
         ("The Müller mixer broke", "en"),
         ("Paket kaputt, bitte Ersatz. Gruß, Jörg", "de"),
+        ("Hej, var är min beställning?", "sv"),
         ("Danke. Paket kam leider kaputt an", "de"),
         ("Küchenmaschine in Köln nicht angekommen", "de"),
         ("Lampe kaputt.\n\nBest,\nTom Smith", "de"),
@@ -603,6 +604,23 @@ def test_what_hurts_is_heard_between_the_lines(text: str, sensitive: str | None)
 @pytest.mark.parametrize(
     ("text", "sensitive"),
     [
+        ("Sie haben meine neue Adresse an Dritte weitergegeben.", "privacy"),
+        ("Your driver gave my new address to my ex-husband.", "privacy"),
+        ("You gave my phone number and my address to my ex, although I had told you the new one.", "privacy"),
+        ("You gave my address to a stranger. My new address is on file.", "privacy"),
+        ("Please change my address, I moved. My new address is 5 Elm Road.", None),
+        ("I gave my new address to your colleague, please change it.", None),
+        ("You sent my parcel to my neighbour although I told you my new address.", None),
+        ("Ich habe Ihnen meine neue Adresse gesagt, bitte ändern.", None),
+    ],
+)
+def test_a_new_address_is_private_where_somebody_else_was_told(text: str, sensitive: str | None) -> None:
+    assert read(text).sensitive == sensitive
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
         ("I typed my password into a fake site that looked like yours.", "takeover"),
         ("I nearly fell for a scam mail in your name, but I gave them nothing.", None),
         ("Ich habe eine gefälschte Mail bekommen und nichts eingegeben.", None),
@@ -620,8 +638,15 @@ def test_only_who_gave_something_to_a_fake_was_taken_in(text: str, sensitive: st
         "Our dishwasher died on Sunday.",
         "Mein Drucker ist gestorben.",
         "The kettle is dead.",
+        "The phone I bought is dead.",
+        "The phone that you sold me last month died after two days.",
+        "My number has been dead since the switch.",
     ],
 )
 def test_things_that_die_are_broken_and_nobody_s_loss(text: str) -> None:
     told = read(text)
     assert (told.sensitive, told.feeling != "sad") == (None, True)
+
+
+def test_who_died_is_mourned_beside_a_thing_that_did() -> None:
+    assert read("My number has been dead since my wife passed away.").sensitive == "bereavement"
