@@ -399,10 +399,37 @@ def test_an_order_is_no_word_before_its_number() -> None:
         ("Does your warranty cover the battery?", "whether our warranty covers the battery"),
         ("Is the blue jacket back in stock soon?", "whether the blue jacket is back in stock soon"),
         ("When will the red jacket be back in stock?", "when the red jacket will be back in stock"),
+        ("Does the watch come with US plugs?", "whether the watch comes with US plugs"),
+        ("Does the watch come with a strap for us?", "whether the watch comes with a strap for you"),
+        ("How long does shipping to the US take?", "how long shipping to the US takes"),
+        ("How long do you take?", "how long we take"),
+        ("How long do you need to answer me?", "how long we need to answer you"),
+        ("Can I pay you by card?", "whether you can pay us by card"),
     ],
 )
 def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned: str) -> None:
     assert question_in(asked, "en") == turned
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("Does the lamp you sold me come with a bulb?", "en"),
+        ("How long do you last?", "en"),
+        ("Does your company take customers for fools?", "en"),
+        ("How long do I have to put up with this?", "en"),
+        ("Wie lange muss ich mir das noch gefallen lassen?", "de"),
+    ],
+)
+def test_a_question_that_would_not_read_right_or_wants_no_answer_is_not_read_back(asked: str, language: str) -> None:
+    assert question_in(asked, language) is None
+
+
+def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
+    asked = "How long do I have to put up with this?"
+    text = write(Brief(asked, now=NOW)).text
+    assert asked not in text
+    assert "ask so clearly" not in text
 
 
 @pytest.mark.parametrize(
