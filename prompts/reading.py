@@ -52,7 +52,7 @@ _UNPAID = re.compile(
 )
 _DOES_NOT_COME = re.compile(
     r"\b(?:won['’]t|will not|not going to|might not|may not) (?:arrive|come|be here|get here|make it)\b"
-    r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)",
+    r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)|\bliefer(?:n|e|t) (?:\w+ ){0,3}endlich\b",
     re.IGNORECASE,
 )
 # Whoever is sorry for how they spoke themselves complains of nobody.
