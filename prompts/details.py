@@ -242,7 +242,7 @@ def _item(text: str, language: str, things: tuple[Noun, ...]) -> Noun | None:
         if thing and (thing.head not in parts or _ORDERED.search(match[0])):
             named.append(thing)
             break
-    hurt = (thing for thing in (*goods, *named) if not _is_fine(thing, text))
+    hurt = (thing for thing in (*goods, *named) if not (_is_fine(thing, text) or _did_not_come(thing, text)))
     return min(hurt, key=lambda thing: thing.at, default=None)
 
 
@@ -250,6 +250,13 @@ def _is_fine(thing: Noun, text: str) -> bool:
     """Whether they say that it is all right, unlike something else: 'the box was crushed, but the vase is fine'."""
     said = rf"{re.escape(thing.name)} (?:is|are|was|were|ist|sind|war|blieb)(?: \w+)? {_FINE}"
     return re.search(rf"\b(?:but|though|aber|doch)\b[^.!?]*\b{said}|\b{said},? (?:but|aber)\b", text, re.I) is not None
+
+
+def _did_not_come(thing: Noun, text: str) -> bool:
+    """Whether it is what something else came without: 'the package is missing the charger'."""
+    name = re.escape(thing.name)
+    lacks = rf"\b(?:missing|(?:came|arrived) without) (?:the|an?|its) (?:\w+ )?{name}\b"
+    return re.search(rf"{lacks}|\b{name} (?:is|are|was|were) missing\b(?! (?:an?|the|its)\b)", text, re.I) is not None
 
 
 def _names(thing: Noun, said: str) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import fields, replace
 from prompts.details import Details
 from prompts.guard import flags
 from prompts.nouns import BREAK, Noun, is_sayable
+from prompts.questions import asks_in_scorn
 
 TELLING = 0.9
 """From this weight on a thing is worth being the second one that a letter names."""
@@ -123,7 +124,7 @@ def in_their_words(sentences: Iterable[str], most: int) -> str:
 def _may_be_read_back(line: str, message: str) -> bool:
     fits = len(line.split()) >= _FEWEST_WORDS and len(line) <= _LONGEST_LINE and line in " ".join(message.split())
     unfit = (pattern.search(line) for pattern in (_UNQUOTED, _GREETS, _AT_US, _WANTS_US, _PRIVATE))
-    plain = not any(unfit) and is_sayable(line)
+    plain = not any(unfit) and is_sayable(line) and not asks_in_scorn(line)
     if not (fits and plain):
         return False
     return not (flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line))

@@ -28,6 +28,7 @@ _TURNS: tuple[tuple[str, str], ...] = (
         r"(?P<what>what time|when|on which days) do you (?P<rest>(?:open|close|deliver|ship|restock)\b.*)",
         "{what} we {rest}",
     ),
+    (r"how long do you (?P<rest>(?:take|need)\b.*)", "how long we {rest}"),
     (rf"when will (?P<what>{_SUBJECT}) be (?P<rest>(?:back|available|in stock)\b.*)", "when {what} will be {rest}"),
     (r"are you (?P<rest>(?:still )?(?:open|closed)\b.*)", "whether we are {rest}"),
     (
@@ -51,7 +52,7 @@ _TURNS: tuple[tuple[str, str], ...] = (
     (r"which (?P<what>[\w ]{2,30}?) do i (?P<rest>.+)", "which {what} you {rest}"),
     (r"which (?P<what>[\w ]{2,30}?) should i (?P<rest>.+)", "which {what} to {rest}"),
     (
-        r"how long (?P<do>do|does) (?P<what>[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)",
+        r"how long (?P<do>do|does) (?P<what>(?!you\b|we\b|i\b)[\w ]{2,30}?) (?P<verb>take|last)(?P<rest>.*)",
         "how long {what} {verb}{s}{rest}",
     ),
 )
@@ -71,7 +72,7 @@ def question_in(text: str, language: str) -> str | None:
     """Their first question as a reply can name it: turned round in English, word for word in German."""
     for found in re.finditer(r"[^.!?:\n]{6,140}\?", text):
         question = found[0].strip(" ,–-")
-        if re.search(r"[<>@/\"“”„{}\[\]*_`~|¦\\]", question):
+        if _SCORNS.search(question) or re.search(r"[<>@/\"“”„{}\[\]*_`~|¦\\]", question):
             continue
         for said in (question, *_behind_commas(question)):
             named = _named_in_german(said, whole=said == question) if language == "de" else _turn(_begun(said))
@@ -87,7 +88,12 @@ def wants_an_answer(text: str, language: str) -> bool:
         return True
     asked = (part for found in re.finditer(r"[^.!?:\n]{6,140}\?", text) for part in _parts(found[0].strip(" ,–-")))
     begins = _ASKS[language]
-    return any(begins.match(part) and not _RHETORICAL.match(part) for part in asked)
+    return any(begins.match(part) and not (_RHETORICAL.match(part) or _SCORNS.search(part)) for part in asked)
+
+
+def asks_in_scorn(text: str) -> bool:
+    """Whether what a text asks wants no answer, as 'how long do I have to put up with this?'."""
+    return any(_SCORNS.search(asked[0]) for asked in re.finditer(r"[^.!?:\n]{6,140}\?", text))
 
 
 def merely_asks(text: str) -> bool:
@@ -170,6 +176,19 @@ _RHETORICAL = re.compile(
 )
 
 
+# Who asks so wants no answer.
+_SCORNS = re.compile(
+    r"\b(?:put up with|stand for this|(?:for|like|think (?:i|we)(?:['’]m| am| are|['’]re)) (?:an? )?(?:fools?|idiots?"
+    r"|stupid|dumb)|(?:have to|must|should|need to) (?:(?:i|we) )?(?:beg|suffer|endure)|on earth|the hell"
+    r"|gefallen lassen|bieten lassen|für (?:dumm|blöd|idioten)|zum narren|ertragen|verarsch\w*|veralber\w*|betteln)\b",
+    re.I,
+)
+# Where 'you' is whom something is done to, so that it can be said as 'us'.
+_DONE_TO_YOU = re.compile(
+    r"\byou(?=[ ,]*$|,|\s+(?:for|with|by|on|in|at|to|from|about|and|or|via|before|after|tomorrow|today|again|directly"
+    r"|personally|online|back|through|over|during|my|the|this|an?|it|some|cash|money|first|instead|if|when|as|under)\b)",
+    re.I,
+)
 _ANOTHER = re.compile(
     r",? (?:and|or) (?:do|does|can|could|may|is|are|will|would|what|how|when|where|which|who|why)\b.*", re.I
 )
@@ -186,11 +205,13 @@ def _turn(question: str) -> str | None:
             or re.match(r"(?:please|tell|help|explain|look|get an answer)\b", match["rest"].strip(), re.I)
         ):
             continue
+        if any(_DONE_TO_YOU.sub("", part or "").lower().split().count("you") for part in match.groups()):
+            return None
         parts = {name: _swap(part or "") for name, part in match.groupdict().items()}
         return turned.format_map({"tail": "", "s": "s" if parts.get("do", "").lower() == "does" else "", **parts})
     return None
 
 
 def _swap(words: str) -> str:
-    """The words with 'my' and 'your' changing sides."""
-    return re.sub(r"[\w'’]+", lambda m: _TURNED.get(m[0].lower(), m[0]), words)
+    """The words with 'my' and 'your' changing sides; 'US' is a country."""
+    return re.sub(r"[\w'’]+", lambda m: m[0] if m[0] == "US" else _TURNED.get(m[0].lower(), m[0]), words)

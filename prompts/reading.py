@@ -15,6 +15,7 @@ from prompts.classifier import classifier, features_of
 from prompts.declared import declared
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
+from prompts.questions import asks_in_scorn
 from prompts.sensitive import despairs, in_earnest, sensitive_matter, threatens
 from prompts.text import bounded, fold, words
 from prompts.wordlists import lexicon
@@ -51,7 +52,7 @@ _UNPAID = re.compile(
 )
 _DOES_NOT_COME = re.compile(
     r"\b(?:won['’]t|will not|not going to|might not|may not) (?:arrive|come|be here|get here|make it)\b"
-    r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)",
+    r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)|\bliefer(?:n|e|t) (?:\w+ ){0,3}endlich\b",
     re.IGNORECASE,
 )
 # Whoever is sorry for how they spoke themselves complains of nobody.
@@ -137,6 +138,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         feelings["happy"] = matters["praise"] = 0
     if _ASHAMED.search(text):
         matters["rude"] = matters["praise"] = feelings["angry"] = 0
+    if asks_in_scorn(text):
+        matters["question"] = feelings["curious"] = 0
     sensitive, plainly = sensitive_matter(likely["sensitive"], signs, text)
     if (sensitive == "bereavement" and plainly) or "despair" in signs:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for

@@ -45,6 +45,28 @@ _NEW = re.compile(
     r"|aktualisier\w*|korrigier\w*)\b",
     re.IGNORECASE,
 )
+# Whose data went to somebody else, whatever is new of them.
+_SOMEBODY_ELSE = (
+    r"(?:my (?:\w+[ -]){0,2}?(?:ex(?:-\w+)?|husband|wife|partner|boyfriend|girlfriend|stalker|landlord|boss|employer"
+    r"|neighbou?r|mother|father|brother|sister|son|daughter|family|friend)s?|an? (?:\w+ )?(?:stranger|man|woman|caller"
+    r"|company|third party)|strangers|third parties|some(?:one|body)|any(?:one|body)|(?:an)?other customers?|him|her"
+    r"|them|advertisers|dritte\w*|fremde\w*|jemand\w*|mein\w* (?:ex\w*(?:-\w+)?|mann|frau|nachbar\w*|vermieter\w*"
+    r"|chef\w*)|andere\w* (?:kunden|leute\w*|firma|firmen))"
+)
+_THEIRS = r"(?:address|number|data|details|e-?mail|adresse|anschrift|nummer|daten)"
+_GIVEN = r"(?:give|gave|given|giving|told|tell|leaked|shared|passed|sold|disclosed|revealed|handed|forwarded|sent)"
+_NOT_BY_THEM = r"(?<!\bi )(?<!\bi have )(?<!\bi['’]ve )(?<!\bwe )"
+_PASSED_ON = re.compile(
+    rf"{_NOT_BY_THEM}\b{_GIVEN} (?:on |out )?(?:\w+ ){{0,6}}?{_THEIRS}\b[^.!?]{{0,20}}?"
+    rf" (?:to|with) {_SOMEBODY_ELSE}\b"
+    rf"|{_NOT_BY_THEM}\b(?:gave|given|told|sent|showed) {_SOMEBODY_ELSE} (?:\w+ ){{0,4}}?"
+    rf"{_THEIRS}\b"
+    rf"|\b(?!ich\b)\w+ (?:hat|haben|habt)\b[^.!?]{{0,60}}\b{_THEIRS}\b[^.!?]{{0,20}}\b{_SOMEBODY_ELSE}\b[^.!?]{{0,20}}"
+    r"\b(?:weiter|heraus|raus|preis)?(?:gegeben|geleitet|gesagt|verraten|genannt|verkauft)\b"
+    rf"|\b(?!ich\b)\w+ (?:hat|haben|habt)\b[^.!?]{{0,40}}\b{_SOMEBODY_ELSE}\b[^.!?]{{0,20}}\b{_THEIRS}\b[^.!?]{{0,20}}"
+    r"\b(?:weiter|heraus|raus|preis)?(?:gegeben|geleitet|gesagt|verraten|genannt|verkauft)\b",
+    re.IGNORECASE,
+)
 # Whoever was taken in: what was not ours, and what they gave it.
 _FAKE = re.compile(
     r"\bphish|\bscammers?\b|\bfell for\b|\bfraud(?:ster|ulent)|\b(?:scam|fake|false|bogus) (?:web)?(?:site|page"
@@ -73,8 +95,10 @@ _THING_DIED = re.compile(
     r"|laptop|computer|tv|machine|kettle|car|toaster|fridge|router|tablet|camera|lamp|engine|screen|printer|\w*washer"
     r"|blender|mixer|drive|pump|feeder|watch|dryer|oven|heater|boiler|mower|vacuum|freezer|speaker|headphones|earbuds"
     r"|console|keyboard|mouse|monitor|server|app|website|connection|bulb|charger|flowers?|plants?|roses|bouquet"
-    r"|sim(?: card)?|line|hedge|lawn|blumen|rosen|pflanzen?|strauß)"
-    r"(?: (?:is|are|were|came|arrived|kamen|waren|has|was|finally|also|then"
+    r"|sim(?: card)?|line|landline|(?:phone )?number|hedge|lawn|blumen|rosen|pflanzen?|strauß)"
+    r"(?: (?:that |which )?(?:i|we|you) (?:\w+ )?(?:bought|ordered|got|purchased|received|sold|sent|delivered)"
+    r"(?: me| us)?(?: (?:(?:from|at) (?:you|your \w+)|last \w+|yesterday|today|in \w+))*)?"
+    r"(?: (?:is|are|been|were|came|arrived|kamen|waren|has|was|finally|also|then"
     r"|just|suddenly|now|completely|ist|war|mir|plötzlich|jetzt|ganz|schon|heute"
     r"|gestern)){0,3} )(?:(?P<german>gestorben|tot)|died|dead|passed away)\b",
     re.IGNORECASE,
@@ -109,7 +133,29 @@ _MAY_HURT = re.compile(
     r"|wobbl\w*|loose|sharp|slip\w*|trip\w*|collaps\w*|fall\w*|tip\w*|sparks?|shocks?|gas|fumes|unsafe|danger\w*"
     r"|hazard\w*|recall\w*|treppe|stufen?|leiter|geländer|regal\w*|stuhl|hocker|bett|schaukel|rutsche|sitz|bremsen?"
     r"|rad|kabel|stecker|steckdose|akku|ofen|glas|scherben|schrauben?|tor|tür|aufzug|boden|wackel\w*|locker|scharf\w*"
-    r"|rutsch\w*|stolper\w*|kipp\w*|stürz\w*|funken|gefährlich\w*|gefahr)\b",
+    r"|rutsch\w*|stolper\w*|kipp\w*|stürz\w*|funken|gefährlich\w*|gefahr|scooter|bikes?|bicycle|prams?|buggy|stroller"
+    r"|trampoline|spring|handlebars?|forks?|helmets?|harness|straps?|nails?|blades?|saw|alarms?|detectors?"
+    r"|pager|pumps?|insulin|oxygen|medicines?|medication|pills|tablets|ventilator|defibrillator|hospital|drove"
+    r"|driving|raced|speed\w*|snap\w*|crack\w*|brok\w*|leak\w*|smok\w*|overheat\w*|came off"
+    r"|roller|fahrrad\w*|kinderwagen|trampolin|feder|lenker|gabel|helm|gurt\w*|nägel|klinge\w*|säge|\w*melder|insulin\w*|sauerstoff\w*|\w*pumpe|medikament\w*"
+    r"|tabletten|krankenhaus|klinik|fährt|fuhr|rast|raste|brech\w*|brich\w*|\w*gebrochen|(?:fix|repair|mend|replace|recall"
+    r"|secure|check) (?!this (?:mess|problem|issue|now|today)\b)(?:the|your|this|that|these|those|my|our) \w+"
+    r"|(?:if|when|once) you (?:touch|use|open|sit|lean|step|plug|pull|press|lift|climb|ride|turn|drop)\w*)\b",
+    re.IGNORECASE,
+)
+# What they ask of us, or else.
+_OR_ELSE = re.compile(
+    r"\b(?:unless|otherwise|or else|if (?:nobody|no one|nothing)"
+    r"|(?:if|until) (?:you|i|we|this|that|it|(?:my|the) (?:\w+ )?(?:refund|money|parcel|package|order|problem))\b"
+    r"[^.,!?]{0,20}?(?:\b(?:not|never|cannot|ignore|refuse)|\w+n['’]?t)|sonst|ansonsten|es sei denn"
+    r"|(?:wenn|falls|solange) (?:ihr|sie|ich|wir|das|dies|es|mein\w* (?:geld|paket|bestellung|erstattung))\b"
+    r"[^.!?]{0,40}?\b(?:nicht|kein\w*))\b",
+    re.IGNORECASE,
+)
+_ONE_OF_US = re.compile(
+    r"\b(?:you(?: all)?(?:['’]?re| are|['’]?ll| will)|(?:one of you|your (?:staff|drivers?|people))"
+    r"(?:['’]s| is| are| will)?|einer von euch)\b[^.!?]{0,30}"
+    r"\b(?:hurt|injured|killed|die|verletzt|zu schaden|sterben|dran glauben|getötet)\b",
     re.IGNORECASE,
 )
 _EXPECTING = re.compile(r"\bpregnan|\bschwanger|\bexpecting\b", re.IGNORECASE)
@@ -129,8 +175,16 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     `likely` is how likely each sensitive matter is, 0 to 1, and `none` of them.
     """
     softly = _said_softly(text)
-    if softly.intersection(("despair", "danger", "threat", "warning")):
+    if softly.intersection(("despair", "danger")) or threatens(text):
         return "harm", True
+    told = _told(likely, signs, softly, text)
+    return ("harm", True) if told[0] is None and "warning" in softly else told
+
+
+def _told(
+    likely: Mapping[str, float], signs: Collection[str], softly: Collection[str], text: str
+) -> tuple[Sensitive | None, bool]:
+    """The same of a message that nobody is harmed in."""
     signs = {*signs, "takeover"} if _was_taken_in(text) else signs
     told = ((kind, sign) for kind, sign in _SENSITIVE if sign in signs)
     plain = next((kind for kind, sign in told if sign in _CERTAIN_SIGNS or likely[kind] >= HEARD), None)
@@ -138,14 +192,16 @@ def sensitive_matter(likely: Mapping[str, float], signs: Collection[str], text: 
     if plain is not None:
         outweighed = not _CERTAIN_SIGNS.intersection(signs) and likely[meant] > OUTWEIGHS * likely[plain]
         return (meant, likely[meant] >= NAMED) if outweighed else (plain, True)
-    if softly:
-        return ("bereavement", False) if "loss" in softly else ("discrimination", True)
+    if "loss" in softly:
+        return "bereavement", False
+    if "discrimination" in softly:
+        return "discrimination", True
     if meant in _HURTS:
         is_well = meant == "illness" and _EXPECTING.search(text) is not None
         hurts = not is_well and sum(likely[kind] for kind in _HURTS) >= SPOKEN_OF and likely[meant] >= MEANT
         return (meant, likely[meant] >= NAMED) if hurts else (None, False)
     theirs = _SOMEBODY if meant == "takeover" else _THEIR_DATA
-    if meant == "privacy" and _NEW.search(text):
+    if meant == "privacy" and _NEW.search(text) and not _PASSED_ON.search(text):
         text = _OWN_ADDRESS.sub(" ", text)
     return (meant, True) if likely[meant] >= PLAIN and theirs.search(text) else (None, False)
 
@@ -156,10 +212,13 @@ def despairs(text: str) -> bool:
 
 
 def threatens(text: str) -> bool:
-    """Whether `text` threatens somebody in words that no sign knows: also that somebody will be hurt, where it names
-    nothing that may hurt them."""
+    """Whether `text` threatens somebody in words that no sign knows: also that somebody will be hurt who is one of us,
+    or unless we do something, where it names nothing that may hurt them."""
     softly = _said_softly(text)
-    return "threat" in softly or ("warning" in softly and not _MAY_HURT.search(text))
+    if "threat" in softly:
+        return True
+    is_meant = _OR_ELSE.search(text) is not None or _ONE_OF_US.search(text) is not None
+    return "warning" in softly and is_meant and not _MAY_HURT.search(text)
 
 
 @lru_cache(maxsize=64)

@@ -52,6 +52,12 @@ def test_who_wants_a_paper_was_charged_nothing_wrongly(message: str) -> None:
         "You charged me twice, I need a copy of the invoice.",
         "Send me an invoice for 300 euros less, please.",
         "Die Rechnung ist falsch, bitte schicken Sie mir eine korrigierte Rechnung.",
+        "Ich bekomme jeden Monat eine Rechnung für einen Vertrag, den ich nicht habe.",
+        "Ich bekomme eine Rechnung für etwas, das ich nicht bestellt habe.",
+        "I want a receipt for the money you stole from me.",
+        "Ich möchte die Rechnung bitte in Raten zahlen.",
+        "I will not give you an invoice.",
+        "Send me an invoice that adds up for once.",
     ],
 )
 def test_a_wrong_invoice_stays_one(message: str) -> None:
@@ -67,6 +73,9 @@ def test_a_wrong_invoice_stays_one(message: str) -> None:
         "My gift card isn't being accepted. I've typed the code in four times now.",
         "Mein Gutschein geht nicht.",
         "Der Rabattcode wird nicht angenommen.",
+        "My gift card can't be used.",
+        "My voucher, which you sent last week, doesn't work.",
+        "Der Gutschein, den ich bekommen habe, funktioniert nicht.",
     ],
 )
 def test_a_voucher_that_is_not_taken_is_no_bill_and_no_broken_thing(message: str) -> None:
@@ -137,6 +146,55 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
 def test_plain_words_get_the_letter_that_answers_them(message: str, matter: str, kind: str) -> None:
     case = understood(Brief(message, now=NOW))
     assert (case.reading.matter, case.kind) == (matter, kind)
+
+
+@pytest.mark.parametrize(
+    ("message", "matter"),
+    [
+        # a voucher beside what is wrong
+        ("I used a gift card and the lamp is not working.", "broken"),
+        ("The discount code works, but the vase arrived broken, not in one piece.", "broken"),
+        ("Mit Gutschein gekauft, die Kopfhörer gehen nicht.", "other"),
+        ("The voucher you sent as an apology does not make up for a ruined wedding.", "broken"),
+        ("My gift card was stolen and you do not answer.", "other"),
+        # what is wrong and no goods
+        ("You gave me the wrong advice.", "other"),
+        ("They gave me the wrong answer twice.", "other"),
+        ("I got the wrong hotel room.", "other"),
+        ("You delivered the wrong way round.", "other"),
+        ("Sie haben mir das falsche Passwort geschickt.", "other"),
+        ("You sent me the wrong tablet.", "broken"),
+        # not the parcel was open or empty
+        ("The office was empty when we came, and the delivery is a week overdue.", "late"),
+        ("The parcel shop was already open when I came, but they had no parcel.", "late"),
+        # a day that is past
+        ("I would like you to deliver it, it is three days later than you said.", "late"),
+        ("I want you to deliver it today instead of telling me fairy tales.", "late"),
+        ("Bitte liefern Sie endlich, ich wollte es eine Woche früher.", "late"),
+        # a line that is theirs, a price that is ours
+        ("Our phone line is engaged all the time. Please repair.", "outage"),
+        ("It was cheaper at your shop last week.", "other"),
+    ],
+)
+def test_what_only_sounds_like_a_plain_wish_stays_what_it_is(message: str, matter: str) -> None:
+    case = understood(Brief(message, now=NOW))
+    assert (case.reading.matter, case.kind) == (matter, matter)
+
+
+def test_money_is_asked_back_for_an_app_that_fails() -> None:
+    assert understood(Brief("The app does not work, I want my money back.", now=NOW)).kind != "outage"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You delivered the wrong medicine and my mother took it.",
+        "Sie haben mir die falschen Tabletten geschickt und ich habe sie genommen.",
+        "The pharmacy gave me the wrong pills and I took them.",
+    ],
+)
+def test_who_took_the_wrong_medicine_is_in_danger(message: str) -> None:
+    assert understood(Brief(message, now=NOW)).kind == "danger"
 
 
 def test_what_the_agent_says_it_is_about_comes_first() -> None:

@@ -184,6 +184,20 @@ def test_harm_to_themselves_is_told_apart_from_threats() -> None:
         "Ihr werdet dafür mit Blut bezahlen.",
         "Ihr seid alle tot.",
         "Es wird jemand zu Schaden kommen, wenn das nicht gelöst wird.",
+        "Someone is going to get hurt if you don't refund me.",
+        "Unless I get my money, someone will die.",
+        "Wenn ihr nicht zahlt, wird jemand verletzt.",
+        "Your staff will get hurt.",
+        "I bring my rifle tomorrow, you will see.",
+        "I've got a rifle and I know where you live.",
+        "Ich bringe eine Axt mit, wenn ihr nicht zahlt.",
+        "Ich breche ihm den Hals.",
+        "I know where your kids live.",
+        "Shame if something happened to your family.",
+        "You better sleep with one eye open.",
+        "Sleep with one eye open.",
+        "I will make you suffer.",
+        "We'll attack your staff.",
     ],
 )
 def test_who_threatens_is_taken_at_their_word(text: str) -> None:
@@ -213,6 +227,17 @@ def test_who_threatens_is_taken_at_their_word(text: str) -> None:
         "Ich komme morgen vorbei und hole das Paket ab.",
         "Ich schlage euch einen Tausch vor.",
         "Die Köpfe werden rollen.",
+        "I bring my rifle in for repair tomorrow, do you open at nine?",
+        "I've got a rifle and I know the scope you sent does not fit.",
+        "Ich bringe meine Axt mit zum Schleifen in die Filiale.",
+        "Ich breche ihm den Hals der Flasche ab.",
+        "I know where their kids live, could you deliver the present there?",
+        "Shame if something happened to you guys, I love the shop.",
+        "I sleep with one eye open since the alarm you sold me fails.",
+        "I will make you suffer a bad review.",
+        "Someone could get killed for this sofa, it's so beautiful!",
+        "Kann man sich damit verletzen?",
+        "We'll attack your team at the football match.",
     ],
 )
 def test_a_figure_of_speech_threatens_nobody(text: str) -> None:
@@ -228,11 +253,24 @@ def test_a_figure_of_speech_threatens_nobody(text: str) -> None:
         "Somebody is going to get hurt: the railing is loose.",
         "The kettle is going to explode if you plug it in.",
         "Da wird sich noch jemand verletzen, das Regal wackelt.",
+        "Someone is going to get hurt with this scooter, the handlebar came off.",
+        "Jemand wird sterben, wenn der Rauchmelder nicht geht.",
+        "Your driver raced through our street, someone will get killed.",
+        "Someone will be injured if the pram folds up again with my baby inside.",
+        "Someone will get hurt, the trampoline has a snapped spring.",
+        "Da wird noch jemand verletzt, die Gabel vom Fahrrad bricht.",
+        "Someone is going to get hurt if you don't repair the gangway.",
+        "Someone is going to get hurt.",
     ],
 )
 def test_a_thing_that_may_hurt_is_a_danger_and_no_threat(text: str) -> None:
     reading = read(text)
     assert (reading.sensitive, reading.threatens) == ("harm", False)
+
+
+def test_a_warning_leaves_what_is_told_of_an_illness() -> None:
+    reading = read("People will die if the insulin pump is not delivered.")
+    assert (reading.sensitive, reading.threatens) == ("illness", False)
 
 
 @pytest.mark.parametrize(
@@ -302,6 +340,7 @@ def test_of_one_long_word_a_part_is_read() -> None:
         ("My order to Nürnberg, Königstraße 12, is late", "en"),
         ("The Müller mixer broke", "en"),
         ("Paket kaputt, bitte Ersatz. Gruß, Jörg", "de"),
+        ("Hej, var är min beställning?", "sv"),
         ("Danke. Paket kam leider kaputt an", "de"),
         ("Küchenmaschine in Köln nicht angekommen", "de"),
         ("Lampe kaputt.\n\nBest,\nTom Smith", "de"),
@@ -565,6 +604,23 @@ def test_what_hurts_is_heard_between_the_lines(text: str, sensitive: str | None)
 @pytest.mark.parametrize(
     ("text", "sensitive"),
     [
+        ("Sie haben meine neue Adresse an Dritte weitergegeben.", "privacy"),
+        ("Your driver gave my new address to my ex-husband.", "privacy"),
+        ("You gave my phone number and my address to my ex, although I had told you the new one.", "privacy"),
+        ("You gave my address to a stranger. My new address is on file.", "privacy"),
+        ("Please change my address, I moved. My new address is 5 Elm Road.", None),
+        ("I gave my new address to your colleague, please change it.", None),
+        ("You sent my parcel to my neighbour although I told you my new address.", None),
+        ("Ich habe Ihnen meine neue Adresse gesagt, bitte ändern.", None),
+    ],
+)
+def test_a_new_address_is_private_where_somebody_else_was_told(text: str, sensitive: str | None) -> None:
+    assert read(text).sensitive == sensitive
+
+
+@pytest.mark.parametrize(
+    ("text", "sensitive"),
+    [
         ("I typed my password into a fake site that looked like yours.", "takeover"),
         ("I nearly fell for a scam mail in your name, but I gave them nothing.", None),
         ("Ich habe eine gefälschte Mail bekommen und nichts eingegeben.", None),
@@ -582,8 +638,15 @@ def test_only_who_gave_something_to_a_fake_was_taken_in(text: str, sensitive: st
         "Our dishwasher died on Sunday.",
         "Mein Drucker ist gestorben.",
         "The kettle is dead.",
+        "The phone I bought is dead.",
+        "The phone that you sold me last month died after two days.",
+        "My number has been dead since the switch.",
     ],
 )
 def test_things_that_die_are_broken_and_nobody_s_loss(text: str) -> None:
     told = read(text)
     assert (told.sensitive, told.feeling != "sad") == (None, True)
+
+
+def test_who_died_is_mourned_beside_a_thing_that_did() -> None:
+    assert read("My number has been dead since my wife passed away.").sensitive == "bereavement"

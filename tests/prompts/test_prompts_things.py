@@ -399,10 +399,37 @@ def test_an_order_is_no_word_before_its_number() -> None:
         ("Does your warranty cover the battery?", "whether our warranty covers the battery"),
         ("Is the blue jacket back in stock soon?", "whether the blue jacket is back in stock soon"),
         ("When will the red jacket be back in stock?", "when the red jacket will be back in stock"),
+        ("Does the watch come with US plugs?", "whether the watch comes with US plugs"),
+        ("Does the watch come with a strap for us?", "whether the watch comes with a strap for you"),
+        ("How long does shipping to the US take?", "how long shipping to the US takes"),
+        ("How long do you take?", "how long we take"),
+        ("How long do you need to answer me?", "how long we need to answer you"),
+        ("Can I pay you by card?", "whether you can pay us by card"),
     ],
 )
 def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned: str) -> None:
     assert question_in(asked, "en") == turned
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("Does the lamp you sold me come with a bulb?", "en"),
+        ("How long do you last?", "en"),
+        ("Does your company take customers for fools?", "en"),
+        ("How long do I have to put up with this?", "en"),
+        ("Wie lange muss ich mir das noch gefallen lassen?", "de"),
+    ],
+)
+def test_a_question_that_would_not_read_right_or_wants_no_answer_is_not_read_back(asked: str, language: str) -> None:
+    assert question_in(asked, language) is None
+
+
+def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
+    asked = "How long do I have to put up with this?"
+    text = write(Brief(asked, now=NOW)).text
+    assert asked not in text
+    assert "ask so clearly" not in text
 
 
 @pytest.mark.parametrize(
@@ -411,6 +438,8 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("My broken lamp is still not fixed.", "your lamp", "broken lamp"),
         ("My damaged sofa is still not fixed.", "your sofa", "damaged sofa"),
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
+        ("My package is missing the charger.", "from your parcel", "your charger"),
+        ("The lamp came without the bulb.", "when your lamp came", "your bulb"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
         ("Ihr Mitarbeiter war unfreundlich.", "umge", "gesprochen wurde"),
