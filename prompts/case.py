@@ -23,12 +23,7 @@ from prompts.rereading import as_told, reading_of
 from prompts.secrets import without_secrets
 from prompts.settled import is_cancelled, is_returned
 from prompts.text import words
-from prompts.thanked import (
-    is_thanked_alone,
-    is_unsettled,
-    missed_in,
-    thanked_in,
-)
+from prompts.thanked import is_thanked_alone, is_unsettled, missed_in, thanked_in
 from prompts.things import things_in
 
 _HARDLY_ANY_THINGS = 2

@@ -160,6 +160,9 @@ def test_harm_to_themselves_is_told_apart_from_threats() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Fix it or someone gets hurt.",
+        "Someone gets hurt if you keep ignoring me.",
+        "Repariert das oder jemand wird verletzt.",
         "Someone is going to get hurt if this isn't fixed",
         "Somebody will get hurt if I don't get my money back.",
         "If my parcel isn't here tomorrow I'll drive to your office and somebody gets hurt.",
