@@ -148,7 +148,8 @@ _OR_ELSE = re.compile(
     r"\b(?:unless|otherwise|or (?:else|someone|somebody|people|there|i(?:['’]ll| will))"
     r"|if (?:nobody|no one|nothing)"
     r"|(?:if|until) (?:you|i|we|this|that|it|(?:my|the) (?:\w+ )?(?:refund|money|parcel|package|order|problem))\b"
-    r"[^.,!?]{0,20}?(?:\b(?:not|never|cannot|ignor\w*|refus\w*)|\w+n['’]?t)|sonst|ansonsten|oder (?:jemand|ich|es)|es sei denn"
+    r"[^.,!?]{0,20}?(?:\b(?:not|never|cannot|ignor\w*|refus\w*)|\w+n['’]?t)"
+    r"|sonst|ansonsten|oder (?:jemand|ich|es)|es sei denn"
     r"|(?:wenn|falls|solange) (?:ihr|sie|ich|wir|das|dies|es|mein\w* (?:geld|paket|bestellung|erstattung))\b"
     r"[^.!?]{0,40}?\b(?:nicht|kein\w*))\b",
     re.IGNORECASE,
