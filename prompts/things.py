@@ -86,7 +86,7 @@ def _unlike(things: Iterable[Noun]) -> Iterator[Noun]:
     for thing in things:
         words = {word for word in thing.phrase.casefold().removeprefix("your ").split() if len(word) > 3}
         parts = (word for word in words if any(one.endswith(word) or word.endswith(one) for one in said))
-        if not any(parts) and not flags(thing.phrase):
+        if not any(parts) and not flags(thing.phrase, ours=thing.phrase):  # no sentence to hear
             said |= words
             yield thing
 
