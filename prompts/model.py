@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 from prompts import guard
 from prompts.answer import BOUNDED, MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, count, short
 from prompts.brief import Brief, Reply, Tokens
+from prompts.objections import is_of_another_thing, reason_of
 from prompts.phrases import agent_words
 from prompts.question import VERSION, Question, Said, asked_again, question_of
 from prompts.reading import known_feeling, known_matter
 from prompts.refusals import refused
 
 if TYPE_CHECKING:
-    from openai import APIStatusError, AsyncOpenAI
+    from openai import AsyncOpenAI
 
 log = logging.getLogger(__name__)
 
@@ -46,14 +47,6 @@ UNREACHED = "The model’s server could not be reached."
 INSTEAD = dict.fromkeys(range(300, 400), "sends us on to another address, which is not followed")
 INSTEAD |= dict.fromkeys(REFUSALS, "refused the request")
 """What a server did that gave one of these statuses instead of an answer."""
-_OF_THE_FORM = re.compile(r"response.?format|json|schema|grammar|structured|guided", re.I)
-# What no other form of the question would change.
-_OF_ANOTHER_THING = re.compile(
-    r"context|too (?:long|large|many)|tokens?\b|quota|billing|credit|balance|rate.?limit|api.?key|permission|access"
-    r"|(?:model|deployment)\b.*\b(?:exist|found|unknown|invalid|available)|(?:unknown|invalid|no such) model",
-    re.I,
-)
-_TELLING = 3  # words, from which on a refusal gives its reason; 'Bad Request' gives none
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
@@ -265,8 +258,8 @@ class ModelWriter:
             except openai.APIStatusError as error:
                 # Whatever the status, one that names a field is about that field.
                 refused, said, before = error.status_code in REFUSALS, str(error), reason
-                reason = _reason(error)
-                is_another = reason == before and _is_of_another_thing(reason)
+                reason = reason_of(error)
+                is_another = reason == before and is_of_another_thing(reason)
                 if most and "max_tokens" in said:
                     most = None
                 elif form + 1 < len(FORMS) and ((refused and not is_another) or "response_format" in said):
@@ -276,17 +269,6 @@ class ModelWriter:
             else:
                 self._form, self._most = form, most
                 return given
-
-
-def _is_of_another_thing(reason: str) -> bool:
-    return _OF_ANOTHER_THING.search(reason) is not None and _OF_THE_FORM.search(reason) is None
-
-
-def _reason(error: APIStatusError) -> str:
-    """Why a server refuses, in its own words but for what differs each time, as numbers do; '' if it hardly says."""
-    told = error.body.get("message", error.body) if isinstance(error.body, dict) else error.body
-    words = [word for word in str(told or "").split() if not any(letter.isdigit() for letter in word)]
-    return " ".join(words) if len(words) >= _TELLING else ""
 
 
 def _server(address: str | None) -> str:
