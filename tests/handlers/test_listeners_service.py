@@ -100,7 +100,8 @@ class TestCounting:
     """What takes longer than a moment: the threads that read are held up until the test lets them go."""
 
     @pytest.fixture
-    async def held(self, work: Work) -> AsyncIterator[threading.Event]:
+    async def held(self, work: Work, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[threading.Event]:
+        monkeypatch.setattr(counting, "SOON_SECONDS", 0.2)
         free = threading.Event()
         busy = [asyncio.ensure_future(work.office.desk.executor.read(free.wait)) for _ in range(READERS)]
         yield free
@@ -108,7 +109,9 @@ class TestCounting:
         await asyncio.gather(*busy)
 
     @pytest.mark.parametrize("text", ["month", "kindness"])
-    async def test_is_answered_at_once_and_follows(self, work: Work, held: threading.Event, text: str) -> None:
+    async def test_is_answered_at_once_and_follows(
+        self, work: Work, held: threading.Event, text: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         dispatcher = Dispatcher(work.office, register_all())
         url = work.slack.workspace.response_urls.issue(work.ava.id, "C0SUPPORT")
         typed = {"text": text, "response_url": f"{work.slack.workspace.url}/response/{url.id}"}
@@ -120,6 +123,7 @@ class TestCounting:
         await work.office.settle(10)
         (told,) = work.slack.workspace.find_all(work.ava.id, re.compile("nothing to compare yet|The last 30 days"))
         assert told.ephemeral_to == work.ava.id
+        monkeypatch.setattr(counting, "SOON_SECONDS", 60.0)
         after = await dispatcher.handle(work.delivery("command", "/service", **typed))
         assert "text" in after
         assert after["text"] not in (counting.COUNTING, counting.STILL)
