@@ -20,6 +20,7 @@ _DAY = re.compile(
     r"(?:morgen|vormittag|mittag|nachmittag|abend|nacht)?s?"
 )
 _PARTICIPLE = re.compile(r"\w*ge\w{4,}ten")
+_DONE = re.compile(r"\w*ge\w{3,}(?:t|en)")  # 'ich habe eine durchgegeben'
 # Adjectives and ordinals that German writes like nouns: 'das Nötige', 'zum Monatsersten'.
 _ADJECTIVE = re.compile(
     r"\w{2,}[^\We]ige[nrsm]?|\w{3,}(?:lich|isch|haft|sam)e[nrsm]?|(?:aller|monats|jahres|quartals)?(?:erst|zweit|dritt|letzt|nächst)en?"
@@ -87,7 +88,7 @@ def _written_small(tokens: Sequence[str]) -> Iterator[Noun]:
         # 'das geht' and 'den roten schuhen' have no noun there.
         if article.lower() in ("der", "die", "das") and not re.search(r"(?:e[nrms]?|s?t|ig|lich|isch)$", word):
             known = len(word) > 6
-        elif re.fullmatch(r"\w{1,6}e[nrms]?", word):
+        elif re.fullmatch(r"\w{1,6}e[nrms]?", word) or (_DONE.fullmatch(word) and word not in _listed()):
             known = False
         if known and len(word) > 4 and not _is_bent(tokens, at):
             yield from _named((*tokens[:at], word.capitalize()), at, at, 0.3)
@@ -117,7 +118,9 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
         if not _DOING.fullmatch(head):
             return  # 'am Grabe', whose ending nobody says any more
         gender = "das"  # 'beim Einschalten'
-    is_place = gender is None and first == at and determiner == "" and tokens[first - 1].lower() in lists["near"]
+    alone = first == at and determiner == ""
+    is_place = alone and gender is None and tokens[first - 1].lower() in lists["near"]
+    is_place |= alone and head not in _listed() and not several and tokens[first - 1].lower() in ("von", "aus", "nach")
     bare = is_given or is_place
     weight += 0.08 * min(14, len(name)) + (
         -0.7 if head in lists["calendar"] else told(head, "de", goods=goods, service=service)

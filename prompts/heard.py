@@ -17,6 +17,8 @@ BESIDE_THE_MATTER = 1.8
 """The same where the letter has named what the matter is about: only what is most telling comes on top of that."""
 WHOLE_MATTER = 1.5
 """From this weight on a thing may be what it is all about, if it stands early."""
+PLAINLY_TOLD = 2.3
+"""From this weight on a thing shows better that we read them than a line of theirs does."""
 _EARLY = 2000  # the first two sentences
 _FEWEST_WORDS, _SAYS_SOMETHING, _LONGEST_LINE = 3, 4, 90
 _TELLING = tuple(map(re.compile, (r"\d", r"\?$", r"(?<=\w )[A-ZÄÖÜ]\w")))
@@ -32,7 +34,7 @@ _WANTS_US = re.compile(
 _PRIVATE = re.compile(
     r"\d{4,}|\d \d{3}|pregnan|schwanger"
     r"|\b(?:blind|deaf|gehörlos|taub|old|alte?[nrs]?|aged|rentner\w*|wheelchair|rollstuhl|salary|gehalt)\b"
-    r"|\bi(?:['’]m| am) \d+\b|\bbin \d+\b",
+    r"|\b(?:i['’]m|he['’]s|she['’]s|i am|is|bin|ist|wird) \d{1,2}(?= and\b| und\b|[.,!]|$)|entschuldig\w+ für mein",
     re.IGNORECASE,
 )
 # Who is angry or let down and hears this back feels mocked.
@@ -81,6 +83,16 @@ def worth_naming(things: Sequence[Noun], said: str, *, fondly: bool, short: bool
     return [first, *second]
 
 
+def names_plainly(things: Sequence[Noun]) -> bool:
+    """Whether one of the `things` is so telling that naming it shows that we read them."""
+    return any(thing.weight >= PLAINLY_TOLD for thing in things)
+
+
+def names_hardly(things: Sequence[Noun]) -> bool:
+    """Whether one of the `things` shows at least that much."""
+    return any(thing.weight >= TELLING and thing.about and thing.kind in ("thing", "person") for thing in things)
+
+
 def names_something(said: str, details: Details) -> bool:
     """Whether `said` names anything that they told us."""
     values = (getattr(details, field.name) for field in fields(Details))
@@ -89,18 +101,24 @@ def names_something(said: str, details: Details) -> bool:
     return details.fault == "twice" or any(name.casefold() in said.casefold() for name in (*named, *things))
 
 
-def line_to_read_back(sentences: Iterable[str], message: str, *, calm: bool) -> str:
+def line_to_read_back(
+    sentences: Iterable[str], message: str, *, calm: bool, beside: Sequence[Noun] | None = None
+) -> str:
     """The sentence of theirs that shows best that we read them, as it can stand in quotation marks; '' if none can.
 
     Nothing long, rude, tender or secret, nothing that redaction hides, that is said to us or that would give something;
     where they are not `calm`, what tells something before what only says more than a few words, and no bitter word.
+    Things that could be named `beside` ask for a line that names one of them, and a number.
     """
-    found = [line for said in sentences if _may_be_read_back(line := " ".join(said.split()).strip(" ,;–-"), message)]
+    whole = (" ".join(said.split()).strip(" ,;–-") for said in sentences if not _LEFT_OUT.search(said.strip()))
+    found = [line for line in whole if _may_be_read_back(line, message)]
     if not calm:
         found = [line for line in found if not _BITTER.search(line)]
         found = [line for line in found if _tells(line)] or [
             line for line in found if len(line.split()) >= _SAYS_SOMETHING
         ]
+    if beside is not None:
+        found = [line for line in found if _tells_more(line, beside)]
     best = max(found, key=_tells, default="")
     return best if not best or best[-1] in ".!?…" else f"{best}."
 
@@ -128,6 +146,12 @@ def _may_be_read_back(line: str, message: str) -> bool:
     if not (fits and plain):
         return False
     return not (flags(f"You write: “{line}”", their_words=message) if line.endswith("?") else flags(line))
+
+
+def _tells_more(line: str, things: Sequence[Noun]) -> bool:
+    """Whether it names one of the `things` that are worth it, and a number."""
+    worthy = (thing.name for thing in things if thing.weight >= TELLING and not thing.generic)
+    return re.search(r"\d", line) is not None and any(name in line for name in worthy)
 
 
 def _tells(line: str) -> int:

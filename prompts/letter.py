@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import get_args
 from zlib import crc32
@@ -16,11 +16,14 @@ from prompts.guard import flags
 from prompts.heard import (
     WHOLE_MATTER,
     line_to_read_back,
+    names_hardly,
+    names_plainly,
     names_something,
     whole_matter,
     worth_naming,
     years_in,
 )
+from prompts.nouns import Noun
 from prompts.nudges import Nudge, names_a_number
 from prompts.phrases import Phrases, agent_words
 from prompts.questions import merely_asks
@@ -80,8 +83,10 @@ def has_options(case: Case) -> bool:
 def _plainer(case: Case) -> Iterator[Case]:
     """The case, then ever less of what it says in the customer's or a colleague's own words."""
     yield case
-    yield (bare := replace(case, details=case.details.without_item, question=None))
-    yield (bare := replace(bare, details=replace(bare.details, things=(), sentences=())))
+    yield (bare := replace(case, question=None))
+    yield (bare := replace(bare, details=replace(bare.details, sentences=())))
+    yield (bare := replace(bare, details=bare.details.without_item))
+    yield (bare := replace(bare, details=replace(bare.details, things=())))
     yield (bare := replace(bare, name=None, full_name=None, brief=replace(case.brief, approved=())))
     yield replace(bare, brief=replace(case.brief, approved=(), signature="", signatures={}))
 
@@ -205,12 +210,13 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more
     values = {"named": "", "told": "", "years": "" if years in said else years, "line": ""}
-    if things:
+    if not (values["years"] or _asks(case, said) or names_plainly(things)):
+        is_named = names_hardly(things) or names_something(said, case.matter_of_details)
+        values["line"] = _line(case, kept if is_named else None)
+    if things and not values["line"]:
         last = {"en": " and ", "de": " und "}[case.language]
         values["named"] = last.join(thing.about or _quoted(thing.name, case.language) for thing in things)
         values["told"] = Phrases(case.language, values, 0).say("told", "one")
-    if not (values["told"] or values["years"] or names_something(said, case.matter_of_details) or _asks(case, said)):
-        values["line"] = _line(case)
     return replace(phrases, values={**phrases.values, **values})
 
 
@@ -219,15 +225,17 @@ def _asks(case: Case, said: str) -> bool:
     return case.question is not None and case.question in said
 
 
-def _line(case: Case) -> str:
-    """A line of theirs to read back where nothing else of theirs is named, with the marks around it that go inside."""
+def _line(case: Case, beside: Sequence[Noun] | None) -> str:
+    """A line of theirs to read back; where one of the things could be named instead, only one that tells more of
+    them."""
     reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
     is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
     if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *_NUDGES) or reading.sarcastic:
         return ""
     calm = case.mood != "hurt" and reading.feeling != "angry"
-    return line_to_read_back(case.details.sentences, case.message.text, calm=calm)
+    told = (said for said in case.details.sentences if case.mood != "praise" or not said.endswith("?"))
+    return line_to_read_back(told, case.message.text, calm=calm, beside=beside)
 
 
 def _phrases(case: Case, style: Style) -> Phrases:

@@ -1104,6 +1104,15 @@ def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) 
             "Rooms tired, lift tired, towels exhausted. I only mention it because I was fond of the place.",
             "“Rooms tired, lift tired, towels exhausted.”",
         ),
+        (
+            "Power cut on Larch Close since 3am, number 14. I've a freezer full of food. It's gone 9. Which 6?",
+            "“Power cut on Larch Close since 3am, number 14.”",
+        ),
+        (
+            "Seit gestern Abend kein warmes Wasser im ganzen Haus 8 am Wehr. Die Liste mit Unterschriften hängt im"
+            " Treppenhaus, es ist eine lange Liste.",
+            "„Seit gestern Abend kein warmes Wasser im ganzen Haus 8 am Wehr.“",
+        ),
     ],
 )
 def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: str, line: str) -> None:
@@ -1129,6 +1138,9 @@ def test_a_letter_that_could_name_nothing_reads_a_line_of_theirs_back(message: s
         "What a joke of a company this is.",
         "Sehr geehrte Damen und Herren, hallo",
         "My lamp stopped working. Is it something that I did?",
+        "My dad is 83. He lives in Tucson. Nobody told him anything.",
+        "Ich drücke auf „Training starten“ und die App stürzt ab.",
+        "Schöne Stunden mit dem Kochkurs in Bregenz, danke! Geht am 3. Mai einer los?",
     ],
 )
 def test_what_is_rude_tender_or_named_otherwise_is_not_read_back(message: str) -> None:
