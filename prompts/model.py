@@ -117,9 +117,16 @@ class ModelWriter:
 
     def load(self) -> None:
         """Loads what the first question takes, so that it has its time for asking."""
+        self._question(Brief("Where is my order?"))
+
+    def _question(self, brief: Brief) -> Question:
+        """What to ask about a brief, with the line to the server open: all that takes the processor, at once."""
+        self._open()
+        return question_of(brief)
+
+    def _open(self) -> None:
         with suppress(_line()[0].InvalidURL):  # who asks is told
             self._opened()
-        question_of(Brief("Where is my order?"))
 
     def _opened(self) -> AsyncOpenAI:
         """The client, opened once. Raises InvalidURL."""
@@ -144,6 +151,7 @@ class ModelWriter:
         """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
         question = {"role": "user", "content": "Answer in JSON, with one short word a field."}
         exchange = _Exchange()
+        await asyncio.to_thread(self._open)
         if not (await self._in_time(self._ask([question], exchange), exchange)).strip():
             raise Unusable("The model’s answer was empty.")
 
@@ -169,7 +177,7 @@ class ModelWriter:
         return Unusable(f"The model did not answer within {self._deadline:g} seconds{why}.")
 
     async def _write(self, brief: Brief, exchange: _Exchange) -> Reply:
-        question = await asyncio.to_thread(question_of, brief)
+        question = await asyncio.to_thread(self._question, brief)
         said = await self._ask(question.messages, exchange)
         try:
             return self._reply(said, question)
@@ -224,10 +232,10 @@ class ModelWriter:
 
     async def _ask(self, messages: Iterable[Said], exchange: _Exchange) -> str:
         """What the model says to the messages."""
-        line, openai = await asyncio.to_thread(_line)
+        line, openai = _line()
         messages = list(messages)
         try:
-            client = await asyncio.to_thread(self._opened)
+            client = self._opened()
             exchange.is_calling = True
             with line.telling(lambda: exchange.sends(messages)):
                 completion = await self._completion(client, openai, messages)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Self
 
@@ -21,6 +22,7 @@ class Writer:
 
     def __init__(self, model: ModelWriter | None = None) -> None:
         self._model = model
+        self._spares = ThreadPoolExecutor(1, "spare")
 
     @classmethod
     def configured(
@@ -57,8 +59,8 @@ class Writer:
         if self._model is None or not brief.model_allowed:
             return await asyncio.to_thread(phrasebook.write, brief)
         # Written beside the model's, which takes a hundred times as long: many that fail at once, as when a model
-        # hangs, are then no crowd at the end of their time.
-        spare = asyncio.ensure_future(asyncio.to_thread(phrasebook.write, brief))
+        # hangs, are then no crowd at the end of their time. One after the other, lest the questions wait for them.
+        spare = asyncio.get_running_loop().run_in_executor(self._spares, phrasebook.write, brief)
         try:
             return await self._model.write(brief)
         except Unusable as reason:
@@ -84,7 +86,8 @@ class Writer:
         return None
 
     async def close(self) -> None:
-        """Closes the model's connections, if there are any."""
+        """Closes the model's connections, if there are any, and writes no more spare replies."""
+        self._spares.shutdown(wait=False, cancel_futures=True)
         if self._model is not None:
             await self._model.close()
 
