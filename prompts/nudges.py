@@ -4,13 +4,13 @@ more than to tell that it is settled, or to say thanks."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Literal
 
 from prompts.people import without_signature
 from prompts.text import words
-from prompts.wordlists import lexicon
+from prompts.wordlists import lexicon, whole
 
 Nudge = Literal["chased", "call", "person", "closed", "thanks"]
 
@@ -23,7 +23,6 @@ _GREETING = re.compile(
 _SENTENCE = re.compile(r"(?:[^.!?\n]|(?<=\d)\.(?= ?[\w]))+[.!?\n]*")
 _NUMBER = re.compile(r"\+?\(?\d[\d\s()/.-]{4,}\d")
 _HELLO = re.compile(r"(?:hello|hallo)(?: (?:hello|hallo))*", re.IGNORECASE)
-_PART = re.compile(r"<(\w+)>")
 _OPENS = r"(?:(?:so|and|und|also|ok(?:ay)?)?,? ?)"
 
 
@@ -84,18 +83,11 @@ def _said() -> dict[str, re.Pattern[str]]:
     tables = lexicon("nudges")
     return {
         name: re.compile(
-            _whole(f"{_OPENS if name == 'chased' else ''}(?:{'|'.join(table['said'])})", tables["parts"]), re.I
+            whole(f"{_OPENS if name == 'chased' else ''}(?:{'|'.join(table['said'])})", tables["parts"]), re.I
         )
         for name, table in tables.items()
         if name != "parts"
     }
-
-
-def _whole(pattern: str, parts: Mapping[str, str]) -> str:
-    """`pattern`, with the parts that it names."""
-    while (put := _PART.sub(lambda part: parts[part[1]], pattern)) != pattern:
-        pattern = put
-    return pattern
 
 
 def _bare(said: str) -> str:

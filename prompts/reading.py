@@ -13,11 +13,14 @@ from prompts.brief import SURE, TROUBLES, Feeling, Matter, Sensitive
 from prompts.cancelling import cancels_nothing
 from prompts.classifier import classifier, features_of
 from prompts.declared import declared
+from prompts.earnest import in_earnest
 from prompts.encoder import Likely, hear
 from prompts.people import without_signature
 from prompts.questions import asks_in_scorn
-from prompts.sensitive import despairs, in_earnest, sensitive_matter, threatens
+from prompts.sensitive import sensitive_matter
+from prompts.softly import despairs
 from prompts.text import bounded, fold, words
+from prompts.threats import threatens
 from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
