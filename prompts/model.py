@@ -40,7 +40,7 @@ MOST_ANSWERED = 1_500
 on with that long after the deadline, while later drafts wait."""
 BROKE_OFF = "it broke off before its end. Be briefer: a reply of at most 100 words, and short entries."
 OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that was begun without a thought
-MODELS_SHARE = 0.95
+MODELS_SHARE = 0.9
 """Of the time that a draft may take; the rest is for showing what came of it."""
 REFUSALS = (400, 422)
 UNREACHED = "The model’s server could not be reached."

@@ -9,6 +9,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from aiohttp import web
 
+from prompts import phrasebook
 from prompts.brief import LONGEST_MESSAGE, Approved, Asked, Brief, Fact, Owed, Reply, Tokens
 from prompts.guard import flags
 from prompts.line import LONGEST
@@ -274,6 +276,31 @@ async def test_a_hanging_model_falls_back_within_the_deadline(model: Model) -> N
         reply = await written(model, "hang", deadline=0.4)
     assert reply.writer == "phrasebook"
     assert reply.fallback == "The model did not answer within 0.4 seconds."
+
+
+async def test_no_question_waits_for_what_the_phrasebook_writes_meanwhile(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    let_go, write = threading.Event(), phrasebook.write
+    monkeypatch.setattr(phrasebook, "write", lambda brief: let_go.wait(PATIENCE) and write(brief))
+    all_asked = asyncio.Event()
+
+    def hangs(_: dict[str, Any]) -> str:
+        if len(model.asked) == len(drafts):
+            all_asked.set()
+        return "hang"
+
+    model.script = [hangs]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 2 * PATIENCE))
+    drafts = [asyncio.create_task(writer.write(LAMP)) for _ in range(40)]
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await all_asked.wait()
+    finally:
+        let_go.set()
+        model.leaving.set()
+    assert {reply.writer for reply in await asyncio.gather(*drafts)} == {"phrasebook"}
+    await writer.close()
 
 
 async def test_a_repair_stays_within_the_same_deadline(model: Model) -> None:
