@@ -765,6 +765,7 @@ def test_what_was_approved_is_given_once(said: str) -> None:
     [
         "I have put a $20 account credit on your account. The $20 are there for any order.",
         "You also get a $20 account credit for the trouble.",
+        "You have a $20 account credit. That makes $20. More details follow by mail.",
         "I’ve also added a $20 account credit to your account. You can use the $20 whenever you like.",
         "A $20 account credit is on your account now, and I have also told the warehouse.",
         "I've added a $20 account credit. You'll find $20 in your account, and also an e-mail about it.",
