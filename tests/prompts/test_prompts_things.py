@@ -439,6 +439,8 @@ def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
         ("My damaged sofa is still not fixed.", "your sofa", "damaged sofa"),
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
         ("My package is missing the charger.", "from your parcel", "your charger"),
+        ("My chair is missing two screws.", "when your chair came", "your parcel"),
+        ("The sofa was missing cushions.", "your sofa", "your cushions"),
         ("The lamp came without the bulb.", "when your lamp came", "your bulb"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
