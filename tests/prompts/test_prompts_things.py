@@ -419,10 +419,26 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("Does your company take customers for fools?", "en"),
         ("How long do I have to put up with this?", "en"),
         ("Wie lange muss ich mir das noch gefallen lassen?", "de"),
+        ("Is there a manual for idiots like me?", "en"),
+        ("Gibt es eine Anleitung für Idioten wie mich?", "de"),
     ],
 )
 def test_a_question_that_would_not_read_right_or_wants_no_answer_is_not_read_back(asked: str, language: str) -> None:
     assert question_in(asked, language) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Do you have instructions for idiots like me?",
+        "Gibt es eine Anleitung für Idioten wie mich?",
+        "How on earth do I reset the router?",
+    ],
+)
+def test_who_is_hard_on_themselves_asks_all_the_same(asked: str) -> None:
+    reply = write(Brief(asked, now=NOW))
+    assert (reply.matter, reply.severity) == ("question", "low")
+    assert "idiot" not in reply.text.lower()
 
 
 def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
