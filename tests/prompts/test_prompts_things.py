@@ -508,3 +508,18 @@ def test_what_they_were_told_is_named_word_for_word_where_nothing_else_is() -> N
     said = 'I got "Sorry to see you go!" and an hour later "Welcome back!". Your "service" is a joke, "Idiots at work".'
     assert quoted(said, "en") == ["“Sorry to see you go!”", "“Welcome back!”"]
     assert quoted("Erst hieß es „Danke für Ihre Treue“, dann „Gratis für Sie“.", "de") == ["„Danke für Ihre Treue“"]
+
+
+@pytest.mark.parametrize(
+    ("message", "matter"),
+    [
+        ("I love the shop, but please cancel my subscription.", "cancellation"),
+        ("Thanks, but I would like to cancel.", "cancellation"),
+        ("I ordered a lamp but you cancelled it.", "other"),
+        ("You keep charging me although I cancelled in May.", "billing"),
+        ("You took $20 after my cancellation.", "billing"),
+    ],
+)
+def test_only_who_had_cancelled_pays_on_after_that(message: str, matter: str) -> None:
+    reply = write(Brief(message, now=NOW))
+    assert (reply.matter, "cancelled" in reply.text) == (matter, matter == "billing")
