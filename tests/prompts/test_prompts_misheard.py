@@ -120,6 +120,7 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
         ("I saw it cheaper on your website yesterday.", "other", "other"),
         ("The same lamp is cheaper at Ikea and yours broke.", "broken", "broken"),
         ("Die Lampe flackert, ich hätte sie bei Ikea billiger bekommen.", "broken", "broken"),
+        ("I have a question about the invoice from May, what is position 3?", "billing", "billing"),
         # a day that they wish or ask for
         ("Please deliver on Friday instead.", "other", "other"),
         ("Can you deliver a day later?", "question", "question"),
@@ -151,6 +152,7 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
         ("Die App stürzt ab, sobald ich den Warenkorb öffne.", "broken", "outage"),
         # nobody to be reached
         ("Your phone line is always busy.", "other", "other"),
+        ("I can't reach anybody by phone.", "other", "other"),
         # a complaint of nothing yet
         ("I want to complain.", "rude", "unclear"),
         ("Ich möchte mich beschweren.", "rude", "unclear"),
