@@ -108,7 +108,6 @@ _HERE = re.compile(
     r"\A\s*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
     r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?:[ \t]+[A-ZÄÖÜ][\w'’-]+){0,2}) (?:here|hier)(?=[.,!:–-])"
 )
-
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
 _FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
 # 'I'm Disappointed', 'I'm Truly Speechless': by the first word that says so, as 'Moira Lawless' is somebody.
