@@ -24,6 +24,17 @@ _STAYS = re.compile(
     r"|changed my mind|\bbleiben? (?:ich|wir)\b|\b(?:ich|wir) bleiben?\b(?! auf)|anders überlegt|doch behalten",
     re.IGNORECASE,
 )
+# Who asks us to cancel nothing: 'Please don't cancel my order.'
+_ASKS_TO_KEEP = re.compile(
+    r"(?:(?:^|[.!?,;:]\s*|\b(?:please|but|so|and)\s+)(?:please\s+)?(?:do not|don['’]t|never)"
+    r"|\b(?:do not|don['’]t) (?:want|wish|intend) to|\bnot to) cancel\b"
+    r"(?!(?: \w+){0,2} (?:whole|entire|all|everything)\b| (?:all|everything|only|just)\b|[^.!?\n]{0,30}\bbut\b)"
+    r"|(?:^|[.!?,;:]\s*|\b(?:bitte|aber|und|also)\s+)(?:stornier|kündig)\w* (?:sie|ihr)"
+    r"(?: (?:bitte|mir|uns|(?:mein|unser|das|die|den|es|ihn|sie)\w*(?: \w+)?)){0,3}"
+    r" nicht\b(?! (?:nur|die ganze|alles))"
+    r"|\b(?:bitte|möchten?|will|wollen)\b[^.!?\n]{0,30} nicht (?:stornieren|kündigen)\b(?! (?:müssen|können))",
+    re.IGNORECASE,
+)
 # But not who cancels in the same breath, …
 _CANCELS_NOW = re.compile(
     r"\b(?:please|bitte)\b[^.!?\n]{0,40}(?:cancel(?!lation| (?:my|our|the) cancellation)"
@@ -38,7 +49,7 @@ _WE_CANCELLED = re.compile(
     r"(?<!can )(?<!could )(?<!will )(?<!would )(?<!please )(?<!did )(?<!if )(?<!should )"
     r"\b(?:you|they)(?:['’]ve| have)? (?:just |then |now |simply )*cancell?ed\b"
     r"|\b(?:then|now) (?:you|they) cancel\b"
-    r"|\b(?:sie|ihr) (?:haben|habt)\b[^.!?\n]{0,50}\bstorniert\b",
+    r"|\b(?:sie|ihr) (?:haben|habt)\b(?:(?!\bnicht\b)[^.!?\n]){0,50}\bstorniert\b",
     re.IGNORECASE,
 )
 _HAS_CANCELLED = re.compile(
@@ -53,5 +64,6 @@ def cancels_nothing(text: str, likely: float, *, is_about_money: bool) -> bool:
     since is none where it `is_about_money`."""
     if not _CANCELS.search(text) and (_KEEPS.search(text) or likely < _CERTAIN):
         return True
-    stays = _STAYS.search(text) is not None and not _CANCELS_NOW.search(text)
+    rest = _ASKS_TO_KEEP.sub(" ", text)
+    stays = (rest != text or _STAYS.search(text) is not None) and not _CANCELS_NOW.search(rest)
     return stays or _WE_CANCELLED.search(text) is not None or (is_about_money and bool(_HAS_CANCELLED.search(text)))

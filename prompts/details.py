@@ -255,8 +255,9 @@ def _is_fine(thing: Noun, text: str) -> bool:
 def _did_not_come(thing: Noun, text: str) -> bool:
     """Whether it is what something else came without: 'the package is missing the charger'."""
     name = re.escape(thing.name)
-    lacks = rf"\b(?:missing|(?:came|arrived) without) (?:the|an?|its) (?:\w+ )?{name}\b"
-    return re.search(rf"{lacks}|\b{name} (?:is|are|was|were) missing\b(?! (?:an?|the|its)\b)", text, re.I) is not None
+    lacks = rf"\b(?:missing|(?:came|arrived) without) (?!(?:from|in|on)\b)(?:\w+ ){{0,2}}{name}\b"
+    is_missing = rf"\b{name} (?:is|are|was|were) missing(?=\W*$|[^\w\s]| (?:and|but|too|from|in|when|though|again)\b)"
+    return re.search(rf"{lacks}|{is_missing}", text, re.I) is not None
 
 
 def _names(thing: Noun, said: str) -> bool:

@@ -20,8 +20,8 @@ _ON_TOP = re.compile(
     r"|en plus|aussi|egalement|de plus|ademas|tambien|encima|anche|inoltre|in piu)\b"
 )
 _TOO = re.compile(
-    r"(?:\W+\w+){0,2}?\W*\b(?:too|as well|on top|extra|more|auch|obendrauf|dazu|zusatzlich|mehr|noch ?mals?|en plus"
-    r"|aussi|tambien|mas|anche|in piu)\b"
+    r"(?:[^\w.!?\n]+\w+){0,2}?[^\w.!?\n]*\b(?:too|as well|on top|extra|more|auch|obendrauf|dazu|zusatzlich|mehr"
+    r"|noch ?mals?|en plus|aussi|tambien|mas|anche|in piu)\b"
 )
 _THE = re.compile(
     r"\b(?:the|these|this|those|your|die|diese[nmrs]?|den|dem|der|ihre?|les?|ces?|los|esos?|i|gli|quei)\s+$"

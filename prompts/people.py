@@ -41,7 +41,7 @@ _CLOSING = re.compile(
     rf"|yours(?: \w+)?|cheers|thx|(?:many )?thanks{_MORE_THANKS}{{0,3}}+|thank you{_MORE_THANKS}{{0,3}}+"
     r"|love|take care|respectfully"
     r"|(?:(?:viele|liebe|beste|herzliche|schöne|freundliche|mit \w+en) )?gr(?:ü|ue)(?:ß|ss)e?n?"
-    rf"|gruss|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?{_MORE_THANKS}{{0,2}}+"
+    rf"|gru(?:ß|ss)|mfg|vg|lg|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?{_MORE_THANKS}{{0,2}}+"
     r"|cordialement|bien à vous|merci|un saludo|saludos(?: cordiales)?|atentamente|gracias|(?:cordiali|distinti) saluti"
     # What else one says goodbye with begins a sentence, and what greets as well does not begin the message.
     r"|grazie|(?:^|(?<=[.!?,)] ))(?:tsch(?:ü|ue)(?:ß|ss)|tschau|bye|bis (?:bald|dann)|see you(?: soon)?)"
@@ -108,11 +108,12 @@ _HERE = re.compile(
     r"\A\s*(?:(?i:hi|hello|hey|hallo|guten tag|moin)(?i: there| team| zusammen)?[,.!]?\s+)?"
     r"(?P<name>[A-ZÄÖÜ][\w'’-]+(?:[ \t]+[A-ZÄÖÜ][\w'’-]+){0,2}) (?:here|hier)(?=[.,!:–-])"
 )
-
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
 _FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
-# 'I'm Disappointed', 'I'm Speechless'.
-_IS_SO = re.compile(r"\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)")
+# 'I'm Disappointed', 'I'm Truly Speechless': by the first word that says so, as 'Moira Lawless' is somebody.
+_IS_SO = re.compile(
+    r"(?:(?:\w+ly|quite|just|still|beyond)[\s-]+)*\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)\b", re.IGNORECASE
+)
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
 _GAPS = re.compile(f"{ORNAMENT}+")
 
@@ -192,7 +193,7 @@ def _own_name(match: re.Match[str]) -> str | None:
 def _may_be_called(name: str) -> bool:
     """Whether it is no company, job or place, and not what people are: 'German Citizen', 'Vegan'."""
     parts = re.split(r"[\s-]+", name.casefold())
-    is_so = not listed("names", "selves").isdisjoint(parts) or any(map(_IS_SO.fullmatch, parts))
+    is_so = not listed("names", "selves").isdisjoint(parts) or _IS_SO.match(name) is not None
     return not is_nobody(name) and (_begins_with_a_given_name(name) or not is_so)
 
 

@@ -72,7 +72,7 @@ def question_in(text: str, language: str) -> str | None:
     """Their first question as a reply can name it: turned round in English, word for word in German."""
     for found in re.finditer(r"[^.!?:\n]{6,140}\?", text):
         question = found[0].strip(" ,–-")
-        if _SCORNS.search(question) or re.search(r"[<>@/\"“”„{}\[\]*_`~|¦\\]", question):
+        if _SCORNS.search(question) or _DEMEANS.search(question) or re.search(r"[<>@/\"“”„{}\[\]*_`~|¦\\]", question):
             continue
         for said in (question, *_behind_commas(question)):
             named = _named_in_german(said, whole=said == question) if language == "de" else _turn(_begun(said))
@@ -179,10 +179,13 @@ _RHETORICAL = re.compile(
 # Who asks so wants no answer.
 _SCORNS = re.compile(
     r"\b(?:put up with|stand for this|(?:for|like|think (?:i|we)(?:['’]m| am| are|['’]re)) (?:an? )?(?:fools?|idiots?"
-    r"|stupid|dumb)|(?:have to|must|should|need to) (?:(?:i|we) )?(?:beg|suffer|endure)|on earth|the hell"
-    r"|gefallen lassen|bieten lassen|für (?:dumm|blöd|idioten)|zum narren|ertragen|verarsch\w*|veralber\w*|betteln)\b",
+    r"|stupid|dumb)(?! like (?:me|us)\b| people)|(?:have to|must|should|need to) (?:(?:i|we) )?(?:beg|suffer|endure)"
+    r"|on earth(?! do (?:i|we)\b)|the hell|gefallen lassen|bieten lassen|für (?:dumm|blöd|idioten)(?! wie)|zum"
+    r" narren|ertragen|verarsch\w*|veralber\w*|betteln)\b",
     re.I,
 )
+# What nobody wants to read back, even of those who say it of themselves: 'for idiots like me'.
+_DEMEANS = re.compile(r"\b(?:fools?|idiot\w*|stupid|dumb|dumm\w*|blöd\w*)\b", re.I)
 # Where 'you' is whom something is done to, so that it can be said as 'us'.
 _DONE_TO_YOU = re.compile(
     r"\byou(?=[ ,]*$|,|\s+(?:for|with|by|on|in|at|to|from|about|and|or|via|before|after|tomorrow|today|again|directly"

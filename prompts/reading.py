@@ -25,6 +25,8 @@ from prompts.wordlists import lexicon
 
 _WEIGHTS = {"strong": 4, "plain": 2, "faint": 1}
 TROUBLED = ("angry", "disappointed", "anxious", "confused", "sad")
+_OF_JOY = ("sad", "anxious")
+"""What the glad say that they are, too: who is in tears of joy is not sad. With joy nobody is disappointed."""
 _STEPS = (1, 2, 4, 6, 9)
 WORDS_COUNT: Mapping[str, float] = {"feeling": 0.5, "matter": 0.65, "sensitive": 0.35, "theft": 0.65}
 """How much the classifiers’ say counts beside the encoders’. What hurts most is said between the lines, where words
@@ -148,7 +150,8 @@ def read(text: str, felt: Feeling | None = None) -> Reading:
         feelings |= dict.fromkeys(("happy", "curious", "neutral"), 0.0)  # whatever else they thank us for
     if _is_loud(text) and max(feelings, key=lambda name: feelings[name]) != "happy":
         feelings["angry"] = 1.0
-    for name in declared(text) if feelings["happy"] < SURE else ():  # who is in tears of joy is not sad
+    is_glad = feelings["happy"] >= SURE and _score(_cues().feelings["happy"], _without_idle(text)) > 0
+    for name in declared(text).difference(_OF_JOY if is_glad else ()):
         feelings[name] += 1.0
     feeling = felt or cast(Feeling, max(feelings, key=lambda name: feelings[name]))
     in_trouble = max(matters, key=lambda name: matters[name]) in TROUBLES

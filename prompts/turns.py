@@ -120,11 +120,11 @@ def _is_talk_behind_names(turns: tuple[Turn, ...], _: list[str]) -> bool:
 
 def _is_talk_behind_labels(turns: tuple[Turn, ...], _: list[str]) -> bool:
     """Whether people talk where each is only called what they are: 'Customer: Mara Lindt, Service: DSL 100' is a form,
-    and 'Service: bad, Agent: rude' is a list."""
+    and 'Service: bad, Agent: rude' is a list; neither asks how it can help."""
     if all(_OURS.search(turn.who) for turn in turns) or _goes_on_below(turns):
         return False
     said = [turn.said.partition("\n")[0] for turn in turns]
-    if _somebody_speaks_again(turns):
+    if _somebody_speaks_again(turns) or any(_OFFERS_HELP.search(turn.said) for turn in turns):
         return any(map(_is_a_sentence, said))
     return all(_is_a_sentence(line) and line.endswith((".", "!", "?", "…")) for line in said)
 

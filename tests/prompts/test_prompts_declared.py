@@ -37,6 +37,29 @@ def test_in_german_too(trouble: str, feeling: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "feeling"),
+    [
+        ("We are so disappointed!", "disappointed"),
+        ("Sehr enttäuscht!", "disappointed"),
+        ("I'm so frustrated!", "angry"),
+        ("So sad!", "sad"),
+        ("I am just so worried! 😢", "anxious"),
+        ("I'm so upset!", "disappointed"),
+        ("I'm unhappy with your service!", "disappointed"),
+        ("Wir sind so genervt!", "angry"),
+        ("I'm so disappointed! Please fix it, thanks!", "disappointed"),
+        ("Bin sehr enttäuscht! War ein tolles Geschenk.", "disappointed"),
+        ("I am in tears, thank you so much, it's beautiful!", "happy"),
+        ("I was upset at first, but now it's great, thank you!", "happy"),
+        ("I'm shocked at how fast it came, thanks!", "happy"),
+        ("I'm desperate to try the new flavour!", "happy"),
+    ],
+)
+def test_who_says_it_aloud_is_not_happy_for_that(text: str, feeling: str) -> None:
+    assert read(text).feeling == feeling
+
+
+@pytest.mark.parametrize(
     ("text", "never"),
     [
         ("I’m not angry, just disappointed.", "angry"),

@@ -542,6 +542,9 @@ def test_whoever_only_looks_at_it_grants_nothing(said: str) -> None:
         "I’ll send you a new lamp right away.",
         "Ich schicke Ihnen sofort eine neue Lampe.",
         "Ihnen wird nichts berechnet.",
+        "No need to return the lamp.",
+        "You needn't send the old one back.",
+        "Sie brauchen die Lampe nicht zurückzuschicken.",
     ],
 )
 def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> None:
@@ -577,6 +580,13 @@ def test_what_is_taken_for_granted_and_a_sure_day_are_promises(said: str) -> Non
         "De qué color era el recambio que pidió?",
         "Which version do you need the replacement manual for?",
         "Your invoice is attached. Consider it done.",
+        "No need to return the form.",
+        "You don't need to send the photo back.",
+        "You don't have to return it within 14 days.",
+        "No need to return it before I write to you.",
+        "If the lamp works, there is no need to return it.",
+        "Sie müssen das Formular nicht zurückschicken.",
+        "Sie müssen die Lampe zurückschicken.",
     ],
 )
 def test_what_others_expect_a_paper_and_a_plain_question_are_none(said: str) -> None:
@@ -765,6 +775,7 @@ def test_what_was_approved_is_given_once(said: str) -> None:
     [
         "I have put a $20 account credit on your account. The $20 are there for any order.",
         "You also get a $20 account credit for the trouble.",
+        "You have a $20 account credit. That makes $20. More details follow by mail.",
         "I’ve also added a $20 account credit to your account. You can use the $20 whenever you like.",
         "A $20 account credit is on your account now, and I have also told the warehouse.",
         "I've added a $20 account credit. You'll find $20 in your account, and also an e-mail about it.",

@@ -105,6 +105,22 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
 @pytest.mark.parametrize(
     ("message", "matter", "kind"),
     [
+        # paper that they do not want
+        ("Please don't send me invoices by post.", "other", "other"),
+        ("Bitte schicken Sie mir keine Rechnungen mehr per Post.", "other", "other"),
+        ("Don't send me invoices for something I did not order.", "billing", "billing"),
+        ("Schicken Sie mir keine Rechnung, ich habe nichts bestellt.", "billing", "billing"),
+        # how long a voucher can be used
+        ("Has my voucher expired?", "question", "question"),
+        ("I have a voucher and I want to know whether it has expired.", "question", "question"),
+        ("The checkout says my voucher has expired, but it is new.", "billing", "voucher"),
+        ("Why has my voucher expired already?", "billing", "voucher"),
+        # what they saw for less, and what fails besides
+        ("Ich habe die gleiche Lampe bei Ikea günstiger gesehen.", "other", "price"),
+        ("I saw it cheaper on your website yesterday.", "other", "other"),
+        ("The same lamp is cheaper at Ikea and yours broke.", "broken", "broken"),
+        ("Die Lampe flackert, ich hätte sie bei Ikea billiger bekommen.", "broken", "broken"),
+        ("I have a question about the invoice from May, what is position 3?", "billing", "billing"),
         # a day that they wish or ask for
         ("Please deliver on Friday instead.", "other", "other"),
         ("Can you deliver a day later?", "question", "question"),
@@ -119,6 +135,9 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
         # what came, but not well
         ("The parcel was open when it came.", "broken", "broken"),
         ("Das Paket war offen, als es kam.", "broken", "broken"),
+        ("It arrived yesterday and was completely crushed.", "broken", "broken"),
+        ("The envelope came late and was torn.", "broken", "broken"),
+        ("It came late and the shop was empty.", "late", "late"),
         # what we sent instead of what they ordered
         ("You sent me the wrong size dress.", "broken", "broken"),
         ("I received someone else's order.", "broken", "broken"),
@@ -133,6 +152,7 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
         ("Die App stürzt ab, sobald ich den Warenkorb öffne.", "broken", "outage"),
         # nobody to be reached
         ("Your phone line is always busy.", "other", "other"),
+        ("I can't reach anybody by phone.", "other", "other"),
         # a complaint of nothing yet
         ("I want to complain.", "rude", "unclear"),
         ("Ich möchte mich beschweren.", "rude", "unclear"),

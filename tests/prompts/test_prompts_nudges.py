@@ -56,6 +56,8 @@ CLOSED = (
     "It works again, thanks.",
     "the parcel is here now, thanks",
     "Sorted, sorry for the bother!",
+    "All sorted, the neighbour had it. Thanks!",
+    "Hat sich erledigt, der Nachbar hatte es.",
     "Never mind, it was in my spam folder. Thanks!",
 )
 NOT_CLOSED = (

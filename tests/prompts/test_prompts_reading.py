@@ -481,6 +481,12 @@ def test_nothing_is_claimed_that_they_did_not_say(text: str, matter: str) -> Non
         "Please undo my cancellation, I keep the plan.",
         "Your website says in stock, then you cancel my order a week later. Why?",
         "Sie haben meine Bestellung einfach storniert.",
+        "Please do not cancel my subscription.",
+        "Please don't cancel my order, I still want it.",
+        "I'll stay after all, please don't cancel.",
+        "I don't want to cancel, I want to pause.",
+        "Bitte stornieren Sie meine Bestellung nicht.",
+        "Ich möchte nicht kündigen.",
     ],
 )
 def test_whoever_stays_or_was_cancelled_by_us_cancels_nothing(told: str) -> None:
@@ -494,6 +500,13 @@ def test_whoever_stays_or_was_cancelled_by_us_cancels_nothing(told: str) -> None
         "I will keep the phone, cancel the contract.",
         "Wir bleiben dabei: wir kündigen.",
         "I asked that you cancel my subscription.",
+        "Please don't cancel my order, cancel my subscription.",
+        "I don't want to cancel, but I have to.",
+        "If you don't cancel my contract now, I call a lawyer.",
+        "Please cancel it, I do not want it.",
+        "Bitte stornieren Sie die Bestellung, ich brauche sie nicht.",
+        "Warum stornieren Sie meine Bestellung nicht?",
+        "Sie haben nicht storniert, bitte stornieren Sie jetzt.",
     ],
 )
 def test_whoever_cancels_in_the_same_breath_cancels(told: str) -> None:

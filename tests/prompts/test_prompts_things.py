@@ -419,10 +419,26 @@ def test_a_question_turned_round_keeps_its_verb_in_agreement(asked: str, turned:
         ("Does your company take customers for fools?", "en"),
         ("How long do I have to put up with this?", "en"),
         ("Wie lange muss ich mir das noch gefallen lassen?", "de"),
+        ("Is there a manual for idiots like me?", "en"),
+        ("Gibt es eine Anleitung für Idioten wie mich?", "de"),
     ],
 )
 def test_a_question_that_would_not_read_right_or_wants_no_answer_is_not_read_back(asked: str, language: str) -> None:
     assert question_in(asked, language) is None
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Do you have instructions for idiots like me?",
+        "Gibt es eine Anleitung für Idioten wie mich?",
+        "How on earth do I reset the router?",
+    ],
+)
+def test_who_is_hard_on_themselves_asks_all_the_same(asked: str) -> None:
+    reply = write(Brief(asked, now=NOW))
+    assert (reply.matter, reply.severity) == ("question", "low")
+    assert "idiot" not in reply.text.lower()
 
 
 def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
@@ -439,6 +455,8 @@ def test_who_asks_in_scorn_asks_nothing_clearly() -> None:
         ("My damaged sofa is still not fixed.", "your sofa", "damaged sofa"),
         ("You sent me the wrong item.", "isn’t what you asked us for", "about the item"),
         ("My package is missing the charger.", "from your parcel", "your charger"),
+        ("My chair is missing two screws.", "when your chair came", "your parcel"),
+        ("The sofa was missing cushions.", "your sofa", "your cushions"),
         ("The lamp came without the bulb.", "when your lamp came", "your bulb"),
         ("The manual for the coffee machine is missing.", "the manual", "left out of your coffee machine"),
         ("Your driver threw my parcel over the fence.", "you were treated", "spoken to"),
@@ -490,3 +508,18 @@ def test_what_they_were_told_is_named_word_for_word_where_nothing_else_is() -> N
     said = 'I got "Sorry to see you go!" and an hour later "Welcome back!". Your "service" is a joke, "Idiots at work".'
     assert quoted(said, "en") == ["“Sorry to see you go!”", "“Welcome back!”"]
     assert quoted("Erst hieß es „Danke für Ihre Treue“, dann „Gratis für Sie“.", "de") == ["„Danke für Ihre Treue“"]
+
+
+@pytest.mark.parametrize(
+    ("message", "matter"),
+    [
+        ("I love the shop, but please cancel my subscription.", "cancellation"),
+        ("Thanks, but I would like to cancel.", "cancellation"),
+        ("I ordered a lamp but you cancelled it.", "other"),
+        ("You keep charging me although I cancelled in May.", "billing"),
+        ("You took $20 after my cancellation.", "billing"),
+    ],
+)
+def test_only_who_had_cancelled_pays_on_after_that(message: str, matter: str) -> None:
+    reply = write(Brief(message, now=NOW))
+    assert (reply.matter, "cancelled" in reply.text) == (matter, matter == "billing")

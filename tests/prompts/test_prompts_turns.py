@@ -35,6 +35,7 @@ ATTRIBUTED = "On Tue, Nov 3, 2026 at 9:14 AM Support <s@shop.test> wrote:\n> We 
         ("Customer: It is late!\nAgent: Tomorrow.\nCustomer: Still nothing.", "It is late!\nStill nothing."),
         ("Mara Lindt\n10:12\nIt leaks.\nAvery Agent\n10:20\nA picture?\nMara Lindt\n11:02\nSent.", "It leaks.\nSent."),
         ("Avery 10:12 AM\nHi, how can I help?\nMara 10:20 AM\nMy parcel is late", "My parcel is late"),
+        ("Support: Hello, how can I help you today?\nCustomer: my parcel is late", "my parcel is late"),
         ("Customer: Where is my order?\nAgent: It comes to you tomorrow.", "Where is my order?"),
         ("Customer: my kettle leaks badly\nAgent: which one\nCustomer: the red", "my kettle leaks badly\nthe red"),
         (
