@@ -226,7 +226,9 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
     is_stale = (
         draft.customer is not None
         and draft.written_at is not None
-        and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
+        and drafts.is_stale(
+            tx, draft.customer.id, draft.agent, draft.written_at, in_own_words=draft.writer == draft.agent
+        )
     )
     is_praise = draft.matter == "praise" and not draft.sensitive
     agent = people.get(tx, draft.agent) if draft.promised_by or is_praise else None

@@ -394,6 +394,18 @@ class TestPromises:
         a_gesture(desk)
         assert drafts.get(desk, ANNA, draft.id).is_stale
 
+    async def test_a_gesture_that_its_agent_asked_for_does_not_make_their_own_words_stale(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "I am sorry, Jane. I give you a $120 credit.")
+        clock_of(desk).pass_by(minutes=5)
+        asked = a_gesture(desk, requester=ANNA)
+        clock_of(desk).pass_by(minutes=5)
+        decisions.approve(desk, a_request(), LEA, asked.id)
+        approved = drafts.get(desk, ANNA, draft.id)
+        assert (approved.flagged, approved.is_stale) == ((), False), "it was written for just that"
+        a_gesture(desk, requester=BEN)
+        assert drafts.get(desk, ANNA, draft.id).is_stale
+
     async def test_a_colleagues_follow_up_shows_on_the_draft(self, desk: Desk) -> None:
         draft = await a_draft(desk, customer=JANE)
         send_all(desk)
