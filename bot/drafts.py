@@ -111,7 +111,8 @@ def reword(
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
-    said["check"] = list(rechecks.of(desk, actor, draft, case, text, said["promised_by"], now))
+    marked = guard.flags(text, briefs.approved(tx, desk, draft), draft.message, drafts.of_phrasebook(tx, draft.id))
+    said["check"] = list(rechecks.of(desk, actor, draft, case, text, said["promised_by"], now, marked))
     promises.renewed(tx, draft, said["promised_by"])
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})

@@ -576,6 +576,12 @@ class TestWhatIsToCheckInTheirOwnWords:
         check = await self.checked(desk, "Where is my parcel #4312?", words)
         assert "See that it is right, as nothing here says so: 00340434" in check
 
+    async def test_an_amount_that_is_marked_is_not_asked_about_once_more(self, desk: Desk) -> None:
+        words = "I am sorry. You get a $40 credit from me for parcel 77001, and the old bill was 79 euros."
+        check = await self.checked(desk, "Where is my parcel? I want my money back.", words)
+        assert "See that it is right, as nothing here says so: 77001, 79" in check
+        assert not any("the draft gives none" in line for line in check)
+
     async def test_numbers_of_their_record_and_of_a_colleague_s_note_are_known(self, desk: Desk) -> None:
         customers.note(desk, a_request(), ANNA, TICKET, "their old lamp was 99123")
         draft = await a_draft(desk, "Where is my lamp?", TICKET)
