@@ -318,6 +318,12 @@ def test_a_lead_reads_how_the_team_stands() -> None:
     assert "A customer may get $2,000 within 365 days; with what is asked now:  x  $1,800" in said
 
 
+def test_where_leads_allowed_all_of_it_nothing_was_given_alone() -> None:
+    spending = Spending(30, 50_000, "USD", total=4_900, count=1)
+    said = words(home.home(day(team=team_day(spending=spending)), NOW))
+    assert "$49  in 1 gesture within 30 days, none of it without a lead." in said
+
+
 def test_a_team_that_is_well_is_said_to_be() -> None:
     well = team_day(overdue=(), owners=(), spending=Spending(30, 50_000, "USD"), limit=Limit(365, 1, "USD"))
     view = home.home(day(team=well), NOW)
