@@ -207,7 +207,7 @@ def put_off(late: TooLate) -> Message:
     g = late.gesture
     return message(
         f"{g.name}: I remind you to ask again once a lead is at work.",
-        line("☀️ I remind you ", day(late.at_work), " to ask again for ", bold(phrase(g)), "."),
+        line("☀️ I remind you ", day(late.at_work), " to ask again for ", bold(phrase(g)), f" for {label(g.customer)}."),
         small(g.name),
     )
 

@@ -33,7 +33,11 @@ async def test_it_waits_for_the_bot_however_long_that_takes_to_start(monkeypatch
 
 async def test_it_waits_for_no_bot_that_has_ended_and_ends_when_told_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(practice, "LOOKS_EVERY_SECONDS", 0.0001)
-    ended, running, stop = asyncio.create_task(asyncio.sleep(0)), asyncio.create_task(asyncio.sleep(60)), asyncio.Event()
+    ended, running, stop = (
+        asyncio.create_task(asyncio.sleep(0)),
+        asyncio.create_task(asyncio.sleep(60)),
+        asyncio.Event(),
+    )
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         port = door.getsockname()[1]
