@@ -100,9 +100,10 @@ def before(c: Card) -> tuple[Part, ...]:
     )
 
 
-def twice(twin: Gesture) -> tuple[Part, ...]:
+def twice(twin: Gesture, viewer: str) -> tuple[Part, ...]:
     """That a customer was given the same of late."""
-    given = (bold("They were given the same already: "), f"{twin.name}, by ", user(twin.requester))
+    whom = "you" if twin.requester == viewer else user(twin.requester)
+    given = (bold("They were given the same already: "), f"{twin.name}, by ", whom)
     return *given, ". Once is enough? Press ", bold("Withdraw"), "."
 
 

@@ -65,7 +65,7 @@ def answer(
             rich(
                 section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."),
                 _why(g),
-                section("🔁 ", *twice(twin)) if twin else None,
+                section("🔁 ", *twice(twin, viewer)) if twin else None,
             ),
             small(f"{g.name} · {again}Press Delivered once {label(g.customer)} has it."),
             own_buttons(g, viewer),

@@ -76,6 +76,14 @@ def test_the_answer_says_who_decides_and_by_which_rule() -> None:
     assert "up to $25 the agent decides alone" in words(granted)
 
 
+@pytest.mark.parametrize(("giver", "named"), [(AGENT, []), (COLLEAGUE, [COLLEAGUE])])
+def test_who_gave_the_same_of_late_is_named_unless_it_was_the_reader(giver: str, named: list[str]) -> None:
+    granted, twin = gesture(state="granted", needs=0, decided_at=NOW), gesture(number=7, requester=giver)
+    shown = gestures.answer(granted, AGENT, twin=twin)
+    assert ("G-7, by  you" in words(shown)) is (not named)
+    assert people(shown) == named
+
+
 def test_a_card_tells_everything_needed_to_decide() -> None:
     shown = card(gesture())
     for said in ("G-1042", "Account credit of $120", "Mara Lindt", "parcel arrived broken twice"):
