@@ -23,7 +23,7 @@ def apart(text: str) -> tuple[str, str]:
 
 
 def said(message: str) -> str:
-    """What a customer's message says below the line that an inbox puts over it; that line where nothing stands below."""
+    """What a customer's message says below the line that an inbox puts over it; that line where it is all there is."""
     return sender_of(message)[1].strip() or message
 
 
