@@ -30,7 +30,7 @@ from storage.namings import Naming
 from storage.records import Customer, Note, Person, Reference, Timeline
 
 UNREADABLE = (
-    "I can't tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
+    "I can’t tell who the customer is. Type an email address, a ticket such as #4312, or a full name; in a command in "
     'quotes, like "Mara Lindt".'
 )
 NO_TIERS = "This team’s policy has no tiers: they are named under [gestures] in its file."

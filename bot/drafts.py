@@ -111,7 +111,8 @@ def reword(
     else:
         by = promises.found_in(desk, actor, text, now)
         said |= {"promise": moments.in_words(by, actor.zone) if by else None, "promised_by": by}
-    said["check"] = list(rechecks.of(desk, actor, draft, case, text, said["promised_by"], now))
+    marked = guard.flags(text, briefs.approved(tx, desk, draft), draft.message, drafts.of_phrasebook(tx, draft.id))
+    said["check"] = list(rechecks.of(desk, actor, draft, case, text, said["promised_by"], now, marked))
     promises.renewed(tx, draft, said["promised_by"])
     wrote = {"writer": actor.id, "prompt_version": "", "note": None, "wish": "edit", "written_at": now}
     drafts.keep(tx, draft.id, fence, {**noticed, **said, **wrote})
@@ -226,7 +227,9 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
     is_stale = (
         draft.customer is not None
         and draft.written_at is not None
-        and drafts.is_stale(tx, draft.customer.id, draft.agent, draft.written_at)
+        and drafts.is_stale(
+            tx, draft.customer.id, draft.agent, draft.written_at, in_own_words=draft.writer == draft.agent
+        )
     )
     is_praise = draft.matter == "praise" and not draft.sensitive
     agent = people.get(tx, draft.agent) if draft.promised_by or is_praise else None

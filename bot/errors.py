@@ -22,7 +22,7 @@ class Refusal(Exception):
 
 
 class NotOnTheTeam(Refusal):
-    """I am here for the support team's own members. Please ask one of them to help you with this."""
+    """I am here for the support team’s own members. Please ask one of them to help you with this."""
 
 
 class PeopleUnknown(Refusal):
@@ -44,15 +44,15 @@ class NotALead(Refusal):
 
 
 class LeadsOnly(Refusal):
-    """The team's list is for leads. Type `/followup list` for yours."""
+    """The team’s list is for leads. Type `/followup list` for yours."""
 
 
 class TiersAreForLeads(Refusal):
-    """A customer's tier decides what they may get, so a lead sets it. Nothing was changed."""
+    """A customer’s tier decides what they may get, so a lead sets it. Nothing was changed."""
 
 
 class LeadsFigures(Refusal):
-    """How gestures were decided is for leads. Type `/service` for the team's figures."""
+    """How gestures were decided is for leads. Type `/service` for the team’s figures."""
 
 
 class LeadsProblems(Refusal):
@@ -122,7 +122,7 @@ class YouApprovedAlready(Refusal):
 
 
 class NotYours(Refusal):
-    """{name} is {owner}'s, so it is theirs to change. Nothing was changed."""
+    """{name} is {owner}’s, so it is theirs to change. Nothing was changed."""
 
 
 class NotFound(Refusal):

@@ -5,6 +5,8 @@ So their words go wherever ours go, are found with them and are erased with them
 
 from __future__ import annotations
 
+from prompts.senders import sender_of
+
 MARK, CLOSING = "\nThey wrote: “", "”"
 SHORT = "…"
 
@@ -18,6 +20,11 @@ def apart(text: str) -> tuple[str, str]:
     """What we are to do, and what they wrote; '' for nothing."""
     ours, mark, theirs = text.partition(MARK)
     return (ours, theirs.removesuffix(CLOSING)) if mark else (text, "")
+
+
+def said(message: str) -> str:
+    """What a customer's message says below the line that an inbox puts over it; that line where it is all there is."""
+    return sender_of(message)[1].strip() or message
 
 
 def heard(text: str) -> str:

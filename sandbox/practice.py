@@ -17,6 +17,7 @@ from sandbox import demo
 from sandbox.server import Sandbox
 
 RESTART_SECONDS = 1.0
+LOOKS_EVERY_SECONDS = 0.1
 
 
 def run(app: Path, host: str, port: int) -> int:
@@ -53,7 +54,7 @@ async def _run(app: Path, host: str, port: int) -> None:
                 "PORT": str(bot_port),
             }
             bot = asyncio.create_task(_keep_running(app, environment, clock_file))
-            await _ready(bot_port)
+            await _ready(bot_port, bot, stop)
             sys.stdout.write(f"Extra Mile is at work in a practice workspace: open {slack.url} (Ctrl-C ends it)\n")
             sys.stdout.flush()
             await asyncio.wait([bot, asyncio.create_task(stop.wait())], return_when=asyncio.FIRST_COMPLETED)
@@ -88,13 +89,14 @@ async def _keep_running(app: Path, environment: dict[str, str], clock_file: Path
         await asyncio.sleep(RESTART_SECONDS)
 
 
-async def _ready(port: int) -> None:
-    """Waits until the bot listens, so that the first command finds it; not longer than anybody would."""
-    for _ in range(100):
+async def _ready(port: int, bot: asyncio.Task[None], stop: asyncio.Event) -> None:
+    """Waits until the bot listens, so that the first command finds it, however busy the machine; or has ended, or is
+    to."""
+    while not (bot.done() or stop.is_set()):
         try:
             _, writer = await asyncio.open_connection("127.0.0.1", port)
         except OSError:
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(LOOKS_EVERY_SECONDS)
         else:
             writer.close()
             await writer.wait_closed()

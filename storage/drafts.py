@@ -171,10 +171,12 @@ def _newest(tx: Connection, number: int, column: Column[Any], those: ColumnEleme
     return tx.execute(query.order_by(draft_versions.c.version.desc()).limit(1)).scalar_one_or_none()
 
 
-def is_stale(tx: Connection, customer: int, agent: str, since: datetime) -> bool:
+def is_stale(tx: Connection, customer: int, agent: str, since: datetime, *, in_own_words: bool) -> bool:
     """Whether something about a customer changed from `since` on that this agent may not know: a gesture, or what a
-    colleague promised, did or wrote down."""
+    colleague promised, did or wrote down. What the agent asked for is news only where they did not word the reply."""
     given = or_(gestures.c.requested_at > since, gestures.c.decided_at > since, gestures.c.delivered_at > since)
+    if in_own_words:
+        given = and_(given, gestures.c.requester != agent)
     done = or_(followups.c.created_at > since, followups.c.closed_at > since)
     changes = (
         select(gestures.c.id).where(gestures.c.customer_id == customer, given),

@@ -231,22 +231,25 @@ def _reply(d: Draft) -> Any:
 
 
 def _marked(d: Draft) -> Iterator[Part]:
-    """The reply with its flagged stretches in bold behind a warning sign; overlapping stretches are marked as one."""
+    """The reply with its flagged stretches in bold behind a warning sign; those that overlap, or that only a space
+    parts, are marked as one."""
     shown = cut(d.reply)
     at = 0
-    for start, end in _stretches(d, len(shown)):
+    for start, end in _stretches(d, shown):
         yield shown[at:start]
         yield bold(f"⚠️ {shown[start:end]}")
         at = end
     yield shown[at:]
 
 
-def _stretches(d: Draft, length: int) -> list[tuple[int, int]]:
+def _stretches(d: Draft, shown: str) -> list[tuple[int, int]]:
     joined: list[tuple[int, int]] = []
-    for start, end in sorted((max(f.start, 0), min(f.end, length)) for f in d.flagged):
-        if joined and start < joined[-1][1]:
+    for start, end in sorted((max(f.start, 0), min(f.end, len(shown))) for f in d.flagged):
+        if start >= end:
+            continue
+        if joined and not shown[joined[-1][1] : start].strip(" "):
             joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        elif start < end:
+        else:
             joined.append((start, end))
     return joined
 

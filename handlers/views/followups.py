@@ -72,7 +72,7 @@ def recorded(f: Followup, *more: Block | None) -> Message:
         return closed(f)
     opening, due = ("On your list again: ", "It was due on ") if f.is_due else ("I’ll remind you about ", "")
     promised = f"You promised it by {in_words(f.promised_by, f.zone)}." if f.promised_by else None
-    repeats = f"It comes again ({f.asked}) until you press Done." if f.repeat else None
+    repeats = f"It comes again ({f.asked}): Done ends it." if f.repeat else None
     owed = "They owe us the answer." if f.they_owe else None
     moved = "Nobody works then, so it comes with your morning message." if f.moved else None
     return message(

@@ -86,7 +86,7 @@ def needed(g: Gesture) -> str:
 def before(c: Card) -> tuple[Part, ...]:
     """What the customer got before."""
     if not c.before_count:
-        return bold("Before: "), "nothing before."
+        return bold("Before: "), "nothing yet."
     count = "1 gesture" if c.before_count == 1 else f"{c.before_count} gestures"
     said = f"{count}, {in_words(c.before_cost, c.gesture.currency)} in all"
     if not c.before:
@@ -96,12 +96,14 @@ def before(c: Card) -> tuple[Part, ...]:
         bold("Before: "),
         f"{said}; last: {phrase(last)} on ",
         date(last.decided_at or last.requested_at, "{date_short}"),
+        ".",
     )
 
 
-def twice(twin: Gesture) -> tuple[Part, ...]:
+def twice(twin: Gesture, viewer: str) -> tuple[Part, ...]:
     """That a customer was given the same of late."""
-    given = (bold("They were given the same already: "), f"{twin.name}, by ", user(twin.requester))
+    whom = "you" if twin.requester == viewer else user(twin.requester)
+    given = (bold("They were given the same already: "), f"{twin.name}, by ", whom)
     return *given, ". Once is enough? Press ", bold("Withdraw"), "."
 
 

@@ -65,7 +65,7 @@ def answer(
             rich(
                 section("✅ Yes: ", bold(phrase(g)), " for ", bold(label(g.customer)), "."),
                 _why(g),
-                section("🔁 ", *twice(twin)) if twin else None,
+                section("🔁 ", *twice(twin, viewer)) if twin else None,
             ),
             small(f"{g.name} · {again}Press Delivered once {label(g.customer)} has it."),
             own_buttons(g, viewer),
@@ -73,6 +73,8 @@ def answer(
     if g.state == "requested":
         nobody = "Too few leads are at work before that" if g.needs > 1 else "No lead is at work before that"
         who = "two different leads decide" if g.needs > 1 else "a lead decides"
+        stands = "It is in the leads’ channel." if late else "The leads have it in front of them now."
+        stands = "It is kept." if too_few else stands
         return message(
             f"{g.name}: {who} about {phrase(g)} for {label(g.customer)}. {g.why}"
             + (f" It expires soon: {nobody}." if late else ""),
@@ -93,7 +95,7 @@ def answer(
                 if too_few
                 else None,
             ),
-            small(f"{g.name} · {again}" + ("It is kept." if too_few else "The leads have it in front of them now.")),
+            small(f"{g.name} · {again}{stands}"),
             own_buttons(g, viewer),
         )
     return told(g, viewer)
@@ -133,7 +135,7 @@ def told(g: Gesture, viewer: str) -> Message:
                 bold(what), " for ", bold(name), " is not possible this time.",
                 *((" ", user(said.lead), " says:") if said and words else ()),
             )  # fmt: skip
-            closing = f"{g.name} · Another kind of gesture may still be: /gesture policy shows what you can give."
+            closing = f"{g.name} · Another gesture may still be possible: /gesture policy shows what you can give."
         case "expired":
             then = f"Asked again as G-{g.again_as}." if g.again_as else ""
             if g.can_be_asked_again:
@@ -205,7 +207,7 @@ def put_off(late: TooLate) -> Message:
     g = late.gesture
     return message(
         f"{g.name}: I remind you to ask again once a lead is at work.",
-        line("☀️ I remind you ", day(late.at_work), " to ask again for ", bold(phrase(g)), "."),
+        line("☀️ I remind you ", day(late.at_work), " to ask again for ", bold(phrase(g)), f" for {label(g.customer)}."),
         small(g.name),
     )
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from slack_sdk.models.blocks import Block, PlainTextObject, UserSelectElement
 from slack_sdk.models.views import View
 
+from bot import theirs
 from bot.hours import Hours
 from bot.moments import in_words
 from handlers.views import forms, letters, lists, morning, team
@@ -96,7 +97,7 @@ def _draft(one: OpenDraft, address: str | None) -> morning.Rows:
     place = (
         f"{address}archives/{one.channel}/p{one.ts.replace('.', '')}" if address and one.channel and one.ts else None
     )
-    said = excerpt(one.message, 80)
+    said = excerpt(theirs.said(one.message) if one.customer else one.message, 80)
     return (line("✍️ ", link(place, one.name) if place else one.name, whose, f": “{said}”" if said else ""),)
 
 

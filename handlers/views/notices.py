@@ -29,8 +29,7 @@ def decided(g: Gesture) -> Message:
     """The answer to a lead's decision, where the card itself is not in sight or does not say it all."""
     about = f"{g.name}, {phrase(g)} for {label(g.customer)}"
     if g.state == "requested":
-        missing = g.needs - len(g.approvals)
-        more = "one more lead" if missing == 1 else f"{missing} different leads"
+        more = "one more lead" if g.needs - len(g.approvals) == 1 else "two different leads"
         return message(f"Noted: {about}. It needs {more}.", line("👍 ", bold("Noted: "), f"{about}. It needs {more}."))
     outcome = OUTCOMES.get(g.state, g.state.capitalize())
     return message(f"{outcome}: {about}.", line(bold(f"{outcome}: "), f"{about}."))

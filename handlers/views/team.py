@@ -70,7 +70,7 @@ def _spending(spent: Spending | None) -> list[RichTextSectionElement]:
     if not spent.count:
         return [section(f"Nothing within {within}.{foreign} An agent may give {each} alone in that time.")]
     gestures = "1 gesture" if spent.count == 1 else f"{spent.count} gestures"
-    alone = in_words(sum(amount for _, amount in spent.alone), spent.currency)
+    alone = in_words(sum(amount for _, amount in spent.alone), spent.currency) if spent.alone else "none"
     said = section(
         bold(in_words(spent.total, spent.currency)),
         f" in {gestures} within {within}, {alone} of it without a lead.{foreign}",

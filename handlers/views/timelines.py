@@ -7,7 +7,7 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ActionsBlock, Block, RichTextElement, RichTextSectionElement
 
-from bot import languages
+from bot import languages, theirs
 from bot.moments import short_words
 from bot.timelines import IMPORTED, PAGE
 from handlers.views.blocks import (
@@ -173,7 +173,7 @@ def _gesture(g: Gesture, now: datetime, zone: str) -> RichTextSectionElement:
 
 def _draft(d: Draft, now: datetime, zone: str) -> RichTextSectionElement:
     when = f", {short_words(d.closed_at or d.created_at, zone, now)}" if d.created_at else ""
-    said = f"“{excerpt(d.message, 80)}”" if d.message.strip() else faint("(erased)")
+    said = f"“{excerpt(theirs.said(d.message), 80)}”" if d.message.strip() else faint("(erased)")
     return section("✉️ Reply to ", said, f" — {DRAFTS[d.state]}{when} · {d.name}, ", user(d.agent))
 
 

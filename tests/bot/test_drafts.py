@@ -394,6 +394,18 @@ class TestPromises:
         a_gesture(desk)
         assert drafts.get(desk, ANNA, draft.id).is_stale
 
+    async def test_a_gesture_that_its_agent_asked_for_does_not_make_their_own_words_stale(self, desk: Desk) -> None:
+        draft = await a_draft(desk, customer=JANE)
+        drafts.edit(desk, a_request(), ANNA, draft.id, "I am sorry, Jane. I give you a $120 credit.")
+        clock_of(desk).pass_by(minutes=5)
+        asked = a_gesture(desk, requester=ANNA)
+        clock_of(desk).pass_by(minutes=5)
+        decisions.approve(desk, a_request(), LEA, asked.id)
+        approved = drafts.get(desk, ANNA, draft.id)
+        assert (approved.flagged, approved.is_stale) == ((), False), "it was written for just that"
+        a_gesture(desk, requester=BEN)
+        assert drafts.get(desk, ANNA, draft.id).is_stale
+
     async def test_a_colleagues_follow_up_shows_on_the_draft(self, desk: Desk) -> None:
         draft = await a_draft(desk, customer=JANE)
         send_all(desk)
@@ -563,6 +575,12 @@ class TestWhatIsToCheckInTheirOwnWords:
         words = "Your parcel 4312 is with the carrier under 00340434. You’ll hear from me by 4 pm tomorrow."
         check = await self.checked(desk, "Where is my parcel #4312?", words)
         assert "See that it is right, as nothing here says so: 00340434" in check
+
+    async def test_an_amount_that_is_marked_is_not_asked_about_once_more(self, desk: Desk) -> None:
+        words = "I am sorry. You get a $40 credit from me for parcel 77001, and the old bill was 79 euros."
+        check = await self.checked(desk, "Where is my parcel? I want my money back.", words)
+        assert "See that it is right, as nothing here says so: 77001, 79" in check
+        assert not any("the draft gives none" in line for line in check)
 
     async def test_numbers_of_their_record_and_of_a_colleague_s_note_are_known(self, desk: Desk) -> None:
         customers.note(desk, a_request(), ANNA, TICKET, "their old lamp was 99123")

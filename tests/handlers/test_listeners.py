@@ -13,7 +13,7 @@ from offices import Work
 from sqlalchemy.exc import OperationalError
 
 from bot import clippings
-from bot.errors import NotYours
+from bot.errors import NotYours, Refusal
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
 from handlers.errors import answer_to
@@ -139,11 +139,16 @@ def test_a_refusal_beside_a_field_shows_no_ids(work: Work) -> None:
     refusal = NotYours(name="F-1", owner=f"<@{OWNER}>", people=[OWNER])
     answer = answer_to(refusal, work.delivery("form", "followup_form", fields={"what": "x", "when": "in 2h"}))
     assert isinstance(answer, Problems)
-    assert answer.fields == {"when": "F-1 is a colleague's, so it is theirs to change. Nothing was changed."}
+    assert answer.fields == {"when": "F-1 is a colleague’s, so it is theirs to change. Nothing was changed."}
 
 
 class SerializationTrouble(sqlite3.OperationalError):
     """Drivers have classes of their own for each reason."""
+
+
+def test_every_refusal_writes_its_apostrophes_as_messages_do() -> None:
+    for refusal in Refusal.__subclasses__():
+        assert "'" not in (refusal.__doc__ or ""), refusal
 
 
 def test_an_outage_is_told_by_its_kind_and_not_by_its_name(work: Work) -> None:

@@ -126,6 +126,7 @@ async def test_it_can_wait_until_a_lead_is_there(office: Work, clock: Clock) -> 
     assert isinstance(answer, Private)
     assert answer.instead
     assert "I remind you" in words(answer.message)
+    assert "for Mara Lindt." in words(answer.message)
     assert weekdays(answer.message) == 1
     assert len(await log(office)) == 1
     clock.at(25, 9)

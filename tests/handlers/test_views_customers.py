@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from test_views_followups import labels, words
-from test_views_samples import NOW, ZONE, customer, followup, timeline
+from test_views_samples import NOW, ZONE, customer, draft, followup, timeline
 
 from bot.aliases import Alias
 from bot.lookups import Lookup
@@ -43,6 +43,12 @@ def test_the_timeline_asks_at_its_end() -> None:
     assert words(shown).index("Is this the same person as  Anna Lee ?") > words(shown).index("D-5")
     assert asked(shown) == ["7 9"] * 2
     assert asked(timelines.timeline(one_page, NOW, ZONE)) == []
+
+
+def test_a_reply_in_the_timeline_shows_what_they_say_and_not_the_line_that_says_who_they_are() -> None:
+    letter = draft(message="Mara Lindt · mara@example.com · #4312\nBroken again\nThe handle is cracked.")
+    said = words(timelines.timeline(replace(timeline(), rows=(letter,), total=1, open=1), NOW, ZONE))
+    assert "“Broken again The handle is cracked.”" in said
 
 
 def test_a_long_timeline_is_turned_page_by_page() -> None:

@@ -81,12 +81,13 @@ def test_an_empty_reply_cannot_be_used() -> None:
     [
         ([(3, 7), (5, 10)], ["⚠️ give yo"]),
         ([(5, 10), (3, 12), (4, 6)], ["⚠️ give you "]),
-        ([(0, 2), (3, 7)], ["⚠️ We", "⚠️ give"]),
+        ([(0, 2), (3, 7)], ["⚠️ We give"]),
+        ([(0, 2), (8, 11)], ["⚠️ We", "⚠️ you"]),
         ([(20, 900)], ["⚠️  today."]),
         ([(900, 999), (7, 7), (-5, 2)], ["⚠️ We"]),
     ],
 )
-def test_stretches_that_overlap_are_marked_once_and_no_word_is_lost(
+def test_stretches_that_overlap_or_touch_are_marked_once_and_no_word_is_lost(
     stretches: list[tuple[int, int]], marked: list[str]
 ) -> None:
     reply = "We give you $50 back today."

@@ -76,13 +76,21 @@ def test_the_answer_says_who_decides_and_by_which_rule() -> None:
     assert "up to $25 the agent decides alone" in words(granted)
 
 
+@pytest.mark.parametrize(("giver", "named"), [(AGENT, []), (COLLEAGUE, [COLLEAGUE])])
+def test_who_gave_the_same_of_late_is_named_unless_it_was_the_reader(giver: str, named: list[str]) -> None:
+    granted, twin = gesture(state="granted", needs=0, decided_at=NOW), gesture(number=7, requester=giver)
+    shown = gestures.answer(granted, AGENT, twin=twin)
+    assert ("G-7, by  you" in words(shown)) is (not named)
+    assert people(shown) == named
+
+
 def test_a_card_tells_everything_needed_to_decide() -> None:
     shown = card(gesture())
     for said in ("G-1042", "Account credit of $120", "Mara Lindt", "parcel arrived broken twice"):
         assert said in words(shown)
         assert said in shown.text
     assert "$120 takes one lead" in words(shown)
-    assert "nothing before" in words(shown)
+    assert "Before:  nothing yet." in words(shown)
     assert "One approval is needed." in words(shown)
     assert people(shown) == [AGENT]
     assert labels(shown) == ["Approve", "Change…", "Decline", "⋯"]
@@ -96,9 +104,9 @@ def test_a_card_tells_everything_needed_to_decide() -> None:
 
 def test_a_card_tells_what_the_customer_got_before() -> None:
     last = gesture(number=3, amount=2000, state="delivered", decided_at=NOW, delivered_at=NOW)
-    assert "2 gestures, $45 in all; last: Account credit of $20" in words(
-        card(gesture(), before=(last,), count=2, cost=4500)
-    )
+    said = words(card(gesture(), before=(last,), count=2, cost=4500))
+    assert "2 gestures, $45 in all; last: Account credit of $20 on" in said
+    assert said.split("Account credit of $20 on")[1].lstrip().partition("⏳")[0].rstrip().endswith(".")
     assert "1 gesture, $20 in all" in words(card(gesture(), count=1, cost=2000))
 
 
@@ -184,6 +192,7 @@ def test_the_requester_reads_the_leads_words() -> None:
     )
     assert "Too much." in words(shown)
     assert "Too much." in shown.text
+    assert "Another gesture may still be possible" in words(shown)
     assert people(shown) == [LEAD]
 
 
@@ -234,6 +243,8 @@ def test_the_answer_says_when_no_lead_is_there_before_it_expires() -> None:
     assert str(int(late.timestamp())) in str(shown.payload())
     assert "No lead is at work before" in shown.text
     assert "Too few leads are at work before that" in words(gestures.answer(gesture(needs=2), AGENT, late=late))
+    assert "in front of them now" not in words(shown), "nobody looks at it before they are at work"
+    assert "The leads have it in front of them now." in words(gestures.answer(gesture(), AGENT))
     assert "at work" not in words(gestures.answer(gesture(), AGENT))
 
 

@@ -127,6 +127,16 @@ def test_drafts_to_look_at_lead_to_their_messages() -> None:
     assert "Drafts to look at" not in words(home.home(Day(day().person), NOW))
 
 
+def test_a_draft_to_look_at_shows_what_they_say_and_not_the_line_that_says_who_they_are() -> None:
+    letter = "Mara Lindt · mara@example.com · #4312\nBroken again\nThe handle is cracked once more."
+    for of, said in (
+        (OpenDraft(7, letter, customer()), "“Broken again The handle is cracked once more.”"),
+        (OpenDraft(7, letter.partition("\n")[0], customer()), "“Mara Lindt · mara@example.com · #4312”"),
+        (OpenDraft(7, letter), "“Mara Lindt · mara@example.com · #4312 Broken again"),
+    ):
+        assert said in words(home.home(Day(day().person, drafts=(of,), drafts_count=1), NOW))
+
+
 def test_a_full_home_has_room_for_drafts_too() -> None:
     drafts = tuple(OpenDraft(n, "late again", customer(), "D0ADA", "1700000000.000100") for n in range(5))
     view = home.home(day(many=15, drafts=drafts, drafts_count=5), NOW, address="https://acme.slack.com/")
@@ -316,6 +326,12 @@ def test_a_lead_reads_how_the_team_stands() -> None:
     assert "… and 7 more. All of them, with their buttons:  /followup team" in said
     assert "$600  in 7 gestures within 30 days, $480 of it without a lead." in said
     assert "A customer may get $2,000 within 365 days; with what is asked now:  x  $1,800" in said
+
+
+def test_where_leads_allowed_all_of_it_nothing_was_given_alone() -> None:
+    spending = Spending(30, 50_000, "USD", total=4_900, count=1)
+    said = words(home.home(day(team=team_day(spending=spending)), NOW))
+    assert "$49  in 1 gesture within 30 days, none of it without a lead." in said
 
 
 def test_a_team_that_is_well_is_said_to_be() -> None:

@@ -116,7 +116,7 @@ async def test_a_lead_changes_the_amount(team: Team) -> None:
     _, card, name = await asks(ava, 'credit $140 "Eva Stern" and now the wrong size')
     form = await lee.presses_for_form(card, "Change…")
     await lee.fills(form, amount="$300", words="be generous")
-    assert "2 different leads" in (await lee.is_told(f"Noted: {name}")).words()
+    assert "two different leads" in (await lee.is_told(f"Noted: {name}")).words()
     await lee.sees_change(card, "Two approvals are needed")
     assert "$300" in card.words()
     news = await ava.hears("be generous")

@@ -119,7 +119,7 @@ async def test_what_repeats_comes_again_until_it_is_done(team: Team) -> None:
     team.slack.clock.to("next wednesday 10:00")
     echo = await agent.types('/followup "Lena Roth" ask how the repair goes every friday at 3 until done')
     assert re.search(r"Friday .* at 15:00", echo.words())
-    assert "It comes again" in echo.words()
+    assert "It comes again (every friday at 3 until done): Done ends it." in echo.words()
     team.slack.clock.to("next friday 15:00")
     first = await agent.hears("how the repair goes")
     assert any(label.startswith("Next time: ") for label in first.labels())
