@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import get_args
 from zlib import crc32
 
-from prompts.brief import SURE, TROUBLES
+from prompts.brief import SURE
 from prompts.case import Case
+from prompts.chosen import NUDGES, closing, greeting, meeting, opening
 from prompts.contractions import in_full
 from prompts.details import Details
 from prompts.guard import flags
@@ -21,20 +21,13 @@ from prompts.heard import (
     worth_naming,
     years_in,
 )
-from prompts.nudges import Nudge, names_a_number
+from prompts.nudges import names_a_number
 from prompts.phrases import Phrases, agent_words
-from prompts.questions import merely_asks
-from prompts.text import words
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
 _SAFETY = ("danger", "takeover", "despair")
-_NUDGES: tuple[str, ...] = get_args(Nudge)
-_PLAINLY_FELT = 0.75
-_LAID_OUT = 8
-"""From so many words on somebody has laid something out."""
-_PRESSED = ("angry", "disappointed", "anxious")
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -95,11 +88,11 @@ def composed(case: Case, style: Style) -> str:
         said = phrases.say(section, name, turn)
         return in_full(said) if style.formal and case.language == "en" else said
 
-    opening, meeting = say("open", _opening(case), turn), say("meet", _meeting(case), turn)
+    opened, met = say("open", opening(case), turn), say("meet", meeting(case), turn)
     short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
     if level == SHORT and case.kind in _SAFETY:
-        opening = f"{opening} {meeting}"  # what keeps them safe is never left out
-    begun = {SHORTEST: short_opening, SHORT: opening}.get(level, " ".join(filter(None, (opening, meeting))))
+        opened = f"{opened} {met}"  # what keeps them safe is never left out
+    begun = {SHORTEST: short_opening, SHORT: opened}.get(level, " ".join(filter(None, (opened, met))))
     phrases = _filled(phrases, case, begun, short=level < USUAL)
 
     def heard(section: str) -> str:
@@ -121,7 +114,7 @@ def composed(case: Case, style: Style) -> str:
     signature = _signed(case, phrases, formal=style.formal)
     if level == SHORTEST:
         return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
-    greeting = say("greeting", _greeting(case, style))
+    greeted = say("greeting", greeting(case, formal=style.formal))
     step, second = "" if own else say("step", case.deed, turn), say("second", kind) if style.options else ""
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
@@ -129,16 +122,16 @@ def composed(case: Case, style: Style) -> str:
     if level == SHORT:
         said = [begun, heard("short_heard")]
         rest = [said, *ways] if second else [[*said, short_step, short_asked, granted]]
-        return _paragraphs([greeting], *rest, [signature])
+        return _paragraphs([greeted], *rest, [signature])
     return _paragraphs(
-        [greeting],
+        [greeted],
         [begun, heard("heard"), *warmth[:1]],
         *ways,
         [asked],
         [
             say("note", case.topic) if case.topic else "",
             say("warmest", mood) if level == WARMEST and kind != "call" else "",
-            say("close", _closing(case, style), turn),
+            say("close", closing(case, formal=style.formal), turn),
         ],
         [signature],
     )
@@ -150,51 +143,10 @@ def _signed(case: Case, phrases: Phrases, *, formal: bool) -> str:
     return "\n".join(filter(None, (farewell, case.brief.signature_in(case.language).strip())))
 
 
-def _greeting(case: Case, style: Style) -> str:
-    """Which greeting; nobody in mourning is a 'Dear customer'."""
-    addressed = "named" if case.name else "plain"
-    if style.formal and (case.name or not case.grave):
-        return f"formal_{addressed}"
-    return f"grave_{addressed}" if case.grave else addressed
-
-
-def _opening(case: Case) -> str:
-    """Which sentence names what happened."""
-    if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
-        return f"{case.kind}_sorry"
-    if case.reading.feeling == "curious" and case.kind in TROUBLES:
-        return "question"  # whoever only wants to know gets no apology
-    return case.kind
-
-
-def _meeting(case: Case) -> str:
-    """Which sentence meets the feeling; none where the opening has done it already."""
-    if case.grave:
-        return case.kind
-    if case.kind in ("empty", "unclear", "unread", "praise", "fixed"):
-        return ""
-    if case.reading.feeling == "neutral" and (not case.hurtful or len(words(case.message.text)) < _LAID_OUT):
-        return ""
-    if case.reading.feeling == "happy" and case.kind in TROUBLES:
-        return ""  # no pleasure behind an apology
-    if case.kind in ("person", "closed", "thanks") or (case.kind in _NUDGES and case.reading.feeling not in _PRESSED):
-        return ""
-    if case.reading.confidence < _PLAINLY_FELT and merely_asks(case.message.text):
-        return ""  # nobody who asks for the way to the invoice wants to hear that not knowing is hard
-    return case.reading.feeling
-
-
-def _closing(case: Case, style: Style) -> str:
-    """Which sentence leaves the end open."""
-    if case.kind in ("question", "praise", "empty", "unread"):
-        return case.kind
-    return "formal" if style.formal and not case.grave else case.mood
-
-
 def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     """The sentences with what else they told us: of what `said` has not named yet, one or two things worth naming."""
     kept, feeling = case.details.things, case.reading.feeling
-    if case.kind in ("despair", "unclear", "unread", "fixed", *_NUDGES):
+    if case.kind in ("despair", "unclear", "unread", "fixed", *NUDGES):
         kept = ()
     if case.grave or case.kind == "rude":
         kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
@@ -224,7 +176,7 @@ def _line(case: Case) -> str:
     reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
     is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
-    if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *_NUDGES) or reading.sarcastic:
+    if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *NUDGES) or reading.sarcastic:
         return ""
     calm = case.mood != "hurt" and reading.feeling != "angry"
     return line_to_read_back(case.details.sentences, case.message.text, calm=calm)
