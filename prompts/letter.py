@@ -23,10 +23,13 @@ from prompts.heard import (
 )
 from prompts.nudges import names_a_number
 from prompts.phrases import Phrases, agent_words
+from prompts.refunds import speaks_of_it, wants_money_back
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
+# Kinds of letters that speak of other things than money.
+_BESIDE_MONEY = ("late", "broken", "outage", "rude", "cancellation", "return", "question", "other")
 _SAFETY = ("danger", "takeover", "despair")
 
 _EXCHANGE = re.compile(
@@ -101,6 +104,11 @@ def composed(case: Case, style: Style) -> str:
         said = said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
         return said or (say("line", mood, turn) if level > SHORTEST and phrases.values["line"] else "")
 
+    def money(length: str, said: str) -> str:
+        """That they want their money back, where what is `said` does not name it and nothing was granted instead."""
+        is_beside = kind in _BESIDE_MONEY and not (case.brief.approved or speaks_of_it(said))
+        return say("money_back", length) if is_beside and wants_money_back(case.message.text) else ""
+
     own = case.thanks_the_agent  # nobody passes on what was said to themselves
     short_step = "" if own else say("short_step", case.deed, turn)
     asked, short_asked = (
@@ -112,10 +120,12 @@ def composed(case: Case, style: Style) -> str:
         if not (case.grave or case.unread)
     )
     signature = _signed(case, phrases, formal=style.formal)
+    short_step = " ".join(filter(None, (short_step, money("short", f"{begun} {short_step}"))))
     if level == SHORTEST:
         return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
     greeted = say("greeting", greeting(case, formal=style.formal))
     step, second = "" if own else say("step", case.deed, turn), say("second", kind) if style.options else ""
+    step = " ".join(filter(None, (step, money("usual", f"{begun} {step}"))))
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]

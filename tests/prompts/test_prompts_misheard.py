@@ -181,10 +181,6 @@ def test_what_only_sounds_like_a_plain_wish_stays_what_it_is(message: str, matte
     assert (case.reading.matter, case.kind) == (matter, matter)
 
 
-def test_money_is_asked_back_for_an_app_that_fails() -> None:
-    assert understood(Brief("The app does not work, I want my money back.", now=NOW)).kind != "outage"
-
-
 @pytest.mark.parametrize(
     "message",
     [
