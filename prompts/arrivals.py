@@ -32,7 +32,7 @@ _REPROACHES = re.compile(
 
 
 def merely_asks_when(text: str) -> bool:
-    """Whether `text`, which is about something that comes, is nothing but a question of when something comes: 'When does my order arrive?'"""
+    """Whether `text`, which is about a delivery, is nothing but a question of when: 'When does my order arrive?'"""
     said = [sentence for sentence in map(str.strip, _SENTENCE.split(text)) if sentence]
     asked = [sentence for sentence in said if _ASKS_WHEN.fullmatch(sentence)]
     beside = (sentence for sentence in said if sentence not in asked)
