@@ -167,6 +167,13 @@ def expiry(desk: Desk, now: datetime) -> datetime:
     return hours.add_duration(now, desk.policy.gestures.requests_expire_after, str(team.timezone), team.hours)
 
 
+def word_by(desk: Desk, gesture: Gesture, person: Person) -> datetime | None:
+    """By when somebody who is at work has word of a request: where it expires in their night, when they start again."""
+    if gesture.expires_at is None or not desk.policy.followups.quiet:
+        return gesture.expires_at
+    return hours.next_working_moment(gesture.expires_at, person.zone, desk.hours_of(person))
+
+
 def _ask_the_leads(tx: Connection, desk: Desk, gesture: Gesture, now: datetime) -> None:
     subject = subject_of(gesture)
     outbox.add(tx, "card", subject, desk.policy.team.approvals_channel, CARD_PRIORITY, now, now)

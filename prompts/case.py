@@ -34,7 +34,7 @@ _SERIOUS = ("discrimination", "harm", "danger", "takeover", "privacy")
 # Kinds of letters that apologise for nothing.
 _NOTHING_WRONG = ("praise", "empty", "unclear", "unread", "closed", "thanks")
 # Nor do those of what they want done, to anybody who bears it calmly.
-_ERRANDS = ("copy", "voucher", "price")
+_ERRANDS = ("copy", "voucher", "price", "instalments")
 # And those after which nothing is to be done.
 _NOTHING_LEFT = ("closed", "thanks")
 # Kinds of letters that may call a thing theirs.
@@ -185,7 +185,8 @@ class Case:
     def severity(self) -> Severity:
         """High where the matter is sensitive, keeps happening, or comes before a day that will not come again."""
         feeling, details = self.reading.feeling, self.details
-        if self.grave or (self.hurtful and (feeling == "anxious" or details.occasion or details.often)):
+        is_pressing = feeling == "anxious" or details.occasion or details.often
+        if self.grave or self.kind == "unsafe" or (self.hurtful and is_pressing):
             return "high"
         return "medium" if self.hurtful or feeling in ("anxious", "sad") else "low"
 

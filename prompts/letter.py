@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import get_args
 from zlib import crc32
 
-from prompts.brief import SURE, TROUBLES
+from prompts.brief import SURE
 from prompts.case import Case
+from prompts.chosen import NUDGES, closing, greeting, meeting, opening
 from prompts.contractions import in_full
 from prompts.details import Details
 from prompts.guard import flags
@@ -24,20 +24,16 @@ from prompts.heard import (
     years_in,
 )
 from prompts.nouns import Noun
-from prompts.nudges import Nudge, names_a_number
+from prompts.nudges import names_a_number
 from prompts.phrases import Phrases, agent_words
-from prompts.questions import merely_asks
-from prompts.text import words
+from prompts.refunds import speaks_of_it, wants_money_back
 
 SHORTEST, SHORT, USUAL, WARM, WARMEST = -2, -1, 0, 1, 3
 WORDINGS = 3
 MOST_NAMED = 2
+# Kinds of letters that speak of other things than money.
+_BESIDE_MONEY = ("late", "broken", "outage", "rude", "cancellation", "return", "question", "other")
 _SAFETY = ("danger", "takeover", "despair")
-_NUDGES: tuple[str, ...] = get_args(Nudge)
-_PLAINLY_FELT = 0.75
-_LAID_OUT = 8
-"""From so many words on somebody has laid something out."""
-_PRESSED = ("angry", "disappointed", "anxious")
 
 _EXCHANGE = re.compile(
     r"exchang|swap|tausch|(?:different|another|bigger|smaller|larger|andere|größere|kleinere) (?:size|größe)", re.I
@@ -100,11 +96,11 @@ def composed(case: Case, style: Style) -> str:
         said = phrases.say(section, name, turn)
         return in_full(said) if style.formal and case.language == "en" else said
 
-    opening, meeting = say("open", _opening(case), turn), say("meet", _meeting(case), turn)
+    opened, met = say("open", opening(case), turn), say("meet", meeting(case), turn)
     short_opening = say("short_open", kind, turn) or say("short_open", mood, turn)
     if level == SHORT and case.kind in _SAFETY:
-        opening = f"{opening} {meeting}"  # what keeps them safe is never left out
-    begun = {SHORTEST: short_opening, SHORT: opening}.get(level, " ".join(filter(None, (opening, meeting))))
+        opened = f"{opened} {met}"  # what keeps them safe is never left out
+    begun = {SHORTEST: short_opening, SHORT: opened}.get(level, " ".join(filter(None, (opened, met))))
     phrases = _filled(phrases, case, begun, short=level < USUAL)
 
     def heard(section: str) -> str:
@@ -112,6 +108,11 @@ def composed(case: Case, style: Style) -> str:
         said = say(section, mood, turn) if phrases.values["told"] and not is_report else ""
         said = said or (say("years", "long") if level >= USUAL and phrases.values["years"] else "")
         return said or (say("line", mood, turn) if level > SHORTEST and phrases.values["line"] else "")
+
+    def money(length: str, said: str) -> str:
+        """That they want their money back, where what is `said` does not name it and nothing was granted instead."""
+        is_beside = kind in _BESIDE_MONEY and not (case.brief.approved or speaks_of_it(said))
+        return say("money_back", length) if is_beside and wants_money_back(case.message.text) else ""
 
     own = case.thanks_the_agent  # nobody passes on what was said to themselves
     short_step = "" if own else say("short_step", case.deed, turn)
@@ -124,26 +125,28 @@ def composed(case: Case, style: Style) -> str:
         if not (case.grave or case.unread)
     )
     signature = _signed(case, phrases, formal=style.formal)
+    short_step = " ".join(filter(None, (short_step, money("short", f"{begun} {short_step}"))))
     if level == SHORTEST:
         return _paragraphs([begun, heard("short_heard"), short_step, short_asked, granted], [signature])
-    greeting = say("greeting", _greeting(case, style))
+    greeted = say("greeting", greeting(case, formal=style.formal))
     step, second = "" if own else say("step", case.deed, turn), say("second", kind) if style.options else ""
+    step = " ".join(filter(None, (step, money("usual", f"{begun} {step}"))))
     warmth = [say("warm", mood, turn + extra) for extra in range(min(level, WARMEST - 1))]
     ways = [[say("choice", "lead", turn)], [say("choice", "first"), step], [second], []] if second else [[step]]
     ways[-1] += [*warmth[1:2], granted]
     if level == SHORT:
         said = [begun, heard("short_heard")]
         rest = [said, *ways] if second else [[*said, short_step, short_asked, granted]]
-        return _paragraphs([greeting], *rest, [signature])
+        return _paragraphs([greeted], *rest, [signature])
     return _paragraphs(
-        [greeting],
+        [greeted],
         [begun, heard("heard"), *warmth[:1]],
         *ways,
         [asked],
         [
             say("note", case.topic) if case.topic else "",
             say("warmest", mood) if level == WARMEST and kind != "call" else "",
-            say("close", _closing(case, style), turn),
+            say("close", closing(case, formal=style.formal), turn),
         ],
         [signature],
     )
@@ -155,51 +158,10 @@ def _signed(case: Case, phrases: Phrases, *, formal: bool) -> str:
     return "\n".join(filter(None, (farewell, case.brief.signature_in(case.language).strip())))
 
 
-def _greeting(case: Case, style: Style) -> str:
-    """Which greeting; nobody in mourning is a 'Dear customer'."""
-    addressed = "named" if case.name else "plain"
-    if style.formal and (case.name or not case.grave):
-        return f"formal_{addressed}"
-    return f"grave_{addressed}" if case.grave else addressed
-
-
-def _opening(case: Case) -> str:
-    """Which sentence names what happened."""
-    if case.kind in ("question", "return", "cancellation", "other") and case.hurtful:
-        return f"{case.kind}_sorry"
-    if case.reading.feeling == "curious" and case.kind in TROUBLES:
-        return "question"  # whoever only wants to know gets no apology
-    return case.kind
-
-
-def _meeting(case: Case) -> str:
-    """Which sentence meets the feeling; none where the opening has done it already."""
-    if case.grave:
-        return case.kind
-    if case.kind in ("empty", "unclear", "unread", "praise", "fixed"):
-        return ""
-    if case.reading.feeling == "neutral" and (not case.hurtful or len(words(case.message.text)) < _LAID_OUT):
-        return ""
-    if case.reading.feeling == "happy" and case.kind in TROUBLES:
-        return ""  # no pleasure behind an apology
-    if case.kind in ("person", "closed", "thanks") or (case.kind in _NUDGES and case.reading.feeling not in _PRESSED):
-        return ""
-    if case.reading.confidence < _PLAINLY_FELT and merely_asks(case.message.text):
-        return ""  # nobody who asks for the way to the invoice wants to hear that not knowing is hard
-    return case.reading.feeling
-
-
-def _closing(case: Case, style: Style) -> str:
-    """Which sentence leaves the end open."""
-    if case.kind in ("question", "praise", "empty", "unread"):
-        return case.kind
-    return "formal" if style.formal and not case.grave else case.mood
-
-
 def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     """The sentences with what else they told us: of what `said` has not named yet, one or two things worth naming."""
     kept, feeling = case.details.things, case.reading.feeling
-    if case.kind in ("despair", "unclear", "unread", "fixed", *_NUDGES):
+    if case.kind in ("despair", "unclear", "unread", "fixed", *NUDGES):
         kept = ()
     if case.grave or case.kind == "rude":
         kept = tuple(thing for thing in kept if thing.kind != "quote")  # an insult is not said again
@@ -231,7 +193,7 @@ def _line(case: Case, beside: Sequence[Noun] | None) -> str:
     reading = case.reading
     is_tender = case.grave and case.kind not in ("takeover", "privacy")
     is_meant = case.mood != "praise" or (reading.feeling == "happy" and reading.confidence >= SURE)
-    if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *_NUDGES) or reading.sarcastic:
+    if is_tender or not is_meant or case.kind in ("rude", "unread", "unclear", "fixed", *NUDGES) or reading.sarcastic:
         return ""
     calm = case.mood != "hurt" and reading.feeling != "angry"
     told = (said for said in case.details.sentences if case.mood != "praise" or not said.endswith("?"))

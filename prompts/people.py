@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from prompts.closings import ORNAMENT, closes, is_nobody, name_below
+from prompts.signers import names_at_the_end
 from prompts.wordlists import listed
 
 _ADDRESSED = ("mr", "mrs", "ms", "dr", "prof", "herr", "frau")  # whom one addresses by their title
@@ -154,7 +155,7 @@ def names_in(text: str) -> Iterator[str]:
                 if name is not None:
                     yield name
     yield from _introduced_in(text)
-    yield from _signed_in(text)
+    yield from (*_signed_in(text), *names_at_the_end(text))
 
 
 def _introduced_in(text: str) -> Iterator[str]:

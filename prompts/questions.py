@@ -30,6 +30,14 @@ _TURNS: tuple[tuple[str, str], ...] = (
     ),
     (r"how long do you (?P<rest>(?:take|need)\b.*)", "how long we {rest}"),
     (rf"when will (?P<what>{_SUBJECT}) be (?P<rest>(?:back|available|in stock)\b.*)", "when {what} will be {rest}"),
+    (
+        rf"when will (?P<what>it|they|{_SUBJECT}) (?P<rest>(?:arrive|come|ship|get here|be (?:here|delivered))\b.*)",
+        "when {what} will {rest}",
+    ),
+    (
+        rf"when (?P<do>do|does) (?P<what>it|they|{_SUBJECT}) (?P<verb>arrive|come|ship)(?P<rest>.*)",
+        "when {what} {verb}{s}{rest}",
+    ),
     (r"are you (?P<rest>(?:still )?(?:open|closed)\b.*)", "whether we are {rest}"),
     (
         rf"what does (?P<what>(?:it|this)|{_SUBJECT}) (?P<verb>cover|cost|include|contain|mean)(?P<rest>)",

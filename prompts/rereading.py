@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from prompts.arrivals import merely_asks_when
 from prompts.brief import TROUBLES, Feeling, Matter
 from prompts.details import Details
 from prompts.mail import Message
 from prompts.misheard import matter_meant
+from prompts.people import without_signature
 from prompts.questions import merely_asks
 from prompts.reading import TROUBLED, Reading, is_hurtful, read
 from prompts.settled import is_glad_news, is_mock_praise
@@ -97,9 +99,10 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
 
     'ok' and mockery are no praise, nor is what somebody still waits for; good news is no complaint. What comes back in
     stock is no return, and a size alone returns nothing. Whoever asks where the invoice lies was not charged wrongly,
-    whoever asks how to cancel has not cancelled yet, and who is charged after cancelling, or whose invoice never came,
-    writes about money. Nobody waits for a booking of which they only say what they wish. What a few plain words mean is
-    believed. Where a person said how it is felt, that stays.
+    whoever asks how to cancel has not cancelled yet, whoever asks only when something comes tells of no delay, and who
+    is charged after cancelling, or whose invoice never came, writes about money. Nobody waits for a booking of which
+    they only say what they wish. What a few plain words mean is believed. Where a person said how it is felt, that
+    stays.
     """
     was_said = reading.confidence == 1
     if is_a_nod(message.text):
@@ -118,6 +121,8 @@ def _reread(reading: Reading, details: Details, message: Message) -> Reading:
     is_calm = reading.feeling not in _COMPLAINS
     if reading.matter == "billing" and is_calm and merely_asks(message.text):
         return replace(reading, matter="question", hurtful=False)
+    if reading.matter == "late" and is_calm and not was_said and merely_asks_when(without_signature(message.text)):
+        return replace(reading, feeling="curious", hurtful=False)
     if reading.matter == "cancellation" and is_calm and _ASKS_HOW_IT_ENDS.fullmatch(message.text):
         return replace(reading, matter="question", hurtful=False)
     if reading.matter in ("cancellation", "other") and details.fault == "cancelled":

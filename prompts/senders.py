@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
+from prompts.closings import is_nobody
 from prompts.people import name_alone
 
 LONGEST_LINE = 300
@@ -13,7 +15,9 @@ _FEWEST_SAID = 3  # words: fewer may be what else an inbox says
 # Between its parts; an address in angle brackets needs no more than a gap: 'Grace Hopper <grace@…>'.
 _BETWEEN = re.compile(r"[ \t]+[·•|][ \t]+|[ \t]+(?=<(?:mailto:)?[^\s<>]+@)")
 MARKS = " \t*_~>"
-EMAIL = re.compile(r"(?:<(?:mailto:)?)?(?P<address>[^\s@<>()|,;]+@[^\s@<>()|,;]+\.[^\W\d_]{2,})(?:\|[^<>\n]*)?>?")
+EMAIL = re.compile(
+    r"(?:[<\[](?:mailto:)?)?(?P<address>[^\s@<>()\[\]|,;]+@[^\s@<>()\[\]|,;]+\.[^\W\d_]{2,})(?:\|[^<>\n]*)?[>\]]?"
+)
 OURS = re.compile(
     r"\b(?:support|customer[ -]?(?:service|care)|kunden(?:service|dienst)|help ?desk|no-?reply)\b", re.IGNORECASE
 )
@@ -37,6 +41,20 @@ _IN_ONE_LINE = tuple(
     re.compile(rf"[ \t*>]*(?:from|von){before}{_WHOM}{_TICKET_TOO}{behind}[ \t]+{_SAID}", re.IGNORECASE)
     for before, behind in ((r"[ \t*]*:[ \t*]*", r"[ \t]*[:,;–-]?"), (r"[ \t]+", r"[ \t]*:"))
 )
+# The lines that a mail begins with, and what its 'From:' says: 'Grace Hopper <grace@…>', '"Hopper, Grace" [mailto:…]'.
+_HEADER_LINE = re.compile(
+    r"[ \t*]*(?P<name>from|von|to|cc|bcc|reply-to|sent|date|subject|e-?mail|an|gesendet|datum|betreff)[ \t*]*:"
+    r"[ \t*]*(?P<said>.*?)[ \t*]*",
+    re.IGNORECASE,
+)
+_ADDRESSED = re.compile(
+    r"[\"“„]?(?P<name>[^\W\d_][^\n<>()\[\]@:;·•|\"“”„]{0,60}?)?[\"”“]?[ \t]*"
+    r"(?:[<(\[]?(?:mailto:)?(?<![\w.+%'-])(?P<email>[\w.+%'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{2,63}){1,4})"
+    r"(?:\|[^<>\n]{0,200})?[>)\]]{0,2})?",
+    re.IGNORECASE,
+)
+# What a colleague writes who passes a mail on: then it is from somebody else.
+_PASSES_ON = re.compile(r"\W*(?:fyi|fwd?|wg|zur info\w*|see below|siehe unten)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +76,13 @@ NOBODY = Sender()
 
 
 def sender_of(message: str) -> tuple[Sender, str]:
-    """Who wrote `message`, as an inbox says in the line over it, and the message without that line."""
+    """Who wrote `message`, as an inbox says in the line over it, or the mail's own headers, and the message without
+    these."""
     line, _, below = message.lstrip().partition("\n")
     if begun := _in_one_line(line):
         return begun[0], f"{begun[1]}\n{below}".rstrip() if below.strip() else begun[1]
+    if headed := _under_headers(message):
+        return headed
     parts = [part.strip(MARKS) for part in _BETWEEN.split(line)] if len(line) <= LONGEST_LINE else []
     email = next((found["address"] for part in parts if (found := EMAIL.fullmatch(part))), None)
     if (
@@ -84,3 +105,30 @@ def _in_one_line(line: str) -> tuple[Sender, str] | None:
     if found is None or (found["name"] and name is None) or len(found["said"].split()) < _FEWEST_SAID:
         return None
     return Sender(name, found["email"].removeprefix("mailto:"), found["ticket"]), found["said"]
+
+
+def _under_headers(message: str) -> tuple[Sender, str] | None:
+    """Who wrote it and what, where it begins with 'From: …', 'To: …', 'Subject: …', in any order; None if one of ours
+    did, or passes it on, and where nobody but a place is named: 'From: Berlin', 'To: Hamburg'."""
+    lines = message.lstrip().splitlines()
+    found = list(takewhile(bool, map(_HEADER_LINE.fullmatch, lines)))
+    said = {header["name"].lower(): header["said"] for header in reversed(found) if header}
+    below = "\n".join(lines[len(found) :]).strip()
+    whom = said.get("from") or said.get("von") or ""
+    told = _ADDRESSED.fullmatch(whom)
+    passes_on = _PASSES_ON.match(said.get("subject") or said.get("betreff") or "") or _PASSES_ON.match(below)
+    if not (told and below) or OURS.search(whom) or passes_on:
+        return None
+    address = EMAIL.fullmatch(said.get("email") or said.get("e-mail") or "")
+    email = told["email"] or (address["address"] if address else None)
+    is_mail = email is not None or not said.keys().isdisjoint(("subject", "sent", "betreff", "gesendet"))
+    name = _named(told["name"] or "")
+    return (Sender(name, email), below) if is_mail and (name or email) else None
+
+
+def _named(said: str) -> str | None:
+    """The person that a header names, their first name first; None for a company or a place."""
+    last, _, first = (part.strip() for part in said.strip(MARKS).partition(","))
+    whole = f"{first} {last}" if first and name_alone(first) else said.strip(MARKS)
+    name = name_alone(whole, lower_case=whole.islower())
+    return None if name is None or is_nobody(name) else name

@@ -208,12 +208,14 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
     if is_another:
         return Private(views.asked_already(gesture, person.id))
     twin = await office.read(gestures.twin, gesture) if gesture.state == "granted" else None
-    return Private(views.answer(gesture, person.id, *await outlook(office, gesture), twin))
+    return Private(views.answer(gesture, person.id, *await outlook(office, gesture, person), twin))
 
 
-async def outlook(office: Office, gesture: Gesture) -> tuple[bool, datetime | None]:
-    """Whether there are too few leads to decide a request, and when they are at work if it expires before."""
-    return deputies.too_few(office.desk, gesture), await office.read(deputies.nobody_before, gesture)
+async def outlook(office: Office, gesture: Gesture, person: Person) -> tuple[bool, datetime | None, datetime | None]:
+    """Whether there are too few leads to decide a request, when they are at work if it expires before, and by when the
+    person has word of it."""
+    at_work = await office.read(deputies.nobody_before, gesture)
+    return deputies.too_few(office.desk, gesture), at_work, requests.word_by(office.desk, gesture, person)
 
 
 async def offer(

@@ -38,11 +38,12 @@ async def ask_again(office: Office, incoming: Incoming, person: Person) -> Answe
         return await open_form(office, incoming, person, _as_asked(office, expired), problems, whose="")
     if number not in (gesture.id, gesture.again_of):
         return Private(views.asked_already(gesture, person.id))
-    too_few, at_work = await outlook(office, gesture)
+    too_few, at_work, word_by = await outlook(office, gesture, person)
     which, _, place = incoming.option.partition(" ")
     if incoming.private and which == "list" and not (too_few or at_work):
         return await turn_mine(office, replace(incoming, value=place), person)
-    return Private(views.answer(gesture, person.id, too_few, at_work), instead=incoming.private and which != "list")
+    answer = views.answer(gesture, person.id, too_few, at_work, word_by)
+    return Private(answer, instead=incoming.private and which != "list")
 
 
 async def put_off(office: Office, incoming: Incoming, person: Person) -> Answer:

@@ -53,11 +53,16 @@ NOW = "now"  # asks again although nobody may decide in time
 
 
 def answer(
-    g: Gesture, viewer: str, too_few: bool = False, late: datetime | None = None, twin: Gesture | None = None
+    g: Gesture,
+    viewer: str,
+    too_few: bool = False,
+    late: datetime | None = None,
+    word_by: datetime | None = None,
+    twin: Gesture | None = None,
 ) -> Message:
     """The private answer after asking, in every state; the requester's buttons only for the requester. `too_few` says
-    that there are not the leads to decide it, `late` when they are at work, if it expires before; `twin` is the same
-    that was given of late."""
+    that there are not the leads to decide it, `late` when they are at work, if it expires before; `word_by` is by when
+    they have word of it in their working hours; `twin` is the same that was given of late."""
     again = f"It asks again for G-{g.again_of}. " if g.again_of else ""
     if g.state == "granted":
         return message(
@@ -81,7 +86,11 @@ def answer(
             rich(
                 section("⏳ ", bold(phrase(g)), " for ", bold(label(g.customer)), f": {who}."),
                 _why(g),
-                section("You hear from me by ", date(g.expires_at), " at the latest.") if g.expires_at else None,
+                section("It expires ", date(g.expires_at), ".")
+                if late and g.expires_at
+                else section("You hear from me by ", date(word_by), " at the latest.")
+                if word_by
+                else None,
                 section(
                     "🌙 ", bold(nobody), ": should it expire, press ", bold("Ask again"), " from ", day(late), " on."
                 )

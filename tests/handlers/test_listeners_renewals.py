@@ -143,6 +143,30 @@ async def test_whoever_asks_is_told_so_at_once(office: Work, clock: Clock, hour:
     assert ("No lead is at work before that" in words(answer.message)) is is_late
 
 
+@pytest.mark.parametrize(
+    ("asked_at", "told_by"),
+    [((24, 10), (24, 18)), ((24, 17), (25, 9)), ((27, 17), (30, 9))],  # the 27th is a Friday
+)
+async def test_word_is_promised_by_a_time_at_which_they_work(
+    office: Work, clock: Clock, asked_at: tuple[int, int], told_by: tuple[int, int]
+) -> None:
+    clock.at(*asked_at)
+    answer = await asked(office, 'credit $80 "Udo Kern" his crate is lost')
+    assert isinstance(answer, Private)
+    assert "You hear from me by" in words(answer.message)
+    day, hour = told_by
+    moment = datetime(2026, 11, day, hour, tzinfo=BERLIN)
+    assert str(int(moment.timestamp())) in str(answer.message.payload())
+
+
+async def test_no_word_is_promised_for_a_night_in_which_nobody_decides(office: Work, clock: Clock) -> None:
+    clock.at(27, 19)
+    answer = await asked(office, 'credit $80 "Udo Kern" his crate is lost')
+    assert isinstance(answer, Private)
+    assert "You hear from me" not in words(answer.message)
+    assert "It expires" in words(answer.message)
+
+
 async def test_a_colleague_who_asked_meanwhile_is_named(office: Work) -> None:
     await asked(office, 'credit $90 "Mara Lindt" her parcel was lost', office.ben)
     answer = await presses(office, "1 list 0", private=True)

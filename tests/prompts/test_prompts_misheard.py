@@ -55,7 +55,6 @@ def test_who_wants_a_paper_was_charged_nothing_wrongly(message: str) -> None:
         "Ich bekomme jeden Monat eine Rechnung für einen Vertrag, den ich nicht habe.",
         "Ich bekomme eine Rechnung für etwas, das ich nicht bestellt habe.",
         "I want a receipt for the money you stole from me.",
-        "Ich möchte die Rechnung bitte in Raten zahlen.",
         "I will not give you an invoice.",
         "Send me an invoice that adds up for once.",
     ],
@@ -100,6 +99,74 @@ def test_who_saw_it_cheaper_has_no_bill_that_is_wrong(message: str) -> None:
         assert not _BILL.search(reply.text)
         assert reply.need == "to know whether we match a lower price"
         assert not flags(reply.text, ours=reply.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "Can I pay in three instalments?",
+        "I'd like to pay invoice 4312 in instalments, please.",
+        "Is there a payment plan? I can't pay it all at once.",
+        "Could I split the invoice over two months?",
+        "Kann ich in Raten zahlen?",
+        "Ich möchte die Rechnung bitte in Raten zahlen.",
+        "Ist eine Ratenzahlung möglich? Die Rechnung ist gerade zu viel für mich.",
+    ],
+)
+def test_who_wants_to_pay_in_instalments_is_told_of_these(message: str) -> None:
+    for reply in replies_to(message):
+        assert not _BILL.search(reply.text)
+        assert not re.search("sorry|leid", reply.text)
+        assert reply.need == "to pay in instalments"
+        assert not flags(reply.text, ours=reply.text)
+    assert re.search("instalments|payment plan|over two months|Raten", write(Brief(message, now=NOW)).text)
+
+
+@pytest.mark.parametrize("message", ["You charged me the instalment twice.", "The last instalment was wrong."])
+def test_an_instalment_that_is_wrong_is_no_wish_for_some(message: str) -> None:
+    assert write(Brief(message, now=NOW)).need == "the charge explained and put right"
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You sent me the wrong medicine, luckily nobody took any.",
+        "I ordered the cake without nuts and it contained almonds. We noticed in time, nobody ate it.",
+        "Ich hatte glutenfrei bestellt, in der Packung war Weizen. Gegessen hat es niemand.",
+    ],
+)
+def test_what_nobody_should_take_or_eat_is_answered_with_care(message: str) -> None:
+    for reply in replies_to(message):
+        assert (reply.matter, reply.severity) == ("broken", "high")
+        assert re.search("use none of it|verwenden Sie nichts davon", reply.text) or len(reply.text) < 120
+        assert "workshop" not in reply.text
+        assert not flags(reply.text, ours=reply.text)
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        "You delivered the wrong medicine. Nobody took it.",
+        "Sie haben mir das falsche Medikament geliefert, eingenommen hat es zum Glück niemand.",
+        "Sie haben mir die falschen Tabletten geschickt, ich habe sie nicht genommen.",
+        "The pharmacy sent me the wrong dose of my tablets, luckily I noticed before taking any.",
+    ],
+)
+def test_a_wrong_medicine_is_a_wrong_delivery(message: str) -> None:
+    assert understood(Brief(message, now=NOW)).reading.matter == "broken"
+
+
+@pytest.mark.parametrize(
+    ("message", "kind"),
+    [
+        ("Do you have gluten-free bread?", "question"),
+        ("Does the muesli contain nuts? My son is allergic.", "question"),
+        ("I ordered the wrong tablets, can I send them back?", "return"),
+        ("You sent me the wrong tablet.", "broken"),
+    ],
+)
+def test_what_is_only_asked_about_food_or_ordered_by_mistake_harms_nobody(message: str, kind: str) -> None:
+    assert understood(Brief(message, now=NOW)).kind == kind
 
 
 @pytest.mark.parametrize(
@@ -199,10 +266,6 @@ def test_plain_words_get_the_letter_that_answers_them(message: str, matter: str,
 def test_what_only_sounds_like_a_plain_wish_stays_what_it_is(message: str, matter: str) -> None:
     case = understood(Brief(message, now=NOW))
     assert (case.reading.matter, case.kind) == (matter, matter)
-
-
-def test_money_is_asked_back_for_an_app_that_fails() -> None:
-    assert understood(Brief("The app does not work, I want my money back.", now=NOW)).kind != "outage"
 
 
 @pytest.mark.parametrize(

@@ -251,6 +251,26 @@ def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidde
 
 
 @pytest.mark.parametrize(
+    ("end", "hidden"),
+    [
+        ("\n\nKasimira Olowendo", ["Kasimira", "Olowendo"]),
+        ("\nKasimira Olowendo", ["Kasimira", "Olowendo"]),
+        ("\n\nTendai Moyo ", ["Tendai", "Moyo"]),
+        ("\n\nM A Y A", ["M A Y A"]),
+        ("\n\nThanks,\nM A Y A", ["M A Y A"]),
+        ("\n\nThanks,\nMaya, Tom & Kim", ["Maya", "Tom", "Kim"]),
+        ("\n\nMaya, Tom & Kim", ["Maya", "Tom", "Kim"]),
+        ("\n\nLiebe Grüße\nMaya, Tom und Kim", ["Maya", "Tom", "Kim"]),
+    ],
+)
+def test_a_name_that_no_list_knows_is_hidden_in_the_last_line(end: str, hidden: list[str]) -> None:
+    text = f"My parcel is late and nobody answers.{end}"
+    redacted = redact(text)
+    assert not [name for name in hidden if name in redacted.text]
+    assert redacted.restore(redacted.text) == text
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Got it, thanks! Unfortunately, the lamp broke again",
@@ -275,6 +295,17 @@ def test_a_name_is_hidden_however_it_is_adorned(closing: str, signed: str, hidde
         "The deck is dead.\n\nSteam Deck",
         "Wo ist sie?\n\nBestellung Nord",
         "Where is it?\n\nMerry Christmas",
+        "Where is it?\n\nBlue Jacket",
+        "I bought it there.\n\nBest Buy",
+        "Where is it?\n\nMany thanks",
+        "Wo ist sie?\n\nBlaue Jacke",
+        "Wo ist sie?\n\nHerzlichen Dank",
+        "Es ist defekt.\n\nSamsung Waschmaschine",
+        "Where is it?\n\nVery Disappointed",
+        "Which of these?\n\nLamp, Table & Chair",
+        "Where is it?\n\nA S A P",
+        "The Zephyron Lumiqa is dead.\n\nZephyron Lumiqa",
+        "The one that I ordered:\n\nZephyron Lumiqa",
         "I'm Pregnant. Is it safe?",
         "I'm Muslim. Is it halal?",
         "Hi, I'm Vegan. Is it?",

@@ -52,6 +52,67 @@ def test_what_people_write_themselves_is_no_such_line(message: str) -> None:
     assert sender_of(message) == (NOBODY, message)
 
 
+@pytest.mark.parametrize(
+    ("headers", "name", "email"),
+    [
+        (
+            "From: Grace Hopper <grace@example.com>\nTo: Support <support@shop.example>\nSubject: Treated badly",
+            "Grace Hopper",
+            "grace@example.com",
+        ),
+        ("From: grace@example.com\nTo: support@shop.example\nSubject: Treated badly", None, "grace@example.com"),
+        ("Subject: Treated badly\nFrom: Grace Hopper <grace@example.com>", "Grace Hopper", "grace@example.com"),
+        (
+            "To: support@shop.example\nDate: Mon, 23 Nov\n*From:* Grace Hopper <grace@example.com>",
+            "Grace Hopper",
+            "grace@example.com",
+        ),
+        (
+            "Von: Grace Hopper <grace@example.com>\nAn: support@shop.example\nBetreff: Beschwerde",
+            "Grace Hopper",
+            "grace@example.com",
+        ),
+        ('From: "Hopper, Grace" <grace@example.com>\nSent: Monday', "Grace Hopper", "grace@example.com"),
+        ("From: Grace Hopper [mailto:grace@example.com]\nSent: Monday", "Grace Hopper", "grace@example.com"),
+        ("From: grace hopper (grace@example.com)\nTo: support@shop.example", "grace hopper", "grace@example.com"),
+        ("From: Grace Hopper\nEmail: grace@example.com\nSubject: Treated badly", "Grace Hopper", "grace@example.com"),
+        ("From: Grace Hopper\nTo: Support\nSubject: Treated badly", "Grace Hopper", None),
+        ("From: Orbit Lamps GmbH <info@example.com>\nSubject: Treated badly", None, "info@example.com"),
+    ],
+)
+def test_headers_that_a_message_begins_with_tell_who_wrote(headers: str, name: str | None, email: str | None) -> None:
+    message = f"{headers}\n\n{BODY}"
+    assert sender_of(message) == (Sender(name, email), BODY)
+    assert writer_of(message).email == email
+    assert read_message(message).text == BODY
+    if name:
+        assert writer_of(message).name == name
+        assert write(Brief(message)).text.split(",")[0].endswith("Grace")
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        f"From: Berlin\nTo: Hamburg\n\n{BODY}",
+        f"From: Paris Nord\nTo: London\nDate: 3 May\n\n{BODY}",
+        f"From: Anna\nTo: Tom\n\n{BODY}",
+        f"From: Support <support@shop.example>\nTo: Grace Hopper <grace@example.com>\nSubject: Your ticket\n\n{BODY}",
+        f"{BODY}\n\nFrom: Grace Hopper <grace@example.com>\nTo: support@shop.example\nSubject: Hello\n\nThanks.",
+    ],
+)
+def test_headers_of_a_journey_or_of_ours_tell_nobody(message: str) -> None:
+    assert sender_of(message) == (NOBODY, message)
+    assert read_message(message).text == BODY
+
+
+def test_who_passes_a_mail_on_did_not_write_it() -> None:
+    mail = f"From: Grace Hopper <grace@example.com>\nTo: Lee Chan <lee@example.com>\nSubject: Badly treated\n\n{BODY}"
+    for above in ("Subject: Fwd: Badly treated\n\n", "Subject: Help\n\nFYI\n\n"):
+        message = f"From: Lee Chan <lee@example.com>\nTo: desk@example.com\n{above}{mail}"
+        assert sender_of(message)[0].name is None
+        assert read_message(message).text == BODY
+
+
 def test_the_line_is_none_of_their_words() -> None:
     assert read_message(HEADED).text == BODY
     assert not read_message(HEADED).quotes
