@@ -5,6 +5,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 SMALL := .venv-model
 LEARNING := .venv-learn
+# Four at once, as stories wait more than they compute; what is compiled is kept, for every process that they start.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
 
 .PHONY: demo test test-everywhere check bench eval eval-model learn learn-encoder faults year model safeguards lock clean
 
@@ -12,11 +14,11 @@ demo: $(VENV)/run.ok
 	@PORT=$(PORT) $(PY) app.py demo
 
 test: $(VENV)/dev.ok
-	$(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder
+	$(PYTEST)
 
-# Every test on both databases, and every story in both of Slack's ways.
+# Every case on both databases, every story in both of Slack's ways, and the long ones too.
 test-everywhere: $(VENV)/dev.ok
-	$(PY) -m pytest -n 4 --dist loadscope --no-loadscope-reorder --everywhere
+	$(PYTEST) --everywhere
 
 check: $(VENV)/dev.ok
 	$(PY) -m ruff check .

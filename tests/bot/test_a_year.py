@@ -12,7 +12,7 @@ from years import Year
 
 from bot.desk import Desk
 
-DAYS, MANY = int(os.environ.get("YEAR_DAYS", "150")), int(os.environ.get("YEAR_FOLLOWUPS", "120"))  # `make year`: all
+DAYS, MANY = int(os.environ.get("YEAR_DAYS", "60")), int(os.environ.get("YEAR_FOLLOWUPS", "60"))  # `make year`: all
 
 
 @pytest.mark.timeout(1800)

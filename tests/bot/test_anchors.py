@@ -121,7 +121,7 @@ def found(entries: Sequence[dict[str, Any]]) -> tuple[int, str | None]:
     return count, problem
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.data())
 def test_whatever_is_done_to_a_trail_the_first_bad_entry_is_named(data: st.DataObject) -> None:
     assert found(TRAIL) == (40, None)

@@ -310,7 +310,7 @@ class Unguarded(AtADesk):
 def steps(of: type[AtADesk], migrated_file: Path) -> None:
     """Random steps, more of them with MODEL_EXAMPLES."""
     of.template = migrated_file
-    slow, examples = [HealthCheck.too_slow], int(os.environ.get("MODEL_EXAMPLES", "12"))
+    slow, examples = [HealthCheck.too_slow], int(os.environ.get("MODEL_EXAMPLES", "6"))
     asked = settings(max_examples=examples, stateful_step_count=30, deadline=None, suppress_health_check=slow)
     run_state_machine_as_test(of, settings=asked)
 

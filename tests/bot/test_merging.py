@@ -409,7 +409,7 @@ TRAITS = st.lists(
 )
 
 
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=settings().max_examples // 2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, traits=TRAITS, back=st.integers(1, 6))
 def test_all_the_way_there_and_back(
     sqlite_desk: Desk, steps: list[tuple[int, int]], traits: list[tuple[str | None, str | None]], back: int

@@ -102,7 +102,7 @@ WALLS = st.integers(0, 1767 * 24 * 60).map(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(WALLS, st.sampled_from(ZONES))
 def test_a_time_is_read_stored_and_shown_as_the_same(wall: datetime, zone: str) -> None:
     at = instant(wall, zone)
@@ -129,7 +129,7 @@ PHRASES = st.sampled_from([phrase for phrase, _, _ in ROWS])
 GLUE = st.sampled_from([" ", ", ", " by ", " or ", " until ", " before ", " am ", " um ", "-", "", " Anna ", " not "])
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(st.tuples(PHRASES, GLUE), min_size=1, max_size=4), st.sampled_from(ZONES), WALLS)
 def test_no_mixture_of_phrases_fails_or_is_read_as_past(
     parts: list[tuple[str, str]], zone: str, wall: datetime

@@ -402,7 +402,7 @@ def _places(tables: dict[str, Any], above: tuple[str, ...] = ()) -> list[tuple[s
     return found
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=150)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=2 * settings().max_examples)
 @given(data=st.data())
 def test_any_change_to_the_sample_ends_in_a_policy_or_in_a_sentence(file: Path, data: st.DataObject) -> None:
     tables: dict[str, Any] = tomllib.loads(SAMPLE.read_text(), parse_float=Decimal)

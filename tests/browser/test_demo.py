@@ -131,6 +131,7 @@ async def test_a_form_and_the_home_on_a_phone(page: Page) -> None:
     await expect(page.get_by_text("Jonas Weber").first).to_be_visible()
 
 
+@pytest.mark.long
 async def test_a_reply_to_somebody_whom_nobody_named_yet(page: Page) -> None:
     await type_command(page, "/draft Our parcel is a week late and we need the tent by Saturday!")
     await open_app(page)
@@ -146,6 +147,7 @@ async def test_a_reply_to_somebody_whom_nobody_named_yet(page: Page) -> None:
     await expect(used.get_by_role("button", name="Who is it?")).to_have_count(0)
 
 
+@pytest.mark.long
 async def test_a_lead_reads_a_sad_reply_first(page: Page) -> None:
     await type_command(page, "/draft My father died on Sunday. Please close his account. otto@example.com")
     await open_app(page)
@@ -183,6 +185,7 @@ WEEK = (
 )
 
 
+@pytest.mark.long
 async def test_a_week_its_homes_and_its_figures(page: Page) -> None:
     for line in WEEK:
         said = await page.get_by_role("article").count()

@@ -21,6 +21,7 @@ async def test_a_file(sqlite_url: str, trouble: str) -> None:
             assert wrongs(cases) == []
 
 
+@pytest.mark.few(3)
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("trouble", "deed", "step"),

@@ -20,6 +20,7 @@ async def test_frozen_on_sqlite(sqlite_base: Base, tmp_path: Path) -> None:
     await one_visible_each(sqlite_base, tmp_path, SPEAKING, TAKING_UP)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 async def test_frozen_among_replicas(postgres_base: Base, tmp_path: Path) -> None:
     await one_visible_each(postgres_base, tmp_path, SPEAKING)

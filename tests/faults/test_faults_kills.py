@@ -24,6 +24,7 @@ async def test_killed_on_sqlite(sqlite_base: Base, tmp_path: Path) -> None:
     await nothing_lost_nothing_twice(sqlite_base, tmp_path, ACCEPTED, TAKEN_UP)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 async def test_killed_among_replicas(postgres_base: Base, tmp_path: Path) -> None:
     await nothing_lost_nothing_twice(postgres_base, tmp_path, DROPPED)

@@ -58,13 +58,14 @@ CASES = [
 ]
 
 
+@pytest.mark.few(6)
 @pytest.mark.parametrize(("words", "many"), CASES, ids=[f"{words!r:.20} x {many}" for words, many in CASES])
 def test_every_view_holds_slacks_limits_whatever_people_type(words: str | None, many: int) -> None:
     for name, shown in everything(words, many):
         assert_safe(name, shown)
 
 
-@settings(max_examples=30, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400))
 def test_every_view_holds_slacks_limits_for_any_words(words: str) -> None:
     for name, shown in everything(words, 2):

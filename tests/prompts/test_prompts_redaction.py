@@ -399,6 +399,7 @@ def test_an_unknown_placeholder_is_noticed() -> None:
     assert not redactor.unknown("[EMAIL_1] and [1]")
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize(
     "piece",
     [

@@ -37,6 +37,7 @@ def long_away(team: Team, seconds: int) -> None:
         file.commit()
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("mode", ["http", "socket"])
 async def test_uninstalled_it_keeps_still_and_comes_back_late(own: Own, mode: str) -> None:
     team: Team = await own(mode=mode)

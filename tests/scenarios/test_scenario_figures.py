@@ -9,6 +9,7 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import Any
 
+import pytest
 from team import LEADS, Team
 
 from sandbox.surfaces import Message
@@ -74,6 +75,7 @@ def charts(figures: Message) -> list[str]:
     return [block["title"] for block in figures.blocks if block["type"] == "data_visualization"]
 
 
+@pytest.mark.long
 async def test_the_leads_get_the_week_once_and_a_quiet_one_not_at_all(own: Own) -> None:
     team: Team = await own(policy={"service": {"weekly": "wed 12:00"}})
     ava, lee = team.person("U0AGENT"), team.person("U0LEAD")

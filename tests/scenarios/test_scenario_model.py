@@ -89,6 +89,7 @@ async def test_a_draft_is_seen_at_work_and_becomes_the_reply(own: Own) -> None:
         assert "parcel" not in forgotten.words()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="nothing tells here what a process has loaded")
 async def test_what_the_first_draft_takes_is_loaded_at_the_start(own: Own) -> None:
     team: Team = await own(OPENAI_BASE_URL="http://127.0.0.1:9/v1")

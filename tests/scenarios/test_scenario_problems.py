@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 from team import Player, Team
 
 from storage import orders, problems, timers
@@ -166,6 +167,7 @@ async def test_a_yes_too_many_is_taken_back(own: Own) -> None:
     assert verified.code == 0, verified.out
 
 
+@pytest.mark.long
 async def test_leads_are_reminded_of_what_nobody_fixes(own: Own) -> None:
     team: Team = await own()
     ava, ben, lee = team.hire("Abe"), team.hire("Bob"), team.person("U0LEAD")
