@@ -12,12 +12,13 @@ from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 from zlib import crc32
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Dialect, create_engine, text
 from sqlalchemy.engine import make_url
 
 from storage import migrate
@@ -37,8 +38,10 @@ def _quick_place() -> Path:
 
 # Databases of tests stand in memory: how long a disk takes to sync says nothing about the bot.
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_quick_place()))
-DATABASES = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "sqlite", "sqlite", "postgresql")
 TEAMS = (("http", "sqlite"), ("socket", "postgresql"))
+COMPILED: dict[str, tuple[Dialect, dict[Any, Any]]] = {}
+"""Each kind of database's statements as they were compiled: they are the same in every test, and half of its time."""
 SLOW = ("scenarios", "faults", "browser")
 MOST_CASES = 24
 """So many of a test's cases run in the short suite, unless its `few` names less."""
@@ -191,6 +194,9 @@ def database_url(request: pytest.FixtureRequest) -> str:
 def database(database_url: str) -> Iterator[Database]:
     """An open database of each kind in turn."""
     opened = Database(database_url)
+    dialect, compiled = COMPILED.setdefault(opened.url.drivername, (opened.engine.dialect, {}))
+    opened.engine.dialect = dialect
+    opened.engine = opened.engine.execution_options(compiled_cache=compiled)
     yield opened
     opened.close()
 

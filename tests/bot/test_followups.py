@@ -271,7 +271,7 @@ class TestTakingOver:
 
     def test_only_what_is_due(self, desk: Desk) -> None:
         for followup in (a_followup(desk), snoozing.snooze(desk, a_request(), ANNA, overdue(desk).id, "In 1 hour")):
-            with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>'s"):
+            with pytest.raises(NotYours, match=f"{followup.name} is <@U0ANNA>’s"):
                 handovers.take_over(desk, a_request(), BEN, followup.id)
             assert followups.get(desk, followup.id).owner == ANNA.id
         assert "followup.taken_over" not in log_of(desk)
@@ -307,7 +307,7 @@ class TestWhose:
     @pytest.mark.parametrize("act", [followups.done, followups.cancel, followups.reopen])
     def test_not_yours(self, desk: Desk, act: type) -> None:
         followup = a_followup(desk)
-        with pytest.raises(NotYours, match=r"F-1 is <@U0ANNA>'s") as refused:
+        with pytest.raises(NotYours, match=r"F-1 is <@U0ANNA>’s") as refused:
             act(desk, a_request(), BEN, followup.id)
         assert refused.value.people == [ANNA.id]
         with pytest.raises(NotYours):
