@@ -11,7 +11,7 @@ from prompts.mourned import THEIR, has_died, somebody_lives
 from prompts.nouns import Noun
 from prompts.people import without_signature
 from prompts.things import sentences_in, things_in
-from prompts.wordlists import lexicon
+from prompts.wordlists import compiled, lexicon
 
 # What stands behind a number that counts: 'Vertrag 24 Monate'.
 _COUNTED = (
@@ -138,8 +138,8 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         reference = item = None  # they wait for whoever comes, not for what these name
     asked, often = _often(text, table)
     lasted, after = _durations(text, table, language)
-    since = re.search(rf"\b{table['since']}", text, re.I)
-    loyal = re.search(rf"\b{table['loyal']}", text, re.I)
+    since = compiled(rf"\b{table['since']}").search(text)
+    loyal = compiled(rf"\b{table['loyal']}").search(text)
     return Details(
         reference=(reference["id"] or reference["hash"]) if reference else None,
         called=_called(reference, text),
@@ -152,17 +152,17 @@ def details_of(text: str, language: str, names: tuple[str, ...] = ()) -> Details
         since=_capitals(since["since"].lower(), language) if since else None,
         often=often,
         asked=asked,
-        ignored=re.search(rf"\b(?:{table['ignored']})", text, re.I) is not None,
+        ignored=compiled(rf"\b(?:{table['ignored']})").search(text) is not None,
         loyal=_capitals(loyal["loyal"].lower(), language) if loyal else None,
         occasion=_first(table["occasion"], text, whole=language == "en"),
         person=_first({rf"{THEIR} (?:\w+ )?{k}": v for k, v in table["relatives"].items()}, text),
         mourned=None if somebody_lives(text) else _first({has_died(k): v for k, v in table["relatives"].items()}, text),
-        fault=next((name for name, pattern in table["fault"].items() if re.search(pattern, text, re.I)), None),
-        place=next((name for name, pattern in table["place"].items() if re.search(pattern, text, re.I)), None),
-        service=next((name for name, pattern in table["service"].items() if re.search(pattern, text, re.I)), None),
+        fault=next((name for name, pattern in table["fault"].items() if compiled(pattern).search(text)), None),
+        place=next((name for name, pattern in table["place"].items() if compiled(pattern).search(text)), None),
+        service=next((name for name, pattern in table["service"].items() if compiled(pattern).search(text)), None),
         things=things,
         sentences=sentences_in(text, names),
-        thanked=re.search(rf"\b(?:{table['thanks']})", without_signature(text), re.I) is not None,
+        thanked=compiled(rf"\b(?:{table['thanks']})").search(without_signature(text)) is not None,
     )
 
 
@@ -177,7 +177,7 @@ def _is_a_ticket(reference: re.Match[str], names: tuple[str, ...]) -> bool:
 def _durations(text: str, table: dict[str, Any], language: str) -> tuple[str | None, str | None]:
     """How long it has lasted, and after how long it failed."""
     lasted = after = None
-    for match in re.finditer(rf"\b{table['duration']}\b", text, re.I):
+    for match in compiled(rf"\b{table['duration']}\b").finditer(text):
         before, behind = text[max(0, match.start() - 30) : match.start()], text[match.end() : match.end() + 30]
         around = (text[max(0, match.start() - 45) : match.start()] + behind).lower()
         if re.search("customer|client|with you|member|kund|treu", around) or match["unit"].lower().startswith(
@@ -211,7 +211,7 @@ def _span(number: str, unit: str, table: dict[str, Any], language: str) -> str:
 
 
 def _often(text: str, table: dict[str, Any]) -> tuple[bool, str | None]:
-    match = re.search(rf"\b(?:{table['often']})\b", text, re.I)
+    match = compiled(rf"\b(?:{table['often']})\b").search(text)
     if match is None:
         return False, None
     around = text[max(0, match.start() - 40) : match.end() + 40]
@@ -234,7 +234,7 @@ def _item(text: str, language: str, things: tuple[Noun, ...]) -> Noun | None:
     """The thing that it is about: one they say they ordered or that is broken, or else the first that can be bought."""
     goods = [thing for thing in things if thing.goods and thing.meant]
     named: list[Noun] = []
-    matches = (match for pattern in lexicon("details")[language]["item"] for match in re.finditer(pattern, text, re.I))
+    matches = (match for pattern in lexicon("details")[language]["item"] for match in compiled(pattern).finditer(text))
     parts = _stop_words()["parts"] | _stop_words()["limbs"]
     for match in sorted(matches, key=lambda match: match.start("item")):
         said = _thing(match["item"], language, ended=match.end("item") < match.end())
@@ -290,7 +290,7 @@ def _capitals(phrase: str, language: str) -> str:
 def _first(table: dict[str, str], text: str, *, whole: bool = True) -> str | None:
     """The phrase whose key stands first in `text`."""
     end = r"(?:s|['’]s)?\b" if whole else ""
-    found = [(m.start(), phrase) for key, phrase in table.items() if (m := re.search(rf"\b{key}{end}", text, re.I))]
+    found = [(m.start(), phrase) for key, phrase in table.items() if (m := compiled(rf"\b{key}{end}").search(text))]
     return min(found)[1] if found else None
 
 

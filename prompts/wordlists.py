@@ -24,6 +24,12 @@ def listed(name: str, key: str) -> frozenset[str]:
     return frozenset(str(lexicon(name)[key]).split())
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, in any case, that is kept: there are more of them than `re` itself remembers."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def whole(pattern: str, parts: Mapping[str, str | Sequence[str]]) -> str:
     """`pattern` with the parts that it names, `<part>`, and that those name; a part that is a list stands for any of
     it."""
