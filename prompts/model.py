@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Coroutine, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from threading import Lock
@@ -40,13 +41,18 @@ MOST_ANSWERED = 1_500
 on with that long after the deadline, while later drafts wait."""
 BROKE_OFF = "it broke off before its end. Be briefer: a reply of at most 100 words, and short entries."
 OBJECT = re.compile(r"\s*(?:```(?:json)?\s*)?\{")  # as an answer begins that was begun without a thought
-MODELS_SHARE = 0.9
+MODELS_SHARE = 0.95
 """Of the time that a draft may take; the rest is for showing what came of it."""
+SHOWING_SECONDS = 0.04
+"""What showing one draft takes. So much less has the model for one that others wait for: when it hangs, they are ready
+one after the other."""
 REFUSALS = (400, 422)
 UNREACHED = "The model’s server could not be reached."
 INSTEAD = dict.fromkeys(range(300, 400), "sends us on to another address, which is not followed")
 INSTEAD |= dict.fromkeys(REFUSALS, "refused the request")
 """What a server did that gave one of these statuses instead of an answer."""
+AT_ONCE = 2
+"""So many threads read what customers write: with more of them whoever answers Slack would wait behind all of them."""
 _MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
 
@@ -110,6 +116,8 @@ class ModelWriter:
         self._opening = Lock()
         self._form = 0  # of FORMS, the first that this server has not refused
         self._most: int | None = MOST_ANSWERED
+        self._threads = ThreadPoolExecutor(AT_ONCE, "question")
+        self._asking = 0  # how many drafts wait for an answer
 
     def describe(self) -> str:
         """The model, its server and the deadline in one line, without secrets."""
@@ -120,7 +128,6 @@ class ModelWriter:
         self._question(Brief("Where is my order?"))
 
     def _question(self, brief: Brief) -> Question:
-        """What to ask about a brief, with the line to the server open: all that takes the processor, at once."""
         self._open()
         return question_of(brief)
 
@@ -135,11 +142,12 @@ class ModelWriter:
                 self._client = _line()[0].opened(self._api_key or "none", self._base_url, self._deadline)
             return self._client
 
-    async def write(self, brief: Brief) -> Reply:
-        """A reply to the brief's message; raises `Unusable` if the model gives none in time."""
+    async def write(self, brief: Brief, is_asked: asyncio.Event) -> Reply:
+        """A reply to the brief's message; raises `Unusable` if the model gives none in time. `is_asked` is set once the
+        question is made."""
         exchange = _Exchange()
         try:
-            reply = await self._in_time(self._write(brief, exchange), exchange, brief.waited)
+            reply = await self._in_time(self._write(brief, exchange, is_asked), exchange, brief.waited)
         except Unusable as reason:
             raise Unusable(str(reason), exchange.sent, exchange.tokens, exchange.flaw) from None
         except Exception as error:  # noqa: BLE001 (whatever broke, what left the house is told and what it took counts)
@@ -156,18 +164,23 @@ class ModelWriter:
             raise Unusable("The model’s answer was empty.")
 
     async def close(self) -> None:
-        """Closes the client's connections."""
+        """Closes the client's connections, and makes no more questions."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._client is not None:
             await self._client.close()
             self._client = None
 
     async def _in_time(self, asking: Coroutine[Any, Any, T], exchange: _Exchange, waited: float = 0.0) -> T:
         gone = min(max(0.0, waited), self._deadline / 2)  # whoever takes over an old draft has time for it too
+        time = self._deadline * MODELS_SHARE - min(SHOWING_SECONDS * self._asking, self._deadline / 4)
+        self._asking += 1
         try:
-            async with asyncio.timeout(self._deadline * MODELS_SHARE - gone):
+            async with asyncio.timeout(time - gone):
                 return await asking
         except TimeoutError:
             raise self._late(exchange) from None
+        finally:
+            self._asking -= 1
 
     def _late(self, exchange: _Exchange) -> Unusable:
         """The time is over, and the model is not to blame where nothing reached it."""
@@ -176,8 +189,10 @@ class ModelWriter:
         why = "" if exchange.sent else ": there was no time left to ask it"
         return Unusable(f"The model did not answer within {self._deadline:g} seconds{why}.")
 
-    async def _write(self, brief: Brief, exchange: _Exchange) -> Reply:
-        question = await asyncio.to_thread(self._question, brief)
+    async def _write(self, brief: Brief, exchange: _Exchange, is_asked: asyncio.Event) -> Reply:
+        # All that takes the processor, in one go.
+        question = await asyncio.get_running_loop().run_in_executor(self._threads, self._question, brief)
+        is_asked.set()
         said = await self._ask(question.messages, exchange)
         try:
             return self._reply(said, question)

@@ -11,7 +11,7 @@ from typing import Self
 from prompts import phrasebook
 from prompts.brief import Asked, Brief, Reply
 from prompts.encoder import encoder
-from prompts.model import ModelWriter, Unusable
+from prompts.model import AT_ONCE, ModelWriter, Unusable
 from prompts.question import VERSION
 
 DEFAULT_MODEL = "gpt-4.1-mini"
@@ -22,7 +22,7 @@ class Writer:
 
     def __init__(self, model: ModelWriter | None = None) -> None:
         self._model = model
-        self._spares = ThreadPoolExecutor(1, "spare")
+        self._threads = ThreadPoolExecutor(AT_ONCE, "phrasebook")
 
     @classmethod
     def configured(
@@ -47,7 +47,7 @@ class Writer:
         to go from the time that the model has."""
         if self._model is not None:
             await asyncio.to_thread(self._model.load)
-            await asyncio.to_thread(phrasebook.write, Brief("Where is my order?"))
+            await self._of_phrasebook(Brief("Where is my order?"))
 
     async def write(self, brief: Brief) -> Reply:
         """A reply to the brief's message; `fallback` tells why the phrasebook wrote it in the model's place."""
@@ -57,18 +57,28 @@ class Writer:
 
     async def _write(self, brief: Brief) -> Reply:
         if self._model is None or not brief.model_allowed:
-            return await asyncio.to_thread(phrasebook.write, brief)
-        # Written beside the model's, which takes a hundred times as long: many that fail at once, as when a model
-        # hangs, are then no crowd at the end of their time. One after the other, lest the questions wait for them.
-        spare = asyncio.get_running_loop().run_in_executor(self._spares, phrasebook.write, brief)
+            return await self._of_phrasebook(brief)
+        is_asked = asyncio.Event()
+        spare = asyncio.create_task(self._spare(brief, is_asked))
         try:
-            return await self._model.write(brief)
+            return await self._model.write(brief, is_asked)
         except Unusable as reason:
+            is_asked.set()
             asked = Asked(self._model.model, VERSION, reason.flaw)
             instead = replace(await spare, fallback=str(reason), instead_of=asked)
             return replace(instead, sent=reason.sent, tokens=reason.tokens)
         finally:
             spare.cancel()
+
+    async def _spare(self, brief: Brief, is_asked: asyncio.Event) -> Reply:
+        """The phrasebook's, written while the model writes, which takes a hundred times as long: many that fail at
+        once, as when a model hangs, are then no crowd at the end of their time. It comes after the question: what was
+        read for that is known."""
+        await is_asked.wait()
+        return await self._of_phrasebook(brief)
+
+    async def _of_phrasebook(self, brief: Brief) -> Reply:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, phrasebook.write, brief)
 
     async def check(self) -> str | None:
         """Asks the model a small question, then closes its connections. None when it answers or when there is none,
@@ -87,7 +97,7 @@ class Writer:
 
     async def close(self) -> None:
         """Closes the model's connections, if there are any, and writes no more spare replies."""
-        self._spares.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
         if self._model is not None:
             await self._model.close()
 

@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -301,6 +302,29 @@ async def test_no_question_waits_for_what_the_phrasebook_writes_meanwhile(
         model.leaving.set()
     assert {reply.writer for reply in await asyncio.gather(*drafts)} == {"phrasebook"}
     await writer.close()
+
+
+async def test_many_that_wait_for_a_model_that_hangs_are_ready_one_after_the_other(
+    model: Model, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given: list[float] = []
+
+    @asynccontextmanager
+    async def timeout(seconds: float) -> AsyncIterator[None]:
+        given.append(seconds)
+        yield
+
+    monkeypatch.setattr(asyncio, "timeout", timeout)
+    model.script = [503]
+    writer = Writer(ModelWriter("key", model.url, "bars-1", 20))
+    await asyncio.gather(*(writer.write(LAMP) for _ in range(140)))
+    await writer.write(LAMP)
+    await writer.close()
+    many, one = given[:140], given[140]
+    assert many[:100] == sorted(many[:100], reverse=True)
+    assert len(set(many[:100])) == 100
+    assert min(many) >= 0.7 * 20, "each has most of its time"
+    assert one == max(many)
 
 
 async def test_a_repair_stays_within_the_same_deadline(model: Model) -> None:
