@@ -94,9 +94,8 @@ def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) ->
     show_beside(tx, gesture)
     if gesture.state == "requested":
         _ask_the_leads(tx, desk, gesture, now)
-    else:
-        briefs.changed(tx, gesture.customer.id)
     digests.keep(tx, desk, new.requester, now)
+    briefs.changed(tx, gesture.customer.id)  # after the morning that names it, as everybody does
     inbox.settle(tx, new.request, subject)
     told = " ".join((*gesture.facts, gesture.tier or ""))
     words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}

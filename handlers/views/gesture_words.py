@@ -107,6 +107,14 @@ def twice(twin: Gesture, viewer: str) -> tuple[Part, ...]:
     return *given, ". Once is enough? Press ", bold("Withdraw"), "."
 
 
+def given_still(g: Gesture, viewer: str) -> tuple[Part, ...]:
+    """That a reply which somebody used gives what is withdrawn; nothing where none does."""
+    if g.given_by is None:
+        return ()
+    reply = ("The reply you used",) if g.given_by == viewer else ("The reply that ", user(g.given_by), " used")
+    return "\n⚠️ ", *reply, " names it: ", bold("tell them"), "."
+
+
 def also(c: Card) -> tuple[Part, ...]:
     """What else waits for this customer: the first by name, how many more."""
     named = ", ".join(f"{g.name} ({excerpt(phrase(g), 60)})" for g in c.also[:ALSO])

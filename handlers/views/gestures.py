@@ -36,6 +36,7 @@ from handlers.views.gesture_words import (
     awaited,
     before,
     decided_by,
+    given_still,
     history,
     needed,
     on,
@@ -163,7 +164,7 @@ def told(g: Gesture, viewer: str) -> Message:
             words = [quote(excerpt(g.proof, 600))] if g.proof else []
         case "withdrawn":
             text = f"{g.name} is withdrawn: {what} for {name}."
-            opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".")
+            opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".", *given_still(g, viewer))
             closing = g.name
     if viewer != g.requester and g.is_won:
         closing = f"{g.name} · A colleague asked for it who cannot be reached: please see that {name} gets it."

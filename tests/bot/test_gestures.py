@@ -230,7 +230,7 @@ class TestWithdrawing:
     def test_only_one_s_own_leads_included(self, desk: Desk) -> None:
         gesture = a_gesture(desk)
         for other in (BEN, LEA):
-            with pytest.raises(NotYours, match=r"G-1 is <@U0ANNA>'s"):
+            with pytest.raises(NotYours, match=r"G-1 is <@U0ANNA>’s"):
                 gestures.withdraw(desk, a_request(), other, gesture.id)
         with pytest.raises(NotFound, match="G-9"):
             gestures.withdraw(desk, a_request(), ANNA, 9)

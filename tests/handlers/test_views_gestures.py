@@ -43,6 +43,17 @@ def people(shown: Message) -> list[str]:
     return named(checked(shown)["blocks"])
 
 
+def test_that_a_used_reply_gives_what_is_withdrawn_is_told() -> None:
+    gone = gesture(state="withdrawn", decided_at=NOW)
+    for view in (gestures.answer, gestures.told):
+        assert "names it" not in words(view(gone, AGENT))
+        assert "The reply you used" in words(view(replace(gone, given_by=AGENT), AGENT))
+        shown = view(replace(gone, given_by=COLLEAGUE), AGENT)
+        assert "tell them" in words(shown)
+        assert "The reply you used" not in words(shown)
+        assert people(shown) == [COLLEAGUE]
+
+
 @pytest.mark.parametrize(
     ("changes", "amount", "said"),
     [
