@@ -205,8 +205,26 @@ async def test_a_message_becomes_a_gesture(team: Team) -> None:
     letter = await team.person("U0AGENT2").says("My vase arrived in pieces. grace.vase@example.com")
     form = await ava.takes_for_form("request_gesture_for_message", letter)
     assert form.find("customer").element["initial_value"] == "grace.vase@example.com"
+    assert form.find("reason").element["initial_value"] == letter.text
     await ava.fills(form, kind="Handwritten note")
     assert "is granted" in (await ava.is_told("granted")).words()
+
+
+async def test_the_line_over_a_message_is_no_reason_but_tells_who_they_are(team: Team) -> None:
+    ava = team.hire("Anke")
+    wrote = "*Priya Raman* · priya.raman@example.com · ZD-8801\nMy vase arrived in pieces."
+    form = await ava.takes_for_form("request_gesture_for_message", await ava.says(wrote))
+    assert form.find("customer").element["initial_value"] == "priya.raman@example.com"
+    assert form.find("reason").element["initial_value"] == "My vase arrived in pieces."
+    await ava.fills(form, kind="credit", amount="$60")
+    card = await team.sees("for Priya Raman. Reason: My vase")
+    assert "ZD-8801" not in card.words()
+    for named in ("ZD-8801", '"Priya Raman"'):
+        assert "Account credit of $60" in (await ava.types(f"/customer {named}")).words()
+
+    alone = await ava.says("*Priya Raman* · priya.raman@example.com · ZD-8801")
+    form = await ava.takes_for_form("request_gesture_for_message", alone)
+    assert "Priya Raman" in form.find("reason").element["initial_value"], "there is nothing else to go by"
 
 
 async def test_a_request_is_withdrawn_before_anybody_decided(team: Team) -> None:
