@@ -31,7 +31,7 @@ def worth(g: Gesture, amount: int | None = None) -> str:
 
 
 def phrase(g: Gesture) -> str:
-    """The gesture as one says it: Account credit of $120, 10% Discount on the next order (on $80)."""
+    """The gesture as one says it: Account credit of $120, 10% discount on the next order (on $80)."""
     return describe_gesture(g, g.amount, g.currency, g.price)
 
 

@@ -59,9 +59,9 @@ def test_that_a_used_reply_gives_what_is_withdrawn_is_told() -> None:
     [
         ({"amount": 12000}, "$120", "Account credit of $120"),
         ({"amount": 1250}, "$12.50", "Account credit of $12.50"),
-        ({"unit": "percent", "amount": 1000, "label": "Discount"}, "10%", "10% Discount"),
-        ({"unit": "percent", "amount": 1000, "label": "Discount", "price": 8000}, "10%", "10% Discount (on $80)"),
-        ({"unit": "time", "amount": 2, "label": "Free months"}, "2 months", "2 Free months"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount"}, "10%", "10% discount"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount", "price": 8000}, "10%", "10% discount (on $80)"),
+        ({"unit": "time", "amount": 2, "label": "Free months"}, "2 months", "2 free months"),
         ({"unit": "none", "amount": 0, "label": "Handwritten note"}, "", "Handwritten note"),
     ],
 )
