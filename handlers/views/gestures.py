@@ -89,7 +89,7 @@ def answer(
                 _why(g),
                 section("It expires ", date(g.expires_at), ".")
                 if late and g.expires_at
-                else section("You hear from me by ", date(word_by), " at the latest.")
+                else section("You hear from me ", date(word_by), " at the latest.")
                 if word_by
                 else None,
                 section(
