@@ -56,7 +56,8 @@ MORE = {
     "sent": "What left the house?",
 }
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
-STALE = "Something about them changed after this was written. Read it again, or have it written anew."
+CHANGED = "Something about them changed after this was written"
+STALE = f"{CHANGED}. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
 HIDDEN = "numbers, addresses and the names we know hidden"
 NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
@@ -90,7 +91,7 @@ def draft(d: Draft) -> Message:
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
         review_words.slowing_down(d),
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
-        line("🕰️ ", STALE) if d.is_stale else None,
+        line("🕰️ ", f"{CHANGED}, too." if d.is_overtaken else STALE) if d.is_stale else None,
         _reply(d),
         review_words.standing(d),
         _not_approved(d),

@@ -281,6 +281,13 @@ def test_a_stale_draft_says_so() -> None:
     assert drafts.STALE not in words(drafts.draft(draft()))
 
 
+def test_one_that_is_overtaken_and_stale_says_once_what_to_do() -> None:
+    said = words(drafts.draft(draft(is_stale=True, is_overtaken=True)))
+    assert drafts.OVERTAKEN in said
+    assert "Something about them changed after this was written, too." in said
+    assert said.lower().count("have it written anew") == 1
+
+
 def test_a_feeling_is_said_as_surely_as_it_is_known() -> None:
     assert "perhaps angry" in words(drafts.draft(draft(confidence=0.3)))
     assert "perhaps" not in words(drafts.draft(draft(confidence=0.9)))
