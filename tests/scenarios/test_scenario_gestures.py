@@ -180,6 +180,7 @@ async def test_the_policy_refuses_in_words(team: Team) -> None:
     assert "USD" in euro.words() or "$" in euro.words()
     unknown = await ava.opens('/gesture unicorn "Rich Man" please')
     assert "is no kind of gesture here" in unknown.words()
+    assert "type one of" not in unknown.words(), "one chooses it below"
     assert "please" in unknown.find("reason").element["initial_value"]
     allowance = (await ava.types("/gesture policy")).words()
     assert "Account credit: up to $25 you decide" in allowance
