@@ -73,6 +73,11 @@ def nobody_before(desk: Desk, gesture: Gesture) -> datetime | None:
     return enough if enough > gesture.expires_at else None
 
 
+def next_at_work(tx: Connection, desk: Desk, gesture: Gesture, since: datetime) -> datetime:
+    """When somebody who may decide a request is at work, from `since` on; `since` itself where nobody may decide it."""
+    return min(_at_work(tx, desk, gesture.requester, since), default=since)
+
+
 def _at_work(tx: Connection, desk: Desk, requester: str, now: datetime) -> list[datetime]:
     """When each lead's word can be said next, by themselves or by whoever decides for them; the soonest first."""
     leads, away = desk.leads - {requester}, _away(tx, desk, now)

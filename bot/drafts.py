@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from bot import briefs, followups, learning, moments, owed, promises, rechecks, unnamed
+from bot import briefs, followups, learning, marks, moments, owed, promises, rechecks, unnamed
 from bot.desk import Desk
 from bot.errors import (
     NoLongerOpen,
@@ -26,7 +26,7 @@ from prompts.thanked import is_thanked_alone
 from storage import audit, customers, drafts, inbox, outbox, people, reviews
 from storage import followups as stored_followups
 from storage import promises as stored_promises
-from storage.records import Draft, Flagged, Person
+from storage.records import Draft, Person
 
 DRAFT_PRIORITY = 12
 # What was noticed about a message is so whoever words the reply.
@@ -222,8 +222,6 @@ def shown(tx: Connection, desk: Desk, number: int) -> Draft | None:
 def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
     """Marks what the reply promises that nobody approved, as things stand, that they changed meanwhile, that the time
     it promises does not hold any more, and what a lead said to it."""
-    ours = drafts.of_phrasebook(tx, draft.id)
-    flags = guard.flags(draft.reply, briefs.approved(tx, desk, draft), draft.message, ours)
     is_stale = (
         draft.customer is not None
         and draft.written_at is not None
@@ -237,7 +235,7 @@ def _checked(tx: Connection, desk: Desk, draft: Draft) -> Draft:
     kept = stored_followups.get(tx, draft.followup) if draft.followup and is_anybodys else None
     return replace(
         draft,
-        flagged=tuple(Flagged(flag.start, flag.end, flag.reason) for flag in flags),
+        flagged=marks.of(tx, desk, draft),
         is_stale=is_stale,
         is_written_over=draft.writer != draft.agent and bool(drafts.own_words(tx, draft.id, draft.agent)),
         review=reviews.latest(tx, draft.id),

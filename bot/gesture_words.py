@@ -49,19 +49,25 @@ def describe_median(kind: Named, amounts: Iterable[Amount], currency: str) -> st
 
 
 def describe_gesture(kind: Named, amount: Amount, currency: str, price_minor: int | None = None) -> str:
-    """The gesture as one says it: Account credit of $20, 10% Discount on the next order, 2 Free months."""
-    worth = describe_amount(kind, amount, currency)
+    """The gesture as one says it: Account credit of $20, 10% discount on the next order, 2 free months."""
+    worth, label = describe_amount(kind, amount, currency), _within(kind.label)
     match kind.unit:
         case "money":
             return f"{kind.label} of {worth}"
         case "percent":
-            return f"{worth} {kind.label}" + ("" if price_minor is None else f" (on {in_words(price_minor, currency)})")
-        case "time" if kind.label.lower().endswith(" months"):
-            return f"{amount} {kind.label[:-1] if amount == 1 else kind.label}"
+            return f"{worth} {label}" + ("" if price_minor is None else f" (on {in_words(price_minor, currency)})")
+        case "time" if label.lower().endswith(" months"):
+            return f"{amount} {label[:-1] if amount == 1 else label}"
         case "time":
             return f"{kind.label} of {worth}"
         case "none":
             return kind.label
+
+
+def _within(label: str) -> str:
+    """A label behind its amount, where no capital begins it but one of a name's or of a German noun's: 'VIP discount',
+    'Rabatt auf die Bestellung' and 'Lumo Months' keep theirs."""
+    return label if any(letter.isupper() for letter in label[1:]) else label[:1].lower() + label[1:]
 
 
 def describe_in_a_sentence(kind: Named, amount: Amount, currency: str) -> str:

@@ -195,11 +195,11 @@ def read_kind(text: str, kinds: Mapping[str, Kind]) -> tuple[Kind | None, str, s
             return next(iter(meant.values())), text[end:].lstrip(_SEPARATORS), None
         if meant:
             choices = " or ".join(kind.label for kind in meant.values())
-            return None, text.strip(), f"“{text[:end].strip()}” could be {choices}: type a bit more of it."
+            return None, text.strip(), f"“{text[:end].strip()}” could be {choices}: which of them?"
     if not words:
         return None, "", None
     known = ", ".join(kind.label for kind in kinds.values())
-    return None, text.strip(), f"“{text.split()[0][:40]}” is no kind of gesture here: type one of {known}."
+    return None, text.strip(), f"“{text.split()[0][:40]}” is no kind of gesture here. What can be given: {known}."
 
 
 def shown(text: str) -> str:

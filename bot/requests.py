@@ -94,9 +94,8 @@ def ask(tx: Connection, desk: Desk, new: NewGesture, *, or_twin: bool = True) ->
     show_beside(tx, gesture)
     if gesture.state == "requested":
         _ask_the_leads(tx, desk, gesture, now)
-    else:
-        briefs.changed(tx, gesture.customer.id)
     digests.keep(tx, desk, new.requester, now)
+    briefs.changed(tx, gesture.customer.id)  # after the morning that names it, as everybody does
     inbox.settle(tx, new.request, subject)
     told = " ".join((*gesture.facts, gesture.tier or ""))
     words = {"reason": audit.digest(salt, new.reason), **({"case": audit.digest(salt, told)} if told else {})}
@@ -214,7 +213,7 @@ def amount_unsaid(desk: Desk, kind: Kind, reference: Reference, case: Case) -> i
 
 
 def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
-    """A request waits: tells the leads, and again when it has waited three times as long."""
+    """A request waits: tells the leads, and again when it has waited three times as long and one is at work."""
     gesture = gestures.get(tx, number_of(timer.subject), lock=True)
     if gesture is None or gesture.state != "requested":
         return None
@@ -222,7 +221,10 @@ def remind_leads(tx: Connection, desk: Desk, timer: Timer) -> Happening | None:
     outbox.supersede(tx, "waiting", timer.subject)
     outbox.add(tx, "waiting", timer.subject, desk.policy.team.approvals_channel, WAITING_PRIORITY, timer.due_at, now)
     _ask_apart(tx, desk, gesture, now)
-    timers.arm(tx, "request_waits", timer.subject, now + 2 * (timer.due_at - gesture.requested_at))
+    again = now + 2 * (timer.due_at - gesture.requested_at)
+    if desk.policy.followups.quiet:
+        again = deputies.next_at_work(tx, desk, gesture, again)
+    timers.arm(tx, "request_waits", timer.subject, again)
     return Happening("extra-mile", "gesture.leads_reminded", timer.subject)
 
 

@@ -18,6 +18,7 @@ from bot import (
     handovers,
     home,
     letters,
+    marks,
     problems,
     reasons,
     renewals,
@@ -194,7 +195,8 @@ def _waiting(tx: Connection, desk: Desk, post: Post) -> Waiting | None:
 
 
 def _told(tx: Connection, desk: Desk, post: Post) -> Gesture | None:
-    return gestures.get(tx, _number(post))
+    gesture = gestures.get(tx, _number(post))
+    return marks.with_who_gave(tx, desk, gesture) if gesture else None
 
 
 def _draft(tx: Connection, desk: Desk, post: Post) -> Draft | None:

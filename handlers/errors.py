@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 
 from bot.desk import OutcomeUnknown, is_outage
-from bot.errors import Refusal
+from bot.errors import AlreadyDecided, Refusal
 from handlers.answers import Answer, Private, Problems
 from handlers.incoming import Incoming
 from handlers.metrics import FAILURES
@@ -20,7 +21,7 @@ log = logging.getLogger(__name__)
 def answer_to(error: Exception, incoming: Incoming) -> Answer:
     """What the person reads when a listener raised this."""
     if isinstance(error, Refusal) and incoming.kind == "form" and incoming.fields:
-        return Problems({_field(error, incoming): plain.spoken(str(error), error.people)})
+        return Problems({_field(error, incoming): plain.spoken(_told(error, incoming.user), error.people)})
     sentence = _sentence(error, incoming)
     if incoming.kind == "form" and incoming.fields:
         # Beside the last field: the form stays open, and nothing typed is lost.
@@ -30,7 +31,7 @@ def answer_to(error: Exception, incoming: Incoming) -> Answer:
 
 def _sentence(error: Exception, incoming: Incoming) -> str:
     if isinstance(error, Refusal):
-        return str(error)
+        return _told(error, incoming.user)
     if is_outage(error):
         log.error("the database did not answer: %s", type(getattr(error, "orig", error)).__name__)
         if recorded.get():
@@ -43,6 +44,14 @@ def _sentence(error: Exception, incoming: Incoming) -> str:
     # The type and the place, never the words: they may be a customer's.
     log.error("error %s in %s %s", token, incoming.kind, incoming.name, exc_info=without_words(error))
     return f"Something went wrong on my side. Please tell your admin this code: `{token}`."
+
+
+def _told(error: Refusal, reader: str) -> str:
+    """The refusal’s sentence, in which whoever reads it is ‘you’ where it tells who was first."""
+    if not isinstance(error, AlreadyDecided) or reader not in error.people:
+        return str(error)
+    by = re.sub(rf"\b(by|and) <@{re.escape(reader)}>", r"\1 you", str(error))
+    return re.sub(rf"^<@{re.escape(reader)}>(?: was first and)?", "You", by)
 
 
 def _field(error: Refusal, incoming: Incoming) -> str:

@@ -33,8 +33,8 @@ OFTEN = ("digest",)
 VIEWS: Mapping[str, View] = {
     "reminder": lambda record, post, now: reminders.reminder(record, _nonce(post), now),
     "escalation": lambda record, post, now: escalations.escalation(record, now),
-    "handed": lambda record, post, now: escalations.handover(record, now),
-    "offers": lambda record, post, now: escalations.offers(record, now),
+    "handed": lambda record, post, now: escalations.handover(record),
+    "offers": lambda record, post, now: escalations.offers(record),
     "overdue": lambda record, post, now: escalations.overdue(record, now),
     "card": lambda record, post, now: gestures.card(record),
     "waiting": lambda record, post, now: gestures.waiting(record.gesture, now, record.latest),

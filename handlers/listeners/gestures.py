@@ -10,6 +10,7 @@ from datetime import datetime
 from bot import (
     allowances,
     amounts,
+    clippings,
     customers,
     deputies,
     gestures,
@@ -18,6 +19,7 @@ from bot import (
     namesakes,
     reading,
     requests,
+    theirs,
     verdicts,
 )
 from bot.amounts import AmountRead
@@ -143,8 +145,10 @@ async def open_form(
     told: Told = NOTHING_TOLD,
     problems: dict[str, str] | None = None,
     whose: str | None = None,
+    letter: str | None = None,
 ) -> Form:
-    """The form with what was understood, and a sentence where something was not."""
+    """The form with what was understood, and a sentence where something was not; `letter` is the key to the message
+    that it is for, where that tells more of the customer than the form."""
     again, shown = incoming.kind == "form", None
     if again:
         shown = carrying.as_it_was(incoming, "reason", told.reason)
@@ -166,7 +170,7 @@ async def open_form(
             problems={field: problem for field, problem in (problems or {}).items() if problem},
             metadata=carrying.again(incoming, clip, **more)
             if again
-            else carrying.metadata(incoming, clip=clip, **more),
+            else carrying.metadata(incoming, clip=clip, letter=letter, **more),
         )
     )
 
@@ -203,7 +207,9 @@ async def _request(office: Office, incoming: Incoming, person: Person, told: Tol
         gesture = await office.write(requests.make, new)
     except WhoseTicket as question:
         return await open_form(office, incoming, person, told, {"person": str(question)}, whose="")
-    await office.write(identities.learn, person, told.named, told.reason)
+    letter = incoming.carried.get("letter")
+    wrote = await office.read(clippings.get, person, letter) if letter else told.reason
+    await office.write(identities.learn, person, told.named, wrote)
     is_another = (gesture.requester, gesture.amount, gesture.reason) != (person.id, amount, told.reason)
     if is_another:
         return Private(views.asked_already(gesture, person.id))
@@ -232,12 +238,15 @@ async def offer(
 
 
 async def shortcut(office: Office, incoming: Incoming, person: Person) -> Answer:
-    """The form for a message: its customer and first words are there already, and what it speaks of."""
+    """The form for a message: its customer and first words are there already, and what it speaks of. The line that an
+    inbox puts over it is no reason for anything."""
     executor = office.desk.executor
     text = await executor.read(reading.from_message, incoming.text)
     named = await executor.read(reading.customer_in_message, text)
+    said = await executor.read(theirs.said, text) if named else text
+    letter = await office.write(clippings.keep, person, text) if said != text else None
     code = read_code(text, office.desk.policy.gestures.reasons)
-    return await open_form(office, incoming, person, Told(named=named, reason=text, code=code))
+    return await open_form(office, incoming, person, Told(named=named, reason=said, code=code), letter=letter)
 
 
 async def submit(office: Office, incoming: Incoming, person: Person) -> Answer:

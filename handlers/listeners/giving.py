@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
-from bot import blankets, gestures, giving, reading
+from bot import blankets, gestures, giving, marks, reading
 from handlers import carrying
 from handlers import giving as one_by_one
 from handlers.answers import Answer, Following, Form, Private, Problems
@@ -36,6 +36,9 @@ def register(routes: Routes) -> None:
 async def withdraw(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Withdraw**."""
     withdrawn = await office.write(gestures.withdraw, incoming.identity, person, incoming.number)
+    withdrawn = await office.read(marks.look, withdrawn)
+    if withdrawn.given_by and incoming.private:  # that somebody may have read it is no word for between the lines
+        return Private(views.answer(withdrawn, person.id), instead=True)
     return await _shown(office, incoming, person, withdrawn)
 
 

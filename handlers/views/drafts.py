@@ -56,7 +56,8 @@ MORE = {
     "sent": "What left the house?",
 }
 FEELINGS = {feeling: feeling.capitalize() for feeling in briefs.FEELINGS}
-STALE = "Something about them changed after this was written. Read it again, or have it written anew."
+CHANGED = "Something about them changed after this was written"
+STALE = f"{CHANGED}. Read it again, or have it written anew."
 OVERTAKEN = "The time it promises no longer holds. Have it written anew, or change it."
 HIDDEN = "numbers, addresses and the names we know hidden"
 NOTHING_SENT = "Nothing left the house for it: it was written here, by the phrasebook or by you."
@@ -90,20 +91,10 @@ def draft(d: Draft) -> Message:
         rich(section("✍️ ", bold("A reply"), f" for {label(d.customer)}" if d.customer else "", " to:"), _theirs(d)),
         review_words.slowing_down(d),
         line("⌛ ", OVERTAKEN) if d.is_overtaken else None,
-        line("🕰️ ", STALE) if d.is_stale else None,
+        line("🕰️ ", f"{CHANGED}, too." if d.is_overtaken else STALE) if d.is_stale else None,
         _reply(d),
         review_words.standing(d),
-        rich(
-            section("⚠️ ", bold("Not approved yet."), " Change the marked words, or ask for a gesture first:"),
-            bullets(
-                *(
-                    section(f"“{excerpt(d.reply[f.start : f.end], 80) or '…'}”: {excerpt(f.reason, 200)}")
-                    for f in d.flagged[:MOST]
-                )
-            ),
-        )
-        if d.flagged
-        else None,
+        _not_approved(d),
         rich(
             section(bold("What I noticed: "), noticed) if noticed else None,
             section(bold("You promise: "), f"{excerpt(d.promise, 120)}, your time.{_keeping(d)}")
@@ -252,6 +243,26 @@ def _stretches(d: Draft, shown: str) -> list[tuple[int, int]]:
         else:
             joined.append((start, end))
     return joined
+
+
+def _not_approved(d: Draft) -> Block | None:
+    """What nobody approved, stretch by stretch, and which requests would allow it."""
+    if not d.flagged:
+        return None
+    asked = dict.fromkeys(f.asked_as for f in d.flagged)
+    then = "ask for a gesture first" if None in asked else f"wait for {' and '.join(filter(None, asked))}"
+    return rich(
+        section("⚠️ ", bold("Not approved yet."), f" Change the marked words, or {then}:"),
+        bullets(
+            *(
+                section(
+                    f"“{excerpt(d.reply[f.start : f.end], 80) or '…'}”: {excerpt(f.reason, 200)}",
+                    f" · {f.asked_as} asks the leads for it" if f.asked_as else "",
+                )
+                for f in d.flagged[:MOST]
+            )
+        ),
+    )
 
 
 def _writer(d: Draft) -> str | None:

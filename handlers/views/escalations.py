@@ -6,7 +6,6 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import Block, ButtonElement, RichTextElement
 
-from bot.moments import short_words
 from handlers.views import followups
 from handlers.views.blocks import (
     Message,
@@ -60,7 +59,7 @@ def escalation(e: Escalation, now: datetime) -> Message:
             section(*_acted(f)) if _acted(f) else None,
             followups.source(f),
         ),
-        small(f"They last heard from us {short_words(e.heard_at, f.zone, now)}.") if e.heard_at else None,
+        line("They last heard from us ", date(e.heard_at), ".") if e.heard_at else None,
         buttons(*_deeds(f, e.away_until)),
     )
 
@@ -117,7 +116,7 @@ def _late(f: Followup, now: datetime) -> str:
     return span((now - f.due_at).total_seconds())
 
 
-def offers(o: Offers, now: datetime) -> Message:
+def offers(o: Offers) -> Message:
     """Word to the leads about what waits while its owner is away: one message, each with Take over."""
     if o.away_until is None or not o.total:
         return message(FOUND, line("✅ ", FOUND))
@@ -125,7 +124,7 @@ def offers(o: Offers, now: datetime) -> Message:
     blocks: list[Block | None] = []
     for f in o.followups[:ROWS]:
         deeds = button("Take over", "followup.take", f.id), button("Why?", "followup.why", f.id)
-        blocks += [_row(f, now), buttons(*deeds)]
+        blocks += [_row(f), buttons(*deeds)]
     left = o.total - len(o.followups[:ROWS])
     said = "; ".join(f"{f.name} {label(f.customer)}: {excerpt(f.what, 80)}" for f in o.followups[:ROWS])
     return message(
@@ -136,7 +135,7 @@ def offers(o: Offers, now: datetime) -> Message:
     )
 
 
-def handover(h: Handover, now: datetime) -> Message:
+def handover(h: Handover) -> Message:
     """Word to a colleague about what they were handed."""
     if not h.total:
         return message(SETTLED, line(faint(SETTLED)))
@@ -144,7 +143,7 @@ def handover(h: Handover, now: datetime) -> Message:
     blocks: list[Block | None] = []
     for f in h.followups[:ROWS]:
         blocks += [
-            _row(f, now),
+            _row(f),
             buttons(followups.done(f), followups.change(f, about=f.name), button("Why?", "followup.why", f.id)),
         ]
     left = h.total - len(h.followups[:ROWS])
@@ -161,11 +160,11 @@ def _away(h: Handover) -> tuple[str | RichTextElement, ...]:
     return (" and is away until ", date(h.away_until)) if h.away_until else ()
 
 
-def _row(f: Followup, now: datetime) -> Block:
-    promised = f" · promised by {short_words(f.promised_by, f.zone, now)}" if f.promised_by else ""
+def _row(f: Followup) -> Block:
+    promised = (" · promised by ", date(f.promised_by)) if f.promised_by else ()
     return rich(
         section(bold(label(f.customer)), f" · {f.name}"),
         quote(excerpt(f.what, 300)),
-        section(f"Due {short_words(f.due_at, f.zone, now)}{promised}"),
+        section("Due ", date(f.due_at), *promised),
         followups.source(f),
     )

@@ -68,7 +68,8 @@ def spread_before(s: Spread, at_work: Spread | None = None) -> str:
 def _quantiles(s: Spread, at_work: Spread | None) -> list[str]:
 
     def part(seconds: float | None, worked: float | None) -> str:
-        return took(seconds or 0.0) + (f" ({took(worked)} at work)" if worked is not None else "")
+        at_work = took(worked or 0.0) if worked or not seconds else "none"
+        return took(seconds or 0.0) + (f" ({at_work} at work)" if worked is not None else "")
 
     said = [part(s.median, at_work.median if at_work else None)]
     return [*said, part(s.ninetieth, at_work.ninetieth if at_work else None)] if s.cases >= FEW else said

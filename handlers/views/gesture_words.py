@@ -31,7 +31,7 @@ def worth(g: Gesture, amount: int | None = None) -> str:
 
 
 def phrase(g: Gesture) -> str:
-    """The gesture as one says it: Account credit of $120, 10% Discount on the next order (on $80)."""
+    """The gesture as one says it: Account credit of $120, 10% discount on the next order (on $80)."""
     return describe_gesture(g, g.amount, g.currency, g.price)
 
 
@@ -105,6 +105,14 @@ def twice(twin: Gesture, viewer: str) -> tuple[Part, ...]:
     whom = "you" if twin.requester == viewer else user(twin.requester)
     given = (bold("They were given the same already: "), f"{twin.name}, by ", whom)
     return *given, ". Once is enough? Press ", bold("Withdraw"), "."
+
+
+def given_still(g: Gesture, viewer: str) -> tuple[Part, ...]:
+    """That a reply which somebody used gives what is withdrawn; nothing where none does."""
+    if g.given_by is None:
+        return ()
+    reply = ("The reply you used",) if g.given_by == viewer else ("The reply that ", user(g.given_by), " used")
+    return "\n⚠️ ", *reply, " names it: ", bold("tell them"), "."
 
 
 def also(c: Card) -> tuple[Part, ...]:

@@ -36,6 +36,7 @@ from handlers.views.gesture_words import (
     awaited,
     before,
     decided_by,
+    given_still,
     history,
     needed,
     on,
@@ -88,7 +89,7 @@ def answer(
                 _why(g),
                 section("It expires ", date(g.expires_at), ".")
                 if late and g.expires_at
-                else section("You hear from me by ", date(word_by), " at the latest.")
+                else section("You hear from me ", date(word_by), " at the latest.")
                 if word_by
                 else None,
                 section(
@@ -163,7 +164,7 @@ def told(g: Gesture, viewer: str) -> Message:
             words = [quote(excerpt(g.proof, 600))] if g.proof else []
         case "withdrawn":
             text = f"{g.name} is withdrawn: {what} for {name}."
-            opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".")
+            opening = section("Withdrawn: ", bold(what), " for ", bold(name), ".", *given_still(g, viewer))
             closing = g.name
     if viewer != g.requester and g.is_won:
         closing = f"{g.name} · A colleague asked for it who cannot be reached: please see that {name} gets it."

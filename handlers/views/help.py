@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from handlers.views.blocks import Message, bold, code, message, quote, rich, section, small
+from handlers.views.blocks import Message, bold, code, excerpt, message, quote, rich, section, small
+
+HEAD = 150  # characters that one reads at a glance
 
 HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
     "/followup": (
@@ -58,7 +60,8 @@ HELP: dict[str, tuple[str, tuple[str, ...], str]] = {
 
 def help_for(command: str, typed: str = "") -> Message:
     """The help of a command, such as `/followup`; every command in one line each when there is no such. What was
-    `typed` and could not be read stands above it."""
+    `typed` and could not be read stands above it; of something long only the head, and all of it below, so that
+    nobody types it twice."""
     if command not in HELP:
         return message(
             "What I can do: " + " ".join(f"{name}: {does}" for name, (does, _, _) in HELP.items()),
@@ -67,9 +70,11 @@ def help_for(command: str, typed: str = "") -> Message:
         )
     does, examples, more = HELP[command]
     unread = typed.strip() if typed.strip().casefold() != "help" else ""
+    is_long = len(unread) > HEAD
     return message(
         f"{'I can’t read that. ' if unread else ''}{command}: {does} For example: {' · '.join(examples)}",
-        rich(section("I can’t read this:"), quote(unread)) if unread else None,
+        rich(section("I can’t read this:"), quote(excerpt(unread, HEAD) if is_long else unread)) if unread else None,
         rich(section(bold(command), f" {does}"), *(section(code(example)) for example in examples)),
         small(more),
+        rich(section("What you typed, to copy:"), quote(unread)) if is_long else None,
     )

@@ -61,7 +61,7 @@ def _snoozed(r: Reminder, nonce: str, now: datetime) -> Message:
             quote(followups.words(f)),
             _promise(f, now),
         ),
-        small("It comes with your morning message.") if f.moved else None,
+        small(f"{f.name} · It comes with your morning message." if f.moved else f.name),
         buttons(
             followups.done(f),
             naming.who(f.id) if f.customer.is_unnamed else None,

@@ -25,29 +25,27 @@ TAKEN_BACK = "What it promises is approved no more."
 def may_be_asked(d: Draft) -> bool:
     """Whether a lead may be asked to read it as it stands: a sensitive one that was not put before them yet, nor is in
     a lead's words."""
-    is_asked = d.review is not None and (d.review.version == d.version or is_theirs(d))
-    return bool(d.sensitive and d.reply.strip()) and not is_asked
+    return bool(d.sensitive and d.reply.strip()) and not is_asked(d)
 
 
-def is_read(d: Draft) -> bool:
-    """Whether a lead has read it as it stands, or wrote it so, and has nothing more to say; not where what it promises
-    is approved no more."""
-    review = d.review
-    is_fine = review is not None and review.verdict == "fine" and review.version == d.version
-    return (is_theirs(d) or is_fine) and not d.flagged
+def is_asked(d: Draft) -> bool:
+    """Whether a lead was asked to read it as it stands, or wrote it so."""
+    return d.review is not None and (d.review.version == d.version or is_theirs(d))
 
 
 def slowing_down(d: Draft) -> Block | None:
     """What weighs on the customer, for as long as there is something to send."""
     if d.sensitive not in SLOW_DOWN:
         return None
-    then = "" if is_read(d) else ", and let a lead read it before you send it"
+    then = ", and let a lead read it before you send it"
+    if d.review is not None and is_asked(d):
+        then = ", and wait for what the lead says before you send it" if d.review.is_open else ""
     return line("🕊️ ", bold(SLOW_DOWN[d.sensitive]), f" Take your time{then}.")
 
 
 def to_check(d: Draft) -> Sequence[str]:
-    """What to check in it, less the advice to ask a lead once one has read it."""
-    return [item for item in d.check if item != ADVICE or not is_read(d)]
+    """What to check in it, less the advice to ask a lead once one was asked."""
+    return [item for item in d.check if item != ADVICE or not is_asked(d)]
 
 
 def standing(d: Draft) -> Block | None:

@@ -14,11 +14,13 @@ DraftState = Literal["writing", "ready", "used", "discarded"]
 
 @dataclass(frozen=True, slots=True)
 class Flagged:
-    """A stretch of a reply that promises what nobody approved: [start, end) in characters, and why."""
+    """A stretch of a reply that promises what nobody approved: [start, end) in characters, and why; `asked_as` names
+    the request before the leads that would allow it."""
 
     start: int
     end: int
     reason: str
+    asked_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,8 @@ class Gesture:
     """The number of the expired request that it asks for again."""
     again_as: int | None = None
     """The number of the request that asks for it again, if it expired."""
+    given_by: str | None = None
+    """Who used a reply that gives it, if it was withdrawn: the customer may have read that."""
 
     @property
     def name(self) -> str:

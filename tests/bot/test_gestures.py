@@ -33,12 +33,15 @@ from desks import (
 from bot import allowances, decisions, followups, gestures, giving, lists, timers
 from bot.desk import Desk
 from bot.errors import AlreadyDecided, NotFound, NotYetDecided, NotYours, OverPolicy, WhoseTicket
+from bot.hours import parse_duration
 from bot.policy import Limit
 from storage import audit
 from storage.database import Database
-from storage.records import Gesture, Reference
+from storage.records import Gesture, Person, Reference
 
 SMALL = 2_000  # $20, which an agent grants alone
+SATURDAY_NIGHT = datetime(2026, 11, 28, 1, 4, tzinfo=UTC)  # 2:04 in Berlin
+MONDAY = datetime(2026, 11, 30, 8, tzinfo=UTC)  # when work starts there
 
 
 class TestAsking:
@@ -319,6 +322,27 @@ class TestWaiting:
             newest = max(post.occurrence for post in send_all(desk))
             assert newest == (30, 90, 270).index(minutes) + 1
         assert log_of(desk).count("gesture.leads_reminded") == 3
+
+    @pytest.mark.parametrize(
+        ("requester", "quiet", "again"),
+        [
+            (ANNA, True, MONDAY),
+            (LEA, True, MONDAY + timedelta(hours=6)),  # Lou’s morning
+            (ANNA, False, SATURDAY_NIGHT + timedelta(minutes=90)),
+        ],
+    )
+    def test_once_said_it_waits_for_a_leads_hours(
+        self, desk: Desk, requester: Person, quiet: bool, again: datetime
+    ) -> None:
+        policy = replace(desk.policy, followups=replace(desk.policy.followups, quiet=quiet))
+        desk = with_rules(replace(desk, policy=policy), requests_expire_after=parse_duration("4d"))
+        clock_of(desk).now = SATURDAY_NIGHT
+        a_gesture(desk, requester=requester)
+        first = SATURDAY_NIGHT + timedelta(minutes=30)
+        assert timers_of(desk, "gesture:1")["request_waits"] == first, "a span that the policy names is calendar time"
+        clock_of(desk).now = first
+        timers.ring(desk)
+        assert timers_of(desk, "gesture:1")["request_waits"] == again
 
     def test_expires_unless_decided(self, desk: Desk) -> None:
         first, second = a_gesture(desk), a_gesture(desk)

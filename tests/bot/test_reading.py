@@ -436,14 +436,14 @@ def test_a_beginning_of_two_kinds_is_asked_about() -> None:
     kinds = {key: Kind(key, key.title(), kind.unit) for key, kind in kinds.items()}
     assert read_kind("gift 5", kinds) == (kinds["gift"], "5", None)
     assert read_kind("gift c 5", kinds)[0] == kinds["gift"]
-    assert read_kind("gi 5", kinds) == (None, "gi 5", "“gi” could be Gift or Gift_Card: type a bit more of it.")
+    assert read_kind("gi 5", kinds) == (None, "gi 5", "“gi” could be Gift or Gift_Card: which of them?")
 
 
 def test_an_unknown_kind_is_told_which_there_are() -> None:
     assert read_kind("flowers kim", KINDS) == (
         None,
         "flowers kim",
-        f"“flowers” is no kind of gesture here: type one of {', '.join(kind.label for kind in KINDS.values())}.",
+        f"“flowers” is no kind of gesture here. What can be given: {', '.join(kind.label for kind in KINDS.values())}.",
     )
     assert read_kind("  ", KINDS) == (None, "", None)
     assert (read_kind("-- kim", KINDS)[2] or "").startswith("“--” is no kind of gesture here")

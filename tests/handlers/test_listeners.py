@@ -13,7 +13,7 @@ from offices import Work
 from sqlalchemy.exc import OperationalError
 
 from bot import clippings
-from bot.errors import NotYours, Refusal
+from bot.errors import AlreadyDecided, NotYours, Refusal
 from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import MOST_UNDER_WAY, Dispatcher, Listener, Routes
 from handlers.errors import answer_to
@@ -140,6 +140,24 @@ def test_a_refusal_beside_a_field_shows_no_ids(work: Work) -> None:
     answer = answer_to(refusal, work.delivery("form", "followup_form", fields={"what": "x", "when": "in 2h"}))
     assert isinstance(answer, Problems)
     assert answer.fields == {"when": "F-1 is a colleague’s, so it is theirs to change. Nothing was changed."}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("G-1 was already approved by <@U0LEAD>", "G-1 was already approved by you."),
+        ("G-1 was already approved by <@U0LEAD2> and <@U0LEAD>", "G-1 was already approved by <@U0LEAD2> and you."),
+        ("G-1 was already approved by <@U0LEAD2>", "G-1 was already approved by <@U0LEAD2>."),
+        ("<@U0LEAD> was first and said that P-1 is fixed", "You said that P-1 is fixed."),
+        ("<@U0LEAD> found nothing to change in D-5 already", "You found nothing to change in D-5 already."),
+    ],
+)
+def test_whoever_decided_it_themselves_is_told_so_as_you(work: Work, outcome: str, said: str) -> None:
+    people = ["U0LEAD", "U0LEAD2"]
+    answer = answer_to(AlreadyDecided(outcome=outcome, people=people), work.delivery("action", "x", "U0LEAD"))
+    assert answer == Private(plain.note(f"{said} Nothing was changed.", people))
+    typed = answer_to(AlreadyDecided(outcome=outcome), work.delivery("action", "x", "U0LEAD"))
+    assert typed == Private(plain.note(f"{outcome}. Nothing was changed.")), "an id that somebody typed stays one"
 
 
 class SerializationTrouble(sqlite3.OperationalError):

@@ -153,7 +153,8 @@ async def test_word_is_promised_by_a_time_at_which_they_work(
     clock.at(*asked_at)
     answer = await asked(office, 'credit $80 "Udo Kern" his crate is lost')
     assert isinstance(answer, Private)
-    assert "You hear from me by" in words(answer.message)
+    assert "You hear from me" in words(answer.message)
+    assert "by" not in words(answer.message).split(), "‘by today at’ is no English"
     day, hour = told_by
     moment = datetime(2026, 11, day, hour, tzinfo=BERLIN)
     assert str(int(moment.timestamp())) in str(answer.message.payload())

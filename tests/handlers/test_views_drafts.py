@@ -254,23 +254,38 @@ def test_a_sensitive_matter_slows_down_and_offers_no_gesture() -> None:
     assert "Offer a gesture" in labels(drafts.draft(draft(suggested=("Handwritten note",))))
 
 
-def test_what_a_lead_has_read_needs_no_advice_to_ask_one() -> None:
+def test_whoever_asked_a_lead_is_not_advised_to_ask_one() -> None:
     asked = Review(3, 5, 1, "U0AGENT", NOW)
-    grave = draft(sensitive="illness", check=(ADVICE, "Check every name."), review=asked)
+    grave = draft(sensitive="illness", check=(ADVICE, "Check every name."))
     assert "let a lead read it" in words(drafts.draft(grave))
     assert ADVICE in words(drafts.draft(grave))
+    grave = replace(grave, review=asked)
+    assert "wait for what the lead says before you send it" in words(drafts.draft(grave))
     fine = replace(grave, review=replace(asked, verdict="fine", lead="U0LEAD", answered_at=NOW))
-    for shown in (fine, replace(fine, review=replace(fine.review or asked, verdict="changes", words=fine.reply))):
+    assert fine.review
+    better = replace(fine, review=replace(fine.review, verdict="changes", words="Else."))
+    theirs = replace(fine, review=replace(fine.review, version=0, verdict="changes", words=fine.reply))
+    for shown in (grave, fine, better, theirs):
         said = words(drafts.draft(shown))
         assert "let a lead read it" not in said
+        assert ("wait for what the lead says" in said) is (shown is grave)
         assert ADVICE not in said
         assert "Check every name." in said
-    assert ADVICE in words(drafts.draft(replace(fine, version=2))), "it was changed since"
+    for changed in (replace(fine, version=2), replace(grave, version=2)):
+        assert ADVICE in words(drafts.draft(changed)), "it was changed since"
+        assert "let a lead read it" in words(drafts.draft(changed))
 
 
 def test_a_stale_draft_says_so() -> None:
     assert drafts.STALE in words(drafts.draft(draft(is_stale=True)))
     assert drafts.STALE not in words(drafts.draft(draft()))
+
+
+def test_one_that_is_overtaken_and_stale_says_once_what_to_do() -> None:
+    said = words(drafts.draft(draft(is_stale=True, is_overtaken=True)))
+    assert drafts.OVERTAKEN in said
+    assert "Something about them changed after this was written, too." in said
+    assert said.lower().count("have it written anew") == 1
 
 
 def test_a_feeling_is_said_as_surely_as_it_is_known() -> None:

@@ -124,6 +124,11 @@ def test_times_by_the_calendar_have_those_at_work_beside_them() -> None:
     said = told(figures(lateness_at_work=Spread(30, 120, 3600), first_draft_at_work=Spread(12, 2, 9)))
     assert "How late: median 4 min (2 min at work), 9 in 10 within 2 h 30 min (1 h at work), 30 cases" in said
     assert "First draft: median 3 s (2 s at work), 9 in 10 within 12 s (9 s at work), 12 cases" in said
+    said = told(figures(first_draft_at_work=Spread(12, 0, 0)))
+    assert "First draft: median 3 s (none at work), 9 in 10 within 12 s (none at work), 12 cases" in said
+    assert "median 0 min (0 min at work)" in told(
+        figures(lateness=Spread(3, 0, None), lateness_at_work=Spread(3, 0, None))
+    )
 
 
 def test_what_costs_another_currency_is_said() -> None:

@@ -179,6 +179,32 @@ def test_a_snoozed_one_shows_its_new_time() -> None:
     shown = reminder(due_at=NOW + timedelta(days=2))
     assert labels(shown) == ["Done", "Snooze", "⋯"]
     assert "Thursday 26 November 2026 at 10:30" in words(shown)
+    assert "F-17" in words(shown)
+    assert "F-17 · It comes with your morning message." in words(reminder(due_at=NOW + timedelta(days=2), moved=True))
+
+
+def moments(shown: Message) -> list[int]:
+    """The moments that each reader sees by their own clock, in order."""
+
+    def named(tree: Any) -> list[int]:
+        if isinstance(tree, dict):
+            own = [tree["timestamp"]] if tree.get("type") == "date" else []
+            return own + [moment for branch in tree.values() for moment in named(branch)]
+        return [moment for branch in tree for moment in named(branch)] if isinstance(tree, list) else []
+
+    return named(checked(shown)["blocks"])
+
+
+def test_what_several_read_says_each_time_by_their_own_clocks() -> None:
+    before, after = NOW - timedelta(hours=2), NOW + timedelta(hours=2)
+    about = followup(due_at=before, promised_by=after)
+    long_overdue = escalations.escalation(Escalation(replace(about, promised_by=None), heard_at=before), NOW)
+    assert moments(long_overdue) == [before.timestamp()] * 2
+    offered = escalations.offers(Offers(AGENT, (about,), 1, after))
+    assert moments(offered) == [after.timestamp(), before.timestamp(), after.timestamp()]
+    assert moments(escalations.handover(Handover(AGENT, (about,), 1))) == [before.timestamp(), after.timestamp()]
+    for shown in (long_overdue, offered):
+        assert "today" not in words(shown)
 
 
 @pytest.mark.parametrize("state", ["open", "done", "cancelled"])
@@ -225,10 +251,10 @@ def test_somebody_who_is_away_is_not_nudged() -> None:
 
 
 def test_what_waits_while_somebody_is_away_is_one_message() -> None:
-    shown = escalations.offers(Offers(AGENT, (followup(), followup(number=18)), 12, NOW + timedelta(days=3)), NOW)
+    shown = escalations.offers(Offers(AGENT, (followup(), followup(number=18)), 12, NOW + timedelta(days=3)))
     assert "12 promises wait for a colleague" in words(shown)
     assert labels(shown) == ["Take over", "Why?"] * 2
-    assert labels(escalations.offers(Offers(AGENT), NOW)) == []
+    assert labels(escalations.offers(Offers(AGENT))) == []
 
 
 def overdue(*left: Followup, away_until: datetime | None = None, total: int = 0, latest: bool = True) -> Message:
@@ -254,7 +280,7 @@ def test_what_is_in_hand_or_stands_further_down_carries_no_buttons() -> None:
 
 
 def test_a_handover_names_each() -> None:
-    shown = escalations.handover(Handover(AGENT, (followup(), followup(number=18)), 12), NOW)
+    shown = escalations.handover(Handover(AGENT, (followup(), followup(number=18)), 12))
     assert "handed you 12 follow-ups" in words(shown)
     assert "… and 10 more: /followup list" in words(shown)
     assert labels(shown) == ["Done", "Change", "Why?"] * 2

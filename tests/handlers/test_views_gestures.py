@@ -43,14 +43,25 @@ def people(shown: Message) -> list[str]:
     return named(checked(shown)["blocks"])
 
 
+def test_that_a_used_reply_gives_what_is_withdrawn_is_told() -> None:
+    gone = gesture(state="withdrawn", decided_at=NOW)
+    for view in (gestures.answer, gestures.told):
+        assert "names it" not in words(view(gone, AGENT))
+        assert "The reply you used" in words(view(replace(gone, given_by=AGENT), AGENT))
+        shown = view(replace(gone, given_by=COLLEAGUE), AGENT)
+        assert "tell them" in words(shown)
+        assert "The reply you used" not in words(shown)
+        assert people(shown) == [COLLEAGUE]
+
+
 @pytest.mark.parametrize(
     ("changes", "amount", "said"),
     [
         ({"amount": 12000}, "$120", "Account credit of $120"),
         ({"amount": 1250}, "$12.50", "Account credit of $12.50"),
-        ({"unit": "percent", "amount": 1000, "label": "Discount"}, "10%", "10% Discount"),
-        ({"unit": "percent", "amount": 1000, "label": "Discount", "price": 8000}, "10%", "10% Discount (on $80)"),
-        ({"unit": "time", "amount": 2, "label": "Free months"}, "2 months", "2 Free months"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount"}, "10%", "10% discount"),
+        ({"unit": "percent", "amount": 1000, "label": "Discount", "price": 8000}, "10%", "10% discount (on $80)"),
+        ({"unit": "time", "amount": 2, "label": "Free months"}, "2 months", "2 free months"),
         ({"unit": "none", "amount": 0, "label": "Handwritten note"}, "", "Handwritten note"),
     ],
 )

@@ -291,6 +291,17 @@ def test_each_command_has_help_with_examples(command: str) -> None:
     assert 3 <= sum(len(block["elements"]) for block in shown.payload()["blocks"]) <= 6
 
 
+@pytest.mark.parametrize("words_typed", [4, 500])
+def test_what_cannot_be_read_is_shown_by_its_head_above_the_help_and_whole(words_typed: int) -> None:
+    typed = " ".join(f"word{n}" for n in range(words_typed))[:3000]
+    shown = help.help_for("/service", typed)
+    above, _, below = words(shown).partition("/service month")
+    assert typed[:20] in above
+    assert len(above) < 400, "what to type instead is seen at once"
+    assert typed in (above if words_typed == 4 else below), "nothing typed is lost"
+    assert words(shown).count(typed) == 1
+
+
 def test_help_for_anything_else_names_every_command() -> None:
     assert all(command in words(help.help_for("/what")) for command in COMMANDS)
 

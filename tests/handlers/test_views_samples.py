@@ -490,13 +490,13 @@ def every_message(words: str | None = None, many: int = 1) -> Iterator[tuple[str
         page = Page(left_by_others, many, 0, loads)
         yield f"follow-ups {which}, left by others", lists.listing(page, which, viewer, NOW, "n1", said, "clip")
         yield f"no follow-ups {which}", lists.listing(Page((), 0), which, viewer, NOW, "n1", said)
-    yield "offers", escalations.offers(Offers(COLLEAGUE, pages[:10], many, NOW), NOW)
-    yield "offers, settled", escalations.offers(Offers(COLLEAGUE), NOW)
+    yield "offers", escalations.offers(Offers(COLLEAGUE, pages[:10], many, NOW))
+    yield "offers, settled", escalations.offers(Offers(COLLEAGUE))
     for away_until, latest in ((None, True), (NOW + timedelta(days=3), True), (None, False)):
         left = Overdue(COLLEAGUE, pages[:10], many, away_until, latest)
         yield f"overdue {away_until} {latest}", escalations.overdue(left, NOW)
     yield "overdue, in hand", escalations.overdue(Overdue(COLLEAGUE, (), 0), NOW)
-    yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW), NOW)
+    yield "handover", escalations.handover(Handover(COLLEAGUE, pages[:10], many, NOW))
     expired = gesture(words, state="expired", decided_at=NOW)
     yield "time to ask", gestures.time_to_ask(Renewal(expired), AGENT)
     for g in gestures_in_every_state(words):

@@ -129,7 +129,8 @@ async def test_a_promised_time_becomes_a_follow_up(team: Team) -> None:
 
 async def test_money_needs_a_gesture_before_it_may_be_promised(team: Team) -> None:
     ava = team.hire("Amy")
-    await ava.types("/gesture credit $1 cora@example.com so that she is known")
+    known = await ava.types("/gesture credit $1 cora@example.com so that she is known")
+    await ava.presses(known, "Withdraw")
     await ava.types("/draft My order is late and I am sad. cora@example.com")
     draft = await ava.hears("A reply")
     form = await ava.presses_for_form(draft, "Edit")
@@ -142,6 +143,43 @@ async def test_money_needs_a_gesture_before_it_may_be_promised(team: Team) -> No
     await ava.types("/gesture credit $20 cora@example.com the order came late")
     await team.until(lambda: "Use it" in draft.labels())
     assert "Not approved yet" not in draft.words()
+
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "is used")
+    listed = await ava.types("/gesture list")
+    await ava.presses(listed, "Withdraw")
+    await ava.sees_change(listed, "The reply you used names it: tell them.")
+
+
+async def test_a_draft_names_the_request_that_was_made_for_it(team: Team) -> None:
+    ava, lee = team.hire("Amal"), team.person("U0LEAD")
+    await ava.types("/gesture credit $1 vera@example.com so that she is known")
+    await ava.types("/draft My order is late and I am sad. vera@example.com")
+    draft = await ava.hears("A reply for vera")
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. You get a credit of $40.")
+    await ava.sees_change(draft, "ask for a gesture first")
+    await ava.fills(await ava.presses_for_form(draft, "Offer a gesture"))
+    card = await team.sees("vera@example.com. Reason")
+    name = card.words().split(" ")[0].strip(":")
+    await ava.sees_change(draft, f"or wait for {name}:")
+    assert f"{name} asks the leads for it" in draft.words()
+    assert "ask for a gesture first" not in draft.words()
+
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. You get a credit of $40 and a free month.")
+    await ava.sees_change(draft, "ask for a gesture first")
+    assert f"{name} asks the leads for it" in draft.words(), "for the one, not for the other"
+
+    form = await ava.presses_for_form(draft, "Edit")
+    await ava.fills(form, reply="I am so sorry. You get a credit of $40.")
+    await lee.presses(card, "Approve")
+    told = await ava.hears(f"Good news: {name}")
+    await team.until(lambda: "Use it" in draft.labels())
+    await ava.presses(draft, "Use it")
+    await ava.sees_change(draft, "is used")
+    await ava.presses(told, "Withdraw")
+    await ava.sees_change(told, "The reply you used names it: tell them.")
 
 
 async def test_a_draft_is_nobody_elses(team: Team) -> None:

@@ -146,7 +146,7 @@ async def test_nobody_decides_their_own_and_agents_decide_nothing(team: Team) ->
 
     both = await asyncio.gather(lou.presses(card, "Approve"), lou.presses(card, "Approve"))
     assert all(ack.ok for ack in both)
-    await lou.is_told(f"{name} was already approved by <@U0LEAD2>")
+    await lou.is_told(f"{name} was already approved by you")
     await lee.hears("Good news")
     assert len(lee.heard("Good news")) == 1
 
@@ -180,6 +180,7 @@ async def test_the_policy_refuses_in_words(team: Team) -> None:
     assert "USD" in euro.words() or "$" in euro.words()
     unknown = await ava.opens('/gesture unicorn "Rich Man" please')
     assert "is no kind of gesture here" in unknown.words()
+    assert "type one of" not in unknown.words(), "one chooses it below"
     assert "please" in unknown.find("reason").element["initial_value"]
     allowance = (await ava.types("/gesture policy")).words()
     assert "Account credit: up to $25 you decide" in allowance
@@ -205,8 +206,26 @@ async def test_a_message_becomes_a_gesture(team: Team) -> None:
     letter = await team.person("U0AGENT2").says("My vase arrived in pieces. grace.vase@example.com")
     form = await ava.takes_for_form("request_gesture_for_message", letter)
     assert form.find("customer").element["initial_value"] == "grace.vase@example.com"
+    assert form.find("reason").element["initial_value"] == letter.text
     await ava.fills(form, kind="Handwritten note")
     assert "is granted" in (await ava.is_told("granted")).words()
+
+
+async def test_the_line_over_a_message_is_no_reason_but_tells_who_they_are(team: Team) -> None:
+    ava = team.hire("Antje")
+    wrote = "*Priya Raman* · priya.raman@example.com · ZD-8801\nMy vase arrived in pieces."
+    form = await ava.takes_for_form("request_gesture_for_message", await ava.says(wrote))
+    assert form.find("customer").element["initial_value"] == "priya.raman@example.com"
+    assert form.find("reason").element["initial_value"] == "My vase arrived in pieces."
+    await ava.fills(form, kind="credit", amount="$60")
+    card = await team.sees("for Priya Raman. Reason: My vase")
+    assert "ZD-8801" not in card.words()
+    for named in ("ZD-8801", '"Priya Raman"'):
+        assert "Account credit of $60" in (await ava.types(f"/customer {named}")).words()
+
+    alone = await ava.says("*Priya Raman* · priya.raman@example.com · ZD-8801")
+    form = await ava.takes_for_form("request_gesture_for_message", alone)
+    assert "Priya Raman" in form.find("reason").element["initial_value"], "there is nothing else to go by"
 
 
 async def test_a_request_is_withdrawn_before_anybody_decided(team: Team) -> None:

@@ -36,6 +36,7 @@ async def test_a_lead_finds_nothing_to_change(team: Team) -> None:
     await ava.sees_change(draft, "A lead was asked to read it")
     assert "Use it" in draft.labels(), "the bot suggests, it does not forbid"
     assert "Ask a lead" not in draft.labels()
+    assert "let a lead read it" not in draft.words(), "that is done"
 
     card = await team.sees("for otto@example.com to read")
     for said in ("otto@example.com", "Somebody died", "Please close his account"):
