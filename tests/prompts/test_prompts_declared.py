@@ -49,6 +49,8 @@ def test_in_german_too(trouble: str, feeling: str, said: str) -> None:
         ("Wir sind so genervt!", "angry"),
         ("I'm so disappointed! Please fix it, thanks!", "disappointed"),
         ("Bin sehr enttäuscht! War ein tolles Geschenk.", "disappointed"),
+        ("Bitte endlich liefern!", "disappointed"),
+        ("Please finally deliver!", "disappointed"),
         ("I am in tears, thank you so much, it's beautiful!", "happy"),
         ("I was upset at first, but now it's great, thank you!", "happy"),
         ("I'm shocked at how fast it came, thanks!", "happy"),

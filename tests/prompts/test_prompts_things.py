@@ -54,6 +54,7 @@ def named_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[str
         ("The shiny green kettle is the biggest.", {"the shiny green kettle"}),
         ("The owner of the order form wants the paper.", {"the owner", "the order form", "the paper"}),
         ("It was my mother’s ninetieth, the eighth party.", {"your mother", "the party"}),
+        ("How much weight can the shelf endure?", {"the shelf"}),
         ("I sat there like a dog, but I’d like a lid.", {"the lid"}),
         (
             "Does the app show it? It makes my blood boil: can the parcel get lost?",
