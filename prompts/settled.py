@@ -46,7 +46,8 @@ _ALL_FINE_NOW = re.compile(
     r"\b(?:but|and) (?:now|by now) (?:(?:it|everything|all)(?:['’]s| is)|we(?:['’]re| are)) (?:all )?"
     r"(?:fine|good|well|ok(?:ay)?|sorted|resolved|settled|perfect|great|working)"
     r"|\b(?:aber|und|doch) (?:jetzt|nun|inzwischen|mittlerweile)"
-    r" (?:(?:passt|klappt|funktioniert|läuft) (?:wieder )?alles|ist alles (?:wieder )?(?:gut|in ordnung|bestens|super|prima|geklärt|ok(?:ay)?))",
+    r" (?:(?:passt|klappt|funktioniert|läuft) (?:wieder )?alles"
+    r"|ist alles (?:wieder )?(?:gut|in ordnung|bestens|super|prima|geklärt|ok(?:ay)?))",
     re.IGNORECASE,
 )
 _NOTHING_BUT_THANKS = re.compile(
