@@ -41,7 +41,7 @@ _CLOUDED = re.compile(
     r"|wochen|want|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
     re.IGNORECASE,
 )
-# '… but now it's all fine': whatever it was is over, and nothing but thanks follows.
+# '… but now it's all fine': whatever it was is over, and nothing but thanks and a name follow.
 _ALL_FINE_NOW = re.compile(
     r"\b(?:but|and) (?:now|by now) (?:(?:it|everything|all)(?:['’]s| is)|we(?:['’]re| are)) (?:all )?"
     r"(?:fine|good|well|ok(?:ay)?|sorted|resolved|settled|perfect|great|working)"
@@ -52,7 +52,7 @@ _ALL_FINE_NOW = re.compile(
 )
 _NOTHING_BUT_THANKS = re.compile(
     r"[\s.!,]*(?:(?:(?:many )?thanks|thank you|vielen dank|danke)(?: (?:so much|very much|a lot|again|schön|sehr"
-    r"|euch|ihnen)){0,2}[\s.!]*)?",
+    r"|euch|ihnen)){0,2}[\s.!,]*)?(?:(?<=[\n,])\s*(?-i:[A-ZÄÖÜ])[\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?\s*)?",
     re.IGNORECASE,
 )
 _INSULTS = re.compile(

@@ -206,6 +206,7 @@ def test_what_is_only_asked_about_food_or_ordered_by_mistake_harms_nobody(messag
         # that they are out of patience
         ("Bitte endlich liefern!", "late", "late"),
         ("Könnt ihr endlich liefern?", "late", "late"),
+        ("Liefern Sie bitte endlich.", "late", "late"),
         ("Können Sie mein Paket bitte endlich schicken?", "late", "late"),
         ("Could you please finally send my order?", "late", "late"),
         ("Wann könnt ihr endlich wieder Größe 38 liefern?", "question", "question"),

@@ -519,7 +519,7 @@ def test_whoever_cancels_in_the_same_breath_cancels(told: str) -> None:
     ("text", "feeling", "matter"),
     [
         ("I was furious yesterday, but now it's all fine.", "happy", "praise"),
-        ("I was so angry last week, but now everything is fine. Thank you!", "happy", "praise"),
+        ("I was so angry last week, but now everything is fine. Thank you!\n\nAnn Lee", "happy", "praise"),
         ("Ich war gestern stinksauer, aber jetzt ist alles in Ordnung.", "happy", "praise"),
         ("I was fine yesterday, but now I'm furious.", "angry", "late"),
         ("You said that all is fine, but now it's all broken.", "disappointed", "broken"),
