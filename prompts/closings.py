@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from prompts.vocabulary import is_known
 from prompts.wordlists import lexicon, listed
 
 ORNAMENT = r"(?::[a-z0-9_+-]+:|[:;]-?[)D](?!\w)|<3|_|[^\w\n\x21\x23-\x29\x2b-\x2f:-@\[-\^{-}’–—·•])"
@@ -12,6 +13,10 @@ _AROUND = re.compile(rf"^{ORNAMENT}+|{ORNAMENT}+$")
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _NAME_PART = re.compile(r"[^\W\d_][^\W\d_]*(?:['’-][^\W\d_]+)*")
 _MOST_WORDS, _MOST_OF_A_PLACE, _MOST_OF_A_NAME = 8, 2, 3
+# 'I'm Disappointed', 'I'm Truly Speechless': by the first word that says so, as 'Moira Lawless' is somebody.
+_IS_SO = re.compile(
+    r"(?:(?:\w+ly|quite|just|still|beyond)[\s-]+)*\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)\b", re.IGNORECASE
+)
 _NOBODY = listed("closings", "nobody") | listed("closings", "ends")
 _PLACES = frozenset(" ".join(place.split()) for place in str(lexicon("closings")["places"]).split(","))
 
@@ -39,6 +44,15 @@ def is_nobody(words: str) -> bool:
         return True
     is_given = parts[0].split("-")[0] in listed("names", "given")
     return not is_given and (said in _PLACES or not _NOBODY.isdisjoint(parts))
+
+
+def may_be_called(name: str) -> bool:
+    """Whether it is no company, job or place, and not what people are, 'German Citizen' or 'Proud Welsh', as 'Irvine
+    Welsh' is somebody."""
+    parts, selves = re.split(r"[\s-]+", name.casefold()), listed("names", "selves")
+    is_surname = len(parts) > 1 and parts[-1] in listed("names", "surnames") and not is_known(parts[0])
+    is_so = not selves.isdisjoint(parts[:-1] if is_surname else parts) or _IS_SO.match(name) is not None
+    return not is_nobody(name) and (parts[0] in listed("names", "given") or not is_so)
 
 
 def closes(line: str) -> bool:

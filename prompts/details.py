@@ -103,7 +103,7 @@ class Details:
     mourned: str | None = None
     """Who has died, by their own words; None where nobody says so: 'My wife had a miscarriage'."""
     fault: str | None = None
-    """unsent, twice, cancelled, owed (billing); damaged, wrong, missing (goods)."""
+    """unsent, twice, cancelled, owed, wanted (billing); damaged, wrong, missing (goods)."""
     place: str | None = None
     service: str | None = None
     things: tuple[Noun, ...] = ()

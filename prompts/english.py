@@ -11,6 +11,7 @@ from prompts.nouns import A_PERSON, BREAK, OPENING, Kind, Noun, parts, told, usu
 from prompts.wordlists import lexicon
 
 _MOST_WORDS = 3
+_A_PLACE = -0.4  # 'on the pavement': where something is tells less of it
 _TIES = ("of", "for", "in", "on", "from", "with", "at")  # between a noun and another that tells which one
 
 
@@ -33,6 +34,8 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
             continue
         elif said in lists["before"]:
             weight = (1.3 if said in lists["known"] else 1.0) + matter
+            is_place = said == "the" and before.lower() in lists["where"]
+            weight += _A_PLACE if is_place and behind and behind[0].islower() else 0.0
             yield from _noun(behind, "the", weight, at, asked=asked, meant=said in lists["known"] or matter > 0)
         elif said in lists["numbers"] or (token.isdecimal() and 1 < int(token) < 1000):
             yield from _noun(behind, said, 0.7, at)
@@ -64,7 +67,10 @@ def _stands_alone(tokens: Sequence[str], at: int) -> bool:
 
 
 def _is_a_simile(before: Sequence[str]) -> bool:
-    """Whether what follows is only what something is like: 'sat there like a dog', but 'I'd like a box'."""
+    """Whether what follows is only what something is like: 'sat there like a dog', 'as big as a ball', but 'I'd like a
+    box'."""
+    if [word.lower() for word in (*before[-3:-2], *before[-1:])] == ["as", "as"]:
+        return True
     return (
         before[-1:] == ["like"] and re.search(r"['’]d$|^(?:would|should|i|we|to|really)$", before[-2:][0], re.I) is None
     )
@@ -157,7 +163,8 @@ def _goes_on(word: str) -> bool:
 
 def _is_a_name(word: str) -> bool:
     written = word[:1].isupper() and word.isalpha() and len(word) > 2 and not word.isupper()
-    return written and not any(word.lower() in words("en")[kind] for kind in ("calendar", "vague", "ends"))
+    is_day = not words("en")["calendar"].isdisjoint({word.lower(), word.lower().removesuffix("s")})  # 'Thursdays'
+    return written and not is_day and not any(word.lower() in words("en")[kind] for kind in ("vague", "ends"))
 
 
 def _is_numbered(behind: Sequence[str]) -> bool:

@@ -41,8 +41,12 @@ _WEAK = re.compile(
     r"(?!.*(?:käse|code))\w+[^e]e|\w*(?:nachbar|mensch|bär|held)|\w+(?:[zlrn]ist|(?:stud|pati|kli|präsid|assist)ent|(?:liefer|praktik)ant)"
 )
 _BEFORE_NO_FEMININE = ("am", "im", "beim", "vom", "zum")
+_NO_FEMININE = ("ein", "kein", "mein", "unser", "dein", "sein")
 _ACCUSATIVE = {"der": "den", "die": "die", "das": "das"}
 _THEIRS = {"der": "Ihren", "die": "Ihre", "das": "Ihr"}
+_ARTICLES = ("der", "die", "das", "den", "dem")
+_A_PLACE = 0.4
+_NOT_THEIRS = 0.8  # lowers 'keinen Trockner', which they do not have
 _WHICH = 1.1  # lifts 'die jährliche Zahlung' over what stands in anybody's message
 _SHORTEST_END = 4  # letters: 'Tor' in 'Direktor' is none
 
@@ -65,19 +69,40 @@ def _written_large(tokens: Sequence[str], large: Sequence[int]) -> Iterator[Noun
     """The nouns inside a sentence, two that stand side by side as one ('Black Friday')."""
     lists = words("de")
     for at in large:
-        if at + 1 in large:
+        if at + 1 in large and not _is_numbered(tokens, at + 1):
             continue
-        first = at - 1 if at - 1 in large and tokens[at - 1].lower() not in lists["vague"] else at
+        follows = at - 1 in large and not _is_numbered(tokens, at)
+        first = at - 1 if follows and tokens[at - 1].lower() not in lists["vague"] else at
         before = tokens[first - 1].lower() if first else BREAK
         halved = tokens[at + 1 : at + 2] != [] and tokens[at + 1].startswith("-")  # 'Liefer- und Rechnungsadresse'
         opens = first > 0 and before[-1] in OPENING
-        if before in lists["nothing_after"] or opens or halved or _is_bent(tokens, first):
+        nothing = before in lists["nothing_after"] or _is_a_simile(tokens[:first])
+        if nothing or opens or halved or _is_bent(tokens, first):
             continue
         owned = 0.6 if tokens[max(0, first - 2)].lower() in lists["matter"] and first > 1 else 0.0
         owned += 0.5 if before in lists["theirs"] else 0.3 if before in lists["before"] else 0.0
         if before in lists["doing"] and _DOING.fullmatch(tokens[at].lower()):
             owned = -0.7  # 'beim Warten': what one does is less of a thing
+        elif first == at and tokens[at].lower() not in lists["calendar"] | lists["scenery"] and _is_a_place(tokens, at):
+            owned -= _A_PLACE
         yield from _named(tokens, first, at, owned)
+
+
+def _is_numbered(tokens: Sequence[str], at: int) -> bool:
+    """Whether a number behind the noun tells which one, so that it is no part of the noun before: 'Kleid Größe 36'."""
+    return tokens[at + 1 : at + 2] != [] and tokens[at + 1].isdecimal()
+
+
+def _is_a_simile(before: Sequence[str]) -> bool:
+    """Whether what follows is only what something is like: 'so groß wie ein Golfball'."""
+    said = [token.lower() for token in before[-2:]]
+    return said[:1] == ["wie"] and said[1:] in (["ein"], ["eine"], ["einen"], ["einem"], ["einer"])
+
+
+def _is_a_place(tokens: Sequence[str], at: int) -> bool:
+    """Whether it is where something is, which tells less of it: 'im Treppenhaus', 'auf der Liste'."""
+    determiner, before = _determiner(tokens, at)
+    return determiner in words("de")["where_the"] or (determiner in _ARTICLES and before in words("de")["where"])
 
 
 def _written_small(tokens: Sequence[str]) -> Iterator[Noun]:
@@ -118,6 +143,8 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
         if not _DOING.fullmatch(head):
             return  # 'am Grabe', whose ending nobody says any more
         gender = "das"  # 'beim Einschalten'
+    if gender == "die" and determiner in _NO_FEMININE:
+        gender = "das" if _DOING.fullmatch(head) else None  # 'ein Piepen'
     alone = first == at and determiner == ""
     is_place = alone and gender is None and tokens[first - 1].lower() in lists["near"]
     is_place |= alone and head not in _listed() and not several and tokens[first - 1].lower() in ("von", "aus", "nach")
@@ -128,8 +155,11 @@ def _named(tokens: Sequence[str], first: int, at: int, weight: float) -> Iterato
     weight += 0.3 if gender and not bare else 0.0
     name = f"{described} {name}{_whereto(tokens, at, head)}".strip()
     weight += _WHICH if described else 0.0
-    weak = gender == "der" and not is_called and _WEAK.fullmatch(head) is not None
-    inflected = name + ("n" if head.endswith(("e", "nachbar")) else "en") if weak else name
+    weight -= _NOT_THEIRS if goods and determiner.startswith("kein") else 0.0
+    bent_word = tokens[first] if is_called else tokens[at]  # 'Ihren Neffen Torben'
+    weak = gender == "der" and _WEAK.fullmatch(bent_word.lower()) is not None
+    ending = "n" if bent_word.lower().endswith(("e", "nachbar")) else "en"
+    inflected = name.replace(bent_word, bent_word + ending, 1) if weak else name
     about: str | None = None
     about_yours: str | None = None
     if bare:
@@ -188,6 +218,8 @@ def _told_of(head: str) -> tuple[str | None, str, bool]:
         return found
     if head.endswith("n") and len(head) > 5 and (one := _told_of(head[:-1]))[0] == "die" and not one[2]:
         return "die", one[1], True
+    if head.endswith("n") and _WEAK.fullmatch(head[:-1]) and (one := _told_of(head[:-1]))[0] == "der":
+        return "der", one[1], False  # 'meinen Neffen'
     ended = next((gender for gender, ending in _ENDINGS.items() if ending.fullmatch(head)), None)
     return ended or ("die" if _IN_E.fullmatch(head) else None), "", False
 

@@ -28,6 +28,8 @@ _THE = re.compile(
 )
 _FOUND = re.compile(r"\b(?:find|see|use|spend|redeem|finden|sehen|nutzen|einlosen) (?:\w+ )?$")
 _OF_IT = re.compile(r"\s+(?:of (?:it|this|that|these)|davon)\b")
+# How one says that it goes back, before its amount and behind it.
+_GIVES_BACK = re.compile(r"\b(?:giv(?:e|ing)|pay(?:ing)?|send(?:ing)?) (?:\w+ )?back (?:the|your|those)\s+$")
 _BACK = re.compile(r"[^.!?\n]{0,15}\b(?:back|zuruck|wieder)\b")
 
 
@@ -87,7 +89,8 @@ def comes_on_top(text: str, amount: Amount, covered: Sequence[int]) -> bool:
         *(at for at in covered if at < amount.start),
     )
     before, after = text[begins : amount.start], text[amount.end : amount.end + _NEAR]
-    is_named_again = (_THE.search(before) and not _BACK.match(after)) or _FOUND.search(before) or _OF_IT.match(after)
+    gives_back = _BACK.match(after) or _GIVES_BACK.search(before)
+    is_named_again = (_THE.search(before) and not gives_back) or _FOUND.search(before) or _OF_IT.match(after)
     return not is_named_again and bool(_ON_TOP.search(before) or _TOO.match(after))
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from prompts.closings import ORNAMENT, closes, is_nobody, name_below
+from prompts.closings import ORNAMENT, closes, is_nobody, may_be_called, name_below
 from prompts.signers import names_at_the_end
 from prompts.wordlists import listed
 
@@ -111,10 +111,6 @@ _HERE = re.compile(
 )
 # 'Anna from Leeds' signs, 'Anna was brilliant' is told of.
 _FROM = re.compile(r"[ \t]+(?:from|of|in|at|and|aus|vom?|und|bei)\b|[ \t]*[&+]")
-# 'I'm Disappointed', 'I'm Truly Speechless': by the first word that says so, as 'Moira Lawless' is somebody.
-_IS_SO = re.compile(
-    r"(?:(?:\w+ly|quite|just|still|beyond)[\s-]+)*\w{2,}(?:[tsnky]ed|ful|less|ous|able|ible|ish)\b", re.IGNORECASE
-)
 _NOT_NAMES, _PARTICLES = listed("names", "not_names"), listed("names", "particles")
 _GAPS = re.compile(f"{ORNAMENT}+")
 
@@ -162,7 +158,7 @@ def _introduced_in(text: str) -> Iterator[str]:
     """The names of those who say that they are: 'I'm Sarah Miller', or 'I'm Sarah' at the beginning."""
     yield from filter(None, map(_own_name, _I_AM.finditer(text)))
     begun = _BEGINS_WITH_A_NAME.search(text)
-    if begun and not begun["german"] and _may_be_called(begun["name"]) and (name := name_alone(begun["name"])):
+    if begun and not begun["german"] and may_be_called(begun["name"]) and (name := name_alone(begun["name"])):
         yield name
 
 
@@ -187,15 +183,8 @@ def _own_name(match: re.Match[str]) -> str | None:
     if name is None:
         return None
     is_given = _begins_with_a_given_name(name)
-    is_full = " " in name and not match["german"] and not name.isupper() and _may_be_called(name)
+    is_full = " " in name and not match["german"] and not name.isupper() and may_be_called(name)
     return name if is_given or is_full else None
-
-
-def _may_be_called(name: str) -> bool:
-    """Whether it is no company, job or place, and not what people are: 'German Citizen', 'Vegan'."""
-    parts = re.split(r"[\s-]+", name.casefold())
-    is_so = not listed("names", "selves").isdisjoint(parts) or _IS_SO.match(name) is not None
-    return not is_nobody(name) and (_begins_with_a_given_name(name) or not is_so)
 
 
 def name_alone(text: str, *, lower_case: bool = False) -> str | None:

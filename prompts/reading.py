@@ -60,6 +60,18 @@ _DOES_NOT_COME = re.compile(
     r"|\bnicht (?:mehr )?(?:rechtzeitig|pünktlich) (?:\w+ )?(?:an|da|komm)|\bliefer(?:n|e|t) (?:\w+ ){0,3}endlich\b",
     re.IGNORECASE,
 )
+# Whoever cannot get into their account, however long they tell of it, …
+_LOCKED_OUT = re.compile(
+    r"\blocked out of (?:my|our) (?:\w+ ){0,2}(?:account|profile|log-?in)s?\b"
+    r"|\baus (?:meinem|unserem) (?:\w+ )?(?:\w*konto|\w*account|\w*profil) (?:aus)?gesperrt\b",
+    re.IGNORECASE,
+)
+# … unless they are in again.
+_IN_AGAIN = re.compile(
+    r"\b(?:works|working|resolved|sorted|fixed|(?:was|been) able|got (?:back )?in|back in|geklappt|geht wieder"
+    r"|(?:bin|komme) (?:\w+ ){0,3}wieder (?:\w+ )?(?:drin|rein))\b",
+    re.IGNORECASE,
+)
 # Whoever is sorry for how they spoke themselves complains of nobody.
 _ASHAMED = re.compile(
     r"(?:^|[.!?,;\n]\s*|\bi(?:['’]m| am)? (?:\w+ ){0,2}|\bmy (?:\w+ )?)(?:sorry|apologi[sz]e|apolog(?:y|ies))"
@@ -182,6 +194,8 @@ def _claimed(likely: Mapping[str, float], text: str) -> Matter:
         return "billing"  # it is their money that is late
     if matter == "return" and _IS_BACK.search(text) and _UNPAID.search(text):
         return "billing"  # the goods are back, the money is not
+    if matter == "other" and _LOCKED_OUT.search(text) and not _IN_AGAIN.search(text):
+        return "outage"
     least = CLAIMED_BY_WORD if _is_named(matter, text) else CLAIMED
     return cast(Matter, matter) if likely[matter] >= least or matter in _CLAIM_NOTHING else "other"
 

@@ -41,6 +41,20 @@ _CLOUDED = re.compile(
     r"|wochen|want|will|möcht\w+|would|like to|how|wie)\b|n['’]t\b|\.\.\.|…",
     re.IGNORECASE,
 )
+# '… but now it's all fine': whatever it was is over, and nothing but thanks and a name follow.
+_ALL_FINE_NOW = re.compile(
+    r"\b(?:but|and) (?:now|by now) (?:(?:it|everything|all)(?:['’]s| is)|we(?:['’]re| are)) (?:all )?"
+    r"(?:fine|good|well|ok(?:ay)?|sorted|resolved|settled|perfect|great|working)"
+    r"|\b(?:aber|und|doch) (?:jetzt|nun|inzwischen|mittlerweile)"
+    r" (?:(?:passt|klappt|funktioniert|läuft) (?:wieder )?alles"
+    r"|ist alles (?:wieder )?(?:gut|in ordnung|bestens|super|prima|geklärt|ok(?:ay)?))",
+    re.IGNORECASE,
+)
+_NOTHING_BUT_THANKS = re.compile(
+    r"[\s.!,]*(?:(?:(?:many )?thanks|thank you|vielen dank|danke)(?: (?:so much|very much|a lot|again|schön|sehr"
+    r"|euch|ihnen)){0,2}[\s.!,]*)?(?:(?<=[\n,])\s*(?-i:[A-ZÄÖÜ])[\w-]+(?: (?-i:[A-ZÄÖÜ])[\w-]+)?\s*)?",
+    re.IGNORECASE,
+)
 _INSULTS = re.compile(
     r"\bjoke of a\b|\b(?:clowns?|muppets?|idiots?|morons?|liars?|thieves|crooks|pathetic|scammers?|useless|saftladen"
     r"|idioten|lügner|betrüger|abzocker|trottel|lachnummer)\b",
@@ -51,7 +65,13 @@ _INSULTS = re.compile(
 def is_glad_news(text: str) -> bool:
     """Whether a short `text` plainly tells that all went well: 'Die Rückgabe lief reibungslos, top!'"""
     few = len(text.split()) <= _MOST_OF_NEWS
-    return few and not _CLOUDED.search(text) and bool(_WENT.search(text) and _WELL.search(text))
+    went_well = not _CLOUDED.search(text) and bool(_WENT.search(text) and _WELL.search(text))
+    return few and (went_well or _is_all_fine_now(text))
+
+
+def _is_all_fine_now(text: str) -> bool:
+    fine = _ALL_FINE_NOW.search(text)
+    return fine is not None and _NOTHING_BUT_THANKS.fullmatch(text, fine.end()) is not None and "?" not in text
 
 
 def is_mock_praise(text: str) -> bool:

@@ -1,5 +1,5 @@
-"""The names in the line that ends a letter, whether or not any list knows them: a full name by itself, one spelled out
-in capitals with gaps, and those of several who sign together."""
+"""The names in the line that ends a letter, whether or not any list knows them: a full name by itself, in capitals or
+not, one spelled out with gaps, and those of several who sign together."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ from prompts.vocabulary import is_known
 from prompts.wordlists import listed
 
 _AROUND = re.compile(rf"^(?:{ORNAMENT}|[-–—])+|(?:{ORNAMENT}|[.,])+$")
-_PART = r"[^\W\d_a-zäöüß][a-zäöüß'’à-ÿ]+(?:-[^\W\d_a-zäöüß][a-zà-ÿ]+)?"
+_LARGE = r"[^\W\d_a-zäöüß]"
+_PART = rf"(?:{_LARGE}[a-zäöüß'’à-ÿ]+(?:-{_LARGE}[a-zà-ÿ]+)?|{_LARGE}(?:['’-]?{_LARGE})+)"
 _NAME = re.compile(rf"{_PART}(?: {_PART}){{0,2}}")
 _FULL_NAME = re.compile(rf"{_PART}(?: {_PART}){{1,2}}")
-_SPELLED = re.compile(r"[^\W\d_a-zäöüß](?:[ \t][^\W\d_a-zäöüß]){2,11}")
+_SPELLED = re.compile(rf"{_LARGE}(?:[ \t]{_LARGE}){{2,11}}")
 _TOGETHER = re.compile(r"[ \t]*(?:,[ \t]*(?:&|and\b|und\b)?|[&+]|\b(?:and|und)\b)[ \t]*")
 _FEWEST_LETTERS = 4  # of what is spelled out and no list knows: fewer are 'S O S'
 _ENDS = tuple(".!?…)")

@@ -195,6 +195,23 @@ def test_what_is_only_asked_about_food_or_ordered_by_mistake_harms_nobody(messag
         ("Können Sie einen Tag später liefern?", "other", "question"),
         ("You promised to deliver a day later, and still nothing came.", "late", "late"),
         ("Der Liefertermin war gestern, und ich warte immer noch.", "late", "late"),
+        ("Please deliver before noon.", "other", "other"),
+        ("Hi, please bring the sofa after 5 pm.", "other", "other"),
+        ("Please deliver on Saturday.", "other", "other"),
+        ("Could you deliver before noon?", "other", "other"),
+        ("Please deliver before noon, it is already two days late.", "late", "late"),
+        ("Could you deliver before noon? It is a week late.", "late", "late"),
+        ("Please deliver before Christmas, I've been waiting for weeks.", "late", "late"),
+        ("Please deliver today!", "late", "late"),
+        # that they are out of patience
+        ("Bitte endlich liefern!", "late", "late"),
+        ("Könnt ihr endlich liefern?", "late", "late"),
+        ("Liefern Sie bitte endlich.", "late", "late"),
+        ("Können Sie mein Paket bitte endlich schicken?", "late", "late"),
+        ("Could you please finally send my order?", "late", "late"),
+        ("Wann könnt ihr endlich wieder Größe 38 liefern?", "question", "question"),
+        ("Könnt ihr am Freitag liefern?", "other", "question"),
+        ("Danke, dass ihr endlich auch nach Österreich liefert!", "praise", "praise"),
         # what is lost
         ("My parcel is lost.", "late", "late"),
         ("Mein Paket ist verschwunden.", "late", "late"),
@@ -220,6 +237,12 @@ def test_what_is_only_asked_about_food_or_ordered_by_mistake_harms_nobody(messag
         # nobody to be reached
         ("Your phone line is always busy.", "other", "other"),
         ("I can't reach anybody by phone.", "other", "other"),
+        ("Hotline ist immer besetzt.", "other", "other"),
+        ("Line is always busy.", "other", "other"),
+        # what they decline
+        ("Nein danke, das passt nicht.", "other", "other"),
+        ("No thanks, that doesn't work for me.", "other", "other"),
+        ("Nein danke, ich brauche nichts mehr, alles super!", "praise", "praise"),
         # a complaint of nothing yet
         ("I want to complain.", "rude", "unclear"),
         ("Ich möchte mich beschweren.", "rude", "unclear"),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from prompts.brief import Brief
+from prompts.case import understood
 from prompts.details import details_of
 from prompts.languages import language_of, speaks_another
 from prompts.mail import read_message
@@ -511,6 +513,38 @@ def test_whoever_stays_or_was_cancelled_by_us_cancels_nothing(told: str) -> None
 )
 def test_whoever_cancels_in_the_same_breath_cancels(told: str) -> None:
     assert read(told).matter == "cancellation"
+
+
+@pytest.mark.parametrize(
+    ("text", "feeling", "matter"),
+    [
+        ("I was furious yesterday, but now it's all fine.", "happy", "praise"),
+        ("I was so angry last week, but now everything is fine. Thank you!\n\nAnn Lee", "happy", "praise"),
+        ("Ich war gestern stinksauer, aber jetzt ist alles in Ordnung.", "happy", "praise"),
+        ("I was fine yesterday, but now I'm furious.", "angry", "late"),
+        ("You said that all is fine, but now it's all broken.", "disappointed", "broken"),
+    ],
+)
+def test_whose_anger_is_over_is_glad(text: str, feeling: str, matter: str) -> None:
+    reading = understood(Brief(text)).reading
+    assert (reading.feeling, reading.matter) == (feeling, matter)
+
+
+@pytest.mark.parametrize(
+    ("text", "matter"),
+    [
+        ("Locked out of my account again. Code goes to a phone number I gave up in 2019. Is there a human?", "outage"),
+        (
+            "I am locked out of my account after I moved to Spain and lost my old phone. What do you need from me so"
+            " that I can change the number on file?",
+            "outage",
+        ),
+        ("Ich bin aus meinem Konto ausgesperrt, was brauchen Sie, damit ich die Nummer ändern kann?", "outage"),
+        ("I locked myself out of my flat.", "other"),
+    ],
+)
+def test_who_cannot_get_into_their_account_has_an_outage(text: str, matter: str) -> None:
+    assert read(text).matter == matter
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -62,6 +63,33 @@ def test_who_asks_for_no_money_is_told_of_none(message: str) -> None:
 def test_money_is_named_once() -> None:
     for reply in replies_to("You charged me twice, I want my money back."):
         assert "ask for a refund" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("message", "has_waited"),
+    [
+        ("I want my money back.", False),
+        ("You charged me for something I never ordered, please refund it.", False),
+        ("The course never took place, I want my money back.", False),
+        ("Ich will mein Geld zurück.", False),
+        ("Das Konzert fiel aus, ich möchte eine Erstattung.", False),
+        ("I still haven't received my refund.", True),
+        ("Where is my refund?", True),
+        ("My refund was promised for Monday.", True),
+        ("I asked for my money back three weeks ago and got no answer.", True),
+        ("I have asked for a refund twice and nobody answers.", True),
+        ("I was told my refund was processed, but my account says otherwise.", True),
+        ("Die Erstattung sollte vor einer Woche kommen.", True),
+        ("Noch kein Geld da.", True),
+        ("Wo bleibt meine Erstattung?", True),
+        ("Sie haben mir die Erstattung vor drei Wochen versprochen.", True),
+    ],
+)
+def test_nobody_who_asks_for_the_first_time_has_waited_for_their_money(message: str, has_waited: bool) -> None:
+    letters = [reply.text for reply in replies_to(message)]
+    waits = re.compile("wait for an answer about your money|run after it|Antwort zu Ihrem Geld|hinterherlaufen")
+    assert all(bool(waits.search(letter)) is has_waited for letter in letters)
+    assert not any(flags(letter, ours=letter) for letter in letters)
 
 
 def test_what_was_granted_instead_says_all() -> None:

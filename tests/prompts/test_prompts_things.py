@@ -54,10 +54,16 @@ def named_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[str
         ("The shiny green kettle is the biggest.", {"the shiny green kettle"}),
         ("The owner of the order form wants the paper.", {"the owner", "the order form", "the paper"}),
         ("It was my mother’s ninetieth, the eighth party.", {"your mother", "the party"}),
+        ("How much weight can the shelf endure?", {"the shelf"}),
+        ("You charged me twice for the same pottery course.", {"the pottery course"}),
+        ("It is on Thursdays and the pond is as big as a lake.", {"the pond"}),
+        ("Who can break this loop? It is the last straw.", set()),
+        ("The hearing loop hums, and we go round in a loop.", {"the hearing loop"}),
+        ("The vase fell, the handle fell off, and is the shop open?", {"the vase", "the handle", "the shop"}),
         ("I sat there like a dog, but I’d like a lid.", {"the lid"}),
         (
             "Does the app show it? It makes my blood boil: can the parcel get lost?",
-            {"the app", "your blood", "the parcel"},
+            {"the app", "the parcel"},
         ),
         ("The app ate the photos, and the speaker's gone quiet lol.", {"the app", "the photos", "the speaker"}),
         ("the order ships today and the bus hasnt come", {"the order", "the bus"}),
@@ -82,6 +88,9 @@ def test_english_nouns_stand_behind_small_words(text: str, things: set[str]) -> 
         ("ich möchte den kinderwagen zurückgeben", {"Kinderwagen"}),
         ("Am 3. Oktober kam etwas Süßes.", {"3. Oktober"}),
         ("Nur das Nötige zum Monatsersten, und die Anzeige blieb dunkel.", {"Anzeige"}),
+        ("Der Hagel war so groß wie ein Golfball.", {"Hagel"}),
+        ("Statt dem Brautkleid Größe 36 kam der Ranzen.", {"Brautkleid", "Größe", "Ranzen"}),
+        ("Sie lassen mich im Regen stehen, der Zettel war leer.", {"Zettel"}),
         ("Nun ja, Hoppla, nach zehn Metern war die Vase im Gegenteil kaputt.", {"Vase"}),
     ],
 )
@@ -105,6 +114,14 @@ def test_behind_am_and_im_stands_no_feminine(text: str, said: str, never: str) -
 
 def test_what_one_does_is_less_of_a_thing_in_german() -> None:
     assert named_in("Beim Warten im Flur fiel die Lampe um.", "de")[-1] == "Warten"
+
+
+def test_where_something_is_or_what_they_do_not_have_is_less_of_a_thing() -> None:
+    assert named_in("We met in the clubhouse and saw the courier.", "en")[0] == "the courier"
+    assert named_in("We saw the clubhouse and the courier.", "en")[0] == "the clubhouse"
+    assert named_in("Im Treppenhaus hing ein Aushang.", "de")[0] == "Aushang"
+    assert named_in("Ich habe keinen Trockner, nur das Aquarium von Mats, ein Aquarium.", "de")[0] == "Aquarium"
+    assert named_in("Ich habe den Trockner und das Aquarium von Mats.", "de")[0] == "Trockner"
 
 
 def test_what_is_said_more_than_once_or_is_their_own_comes_first() -> None:
@@ -220,6 +237,8 @@ def test_even_the_shortest_reply_stays_short(message: str) -> None:
         ("Seit der Einschulung steht der Kinderwagen im Treppenhaus.", ["die Einschulung", "den Kinderwagen"]),
         ("Wir wollten nach Kreta, dann kam der Monteur.", ["Kreta", "den Monteur"]),
         ("Um 9 Uhr kam der Hase.", ["den Hasen"]),
+        ("Das Heft ist für meinen Neffen Torben, und mein Neffe Torben wartet.", ["Ihren Neffen Torben"]),
+        ("Seit gestern höre ich ein Piepen.", ["das Piepen"]),
         ("Ich weiß nichts von einem Zorblax.", [None]),
     ],
 )
