@@ -36,6 +36,7 @@ NO_REPLY = Reply(
     fallback="I could not write this one, I am sorry. Press Edit to write it yourself.",
 )
 LEASE_SECONDS = 5.0  # renewed while somebody writes; after that somebody else takes the writing over
+MOST_TAKEN_OVER = 20  # at a time, of what whoever is gone was writing
 MOST_SHOWN_AT_WORK = int(60 * pace.CHANGES_PER_SECOND)
 """Drafts that are shown while they are written. Each becomes the reply by a change, and so many does Slack take in a
 minute: when a model hangs, all are ready at once. The others are posted when ready, as posts have their own pace."""
@@ -176,7 +177,7 @@ def _renew(desk: Desk, number: int, fence: int) -> None:
 def claim_abandoned(desk: Desk) -> list[tuple[int, int]]:
     """Takes over the drafts whose writer is gone: (number, fence) of each."""
     with desk.database.begin() as tx:
-        return drafts.claim_abandoned(tx, desk.database.clock, LEASE_SECONDS, 5)
+        return drafts.claim_abandoned(tx, desk.database.clock, LEASE_SECONDS, MOST_TAKEN_OVER)
 
 
 def _brief(desk: Desk, number: int) -> Brief:

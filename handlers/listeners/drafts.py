@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
+from typing import Concatenate, ParamSpec
 
 from bot import briefs, drafting, drafts, followups, naming, promises, reading, theirs, verdicts
 from bot.desk import Desk
@@ -15,7 +19,7 @@ from handlers.answers import Answer, Form, Private, Problems
 from handlers.dispatch import Routes
 from handlers.incoming import Incoming, moment_of
 from handlers.listeners import gestures
-from handlers.office import Office
+from handlers.office import Office, begun, recorded
 from handlers.views import draft_forms as forms
 from handlers.views import followups as followup_views
 from handlers.views import help as help_views
@@ -23,6 +27,7 @@ from handlers.views import plain
 from handlers.views.pointers import pointer
 from storage.records import Draft, Followup, Person, Reference
 
+P = ParamSpec("P")
 NO_MESSAGE = "What did they write? Paste their message."
 _LINKED = re.compile(r"/p([0-9]{10})([0-9]{6})\b")  # a message's timestamp, as Slack's links have it
 WORDLESS = "There are no words in that message. Paste what they wrote."
@@ -119,13 +124,30 @@ def _new(office: Office, incoming: Incoming, person: Person, text: str) -> NewDr
 
 
 async def _begin(office: Office, new: NewDraft, *, is_own: bool = False) -> Answer:
-    writing = await office.write(drafting.begin, new)
-    write(office, writing)
+    writing = await write(office, drafting.begin, new)
     return Private(pointer(writing.draft, writing.other, is_own=is_own))
 
 
-def write(office: Office, writing: Writing) -> None:
-    """Has it written in the background, unless somebody else does already."""
+async def write(
+    office: Office, use_case: Callable[Concatenate[Desk, P], Writing], *args: P.args, **kwargs: P.kwargs
+) -> Writing:
+    """Notes what is to be written and has it written in the background, unless somebody else does already.
+
+    Where noting it takes longer than Slack waits for an answer, it is written all the same: nobody else would before
+    its lease is over.
+    """
+    begun.set(True)
+    noting = asyncio.ensure_future(office.write(use_case, *args, **kwargs))
+    noting.add_done_callback(partial(_go_on, office))
+    writing = await asyncio.shield(noting)
+    recorded.set(True)
+    return writing
+
+
+def _go_on(office: Office, noting: asyncio.Future[Writing]) -> None:
+    if noting.cancelled() or noting.exception() is not None:
+        return  # whoever asked is told
+    writing = noting.result()
     if writing.fence is not None:
         office.later(_write_now(office, writing.draft.id, writing.fence))
 

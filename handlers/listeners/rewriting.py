@@ -43,7 +43,7 @@ WISHES: Mapping[str, Wish | None] = {
 async def rewrite(office: Office, incoming: Incoming, person: Person) -> Answer:
     """**Warmer**, **Shorter**, **More formal**, **Offer options** and **Write it anew**."""
     wish = WISHES[incoming.option if incoming.name == "draft.more" else incoming.name]
-    write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, wish))
+    await write(office, drafting.rewrite, incoming.identity, person, incoming.number, wish)
     return None
 
 
@@ -79,7 +79,7 @@ async def submit_sound(office: Office, incoming: Incoming, person: Person) -> An
         language=fields["language"] if fields.get("language") in rules.languages else None,
         tone=fields["tone"] if fields.get("tone") in rules.tones else None,
     )
-    write(office, await office.write(drafting.rewrite, incoming.identity, person, number, None, sound))
+    await write(office, drafting.rewrite, incoming.identity, person, number, None, sound)
     return None
 
 
@@ -87,7 +87,7 @@ async def correct(office: Office, incoming: Incoming, person: Person) -> Answer:
     """Another feeling, where the one that was read is unsure: written anew for it, as it sounded otherwise."""
     if incoming.option in views.FEELINGS:
         sound = replace((await office.read(drafts.get, person, incoming.number)).sound, felt=incoming.option)
-        write(office, await office.write(drafting.rewrite, incoming.identity, person, incoming.number, None, sound))
+        await write(office, drafting.rewrite, incoming.identity, person, incoming.number, None, sound)
     return None
 
 
