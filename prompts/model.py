@@ -8,14 +8,15 @@ import re
 from collections.abc import Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 from prompts import guard
 from prompts.answer import BOUNDED, MOST_CHECKS, SCHEMA, Unfit, among, answer_in, cleaned, count, short
-from prompts.brief import Brief, Reply, Tokens
+from prompts.brief import Brief, Reply
+from prompts.exchange import Exchange, Unusable
 from prompts.objections import is_of_another_thing, reason_of
 from prompts.phrases import agent_words
 from prompts.question import VERSION, Question, Said, asked_again, question_of
@@ -53,53 +54,7 @@ INSTEAD |= dict.fromkeys(REFUSALS, "refused the request")
 """What a server did that gave one of these statuses instead of an answer."""
 AT_ONCE = 2
 """So many threads read what customers write: with more of them whoever answers Slack would wait behind all of them."""
-_MOST_TOKENS = 10**9  # above that, a server counts something else
 T = TypeVar("T")
-
-
-class Unusable(Exception):
-    """The model gave nothing to show; the text is one short sentence for the agent.
-
-    `sent` is what left the house all the same, `tokens` what it took, `flaw` what was wrong with the last answer, if
-    there was one.
-    """
-
-    def __init__(self, why: str, sent: str | None = None, tokens: Tokens | None = None, flaw: str = "") -> None:
-        super().__init__(why)
-        self.sent, self.tokens, self.flaw = sent, tokens, flaw
-
-
-@dataclass(slots=True)
-class _Exchange:
-    """What went to the model for one draft, none of it before there was a connection, and what it took so far."""
-
-    sent: str | None = None
-    tokens: Tokens | None = None
-    times: int = 0
-    """How often the model was asked."""
-    is_calling: bool = False
-    """Whether there was time to call the server, be it in vain."""
-    broke_off: bool = False
-    """Whether the last answer ended because it was too long."""
-    flaw: str = ""
-    """Why the last answer could not be used."""
-
-    def sends(self, messages: Iterable[Said]) -> None:
-        """What they wrote stands first, as that is what may not leave; the standing instructions come after it."""
-        said = sorted(messages, key=lambda message: message["role"] == "system")
-        self.sent = "\n\n".join(message["content"] for message in said)
-
-    def took(self, completion: object) -> None:
-        """Adds a server's own count, if it gives one that can be one, and notes how the answer ended."""
-        self.times += 1
-        choices, usage = getattr(completion, "choices", None), getattr(completion, "usage", None)
-        ended = getattr(choices[0], "finish_reason", None) if isinstance(choices, list) and choices else None
-        self.broke_off = ended == "length"
-        counts = [getattr(usage, name, None) for name in ("prompt_tokens", "completion_tokens")]
-        asked, answered = (n if isinstance(n, int) and 0 <= n < _MOST_TOKENS else 0 for n in counts)
-        if asked or answered:
-            before = self.tokens or Tokens(0, 0)
-            self.tokens = Tokens(before.asked + asked, before.answered + answered)
 
 
 class ModelWriter:
@@ -145,7 +100,7 @@ class ModelWriter:
     async def write(self, brief: Brief, is_asked: asyncio.Event) -> Reply:
         """A reply to the brief's message; raises `Unusable` if the model gives none in time. `is_asked` is set once the
         question is made."""
-        exchange = _Exchange()
+        exchange = Exchange()
         try:
             reply = await self._in_time(self._write(brief, exchange, is_asked), exchange, brief.waited)
         except Unusable as reason:
@@ -158,7 +113,7 @@ class ModelWriter:
     async def check(self) -> None:
         """Asks for as little as can be asked, in the form of a draft; raises `Unusable` if no answer comes in time."""
         question = {"role": "user", "content": "Answer in JSON, with one short word a field."}
-        exchange = _Exchange()
+        exchange = Exchange()
         await asyncio.to_thread(self._open)
         if not (await self._in_time(self._ask([question], exchange), exchange)).strip():
             raise Unusable("The model’s answer was empty.")
@@ -170,7 +125,7 @@ class ModelWriter:
             await self._client.close()
             self._client = None
 
-    async def _in_time(self, asking: Coroutine[Any, Any, T], exchange: _Exchange, waited: float = 0.0) -> T:
+    async def _in_time(self, asking: Coroutine[Any, Any, T], exchange: Exchange, waited: float = 0.0) -> T:
         gone = min(max(0.0, waited), self._deadline / 2)  # whoever takes over an old draft has time for it too
         time = self._deadline * MODELS_SHARE - min(SHOWING_SECONDS * self._asking, self._deadline / 4)
         self._asking += 1
@@ -182,14 +137,14 @@ class ModelWriter:
         finally:
             self._asking -= 1
 
-    def _late(self, exchange: _Exchange) -> Unusable:
+    def _late(self, exchange: Exchange) -> Unusable:
         """The time is over, and the model is not to blame where nothing reached it."""
         if exchange.is_calling and not exchange.sent:
             return Unusable(UNREACHED)
         why = "" if exchange.sent else ": there was no time left to ask it"
         return Unusable(f"The model did not answer within {self._deadline:g} seconds{why}.")
 
-    async def _write(self, brief: Brief, exchange: _Exchange, is_asked: asyncio.Event) -> Reply:
+    async def _write(self, brief: Brief, exchange: Exchange, is_asked: asyncio.Event) -> Reply:
         # All that takes the processor, in one go.
         question = await asyncio.get_running_loop().run_in_executor(self._threads, self._question, brief)
         is_asked.set()
@@ -245,7 +200,7 @@ class ModelWriter:
             prompt_version=VERSION,
         )
 
-    async def _ask(self, messages: Iterable[Said], exchange: _Exchange) -> str:
+    async def _ask(self, messages: Iterable[Said], exchange: Exchange) -> str:
         """What the model says to the messages."""
         line, openai = _line()
         messages = list(messages)

@@ -11,7 +11,8 @@ from typing import Self
 from prompts import phrasebook
 from prompts.brief import Asked, Brief, Reply
 from prompts.encoder import encoder
-from prompts.model import AT_ONCE, ModelWriter, Unusable
+from prompts.exchange import Unusable
+from prompts.model import AT_ONCE, ModelWriter
 from prompts.question import VERSION
 
 DEFAULT_MODEL = "gpt-4.1-mini"
