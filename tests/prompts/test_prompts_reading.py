@@ -119,6 +119,12 @@ def test_what_is_no_fault_of_ours_is_a_return(text: str, matter: str) -> None:
         ("The chair collapsed. My son is in hospital.", "harm"),
         ("Meine Mutter ist auf den Kopf gefallen, als Ihr Regal umkippte.", "harm"),
         ("There's egg in the vegan cake. My son is allergic and we were in A&E all night.", "harm"),
+        (
+            "i wrote NO PEANUTS, ALLERGY in the notes. jonah had one bite and we spent the night in A&E. he's ok.",
+            "harm",
+        ),
+        ("Nach zwei Bissen von dem Curry mussten wir in die Notaufnahme.", "harm"),
+        ("We ate at your place near the hospital and it was lovely.", None),
         ("I'll come to your office and you'll regret it.", "harm"),
         ("I got someone else's invoice with their full address on it.", "privacy"),
         ("Bitte ändern Sie meine Adresse.", None),
