@@ -12,6 +12,7 @@ from prompts.wordlists import lexicon
 
 _MOST_WORDS = 3
 _A_PLACE = -0.4  # 'on the pavement': where something is tells less of it
+_LACKED = ("gluten", "sugar", "lactose", "dairy", "nut", "egg", "wheat", "soy", "meat", "alcohol", "fat", "caffeine")
 _TIES = ("of", "for", "in", "on", "from", "with", "at")  # between a noun and another that tells which one
 
 
@@ -38,7 +39,8 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
             weight += _A_PLACE if is_place and behind and behind[0].islower() else 0.0
             yield from _noun(behind, "the", weight, at, asked=asked, meant=said in lists["known"] or matter > 0)
         elif said in lists["numbers"] or (token.isdecimal() and 1 < int(token) < 1000):
-            yield from _noun(behind, said, 0.7, at)
+            is_age = [word.lower() for word in behind[1:2]] in (["old"], ["older"], ["younger"])
+            yield from () if is_age else _noun(behind, said, 0.7, at)
         elif _is_a_name(token) and not _is_a_name(before) and before[-1] not in OPENING and not _is_numbered(behind):
             name = " ".join((token, *takewhile(lambda word: word.istitle() and word.isalpha(), behind[:1])))
             weight = 0.8 if before.lower() in lists["near"] else 0.6
@@ -46,7 +48,8 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
         elif before.lower() in ("with", "at") and at > 1 and _is_a_degree(tokens[at - 2].lower()):
             continue  # 'he is good with computers'
         elif _is(said, "goods") and (_stands_alone(tokens, at) or (said.endswith("s") and before.isalpha())):
-            yield from _said(said, "the", 1.3, at, _singular(said), f"the {said}", goods=True, meant=True)
+            worn = "in" in (word.lower() for word in tokens[max(0, at - 2) : at])  # 'he came in muddy boots'
+            yield from _said(said, "the", 1.3, at, _singular(said), f"the {said}", goods=True, meant=not worn)
 
 
 def _singular(word: str) -> str:
@@ -106,6 +109,8 @@ def _noun(
     end = next((n for n, (before, word) in pairs if n >= first and _ends_it(word, before, asked)), len(described))
     while end and _is_a_degree(described[end - 1].lower()):
         end -= 1  # 'no longer', 'a bit damp'
+    if end > 1 and described[end - 1] in _LACKED and (*described, *behind[len(spoken) :], "")[end] == "free":
+        end -= 1  # 'the haggis gluten free'
     if not 0 < end <= _MOST_WORDS:
         return
     *before, noun = described[:end]

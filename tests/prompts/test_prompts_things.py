@@ -289,6 +289,22 @@ def test_years_are_not_passed_over(message: str, said: str) -> None:
     assert said in write(Brief(message, now=NOW, felt="disappointed")).text
 
 
+@pytest.mark.parametrize(
+    "message",
+    [
+        "The part never came. I'm 88 years old and have slept in an armchair since. I'm disappointed.",
+        "Ich bin 88 Jahre alt, und das Ersatzteil kommt nicht. Ich bin enttäuscht.",
+    ],
+)
+def test_nobodys_age_is_a_long_time_with_us(message: str) -> None:
+    assert "88" not in write(Brief(message, now=NOW, felt="disappointed")).text
+
+
+def test_what_is_free_of_something_or_was_worn_is_called_so() -> None:
+    assert "the vegan haggis" in named_in("Is the vegan haggis gluten free?", "en")
+    assert "your boots" not in write(Brief("The technician walked through the house in muddy boots.", now=NOW)).text
+
+
 def test_an_error_code_is_a_thing_and_a_price_is_none() -> None:
     assert "the 503" in named_in("The gateway answers with error 503 since noon.", "en")
     assert "the 500 error" in write(Brief("Your app says 500 whenever I log in.", now=NOW)).text
