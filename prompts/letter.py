@@ -206,13 +206,14 @@ def _phrases(case: Case, style: Style) -> Phrases:
     moment = {"hour": case.step.hour(language), "weekday": case.step.weekday(language)}
     their = Phrases(language, {}, 0).say("their", details.called)
     what = _what(details, their, language)
-    about = details.about or (what if not details.yours else None) or whole_matter(details.things) or details.service
+    its = _object(details, their) if language == "de" else what
+    about = details.about or (its if not details.yours else None) or whole_matter(details.things) or details.service
     values = {
         "d": details,
         "what": what or None,
         "their": their,
         "about": about,
-        "object": _object(details, their) if language == "de" else what,
+        "object": its,
         "should": "hätten" if details.plural else "hätte",
         "feeling": case.reading.feeling,
         "sure": case.reading.confidence >= SURE,
@@ -255,7 +256,7 @@ def _common(case: Case) -> str:
 
 
 def _object(details: Details, their: str) -> str | None:
-    """What they cancel, in the German accusative; None where nobody can tell it."""
+    """What it is about or they cancel, in the German accusative; None where nobody can tell it."""
     if details.yours:
         return details.about
     return f"{their.replace('Ihr ', 'Ihren ')} {details.reference}" if details.reference else None

@@ -1093,6 +1093,12 @@ def test_what_is_no_person_below_a_closing_formula_is_not_greeted(closing: str) 
     assert not set(greeting.split()).intersection(last.split())
 
 
+def test_a_german_contract_is_written_of_in_the_accusative() -> None:
+    text = reply_to("Frage zu unserem Mietcello, Vertrag M-3308. Der Steg ist umgefallen und der Stimmstock auch.").text
+    assert "Ihr Vertrag M-3308" not in text
+    assert "Ihren Vertrag M-3308" in text
+
+
 @pytest.mark.parametrize(
     ("message", "line"),
     [
