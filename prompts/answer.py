@@ -32,6 +32,7 @@ _WIDE = {
     for wide in range(0xFF01, 0xFF5F)
     if chr(wide - 0xFEE0).isalnum() or chr(wide - 0xFEE0) in "./:@<>|"
 }
+_ANSWERS = 5  # words at least: 'Noticeable.' answers nobody
 _FEWEST_WORDS = 4
 _LATIN = re.compile("[\0-\u024f\u1e00-\u1eff\u2000-\u20cf]*")
 
@@ -172,11 +173,11 @@ def cleaned(reply: str, redactor: Redactor, message: str, language: str) -> tupl
 
 
 def _is_a_stump(text: str) -> bool:
-    """Whether it is no sentence in Latin letters, which has words and an end; others may have neither spaces nor
-    stops."""
-    return _LATIN.fullmatch(text) is not None and (
-        not re.search(r"[.!?…]", text) or (len(words(text)) < _FEWEST_WORDS and not re.search(r"[.!?]$", text))
-    )
+    """Whether it is no sentence in Latin letters that answers anybody, which has some words and an end; others may have
+    neither spaces nor stops."""
+    said = [word for word in words(text) if re.search(r"[^\W\d_]", word)]
+    ends = re.search(r"[.!?]$", text) is not None or (len(said) >= _FEWEST_WORDS and re.search(r"[.!?…]", text))
+    return _LATIN.fullmatch(text) is not None and (len(said) < _ANSWERS or not ends)
 
 
 def _plain(text: str, message: str) -> tuple[str, bool]:

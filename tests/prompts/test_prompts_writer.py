@@ -633,9 +633,10 @@ async def test_a_german_reply_is_signed_in_german(model: Model) -> None:
     ],
 )
 async def test_a_reply_is_cleaned(model: Model, said: str, shown: str) -> None:
-    reply = await written(model, {**GOOD, "reply": said})
+    more = " You will hear from me."
+    reply = await written(model, {**GOOD, "reply": said + more})
     assert reply.writer == "bars-1"
-    assert reply.text == f"{shown}\n\nThe Support Team"
+    assert reply.text == f"{shown}{more}\n\nThe Support Team"
     if "evil" in said and "|" not in said and "](" not in said:
         assert any("link or address" in line for line in reply.check)
 
@@ -651,6 +652,12 @@ async def test_a_very_short_reply_is_one_to_look_at(model: Model) -> None:
     assert not any("very short" in line for line in (await written(model, GOOD)).check)
     reply = await written(model, {**GOOD, "reply": "No lamp available for you."})
     assert any("very short" in line for line in reply.check)
+
+
+@pytest.mark.parametrize("said", ["Noticeable.", "5.13.0297;8:14am.", "Pick your own response."])
+async def test_hardly_a_word_answers_nobody(model: Model, said: str) -> None:
+    reply = await written(model, {**GOOD, "reply": said})
+    assert (reply.writer, len(model.asked)) == ("phrasebook", 2)
 
 
 async def test_their_own_link_may_stay(model: Model) -> None:
