@@ -161,12 +161,15 @@ async def write(desk: Desk, number: int, fence: int) -> bool:
 async def _write_holding(desk: Desk, number: int, fence: int, brief: Brief) -> Reply:
     """Has the writer write, and renews the lease meanwhile: who dies is noticed within LEASE_SECONDS."""
     writing = asyncio.ensure_future(desk.writer.write(brief))
-    while not (await asyncio.wait([writing], timeout=LEASE_SECONDS / 2))[0]:
-        try:
-            await desk.executor.write(_renew, desk, number, fence)
-        except SQLAlchemyError as error:  # the next renewal may get through, and the fence tells if it was too late
-            log.warning("draft %s keeps its lease as it is: %s", number, type(error).__name__)
-    return await writing
+    try:
+        while not (await asyncio.wait([writing], timeout=LEASE_SECONDS / 2))[0]:
+            try:
+                await desk.executor.write(_renew, desk, number, fence)
+            except SQLAlchemyError as error:  # the next renewal may get through, and the fence tells if it was too late
+                log.warning("draft %s keeps its lease as it is: %s", number, type(error).__name__)
+        return await writing
+    finally:
+        writing.cancel()  # nobody writes on for a process that ends
 
 
 def _renew(desk: Desk, number: int, fence: int) -> None:

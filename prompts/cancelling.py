@@ -26,7 +26,7 @@ _STAYS = re.compile(
 )
 # Who asks us to cancel nothing: 'Please don't cancel my order.'
 _ASKS_TO_KEEP = re.compile(
-    r"(?:(?:^|[.!?,;:]\s*|\b(?:please|but|so|and)\s+)(?:please\s+)?(?:do not|don['’]t|never)"
+    r"(?:(?:^|[.!?,;:]\s*|\b(?:please|but|so|and)\s+)(?:please\s+)?(?:do not|don['’]t|never)(?: you dare(?: to)?)?"
     r"|\b(?:do not|don['’]t) (?:want|wish|intend) to|\bnot to) cancel\b"
     r"(?!(?: \w+){0,2} (?:whole|entire|all|everything)\b| (?:all|everything|only|just)\b|[^.!?\n]{0,30}\bbut\b)"
     r"|(?:^|[.!?,;:]\s*|\b(?:bitte|aber|und|also)\s+)(?:stornier|kündig)\w* (?:sie|ihr)"

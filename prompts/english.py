@@ -39,8 +39,7 @@ def nouns(tokens: Sequence[str]) -> Iterator[Noun]:
             weight += _A_PLACE if is_place and behind and behind[0].islower() else 0.0
             yield from _noun(behind, "the", weight, at, asked=asked, meant=said in lists["known"] or matter > 0)
         elif said in lists["numbers"] or (token.isdecimal() and 1 < int(token) < 1000):
-            is_age = [word.lower() for word in behind[1:2]] in (["old"], ["older"], ["younger"])
-            yield from () if is_age else _noun(behind, said, 0.7, at)
+            yield from _noun(behind, said, 0.7, at)
         elif _is_a_name(token) and not _is_a_name(before) and before[-1] not in OPENING and not _is_numbered(behind):
             name = " ".join((token, *takewhile(lambda word: word.istitle() and word.isalpha(), behind[:1])))
             weight = 0.8 if before.lower() in lists["near"] else 0.6

@@ -283,7 +283,6 @@ def _spans(tokens: Sequence[str]) -> Iterator[Noun]:
     units = lexicon("things")["de"]["units"]
     for at, (number, unit) in enumerate(pairwise(tokens)):
         many = number.lower() in words("de")["numbers"] or (number.isdecimal() and 1 < int(number) < 1000)
-        is_age = tokens[at + 2 : at + 3] in (["alt"], ["älter"], ["jünger"])
-        if many and unit.lower() in units and not is_age:
+        if many and unit.lower() in units:
             named = units[unit.lower()]
             yield from worth_saying(Noun(f"{number.lower()} {named}", "", named.lower(), 0.5, at, "span"))

@@ -34,7 +34,10 @@ _WANTS_US = re.compile(
 _PRIVATE = re.compile(
     r"\d{4,}|\d \d{3}|pregnan|schwanger"
     r"|\b(?:blind|deaf|gehörlos|taub|old|alte?[nrs]?|aged|rentner\w*|wheelchair|rollstuhl|salary|gehalt)\b"
-    r"|\b(?:i['’]m|he['’]s|she['’]s|i am|is|bin|ist|wird) \d{1,2}(?= and\b| und\b|[.,!]|$)|entschuldig\w+ für mein",
+    r"|\b(?:i['’]m|he['’]s|she['’]s|i am|is|bin|ist|wird) \d{1,2}(?= and\b| und\b|[.,!]|$)"
+    r"|\b(?:i weigh|ich wiege|pills|tabletten|doctors?|arzt|ärztin|therap\w+|divorced?|left me|geschieden|verlassen"
+    r"|unemployed|jobless|arbeitslos|debts?|schulden|on benefits|bürgergeld)\b"
+    r"|entschuldig\w+ für mein|\b(?:sorry|apolog\w+|excuse|forgive|pardon)\b(?: \w+)? my\b",
     re.IGNORECASE,
 )
 # Who is angry or let down and hears this back feels mocked.
@@ -52,6 +55,7 @@ _GREETS = re.compile(r"^(?:hi|hello|hey|dear|hallo|moin|guten? \w+|liebe[rs]?|se
 _GREETING = re.compile(rf"{_GREETS.pattern}[^,.;:!?]{{0,30}}[,.:!]\s*", re.IGNORECASE)
 _LEFT_OUT = re.compile(rf"{BREAK}|\s{{2}}")  # a name, a number, what they quote
 _ANYBODYS = ("order", "your account")
+_NOT_WITH_US = r" (?:old|of age|alte?|jung|(?:of )?(?:warranty|guarantee)|garantie)\b"
 _FEW = ("two", "three", "four", "zwei", "drei", "vier", *"234")
 
 
@@ -165,11 +169,12 @@ def whole_matter(things: Sequence[Noun]) -> str | None:
     return next((thing.about for thing in early if thing.kind == "thing" and not (thing.generic or thing.scenic)), None)
 
 
-def years_in(things: Sequence[Noun]) -> str:
-    """So many years that a letter had better not pass over them: 'nineteen years'; '' where there are none."""
+def years_in(things: Sequence[Noun], text: str) -> str:
+    """So many years that a letter had better not pass over them: 'nineteen years'; '' where there are none. How old
+    somebody or something is, or for how long we answer for it, is no time with us."""
     spans = (thing.phrase for thing in things if thing.kind == "span")
     long = (span for span in spans if span.split()[-1] in ("years", "Jahre") and span.split()[0] not in _FEW)
-    return next(long, "")
+    return next((span for span in long if not re.search(rf"\b{span}n?{_NOT_WITH_US}", text, re.IGNORECASE)), "")
 
 
 def _is_said(thing: Noun, said: str) -> bool:

@@ -168,7 +168,7 @@ def _filled(phrases: Phrases, case: Case, said: str, *, short: bool) -> Phrases:
     if case.mood == "grave":
         kept = tuple(thing for thing in kept if not thing.service)  # nobody takes a subscription to heart
     things = worth_naming(kept, said, fondly=feeling in ("happy", "sad", "neutral"), short=short)
-    years = years_in(kept) if feeling in ("disappointed", "sad", "happy") else ""
+    years = years_in(kept, case.message.text) if feeling in ("disappointed", "sad", "happy") else ""
     if case.grave and years and things and things[0].weight < WHOLE_MATTER:
         things = []  # forty years say more
     values = {"named": "", "told": "", "years": "" if years in said else years, "line": ""}

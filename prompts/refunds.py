@@ -37,6 +37,12 @@ _ONLY_IF = re.compile(
     r"|andernfalls|nächstes mal|danke für)\b",
     re.IGNORECASE,
 )
+# … even where that stands behind it: 'Can I get my money back if they don't fit?'
+_ONLY_THEN = re.compile(
+    r"[,\s]*(?:if|in case|provided|as soon as|wenn|falls|sobald)\b"
+    r"(?! (?:possible|you (?:please|can\b(?!['’]t))|(?:\w+ ){0,2}(?:möglich|geht|ginge)\b))",
+    re.IGNORECASE,
+)
 _SPEAKS_OF_IT = re.compile(rf"refund|\b{_MONEY}", re.IGNORECASE)
 
 
@@ -49,7 +55,8 @@ def wants_money_back(text: str) -> bool:
 def _is_wanted(asked: re.Match[str]) -> bool:
     before = asked.string[: asked.start()]
     is_denied = _DENIED.search(asked[0]) or any(no["on"] is not None for no in _DENIED.finditer(before))
-    return not is_denied and not _ONLY_IF.search(before)
+    is_conditional = _ONLY_IF.search(before) or _ONLY_THEN.match(asked.string, asked.end())
+    return not is_denied and not is_conditional
 
 
 def speaks_of_it(letter: str) -> bool:

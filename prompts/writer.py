@@ -79,7 +79,11 @@ class Writer:
         return await self._of_phrasebook(brief)
 
     async def _of_phrasebook(self, brief: Brief) -> Reply:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, phrasebook.write, brief)
+        try:
+            writing = asyncio.get_running_loop().run_in_executor(self._threads, phrasebook.write, brief)
+        except RuntimeError:  # closed by now, as what still waited was cancelled
+            raise asyncio.CancelledError from None
+        return await writing
 
     async def check(self) -> str | None:
         """Asks the model a small question, then closes its connections. None when it answers or when there is none,
@@ -97,7 +101,8 @@ class Writer:
         return None
 
     async def close(self) -> None:
-        """Closes the model's connections, if there are any, and writes no more spare replies."""
+        """Closes the model's connections, if there are any. What is asked for from now on, and what waits, is cancelled
+        and not written: whoever starts next has it written."""
         self._threads.shutdown(wait=False, cancel_futures=True)
         if self._model is not None:
             await self._model.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -44,7 +45,7 @@ from bot.errors import (
     StillWriting,
 )
 from prompts.answers import Answers
-from prompts.brief import Fact, Reply
+from prompts.brief import Brief, Fact, Reply
 from prompts.writer import Writer
 from storage.records import Draft, Reference, Sound
 
@@ -215,6 +216,36 @@ class TestWriting:
 
 
 class TestWhoHoldsThePen:
+    async def test_what_a_closed_writer_is_asked_for_stays_to_be_written(self, desk: Desk) -> None:
+        writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        closed = Writer()
+        await closed.close()
+        assert writing.fence is not None
+        with pytest.raises(asyncio.CancelledError):
+            await drafting.write(replace(desk, writer=closed), writing.draft.id, writing.fence)
+        assert drafts.get(desk, ANNA, 1).state == "writing"
+
+    async def test_nobody_writes_on_for_a_process_that_ends(self, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+        began, ended = asyncio.Event(), asyncio.Event()
+
+        async def hang(_: Brief) -> Reply:
+            began.set()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                ended.set()
+            return a_reply()
+
+        monkeypatch.setattr(scribe_of(desk), "write", hang)
+        writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
+        assert writing.fence is not None
+        under_way = asyncio.ensure_future(drafting.write(desk, writing.draft.id, writing.fence))
+        await began.wait()
+        under_way.cancel()
+        await asyncio.wait([under_way])
+        async with asyncio.timeout(20):
+            await ended.wait()
+
     def test_abandoned_is_taken_over_and_the_first_writer_comes_too_late(self, desk: Desk) -> None:
         writing = drafting.begin(desk, drafting.NewDraft(a_request(), ANNA, "Where is it?"))
         assert drafting.claim_abandoned(desk) == []

@@ -22,6 +22,7 @@ async def test_what_is_noted_later_than_slack_waits_is_written_all_the_same(work
     free.set()
     await busy
     await work.office.write(lambda _: None)  # behind it
+    await asyncio.sleep(0)  # what comes of it is begun
     await work.office.settle(30)
     draft = await work.office.read(use_cases.get, work.ava, 1)
     assert (draft.state, draft.writer) == ("ready", "phrasebook")

@@ -58,6 +58,7 @@ def named_in(text: str, language: str, names: tuple[str, ...] = ()) -> tuple[str
         ("You charged me twice for the same pottery course.", {"the pottery course"}),
         ("It is on Thursdays and the pond is as big as a lake.", {"the pond"}),
         ("Who can break this loop? It is the last straw.", set()),
+        ("It was a nightmare and a disaster with the kettle.", {"the kettle"}),
         ("The hearing loop hums, and we go round in a loop.", {"the hearing loop"}),
         ("The vase fell, the handle fell off, and is the shop open?", {"the vase", "the handle", "the shop"}),
         ("I sat there like a dog, but I’d like a lid.", {"the lid"}),
@@ -91,6 +92,7 @@ def test_english_nouns_stand_behind_small_words(text: str, things: set[str]) -> 
         ("Der Hagel war so groß wie ein Golfball.", {"Hagel"}),
         ("Statt dem Brautkleid Größe 36 kam der Ranzen.", {"Brautkleid", "Größe", "Ranzen"}),
         ("Sie lassen mich im Regen stehen, der Zettel war leer.", {"Zettel"}),
+        ("Das schlägt dem Fass den Boden aus, die Kanne tropft.", {"Kanne"}),
         ("Nun ja, Hoppla, nach zehn Metern war die Vase im Gegenteil kaputt.", {"Vase"}),
     ],
 )
@@ -292,12 +294,15 @@ def test_years_are_not_passed_over(message: str, said: str) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        "The part never came. I'm 88 years old and have slept in an armchair since. I'm disappointed.",
-        "Ich bin 88 Jahre alt, und das Ersatzteil kommt nicht. Ich bin enttäuscht.",
+        "I am 78 years old and your new app is too much for me.",
+        "The radio is twenty years old and now it broke.",
+        "The lamp has ten years of warranty, and you won't mend it.",
+        "Ich bin 78 Jahre alt und komme mit der neuen App nicht zurecht.",
+        "Auf das Sofa sind zehn Jahre Garantie, und der Bezug reißt.",
     ],
 )
-def test_nobodys_age_is_a_long_time_with_us(message: str) -> None:
-    assert "88" not in write(Brief(message, now=NOW, felt="disappointed")).text
+def test_how_old_somebody_is_is_no_time_with_us(message: str) -> None:
+    assert not re.search("a long time|lange Zeit", write(Brief(message, now=NOW, felt="disappointed")).text)
 
 
 def test_what_is_free_of_something_or_was_worn_is_called_so() -> None:

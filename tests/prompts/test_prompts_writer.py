@@ -327,6 +327,14 @@ async def test_many_that_wait_for_a_model_that_hangs_are_ready_one_after_the_oth
     assert one == max(many)
 
 
+@pytest.mark.parametrize("is_asked", [False, True])
+async def test_a_closed_writer_leaves_its_drafts_to_whoever_starts_next(model: Model, is_asked: bool) -> None:
+    writer = Writer(ModelWriter("key", model.url, "bars-1", PATIENCE) if is_asked else None)
+    await writer.close()
+    with pytest.raises(asyncio.CancelledError):
+        await writer.write(LAMP)
+
+
 async def test_a_repair_stays_within_the_same_deadline(model: Model) -> None:
     async with asyncio.timeout(PATIENCE):
         reply = await written(model, "junk", "hang", deadline=0.5)
