@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+from prompts.wordlists import SENTENCE_END
+
 _ASKS_WHEN = re.compile(
     r"(?:(?:and|so|und|please|bitte|hi|hello|hey|hallo|moin|guten (?:tag|morgen|abend))\b,? )?"
     r"(?:(?:do you know|(?:can|could) you (?:please )?tell me|wissen sie|könnt?en sie mir (?:bitte )?sagen)\b,? )?"
@@ -33,7 +34,7 @@ _REPROACHES = re.compile(
 
 def merely_asks_when(text: str) -> bool:
     """Whether `text`, which is about a delivery, is nothing but a question of when: 'When does my order arrive?'"""
-    said = [sentence for sentence in map(str.strip, _SENTENCE.split(text)) if sentence]
+    said = [sentence for sentence in map(str.strip, SENTENCE_END.split(text)) if sentence]
     asked = [sentence for sentence in said if _ASKS_WHEN.fullmatch(sentence)]
     beside = (sentence for sentence in said if sentence not in asked)
     return bool(asked) and not _REPROACHES.search(text) and all(map(_BESIDE.fullmatch, beside))

@@ -12,7 +12,6 @@ from prompts.wordlists import lexicon
 
 _MOST_WORDS = 3
 _A_PLACE = -0.4  # 'on the pavement': where something is tells less of it
-_LACKED = ("gluten", "sugar", "lactose", "dairy", "nut", "egg", "wheat", "soy", "meat", "alcohol", "fat", "caffeine")
 _TIES = ("of", "for", "in", "on", "from", "with", "at")  # between a noun and another that tells which one
 
 
@@ -108,7 +107,7 @@ def _noun(
     end = next((n for n, (before, word) in pairs if n >= first and _ends_it(word, before, asked)), len(described))
     while end and _is_a_degree(described[end - 1].lower()):
         end -= 1  # 'no longer', 'a bit damp'
-    if end > 1 and described[end - 1] in _LACKED and (*described, *behind[len(spoken) :], "")[end] == "free":
+    if end > 1 and described[end - 1] in lists["lacked"] and (*described, *behind[len(spoken) :], "")[end] == "free":
         end -= 1  # 'the haggis gluten free'
     if not 0 < end <= _MOST_WORDS:
         return

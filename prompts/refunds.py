@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+from prompts.wordlists import SENTENCE_END
+
 # What they want: 'a full refund', 'my 40 euros back', 'mein Geld zurück'.
 _MONEY = (
     r"(?:refund(?:s|ed)?|reimburse(?:d|ment)?|money returned"
@@ -49,7 +50,7 @@ _SPEAKS_OF_IT = re.compile(rf"refund|\b{_MONEY}", re.IGNORECASE)
 def wants_money_back(text: str) -> bool:
     """Whether they say that they want back what they paid, here and now: neither 'no refund, please' nor 'if it fails
     again, I want a refund'."""
-    return any(map(_is_wanted, (asked for sentence in _SENTENCE.split(text) for asked in _ASKS.finditer(sentence))))
+    return any(map(_is_wanted, (asked for sentence in SENTENCE_END.split(text) for asked in _ASKS.finditer(sentence))))
 
 
 def _is_wanted(asked: re.Match[str]) -> bool:

@@ -11,6 +11,8 @@ from typing import Any
 
 _FOLDER = Path(__file__).with_name("lexicon")
 _PART = re.compile(r"<(\w+)>")
+SENTENCE_END = re.compile(r"(?<=[.!?])\s+|\n+")
+"""Between two sentences, where a line's end is one, too."""
 
 
 @cache
